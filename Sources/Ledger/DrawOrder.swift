@@ -1,0 +1,92 @@
+/// Which lot pays first: a list of keys, closed by (usable from, sequence), so that it never ties.
+/// It is a sort of lots that is done when a lot is added, never in the hot loop.
+
+import Quantities
+
+/// What a draw order may look at. The same on every path of a simulation.
+public struct DrawSubject: Sendable {
+  public var source: Source
+  public var expires: Instant
+  public var usableFrom: Instant
+  public var orderedAt: Instant
+  public var price: Price
+  public var priority: Int
+  public var isScoped: Bool
+  /// Listed purchases by (ordered at, name, with numbers in names compared as numbers); then what triggers
+  /// buy, by (ordered at, trigger). Unique.
+  public var sequence: Int
+}
+
+public struct DrawKey: Hashable, Sendable {
+  public let name: String
+  /// True if `a` pays before `b` as far as this key sees; neither way round: a tie.
+  let precedes: @Sendable (_ a: DrawSubject, _ b: DrawSubject) -> Bool
+
+  public static func == (a: DrawKey, b: DrawKey) -> Bool { a.name == b.name }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+public struct DrawOrder: Hashable, Sendable {
+  public let name: String
+  public let keys: [DrawKey]
+
+  public init(name: String, keys: [DrawKey]) {
+    self.name = name
+    self.keys = keys
+  }
+
+  public func precedes(_ a: DrawSubject, _ b: DrawSubject) -> Bool {
+    for key in keys {
+      if key.precedes(a, b) { return true }
+      if key.precedes(b, a) { return false }
+    }
+    return (a.usableFrom, a.orderedAt, a.sequence) < (b.usableFrom, b.orderedAt, b.sequence)
+  }
+}
+
+extension DrawKey {
+  public static let planCreditFirst = DrawKey(name: "plan credit first") {
+    $0.source == .planCredit && $1.source != .planCredit
+  }
+  public static let promotionFirst = DrawKey(name: "promotion first") {
+    $0.source == .promotion && $1.source != .promotion
+  }
+  public static let scopedFirst = DrawKey(name: "scoped first") { $0.isScoped && !$1.isScoped }
+  public static let priority = DrawKey(name: "priority") { $0.priority < $1.priority }
+  public static let earliestExpiry = DrawKey(name: "earliest expiry") { $0.expires < $1.expires }
+  public static let latestExpiry = DrawKey(name: "latest expiry") { $0.expires > $1.expires }
+  public static let oldest = DrawKey(name: "oldest") { $0.usableFrom < $1.usableFrom }
+  public static let newest = DrawKey(name: "newest") { $0.usableFrom > $1.usableFrom }
+  public static let cheapest = DrawKey(name: "cheapest") { costs($0.price, lessThan: $1.price) }
+  public static let dearest = DrawKey(name: "dearest") { costs($1.price, lessThan: $0.price) }
+
+  public static let all: [DrawKey] = [
+    planCreditFirst, promotionFirst, scopedFirst, priority, earliestExpiry, latestExpiry, oldest,
+    newest, cheapest, dearest,
+  ]
+
+  /// Price per dollar of face value, compared exactly.
+  private static func costs(_ a: Price, lessThan b: Price) -> Bool {
+    Int128(a.price.count) * Int128(b.face.count) < Int128(b.price.count) * Int128(a.face.count)
+  }
+}
+
+extension DrawOrder {
+  /// Plan credit leads in every named order: it is drawn before what was bought (support article 17154008).
+  private init(_ name: String, _ keys: DrawKey...) {
+    self.init(name: name, keys: [.planCreditFirst] + keys)
+  }
+
+  public static let earliestExpiry = DrawOrder("earliest expiry", .earliestExpiry)
+  public static let promotionFirst = DrawOrder("promo first", .promotionFirst, .earliestExpiry)
+  public static let oldest = DrawOrder("oldest", .oldest)
+  public static let newest = DrawOrder("newest", .newest)
+  public static let cheapest = DrawOrder("cheapest", .cheapest)
+  public static let dearest = DrawOrder("dearest", .dearest)
+  public static let priority = DrawOrder("priority", .priority)
+
+  /// The named orders, the default first. A list of keys makes any other.
+  public static let all: [DrawOrder] = [
+    earliestExpiry, promotionFirst, oldest, newest, cheapest, dearest, priority,
+  ]
+}

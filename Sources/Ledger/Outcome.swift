@@ -1,0 +1,111 @@
+/// What a ledger says of itself after a run: per lot, in total, and posting by posting.
+
+import Quantities
+
+/// One line of the journal. Cash kinds are in dollars paid, the others in dollars of credit or of usage.
+public struct Posting: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    /// An order is placed: face value enters the account as in transit (`opening` and grants too).
+    case ordered
+    /// Cash: price and tax of an order or a fee, each its own posting.
+    case paid, taxPaid
+    /// Cash that comes back for credit revoked or never delivered.
+    case refunded
+    case delivered, undelivered, expired
+    /// Taken from what was left on a lot.
+    case revoked
+    /// Taken from what was still in transit.
+    case revokedInTransit
+    /// Drawn for the current request; drawn to repay a debt.
+    case drawn, repaid
+    /// The whole of the current request, first; then what became of it.
+    case demand, trial, allowance, overdrawn, failed
+    case blocked(BlockCause)
+    /// An order refused by a purchase limit or by the auto-reload's own caps: its face value.
+    case orderRefused
+    /// A payment declined: the face value of the order. The second: and the auto-reload is off for good.
+    case declined, declinedAndOff
+  }
+
+  public var at: Instant
+  public var kind: Kind
+  /// An index into `lots`, or -1: a posting about no lot (demand, blocked, a fee, a refused order).
+  public var lot: Int
+  public var amount: Nanodollars
+
+  public init(at: Instant, kind: Kind, lot: Int, amount: Nanodollars) {
+    self.at = at
+    self.kind = kind
+    self.lot = lot
+    self.amount = amount
+  }
+}
+
+/// A lot and what became of its face value. In order of (ordered at, sequence, usable from).
+public struct LotOutcome: Hashable, Sendable {
+  public var name: String
+  public var source: Source
+  public var orderedAt: Instant
+  public var usableFrom: Instant
+  public var expires: Instant
+  public var face: Nanodollars
+  /// Cash: before tax, and tax. For an opening lot `price` is what it cost once.
+  public var price: Nanodollars
+  public var tax: Nanodollars
+  public var refunded: Nanodollars
+  public var inTransit: Nanodollars
+  public var left: Nanodollars
+  public var drawn: Nanodollars
+  public var expired: Nanodollars
+  public var revoked: Nanodollars
+  public var undelivered: Nanodollars
+
+  /// `amount` of this lot's face value, valued at its share of the price paid.
+  public func atCost(_ amount: Nanodollars) -> Nanodollars {
+    guard face.count > 0 else { return .zero }
+    let exact = Int128(amount.count) * Int128(price.count)
+    return Nanodollars(Int64(exact.divided(by: Int128(face.count), rounding: .nearestEven)))
+  }
+}
+
+public struct Totals: Hashable, Sendable {
+  public var opening = Nanodollars.zero
+  public var bought = Nanodollars.zero
+  public var granted = Nanodollars.zero
+  public var used = Nanodollars.zero
+  public var expired = Nanodollars.zero
+  public var revoked = Nanodollars.zero
+  public var undelivered = Nanodollars.zero
+  public var inTransit = Nanodollars.zero
+  public var left = Nanodollars.zero
+
+  public var demand = Nanodollars.zero
+  public var trial = Nanodollars.zero
+  public var allowance = Nanodollars.zero
+  public var credit = Nanodollars.zero
+  public var failed = Nanodollars.zero
+  /// By `BlockCause.rawValue`.
+  public var blocked = [Nanodollars](repeating: .zero, count: BlockCause.allCases.count)
+
+  public var openingDebt = Nanodollars.zero
+  public var debt = Nanodollars.zero
+
+  /// Cash: prices and fees before tax; tax; what came back.
+  public var price = Nanodollars.zero
+  public var tax = Nanodollars.zero
+  public var refunded = Nanodollars.zero
+
+  public init() {}
+}
+
+/// Counts of what happened, and cash by calendar month.
+public struct Counts: Hashable, Sendable {
+  public var requests = 0
+  public var blockedRequests = 0
+  public var failedRequests = 0
+  public var reloads = 0
+  public var declines = 0
+  public var refusedOrders = 0
+
+  public init() {}
+}

@@ -1,0 +1,4 @@
+@main
+enum Lotwise {
+  static func main() {}
+}
