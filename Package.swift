@@ -40,5 +40,8 @@ let package = Package(
       name: "lotwise",
       dependencies: ["ScenarioFile", "Reports", "Scenario", "Pricing", "Ledger", "Quantities"],
       swiftSettings: strict),
+
+    .testTarget(
+      name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
   ]
 )
