@@ -15,23 +15,57 @@ import Testing
   }
 
   @Test(arguments: [
-    Row(claim: "the second before 180 days are over, the lot pays", bought: "2026-01-10", valid: .lasting(.days(180)), asked: "2026-07-08T23:59:59Z", isServed: true),
-    Row(claim: "when 180 days are over, it is void", bought: "2026-01-10", valid: .lasting(.days(180)), asked: "2026-07-09", isServed: false),
-    Row(claim: "six months from Jan 10 end on Jul 10: the second before", bought: "2026-01-10", valid: .lasting(.months(6)), asked: "2026-07-09T23:59:59Z", isServed: true),
-    Row(claim: "six months from Jan 10 end on Jul 10: at it", bought: "2026-01-10", valid: .lasting(.months(6)), asked: "2026-07-10", isServed: false),
-    Row(claim: "Aug 31 + 6 months clamps to Feb 28: the second before", bought: "2026-08-31", valid: .lasting(.months(6)), asked: "2027-02-27T23:59:59Z", isServed: true),
-    Row(claim: "Aug 31 + 6 months clamps to Feb 28: at it", bought: "2026-08-31", valid: .lasting(.months(6)), asked: "2027-02-28", isServed: false),
-    Row(claim: "Aug 31 + 6 months is Feb 29 in a leap year: Feb 28 pays", bought: "2027-08-31", valid: .lasting(.months(6)), asked: "2028-02-28T23:59:59Z", isServed: true),
-    Row(claim: "Aug 31 + 6 months is Feb 29 in a leap year: Feb 29 does not", bought: "2027-08-31", valid: .lasting(.months(6)), asked: "2028-02-29", isServed: false),
-    Row(claim: "Feb 29 + 1 year is Feb 28: the second before", bought: "2028-02-29", valid: .lasting(.years(1)), asked: "2029-02-27T23:59:59Z", isServed: true),
-    Row(claim: "Feb 29 + 1 year is Feb 28: at it", bought: "2028-02-29", valid: .lasting(.years(1)), asked: "2029-02-28", isServed: false),
-    Row(claim: "a calendar year over Feb 29 has 366 days: day 365 pays", bought: "2027-06-04T12:00Z", valid: .lasting(.years(1)), asked: "2028-06-04T11:59:59Z", isServed: true),
-    Row(claim: "a calendar year ends at the time of day it began", bought: "2027-06-04T12:00Z", valid: .lasting(.years(1)), asked: "2028-06-04T12:00Z", isServed: false),
-    Row(claim: "180 days across a year's end: the second before", bought: "2026-09-15", valid: .lasting(.days(180)), asked: "2027-03-13T23:59:59Z", isServed: true),
-    Row(claim: "180 days across a year's end: at it", bought: "2026-09-15", valid: .lasting(.days(180)), asked: "2027-03-14", isServed: false),
-    Row(claim: "a fixed instant: the second before", bought: "2026-10-07", valid: .until(at("2026-11-05T06:59Z")), asked: "2026-11-05T06:58:59Z", isServed: true),
-    Row(claim: "a fixed instant: at it", bought: "2026-10-07", valid: .until(at("2026-11-05T06:59Z")), asked: "2026-11-05T06:59Z", isServed: false),
-    Row(claim: "never is never", bought: "2026-01-10", valid: .never, asked: "9999-12-31T23:59:59Z", isServed: true),
+    Row(
+      claim: "the second before 180 days are over, the lot pays", bought: "2026-01-10",
+      valid: .lasting(.days(180)), asked: "2026-07-08T23:59:59Z", isServed: true),
+    Row(
+      claim: "when 180 days are over, it is void", bought: "2026-01-10", valid: .lasting(.days(180)),
+      asked: "2026-07-09", isServed: false),
+    Row(
+      claim: "six months from Jan 10 end on Jul 10: the second before", bought: "2026-01-10",
+      valid: .lasting(.months(6)), asked: "2026-07-09T23:59:59Z", isServed: true),
+    Row(
+      claim: "six months from Jan 10 end on Jul 10: at it", bought: "2026-01-10", valid: .lasting(.months(6)),
+      asked: "2026-07-10", isServed: false),
+    Row(
+      claim: "Aug 31 + 6 months clamps to Feb 28: the second before", bought: "2026-08-31",
+      valid: .lasting(.months(6)), asked: "2027-02-27T23:59:59Z", isServed: true),
+    Row(
+      claim: "Aug 31 + 6 months clamps to Feb 28: at it", bought: "2026-08-31", valid: .lasting(.months(6)),
+      asked: "2027-02-28", isServed: false),
+    Row(
+      claim: "Aug 31 + 6 months is Feb 29 in a leap year: Feb 28 pays", bought: "2027-08-31",
+      valid: .lasting(.months(6)), asked: "2028-02-28T23:59:59Z", isServed: true),
+    Row(
+      claim: "Aug 31 + 6 months is Feb 29 in a leap year: Feb 29 does not", bought: "2027-08-31",
+      valid: .lasting(.months(6)), asked: "2028-02-29", isServed: false),
+    Row(
+      claim: "Feb 29 + 1 year is Feb 28: the second before", bought: "2028-02-29", valid: .lasting(.years(1)),
+      asked: "2029-02-27T23:59:59Z", isServed: true),
+    Row(
+      claim: "Feb 29 + 1 year is Feb 28: at it", bought: "2028-02-29", valid: .lasting(.years(1)),
+      asked: "2029-02-28", isServed: false),
+    Row(
+      claim: "a calendar year over Feb 29 has 366 days: day 365 pays", bought: "2027-06-04T12:00Z",
+      valid: .lasting(.years(1)), asked: "2028-06-04T11:59:59Z", isServed: true),
+    Row(
+      claim: "a calendar year ends at the time of day it began", bought: "2027-06-04T12:00Z",
+      valid: .lasting(.years(1)), asked: "2028-06-04T12:00Z", isServed: false),
+    Row(
+      claim: "180 days across a year's end: the second before", bought: "2026-09-15",
+      valid: .lasting(.days(180)), asked: "2027-03-13T23:59:59Z", isServed: true),
+    Row(
+      claim: "180 days across a year's end: at it", bought: "2026-09-15", valid: .lasting(.days(180)),
+      asked: "2027-03-14", isServed: false),
+    Row(
+      claim: "a fixed instant: the second before", bought: "2026-10-07",
+      valid: .until(at("2026-11-05T06:59Z")), asked: "2026-11-05T06:58:59Z", isServed: true),
+    Row(
+      claim: "a fixed instant: at it", bought: "2026-10-07", valid: .until(at("2026-11-05T06:59Z")),
+      asked: "2026-11-05T06:59Z", isServed: false),
+    Row(
+      claim: "never is never", bought: "2026-01-10", valid: .never, asked: "9999-12-31T23:59:59Z",
+      isServed: true),
   ])
   func `a lot pays up to the second before its expiry`(_ row: Row) {
     let ledger = Story(start: row.bought, lot("a", "$10", row.bought, valid: row.valid))
@@ -71,7 +105,8 @@ import Testing
     #expect(ledger.blocked(.noCredit) == money("$1"))
   }
 
-  @Test func `plan credit lapses when the billing cycle turns, clamped, and is drawn before what was bought`() {
+  @Test func `plan credit lapses when the billing cycle turns, clamped, and is drawn before what was bought`()
+  {
     var story = Story(
       start: "2026-01-31", lot("bought", "$5", "2026-01-31", valid: .lasting(.days(5))),
       lot("plan", "$5", "2026-01-31", source: .planCredit, price: "$0", valid: .billingCycle)

@@ -9,7 +9,8 @@ import Testing
     var plan = LedgerPlan(start: at("2026-01-01"))
     plan.purchases = (0..<12).map { month in
       Purchase(
-        name: "lot \(month)", source: .official, orderedAt: Instant(at("2026-01-01").date.adding(months: month)),
+        name: "lot \(month)", source: .official,
+        orderedAt: Instant(at("2026-01-01").date.adding(months: month)),
         face: money("$100"), price: money("$100"))
     }
     var offer = Offer(name: "reload", source: .autoReload)
