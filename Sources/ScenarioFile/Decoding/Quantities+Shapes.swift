@@ -3,6 +3,9 @@
 
 import Quantities
 
+/// A bound on one number of tokens, far past any model, so that sums of them stay in range.
+let mostTokens: Int64 = 1_000_000_000_000
+
 /// What a piece of text measures.
 enum Dimension: String {
   case money = "an amount of money"
@@ -69,7 +72,8 @@ extension Shape where Value == Nanodollars {
       }
       guard amount <= .largest else {
         throw QuantityError(
-          "'\(text)' is more than one ledger can hold", remedy: "write at most \(Nanodollars.largest.toCents)")
+          "'\(text)' is more than one ledger can hold", remedy: "write at most \(Nanodollars.largest.toCents)"
+        )
       }
       return amount
     }
@@ -77,13 +81,17 @@ extension Shape where Value == Nanodollars {
 
   package static var moneyAboveZero: Shape {
     money.checked { amount throws(QuantityError) in
-      if amount == .zero { throw QuantityError("nothing ($0) makes no sense here", remedy: "write more than $0") }
+      if amount == .zero {
+        throw QuantityError("nothing ($0) makes no sense here", remedy: "write more than $0")
+      }
     }
   }
 }
 
 extension Shape where Value == Instant {
-  package static var instant: Shape { .quantity(.instant) { text throws(QuantityError) in try readInstant(text) } }
+  package static var instant: Shape {
+    .quantity(.instant) { text throws(QuantityError) in try readInstant(text) }
+  }
 }
 
 extension Shape where Value == TimeSpan {
@@ -105,7 +113,8 @@ extension Shape where Value == Int64 {
   package static var seconds: Shape {
     .quantity(.span) { text throws(QuantityError) in
       guard case .seconds(let seconds) = try TimeSpan(parsing: text) else {
-        throw QuantityError("the length of '\(text)' depends on the date", remedy: "write it in days or hours")
+        throw QuantityError(
+          "the length of '\(text)' depends on the date", remedy: "write it in days or hours")
       }
       return seconds
     }
@@ -113,12 +122,21 @@ extension Shape where Value == Int64 {
 
   package static var secondsAboveZero: Shape {
     seconds.checked { seconds throws(QuantityError) in
-      if seconds == 0 { throw QuantityError("no time at all makes no sense here", remedy: "write at least 1 s") }
+      if seconds == 0 {
+        throw QuantityError("no time at all makes no sense here", remedy: "write at least 1 s")
+      }
     }
   }
 
   package static var tokens: Shape {
-    .quantity(.tokens) { text throws(QuantityError) in try TokenCount(parsing: text).count }
+    .quantity(.tokens) { text throws(QuantityError) in
+      let count = try TokenCount(parsing: text).count
+      guard count <= mostTokens else {
+        throw QuantityError(
+          "'\(text)' is more than any request can use", remedy: "write at most 1,000B tokens")
+      }
+      return count
+    }
   }
 }
 
@@ -195,7 +213,8 @@ func readInstant(_ text: String) throws(QuantityError) -> Instant {
   }
   let instant = zone.instant(date, try ClockTime(parsing: local.dropFirst(11)))
   guard instant >= Instant(seconds: 0), instant <= .last else {
-    throw QuantityError("'\(text)' is outside the years 1970 to 9999", remedy: "write a later or earlier date")
+    throw QuantityError(
+      "'\(text)' is outside the years 1970 to 9999", remedy: "write a later or earlier date")
   }
   return instant
 }

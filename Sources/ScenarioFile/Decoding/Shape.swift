@@ -7,29 +7,52 @@
 import Quantities
 
 package struct Shape<Value>: Sendable {
+  package typealias Parse = @Sendable (String) throws(QuantityError) -> Value
+
   /// With its article, and an example: `an amount of money like $20`.
   package let expected: String
   package let read: @Sendable (Node, Findings) -> Value?
+  /// For what is written as one piece of text: the way from the text, which serves cells of CSV as well.
+  package let parse: Parse?
 
+  /// A value that is made of more than one piece of text.
   package init(_ expected: String, _ read: @escaping @Sendable (Node, Findings) -> Value?) {
     self.expected = expected
     self.read = read
+    parse = nil
   }
 
-  /// This shape with one more condition; `check` throws what is wrong.
-  package func checked(
-    _ check: @escaping @Sendable (Value) throws(QuantityError) -> Void
-  ) -> Shape<Value> {
-    Shape(expected) { node, findings in
-      guard let value = self.read(node, findings) else { return nil }
+  /// A value that is one piece of text.
+  package init(_ expected: String, parse: @escaping Parse) {
+    self.expected = expected
+    self.parse = parse
+    read = { node, findings in
+      guard let text = node.text(expected, findings) else { return nil }
       do throws(QuantityError) {
-        try check(value)
-        return value
+        return try parse(text)
       } catch {
         findings.error(node.place, error)
         return nil
       }
     }
+  }
+
+  package static func parsed(_ expected: String, _ parse: @escaping Parse) -> Shape {
+    Shape(expected, parse: parse)
+  }
+
+  /// This shape of one piece of text with one more condition.
+  package func checked(
+    _ check: @escaping @Sendable (Value) throws(QuantityError) -> Void
+  ) -> Shape<Value> {
+    guard let parse else { preconditionFailure("only text is checked") }
+    return Shape(
+      expected,
+      parse: { text throws(QuantityError) in
+        let value = try parse(text)
+        try check(value)
+        return value
+      })
   }
 }
 
@@ -60,21 +83,6 @@ extension Node {
 }
 
 extension Shape {
-  /// Text that `parse` turns into a value.
-  package static func parsed(
-    _ expected: String, _ parse: @escaping @Sendable (String) throws(QuantityError) -> Value
-  ) -> Shape {
-    Shape(expected) { node, findings in
-      guard let text = node.text(expected, findings) else { return nil }
-      do throws(QuantityError) {
-        return try parse(text)
-      } catch {
-        findings.error(node.place, error)
-        return nil
-      }
-    }
-  }
-
   /// One of some names.
   package static func oneOf(_ names: [(name: String, value: Value)]) -> Shape where Value: Sendable {
     parsed("one of \(listed(names.map(\.name)))") { text throws(QuantityError) in
