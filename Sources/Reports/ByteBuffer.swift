@@ -20,8 +20,10 @@ public struct ByteBuffer: ~Copyable {
 
   public mutating func clear() { count = 0 }
 
-  public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-    body(UnsafeRawBufferPointer(start: storage, count: count))
+  public func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(UnsafeRawBufferPointer(start: storage, count: count))
   }
 
   /// What is in it, as text.

@@ -53,7 +53,7 @@ private func isWide(_ value: UInt32) -> Bool {
 }
 
 /// The words of a text in lines no wider than `width`; a longer word is cut.
-func wrapped(_ text: String, width: Int) -> [String] {
+public func wrapped(_ text: String, width: Int) -> [String] {
   precondition(width > 0, "a column has room")
   guard displayWidth(text) > width else { return [text] }
   var lines: [String] = []
