@@ -2,10 +2,10 @@
 /// a journal with a letter outside ASCII cannot be read in every locale; so every byte that is not plain
 /// is written as `%` and two hexadecimal digits, as in a web address. Different names stay different.
 
-struct AccountName {
+package enum AccountName {
   /// Both sides of the boundary: `lot 2` stays as it is; of the two blanks in `lot  2` the second
   /// becomes `%20`, because two would end the account.
-  static func escaped(_ name: String) -> [UInt8] {
+  package static func escaped(_ name: String) -> [UInt8] {
     let bytes = Array(name.utf8)
     // Alone, the sign of an escape stands for no name at all: it occurs in no other.
     guard !bytes.isEmpty else { return [UInt8(ascii: "%")] }

@@ -70,6 +70,12 @@ public struct ByteBuffer: ~Copyable {
     }
   }
 
+  public mutating func append(_ other: consuming ByteBuffer) {
+    reserve(other.count)
+    (storage + count).update(from: other.storage, count: other.count)
+    count += other.count
+  }
+
   public mutating func append(spaces: Int) {
     for _ in 0..<Swift.max(0, spaces) { append(UInt8(ascii: " ")) }
   }

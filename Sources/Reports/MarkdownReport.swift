@@ -5,7 +5,8 @@ public struct MarkdownReport: Sendable {
   public init() {}
 
   public func write(_ report: Report, into out: inout ByteBuffer) {
-    out.append(text: "# \(MarkdownReport.escaped(report.title))\n\n")
+    out.append(text: "# \(MarkdownReport.escaped(report.title))\n")
+    if !report.lead.isEmpty { out.append("\n") }
     for line in report.lead { out.append(text: MarkdownReport.escaped(line) + "\n") }
     for table in report.tables {
       out.append("\n")

@@ -9,7 +9,7 @@ public struct ReplayJSON: Sendable {
 
   public init() {}
 
-  public func write(_ result: ReplayResult) -> ByteBuffer {
+  public func write(_ result: ReplayResult, into out: inout ByteBuffer) {
     var json = JSONWriter()
     json.object { json in
       json.string("schema", ReplayJSON.schema)
@@ -47,7 +47,7 @@ public struct ReplayJSON: Sendable {
         }
       }
     }
-    return json.finish()
+    out.append(json.finish())
   }
 }
 

@@ -63,7 +63,7 @@ struct Option: Sendable {
 }
 
 /// `a, b or c`.
-func listed(_ names: [String]) -> String {
+func listed(_ names: [String], _ word: String = "or") -> String {
   guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-  return names.dropLast().joined(separator: ", ") + " or " + last
+  return names.dropLast().joined(separator: ", ") + " \(word) " + last
 }

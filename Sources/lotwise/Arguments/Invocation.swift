@@ -2,6 +2,7 @@
 /// same; `--` ends the options; common options may stand before the command. An option given twice is an
 /// error, because one of the two would be ignored.
 
+import Glibc
 import Reports
 
 struct Invocation: Sendable {
@@ -18,6 +19,7 @@ struct Invocation: Sendable {
     }
     if name == nil, rest.contains(where: { $0 == "--version" || $0 == "-V" }) {
       command = versionCommand
+      try read(rest.filter { $0 != "--version" && $0 != "-V" })
       return
     }
     guard let name else { throw .usage("no command; try 'lotwise help'", command: nil) }
@@ -63,8 +65,11 @@ struct Invocation: Sendable {
 
   static func find(_ name: String, among commands: [Command]) throws(Stop) -> Command {
     if let found = commands.first(where: { $0.name == name }) { return found }
+    let names = commands.map(\.name)
+    let near = suggestion(for: name, among: names)
     throw .usage(
-      "there is no command '\(name)'" + suggestion(for: name, among: commands.map(\.name)), command: nil)
+      "there is no command '\(name)'" + (near.isEmpty ? "; there are \(listed(names, "and"))" : near),
+      command: nil)
   }
 
   private func knows(_ option: Option) -> Bool {
@@ -129,9 +134,15 @@ struct Invocation: Sendable {
 }
 
 extension Invocation {
+  /// Text as it is to look where the data goes.
+  var textReport: TextReport {
+    if self[.out] != nil { return TextReport(isStyled: console.color == .always) }
+    return TextReport(width: console.width, isStyled: console.isColored(STDOUT_FILENO))
+  }
+
   /// All the data of a command, to wherever it goes.
   func put(_ buffer: inout ByteBuffer) throws(Stop) {
-    var output = try Output(path: self[.out])
+    var output = try Output.opened(path: self[.out])
     try output.write(&buffer)
     try output.finish()
   }

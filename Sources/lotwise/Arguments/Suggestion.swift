@@ -6,7 +6,7 @@ func suggestion(for name: String, among known: [String]) -> String {
   let ranked = known.map { (name: $0, distance: editDistance(name, $0)) }
   guard let best = ranked.min(by: { $0.distance < $1.distance }),
     best.distance <= max(1, best.name.count / 3)
-  else { return known.isEmpty ? "" : "; there is: " + known.joined(separator: ", ") }
+  else { return "" }
   return "; did you mean '\(best.name)'?"
 }
 

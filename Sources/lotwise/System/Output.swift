@@ -6,7 +6,7 @@ import Glibc
 import Reports
 
 struct Output: ~Copyable {
-  private var descriptor: Int32
+  private let descriptor: Int32
   /// How messages call it.
   private let name: String
   /// Of a file that is not there yet: what it is called meanwhile, and what it will be called.
@@ -15,14 +15,16 @@ struct Output: ~Copyable {
   /// Pieces of this size are worth a system call.
   static let piece = 1 << 18
 
+  private init(descriptor: Int32, name: String, temporary: (path: String, target: String)? = nil) {
+    self.descriptor = descriptor
+    self.name = name
+    self.temporary = temporary
+  }
+
   /// `path` nil: standard output.
-  init(path: String?) throws(Stop) {
-    guard let path else {
-      descriptor = STDOUT_FILENO
-      name = "standard output"
-      return
-    }
-    name = "'\(visible(path))'"
+  static func opened(path: String?) throws(Stop) -> Output {
+    guard let path else { return Output(descriptor: STDOUT_FILENO, name: "standard output") }
+    let name = "'\(visible(path))'"
     var status = stat()
     let exists = stat(path, &status) == 0
     let kind = status.st_mode & S_IFMT
@@ -30,19 +32,17 @@ struct Output: ~Copyable {
       throw .failure("\(name) is a folder; name a file for --out")
     }
     if exists, kind != S_IFREG {
-      descriptor = open(path, O_WRONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw Output.failure("open", name) }
-      return
+      let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw failure("open", name) }
+      return Output(descriptor: descriptor, name: name)
     }
     // A link stays a link: the file it points to is replaced.
-    let target = exists ? Output.resolved(path) : path
-    let (folder, file) = Output.split(target)
-    let made = "\(folder).\(file.prefix(100)).\(getpid()).tmp"
-    descriptor = open(made, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw Output.failure("write beside", name) }
-    temporary = (made, target)
+    let target = exists ? resolved(path) : path
+    let (made, descriptor) = newFile(beside: target)
+    guard descriptor >= 0 else { throw failure("write beside", name) }
     // The file keeps the rights that its predecessor had.
     if exists { _ = fchmod(descriptor, status.st_mode & 0o777) }
+    return Output(descriptor: descriptor, name: name, temporary: (made, target))
   }
 
   deinit {
@@ -111,9 +111,15 @@ struct Output: ~Copyable {
     return String(cString: real)
   }
 
-  /// The folder with its slash (empty: the current one), and the file's name.
-  private static func split(_ path: String) -> (folder: Substring, file: Substring) {
-    guard let slash = path.lastIndex(of: "/") else { return ("", path[...]) }
-    return (path[...slash], path[path.index(after: slash)...])
+  /// A file that nobody else writes: a process that was killed may have left one of ours behind.
+  private static func newFile(beside path: String) -> (path: String, descriptor: Int32) {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    var made = ""
+    for attempt in 0..<1_000 {
+      made = "\(folder).lotwise-\(getpid())-\(attempt).tmp"
+      let descriptor = open(made, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 || errno != EEXIST { return (made, descriptor) }
+    }
+    return (made, -1)
   }
 }

@@ -13,9 +13,20 @@ struct Stopwatch {
     return try body()
   }
 
+  /// `3.1 s`, `0.012 s`.
+  var text: String {
+    seconds >= 1 ? oneDecimal(seconds) + " s" : "0." + String(String(1_000 + Int(seconds * 1_000)).suffix(3)) + " s"
+  }
+
   private static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
+}
+
+/// `8.3`, cut, not rounded.
+func oneDecimal(_ value: Double) -> String {
+  let tenths = Int(value * 10)
+  return "\(tenths / 10).\(tenths % 10)"
 }
