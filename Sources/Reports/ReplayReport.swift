@@ -142,7 +142,7 @@ private func remarks(_ result: ReplayResult) -> [String] {
   var notes: [String] = []
   if result.lots.contains(where: { $0.source == .reseller }) {
     notes.append(
-      "Reseller lots: selling or buying credit second-hand breaches the provider's credit terms; "
+      "Reseller lots: the provider's credit terms forbid the sale of credit from one customer to another; "
         + "it may be revoked without a refund.")
   }
   if result.lots.contains(where: { $0.tax > .zero }) {
