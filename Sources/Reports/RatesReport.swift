@@ -18,7 +18,8 @@ public struct RatesReport: Sendable {
   public init(card: RateCard, instant: Instant, model: ModelID? = nil) {
     self.card = card
     self.instant = instant
-    rows = model.map { model in card.row(model: model, at: instant).map { [$0] } ?? [] }
+    rows =
+      model.map { model in card.row(model: model, at: instant).map { [$0] } ?? [] }
       ?? card.rows(asOf: instant)
     let listed = Set(rows.map(\.model))
     changes = card.changes(after: instant).filter { listed.contains($0.model) }

@@ -8,12 +8,14 @@ private func folder(requests: Int, ending: String = "csv") throws -> TemporaryFo
   let folder = try TemporaryFolder()
   try folder.write(
     "case.yaml",
-    "lotwise: 1\ntitle: stream\nstart: 2026-01-01\nlots: {a: {credit: $10k}}\nrequests file: usage.\(ending)\n")
+    "lotwise: 1\ntitle: stream\nstart: 2026-01-01\nlots: {a: {credit: $10k}}\nrequests file: usage.\(ending)\n"
+  )
   var text = ending == "csv" ? "at,amount\n" : ""
   for index in 0..<requests {
     let day = index / 86_400
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let time = "2026-01-\(two(day + 1))T\(two(index / 3_600 % 24)):\(two(index / 60 % 60)):\(two(index % 60))Z"
+    let time =
+      "2026-01-\(two(day + 1))T\(two(index / 3_600 % 24)):\(two(index / 60 % 60)):\(two(index % 60))Z"
     text += ending == "csv" ? "\(time),0.01\n" : "{\"at\": \"\(time)\", \"amount\": \"$0.01\"}\n"
   }
   try folder.write("usage.\(ending)", text)
@@ -21,7 +23,9 @@ private func folder(requests: Int, ending: String = "csv") throws -> TemporaryFo
 }
 
 struct EventFileTests {
-  @Test("a stream is served to its last request, across batches, and its speed is told", arguments: ["csv", "jsonl"])
+  @Test(
+    "a stream is served to its last request, across batches, and its speed is told",
+    arguments: ["csv", "jsonl"])
   func served(_ ending: String) throws {
     let folder = try folder(requests: 150_000, ending: ending)
     let outcome = try Program.run("replay", folder.path("case.yaml"), "--format", "csv")
@@ -30,7 +34,9 @@ struct EventFileTests {
     #expect(outcome.output.contains("\r\ncounts,,requests,150000,count\r\n"))
     #expect(
       outcome.errors.wholeMatch(
-        of: /150,000 requests: read and parsed in [\d.]+ s, replayed in [\d.]+ s( \([\d.,]+ (million )?a second\))?\n/)
+        of:
+          /150,000 requests: read and parsed in [\d.]+ s, replayed in [\d.]+ s( \([\d.,]+ (million )?a second\))?\n/
+      )
         != nil, "\(outcome.errors)")
     #expect(try Program.run("replay", folder.path("case.yaml"), "--quiet").errors.isEmpty)
   }
@@ -43,7 +49,8 @@ struct EventFileTests {
     try file?.write(contentsOf: Data(String(repeating: "2026-02-01,0.01\n", count: 70_000).utf8))
     try file?.write(contentsOf: Data("not a request\n".utf8))
     try file?.close()
-    let outcome = try Program.run("replay", folder.path("case.yaml"), "--at", "2026-01-01T00:00:49Z", "--format", "csv")
+    let outcome = try Program.run(
+      "replay", folder.path("case.yaml"), "--at", "2026-01-01T00:00:49Z", "--format", "csv")
     #expect(outcome.status == 0 && outcome.output.contains("\r\ncounts,,requests,50,count\r\n"))
     #expect(try Program.run("replay", folder.path("case.yaml")).status == 1)
   }
@@ -65,7 +72,8 @@ struct EventFileTests {
     func peak(_ requests: Int) throws -> Int {
       let folder = try folder(requests: requests)
       let outcome = try Program.shell(
-        "/usr/bin/time -f %M lotwise replay \(folder.path("case.yaml")) --quiet --format journal --out /dev/null")
+        "/usr/bin/time -f %M lotwise replay \(folder.path("case.yaml")) --quiet --format journal --out /dev/null"
+      )
       return try #require(Int(outcome.errors.split(separator: "\n").last ?? ""))
     }
     // Both are longer than one batch.

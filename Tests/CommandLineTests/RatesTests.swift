@@ -3,9 +3,12 @@
 import Testing
 
 struct RatesTests {
-  @Test("rows hold at the date, over-band and fast rows among them", arguments: ["table", "markdown", "csv", "json"])
+  @Test(
+    "rows hold at the date, over-band and fast rows among them",
+    arguments: ["table", "markdown", "csv", "json"])
   func golden(_ format: String) throws {
-    let outcome = try Program.run("rates", "--as-of", "2026-03-01", "--model", "claude-opus-4-6", "--format", format)
+    let outcome = try Program.run(
+      "rates", "--as-of", "2026-03-01", "--model", "claude-opus-4-6", "--format", format)
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
     try Golden.expect(outcome.output, is: "rates-opus-4-6.\(format)")
   }

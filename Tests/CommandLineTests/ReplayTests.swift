@@ -128,7 +128,8 @@ struct BadCaseTests {
   @Test("a case that cannot be read ends with 1, every mistake at its place, and no output")
   func mistakes() throws {
     let folder = try TemporaryFolder()
-    try folder.write("case.yaml", "lotwise: 1\nstart: 2026-01-01\nlots:\n  a: {credti: $1}\n  b: {credit: -1}\n")
+    try folder.write(
+      "case.yaml", "lotwise: 1\nstart: 2026-01-01\nlots:\n  a: {credti: $1}\n  b: {credit: -1}\n")
     let outcome = try Program.run("replay", folder.path("case.yaml"))
     #expect(outcome.status == 1 && outcome.output.isEmpty)
     #expect(outcome.errors.contains("case.yaml:4:7: error:") && outcome.errors.contains("case.yaml:5:"))
@@ -137,7 +138,9 @@ struct BadCaseTests {
     #expect(colored.errors.contains("\u{1B}["))
   }
 
-  @Test("a case that is not there, a folder and a device are no crash", arguments: ["/no/such/case.yaml", "/", "/dev/null"])
+  @Test(
+    "a case that is not there, a folder and a device are no crash",
+    arguments: ["/no/such/case.yaml", "/", "/dev/null"])
   func notThere(_ path: String) throws {
     let outcome = try Program.run("replay", path)
     #expect(outcome.status == 1 && outcome.output.isEmpty && !outcome.errors.isEmpty)

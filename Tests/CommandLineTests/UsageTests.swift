@@ -14,7 +14,10 @@ struct UsageTests {
       (["rates", "--fromat", "csv"], "unknown option '--fromat'; did you mean '--format'?"),
       (["rates", "--fromat=csv"], "unknown option '--fromat'; did you mean '--format'?"),
       (["rates", "-x"], "unknown option '-x'"),
-      (["rates", "--format", "cvs"], "--format is table, markdown, csv or json, not 'cvs'; did you mean 'csv'?"),
+      (
+        ["rates", "--format", "cvs"],
+        "--format is table, markdown, csv or json, not 'cvs'; did you mean 'csv'?"
+      ),
       (["rates", "--format"], "--format lacks its value; write --format FORMAT: table, markdown"),
       (["rates", "--format="], "--format is table, markdown, csv or json, not ''"),
       (["rates", "--quiet=yes"], "--quiet takes no value"),
@@ -52,7 +55,9 @@ struct UsageTests {
     #expect(outcome.output.hasPrefix("model,applies_to,"))
   }
 
-  @Test("every command has a page of help, reached in three ways", arguments: ["replay", "rates", "help", "version"])
+  @Test(
+    "every command has a page of help, reached in three ways",
+    arguments: ["replay", "rates", "help", "version"])
   func help(_ command: String) throws {
     let page = try Program.run("help", command)
     #expect(page.status == 0 && page.errors.isEmpty)

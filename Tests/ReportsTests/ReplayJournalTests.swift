@@ -71,7 +71,8 @@ private func journal(pieces: Int) throws -> (text: String, result: ReplayResult)
   var ledger = try ReplayLedger(plan: plan, journal: true)
   var journal = ReplayJournal(start: plan.start)
   var out = ByteBuffer()
-  journal.begin(title: "all that can happen; ünï\n2026-01-01 no entry", openingDebt: plan.openingDebt, into: &out)
+  journal.begin(
+    title: "all that can happen; ünï\n2026-01-01 no entry", openingDebt: plan.openingDebt, into: &out)
   var rest = try requests()[...]
   while !rest.isEmpty {
     try ledger.serve(Array(rest.prefix(pieces)))
@@ -116,7 +117,9 @@ struct ReplayJournalTests {
     #expect(try journal(pieces: 7).text == whole)
   }
 
-  @Test("hledger confirms every figure of the ledger", .enabled(if: Hledger.path != nil, "hledger is not installed"))
+  @Test(
+    "hledger confirms every figure of the ledger",
+    .enabled(if: Hledger.path != nil, "hledger is not installed"))
   func confirmed() throws {
     let (text, result) = try journal(pieces: 1_000)
     let check = try Hledger.run(["check", "--strict", "ordereddates"], journal: text)

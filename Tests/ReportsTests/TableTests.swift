@@ -172,7 +172,9 @@ struct TableTests {
     #expect(displayWidth(text) == columns)
   }
 
-  @Test("thousands are grouped", arguments: [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567")])
+  @Test(
+    "thousands are grouped",
+    arguments: [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567")])
   func grouping(_ count: Int, _ text: String) {
     #expect(grouped(count) == text)
   }

@@ -52,8 +52,10 @@ struct Option: Sendable {
 
   /// What every command takes, before its name or after it.
   static let out = Option(
-    "--out", value: "FILE", summary: "write the data to FILE, whole or not at all, instead of standard output")
-  static let quiet = Option("--quiet", summary: "no notes and warnings on standard error; errors are still told")
+    "--out", value: "FILE", summary: "write the data to FILE, whole or not at all, instead of standard output"
+  )
+  static let quiet = Option(
+    "--quiet", summary: "no notes and warnings on standard error; errors are still told")
   static let color = Option(
     "--color", value: "WHEN", choice: Console.Color.self,
     summary: "colours and bold; auto is on a terminal, unless NO_COLOR is set")

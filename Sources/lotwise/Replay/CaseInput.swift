@@ -15,7 +15,9 @@ struct CaseInput {
   init(path: String, console: Console) throws(Stop) {
     do throws(Diagnostics) {
       let read = try CaseFile.read(path: path)
-      if !read.warnings.isEmpty { console.note(read.warnings.rendered(color: console.isColored(STDERR_FILENO))) }
+      if !read.warnings.isEmpty {
+        console.note(read.warnings.rendered(color: console.isColored(STDERR_FILENO)))
+      }
       replayCase = read.case
     } catch {
       throw console.reported(error)

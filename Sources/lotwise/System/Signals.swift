@@ -13,7 +13,14 @@ enum Signals {
     wasInterrupted.store(false, ordering: .relaxed)
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    for number in [SIGINT, SIGTERM, SIGHUP] { catchOnce(number) }
+    // A parent's worker thread may hand down a mask in which these are blocked.
+    var caught = sigset_t()
+    sigemptyset(&caught)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      catchOnce(number)
+      sigaddset(&caught, number)
+    }
+    sigprocmask(SIG_UNBLOCK, &caught, nil)
   }
 
   private static func catchOnce(_ number: Int32) {

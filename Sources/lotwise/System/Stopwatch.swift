@@ -15,7 +15,8 @@ struct Stopwatch {
 
   /// `3.1 s`, `0.012 s`.
   var text: String {
-    seconds >= 1 ? oneDecimal(seconds) + " s" : "0." + String(String(1_000 + Int(seconds * 1_000)).suffix(3)) + " s"
+    seconds >= 1
+      ? oneDecimal(seconds) + " s" : "0." + String(String(1_000 + Int(seconds * 1_000)).suffix(3)) + " s"
   }
 
   private static var now: Double {
