@@ -1,5 +1,5 @@
-/// The rate card at an instant, with dates and sources: what a model costs below and in its band of long prompts, at
-/// standard speed and fast; the factors of the rules; and what is known to change.
+/// The rate card at an instant, with dates and sources: what a model costs below and in its band of long
+/// prompts, at standard speed and fast; the factors of the rules; and what is known to change.
 
 import Pricing
 import Quantities

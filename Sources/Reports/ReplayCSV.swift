@@ -1,6 +1,6 @@
 /// A replay as one tidy table: a row for each figure of each lot, month and total. `subject` says what the
-/// figure is about, `name` which one, `unit` what an amount is an amount of (face value of credit, cash, usage at
-/// list price).
+/// figure is about, `name` which one, `unit` what an amount is an amount of (face value of credit, cash,
+/// usage at list price).
 
 import Ledger
 import Quantities

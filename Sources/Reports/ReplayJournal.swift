@@ -6,7 +6,8 @@
 ///     equity:face value:LOT -> assets:in transit:LOT -> assets:credit:LOT -> expenses:used:LOT
 ///                                    `-> expenses:undelivered:LOT      `-> expenses:expired:LOT, revoked:LOT
 ///
-/// A request that overdraws owes: `liabilities:debt` against `expenses:owed`; the lot that repays it takes both back.
+/// A request that overdraws owes: `liabilities:debt` against `expenses:owed`; the lot that repays it takes
+/// both back.
 
 import Ledger
 import Quantities

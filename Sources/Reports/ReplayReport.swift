@@ -6,10 +6,12 @@ import Quantities
 
 extension Report {
   public init(_ result: ReplayResult) {
-    var tables = [lotTable(result), demandTable(result), cashTable(result)]
+    var tables = result.lots.isEmpty ? [] : [lotTable(result)]
+    tables += [demandTable(result), cashTable(result)]
     if result.paidByMonth.count > 1 { tables.append(monthTable(result)) }
     self.init(
-      title: result.title, lead: [period(result), answer(result), events(result)], tables: tables,
+      title: result.title, lead: [period(result), answer(result)] + outages(result) + [events(result)],
+      tables: tables,
       notes: remarks(result))
   }
 }
@@ -34,7 +36,13 @@ private func answer(_ result: ReplayResult) -> String {
   }
   if result.totals.inTransit > .zero { parts.append("\(result.totals.inTransit.readable) is on its way") }
   parts.append("\(result.totals.left.readable) is left")
-  return "Of \(face.readable) credit, \(parts.dropLast().joined(separator: ", ")) and \(parts.last ?? "")."
+  let last = parts.removeLast()
+  return "Of \(face.readable) credit, \(parts.joined(separator: ", ")) and \(last)."
+}
+
+private func outages(_ result: ReplayResult) -> [String] {
+  guard result.blocked > .zero else { return [] }
+  return ["Of \(result.totals.demand.readable) asked for, \(result.blocked.readable) was blocked."]
 }
 
 private func events(_ result: ReplayResult) -> String {

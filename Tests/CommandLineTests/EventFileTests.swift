@@ -8,7 +8,7 @@ private func folder(requests: Int, ending: String = "csv") throws -> TemporaryFo
   let folder = try TemporaryFolder()
   try folder.write(
     "case.yaml",
-    "lotwise: 1\ntitle: stream\nstart: 2026-01-01\nlots: {a: {credit: $10k}}\nrequests file: usage.\(ending)\n"
+    "lotwise: 1\nstart: 2026-01-01\nlots: {a: {credit: $10k}}\nrequests file: usage.\(ending)\n"
   )
   var text = ending == "csv" ? "at,amount\n" : ""
   for index in 0..<requests {
@@ -32,12 +32,9 @@ struct EventFileTests {
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("\r\ndemand,,total,1500.00,usage\r\n"))
     #expect(outcome.output.contains("\r\ncounts,,requests,150000,count\r\n"))
-    #expect(
-      outcome.errors.wholeMatch(
-        of:
-          /150,000 requests: read and parsed in [\d.]+ s, replayed in [\d.]+ s( \([\d.,]+ (million )?a second\))?\n/
-      )
-        != nil, "\(outcome.errors)")
+    let speed =
+      /150,000 requests: read and parsed in [\d.]+ s, replayed in [\d.]+ s( \([\d.,]+ .*a second\))?\n/
+    #expect(outcome.errors.wholeMatch(of: speed) != nil, "\(outcome.errors)")
     #expect(try Program.run("replay", folder.path("case.yaml"), "--quiet").errors.isEmpty)
   }
 
@@ -72,7 +69,7 @@ struct EventFileTests {
     func peak(_ requests: Int) throws -> Int {
       let folder = try folder(requests: requests)
       let outcome = try Program.shell(
-        "/usr/bin/time -f %M lotwise replay \(folder.path("case.yaml")) --quiet --format journal --out /dev/null"
+        "cd \(folder.url.path); /usr/bin/time -f %M lotwise replay case.yaml --format journal --out /dev/null"
       )
       return try #require(Int(outcome.errors.split(separator: "\n").last ?? ""))
     }

@@ -1,5 +1,5 @@
-/// Exact outputs, kept as files in `Golden/`. `UPDATE_GOLDEN=1 swift test --filter CommandLineTests` writes them
-/// anew; the difference is then read and committed like any other change.
+/// Exact outputs, kept as files in `Golden/`. `UPDATE_GOLDEN=1 swift test --filter CommandLineTests` writes
+/// them anew; the difference is then read and committed like any other change.
 
 import Foundation
 import Testing

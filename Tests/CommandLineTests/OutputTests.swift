@@ -1,5 +1,5 @@
-/// Where the data goes, and what happens when it cannot: never half a file, never a crash, never a message that
-/// says less than what to do.
+/// Where the data goes, and what happens when it cannot: never half a file, never a crash, never a message
+/// that says less than what to do.
 
 import Foundation
 import Testing
@@ -46,7 +46,7 @@ struct OutputTests {
     arguments: [
       ("/nowhere/at/all", "make its folder first"), ("/etc/passwd/file", "make its folder first"),
       ("/proc/version/x", "make its folder first"), ("/tmp", "is a folder; name a file"),
-      ("/dev/full", "No space left on device; free some space"), ("", "make its folder first"),
+      ("/dev/full", "No space left on device; free some space"),
     ])
   func unwritable(_ path: String, _ message: String) throws {
     for words in [["version"], ["replay", demo], ["replay", demo, "--format", "journal"]] {
@@ -113,10 +113,10 @@ struct OutputTests {
     let outcome = try Program.shell(
       """
       set -m; cd \(folder.url.path); mkfifo requests.csv
-      printf 'lotwise: 1\\nstart: 2026-01-01\\nlots: {a: {credit: $5}}\\nrequests file: requests.csv\\n' > case.yaml
+      printf 'lotwise: 1\\nstart: 2026-01-01\\nrequests file: requests.csv\\n' > case.yaml
       (printf 'at,amount\\n'; exec yes '2026-01-01,0.01') > requests.csv 2>&- & writer=$!
       lotwise replay case.yaml --out result & program=$!
-      until ls -A | grep -q tmp; do sleep 0.05; done
+      for try in $(seq 100); do ls -A | grep -q tmp && break; sleep 0.05; done
       sleep 0.3; kill -\(signal) $program; wait $program; status=$?; wait $writer; exit $status
       """)
     #expect(outcome.status == 130, "\(outcome.status) \(outcome.errors)")

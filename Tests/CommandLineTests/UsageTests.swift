@@ -1,5 +1,6 @@
 /// The command line itself: what is understood, what is not, and what is said about it.
 
+import Foundation
 import Testing
 
 struct UsageTests {
@@ -19,7 +20,8 @@ struct UsageTests {
         "--format is table, markdown, csv or json, not 'cvs'; did you mean 'csv'?"
       ),
       (["rates", "--format"], "--format lacks its value; write --format FORMAT: table, markdown"),
-      (["rates", "--format="], "--format is table, markdown, csv or json, not ''"),
+      (["rates", "--format="], "--format lacks its value"),
+      (["rates", "--out", ""], "--out lacks its value; write --out FILE"),
       (["rates", "--quiet=yes"], "--quiet takes no value"),
       (["rates", "--quiet", "--quiet"], "--quiet is given twice"),
       (["rates", "--format", "csv", "--format=csv"], "--format is given twice"),
@@ -72,6 +74,21 @@ struct UsageTests {
     let outcome = try Program.run(words: words)
     #expect(outcome.status == 0)
     try Golden.expect(outcome.output, is: "help.txt")
+  }
+
+  @Test("docs/command-line.md names every command and option, and every exit code")
+  func documented() throws {
+    let page = try String(
+      contentsOf: Program.root.appendingPathComponent("docs/command-line.md"), encoding: .utf8)
+    for command in ["replay", "rates", "help", "version"] {
+      #expect(page.contains("lotwise \(command)"))
+      for option in try Program.run("help", command).output.matches(of: /--[a-z-]+/) {
+        #expect(page.contains(option.0), "\(option.0)")
+      }
+    }
+    for code in try Program.run("help").output.matches(of: #/\n  (\d+) /#) {
+      #expect(page.contains("\n| \(code.1) |"), "\(code.1)")
+    }
   }
 
   @Test("the version is one line", arguments: [["version"], ["--version"], ["-V"]])

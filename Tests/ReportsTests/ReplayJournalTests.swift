@@ -1,5 +1,5 @@
-/// The journal of a run in which everything happens that can happen to a lot: hledger accepts it, and its closing
-/// assertions hold; a journal with one figure changed is refused.
+/// The journal of a run in which everything happens that can happen to a lot: hledger accepts it, and its
+/// closing assertions hold; a journal with one figure changed is refused.
 
 import Ledger
 import Quantities

@@ -107,7 +107,7 @@ struct Invocation: Sendable {
       values[name] = ""
       return false
     }
-    guard let value = parts.count == 2 ? String(parts[1]) : next else {
+    guard let value = parts.count == 2 ? String(parts[1]) : next, !value.isEmpty else {
       let wanted = option.accepts.isEmpty ? "" : ": " + listed(option.accepts)
       throw usage("\(name) lacks its value; write \(name) \(placeholder)\(wanted)")
     }

@@ -1,5 +1,5 @@
-/// `lotwise rates`: the built-in rate card at a date, with dates and sources. No clock is read: without a date it
-/// is the last day on which the card is known to be right.
+/// `lotwise rates`: the built-in rate card at a date, with dates and sources. No clock is read: without a
+/// date it is the last day on which the card is known to be right.
 
 import Pricing
 import Quantities

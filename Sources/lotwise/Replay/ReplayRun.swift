@@ -1,5 +1,5 @@
-/// One replay: batches of requests are priced and served until the requests, or the time to read the state, is
-/// reached. Memory does not grow with the number of requests, only with the number of lots.
+/// One replay: batches of requests are priced and served until the requests, or the time to read the state,
+/// is reached. Memory does not grow with the number of requests, only with the number of lots.
 
 import Ledger
 import Pricing
@@ -105,8 +105,9 @@ struct ReplayRun {
 }
 
 extension LedgerPlan {
-  /// The last thing that the plan itself dates: a purchase, its delivery, a withdrawal or a fee. What follows from
-  /// rules (a standing order, an expiry) has no end, and is lived through as far as the run goes.
+  /// The last thing that the plan itself dates: a purchase, its delivery, a withdrawal or a fee. What
+  /// follows from rules (a standing order, an expiry) has no end, and is lived through as far as the run
+  /// goes.
   fileprivate var lastListedInstant: Instant {
     var last = start
     for purchase in purchases {

@@ -1,6 +1,7 @@
-/// Where the data goes: standard output, or a file. A file appears whole or not at all: the bytes go to a temporary
-/// one beside it, which takes its name at the end; however the command ends before that, the temporary is removed and
-/// what stood there stays. A device, a pipe or a socket named as the file is written to directly.
+/// Where the data goes: standard output, or a file. A file appears whole or not at all: the bytes go to a
+/// temporary one beside it, which takes its name at the end; however the command ends before that, the
+/// temporary is removed and what stood there stays. A device, a pipe or a socket named as the file is
+/// written to directly.
 
 import Glibc
 import Reports

@@ -1,6 +1,7 @@
-/// Signals become ordinary ends of a command. SIGINT, SIGTERM and SIGHUP set a flag that is looked at between
-/// pieces of work and whenever a system call was broken off, so that a temporary file is removed on the way out; the
-/// second one ends the process at once. A closed pipe and a file past the size limit become errors of `write`.
+/// Signals become ordinary ends of a command. SIGINT, SIGTERM and SIGHUP set a flag that is looked at
+/// between pieces of work and whenever a system call was broken off, so that a temporary file is removed on
+/// the way out; the second one ends the process at once. A closed pipe and a file past the size limit
+/// become errors of `write`.
 
 import Glibc
 import Synchronization
