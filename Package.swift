@@ -48,5 +48,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["lotwise"], exclude: ["Golden", "Cases"],
+      swiftSettings: strict),
   ]
 )
