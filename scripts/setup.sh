@@ -13,7 +13,9 @@ set -eu
 swift=${SWIFT:-swift}
 python=${PYTHON:-python3}
 build_packages="libopenblas-dev liblapacke-dev libyaml-dev tzdata pkg-config"
-peers="litellm==1.109.1 genai-prices==0.2.3"
+litellm="litellm==1.109.1"
+prices="genai-prices==0.2.3"
+peers="$litellm $prices"
 venv=.venv-peers
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -77,7 +79,8 @@ need_libraries() {
   say "not all of Debian's $build_packages are installed, but the headers are there: going on"
 }
 
-# The Python packages that the peers' tests compare with, in a virtual environment of their own. The file
+# The Python packages that the peers' tests compare with, in a virtual environment of their own. litellm comes
+# without the sixty packages that it needs to call models: its prices are what the tests compare with. The file
 # `installed` is written last, so that a broken-off installation is begun anew.
 have_peers() {
   if [ "$(cat $venv/installed 2>/dev/null)" = "$peers" ] && [ -x $venv/bin/python ]; then return 0; fi
@@ -86,9 +89,8 @@ have_peers() {
   command -v "$python" >/dev/null 2>&1 || { say "'$python' is not found"; return 1; }
   say "installing $peers into $venv"
   rm -rf $venv
-  # shellcheck disable=SC2086
-  "$python" -m venv $venv >&2 &&
-    $venv/bin/python -m pip install -q --retries 2 --timeout 30 --disable-pip-version-check $peers >&2 &&
+  pip="$venv/bin/python -m pip install -q --retries 2 --timeout 30 --disable-pip-version-check"
+  "$python" -m venv $venv >&2 && $pip $prices >&2 && $pip --no-deps $litellm >&2 &&
     printf '%s\n' "$peers" >$venv/installed
 }
 
