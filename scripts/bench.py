@@ -21,8 +21,8 @@ SECONDS = 365 * 86_400
 SEED = 1
 PEER = Path(__file__).resolve().parent.parent / "Tests/Peers/replay_loop.py"
 
-# The models in use from a day on, with their shares: over the year prices change and a model with two
-# price bands comes in.
+# The models in use from a day on, with their shares. Each price of theirs stands on the card of one of these
+# days: over the year one falls, and a model with two price bands comes in.
 ERAS = [
     (date(2026, 1, 1), {"claude-opus-4-5": 3, "claude-sonnet-4-5": 5, "claude-haiku-4-5": 2}),
     (date(2026, 9, 28), {"claude-opus-5-5": 3, "claude-sonnet-5-5": 5, "claude-haiku-4-5": 2}),
@@ -144,7 +144,9 @@ def main():
         write_requests(requests, count)
     case = write_case(options.folder, requests, count)
     rates = options.folder / "rates.csv"
-    rates.write_bytes(run(options.lotwise, "rates", "--format", "csv")[0])
+    cards = [run(options.lotwise, "rates", "--as-of", day, "--format", "csv")[0] for day, _ in ERAS]
+    header = cards[0].splitlines(keepends=True)[0]
+    rates.write_bytes(header + b"".join(card.removeprefix(header) for card in cards))
 
     print(f"lotwise replay, {count:,} requests ({requests.stat().st_size / 1e6:.0f} MB of CSV)", flush=True)
     output, seconds, memory = run(options.lotwise, "replay", case, "--format", "json")

@@ -4,7 +4,7 @@ listed lots, overdraft, input, output and cache reads. Money is in integers here
 
     replay_loop.py RATES LOTS END REQUESTS     prints what became of every lot as JSON
 
-RATES is what `lotwise rates --format csv` prints, LOTS has name, at, credit and validity.
+RATES is what `lotwise rates --format csv` prints, for one or more dates; LOTS has name, at, credit and validity.
 """
 
 import csv
@@ -32,21 +32,22 @@ def expiry(at, validity):
 
 
 def read_rates(path):
-    """By model: rows of (from, until, band in prompt tokens, prices below it, above it), in pico-dollars a token."""
-
-    def prices(row, *columns):
-        return tuple(int(Decimal(row[column] or 0) * 1_000_000) for column in columns)
-
-    rates = {}
+    """By model: (from, until, band in prompt tokens, prices below it, prices above it), in pico-dollars a token."""
+    rows = {}
     with open(path, newline="") as file:
         for row in csv.DictReader(file):
-            rates.setdefault(row["model"], []).append((
-                instant(row["effective_from_utc"]),
-                instant(row["effective_to_utc"]) if row["effective_to_utc"] else sys.maxsize,
-                int(row["over_prompt_tokens"] or sys.maxsize),
-                prices(row, "input", "output", "cache_read"),
-                prices(row, "over_input", "over_output", "over_read"),
-            ))
+            when = (instant(row["from"]), instant(row["to"]) if row["to"] else sys.maxsize)
+            prices = tuple(int(Decimal(row[key]) * 1_000_000) for key in ("input", "output", "cache_read"))
+            rows.setdefault((row["model"], when), {})[row["applies_to"]] = prices
+    rates = {}
+    for (model, (since, until)), tiers in rows.items():
+        band, low, high = sys.maxsize, tiers.get("all prompts"), None
+        for name, prices in tiers.items():
+            if name.startswith("prompts up to "):
+                low = prices
+            elif name.startswith("prompts over "):
+                band, high = int(name.split()[-1].replace(",", "")), prices
+        rates.setdefault(model, []).append((since, until, band, low, high))
     return rates
 
 
