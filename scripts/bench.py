@@ -21,8 +21,8 @@ SECONDS = 365 * 86_400
 SEED = 1
 PEER = Path(__file__).resolve().parent.parent / "Tests/Peers/replay_loop.py"
 
-# The models in use from a day on, with their shares. Each price of theirs stands on the card of one of these
-# days: over the year one falls, and a model with two price bands comes in.
+# The models in use from a day on, with their shares: over the year a price falls, and a model with two price
+# bands comes in.
 ERAS = [
     (date(2026, 1, 1), {"claude-opus-4-5": 3, "claude-sonnet-4-5": 5, "claude-haiku-4-5": 2}),
     (date(2026, 9, 28), {"claude-opus-5-5": 3, "claude-sonnet-5-5": 5, "claude-haiku-4-5": 2}),
@@ -114,6 +114,24 @@ def run(*command):
     return output, time.perf_counter() - began, usage.ru_maxrss / 1024
 
 
+def write_rates(folder, lotwise):
+    """Every price of the year: a card as of a date has the rows that hold then, and when each of them ends."""
+    rows = {}
+    dates = [f"{since}T00:00:00Z" for since, _ in ERAS]
+    for at in dates:
+        card = run(lotwise, "rates", "--as-of", at, "--format", "csv")[0].decode()
+        for row in csv.DictReader(card.splitlines()):
+            rows[row["model"], row["from"], row["applies_to"]] = row
+            if row["to"] and row["to"] not in dates:
+                dates.append(row["to"])
+    path = folder / "rates.csv"
+    with open(path, "w", newline="") as file:
+        table = csv.DictWriter(file, fieldnames=next(iter(rows.values())).keys())
+        table.writeheader()
+        table.writerows(rows.values())
+    return path
+
+
 def differences(ours, theirs):
     """Where the two disagree, to the nano-dollar."""
     pairs = [
@@ -143,10 +161,7 @@ def main():
         print(f"making {count:,} requests in {requests}")
         write_requests(requests, count)
     case = write_case(options.folder, requests, count)
-    rates = options.folder / "rates.csv"
-    cards = [run(options.lotwise, "rates", "--as-of", day, "--format", "csv")[0] for day, _ in ERAS]
-    header = cards[0].splitlines(keepends=True)[0]
-    rates.write_bytes(header + b"".join(card.removeprefix(header) for card in cards))
+    rates = write_rates(options.folder, options.lotwise)
 
     print(f"lotwise replay, {count:,} requests ({requests.stat().st_size / 1e6:.0f} MB of CSV)", flush=True)
     output, seconds, memory = run(options.lotwise, "replay", case, "--format", "json")

@@ -41,12 +41,12 @@ def read_rates(path):
             rows.setdefault((row["model"], when), {})[row["applies_to"]] = prices
     rates = {}
     for (model, (since, until)), tiers in rows.items():
-        band, low, high = sys.maxsize, tiers.get("all prompts"), None
+        band, low, high = sys.maxsize, None, None
         for name, prices in tiers.items():
-            if name.startswith("prompts up to "):
+            if name.startswith("prompt over "):
+                band, high = int(name.removeprefix("prompt over ").replace(",", "")), prices
+            elif not name.startswith("fast"):
                 low = prices
-            elif name.startswith("prompts over "):
-                band, high = int(name.split()[-1].replace(",", "")), prices
         rates.setdefault(model, []).append((since, until, band, low, high))
     return rates
 
@@ -75,17 +75,21 @@ class Account:
         self.debt = self.demand = self.blocked = self.blocked_requests = self.requests = 0
 
     def advance(self, now):
-        """Expiry first, then deliveries, which repay the debt."""
-        while self.open and self.open[0].expires <= now:
-            lot = self.open.pop(0)
-            lot.expired, lot.left = lot.left, 0
+        """At each delivery and then now: expiry first, then the delivery, which repays the debt."""
         while self.coming and self.coming[-1].usable_from <= now:
             lot = self.coming.pop()
+            self.expire(lot.usable_from)
             lot.left = lot.face
             self.debt -= lot.draw(self.debt)
             if lot.left:
                 self.open.append(lot)
                 self.open.sort(key=lambda lot: (lot.expires, lot.usable_from))
+        self.expire(now)
+
+    def expire(self, now):
+        while self.open and self.open[0].expires <= now:
+            lot = self.open.pop(0)
+            lot.expired, lot.left = lot.left, 0
 
     def charge(self, at, model, given, produced, read):
         for since, until, band, low, high in self.rates[model]:
