@@ -44,6 +44,9 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(
+      name: "PricingTests", dependencies: ["Pricing", "Quantities"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
       name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

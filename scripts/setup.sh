@@ -80,8 +80,8 @@ need_libraries() {
 }
 
 # The Python packages that the peers' tests compare with, in a virtual environment of their own. litellm comes
-# without the sixty packages that it needs to call models: its prices are what the tests compare with. The file
-# `installed` is written last, so that a broken-off installation is begun anew.
+# without the sixty packages that it needs to call models: the tests only read its list of prices. The file `installed` is
+# written last, so that a broken-off installation is begun anew.
 have_peers() {
   if [ "$(cat $venv/installed 2>/dev/null)" = "$peers" ] && [ -x $venv/bin/python ]; then return 0; fi
   # Debian's python3 comes without its venv module; any other brings its own.
@@ -91,7 +91,9 @@ have_peers() {
   rm -rf $venv
   pip="$venv/bin/python -m pip install -q --retries 2 --timeout 30 --disable-pip-version-check"
   "$python" -m venv $venv >&2 && $pip $prices >&2 && $pip --no-deps $litellm >&2 &&
-    printf '%s\n' "$peers" >$venv/installed
+    printf '%s\n' "$peers" >$venv/installed && return 0
+  rm -rf $venv # the tests take its being there for its being whole
+  return 1
 }
 
 case "${1-}" in
