@@ -1,7 +1,8 @@
 import COpenBLAS
 
-/// The Gram matrix `transposed(x) x`, by dsyrk: the sums of products of all pairs of columns, from which come all means,
-/// variances and paired differences (with a column of ones among them). Exactly symmetric.
+/// The Gram matrix `transposed(x) x`, by dsyrk: the sums of products of all pairs of columns, from
+/// which come all means, variances and paired differences (with a column of ones among them). Exactly
+/// symmetric.
 public func gram(of x: Matrix) -> Matrix {
   precondition(BLAS.threads == 1)
   var result = Matrix(rows: x.columns, columns: x.columns)

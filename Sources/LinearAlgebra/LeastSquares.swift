@@ -8,9 +8,9 @@ public struct LeastSquares: Sendable {
   public let residualSquares: [Double]
 }
 
-/// The `x` that makes `design x - observed` smallest in squares, column by column, by dgels (QR).
-/// A column of the design counts as dependent on those before it if less than `rows x 2^-52` of its length is
-/// independent of them; the unit in which it is measured does not matter.
+/// The `x` that makes `design x - observed` smallest in squares, column by column, by dgels (QR). A
+/// column of the design counts as dependent on those before it if less than `rows x 2^-52` of its
+/// length is independent of them; the unit in which it is measured does not matter.
 public func leastSquares(_ design: Matrix, _ observed: Matrix) throws(LinearAlgebraError) -> LeastSquares {
   precondition(design.rows == observed.rows, "one row of observations for each row of the design")
   precondition(BLAS.threads == 1)

@@ -1,4 +1,5 @@
-/// What can be wrong with numbers whose shape is right. Rows and columns count from 0 here, from 1 in words.
+/// What can be wrong with numbers whose shape is right. Rows and columns count from 0 here, from 1 in
+/// words.
 public enum LinearAlgebraError: Error, Hashable, Sendable, CustomStringConvertible {
   case notFinite(row: Int, column: Int)
   case notSymmetric(row: Int, column: Int)

@@ -2,7 +2,8 @@
 /// `column * rows + row`. So the outcomes of one measure, or the shocks of one workload, lie side by side,
 /// and LAPACK works on them as they are.
 ///
-/// A wrong shape is a programmer's error and stops the program; wrong numbers are thrown. No money is held here.
+/// A wrong shape is a programmer's error and stops the program; wrong numbers are thrown. No money is
+/// held here.
 
 public struct Matrix: Hashable, Sendable {
   public let rows: Int

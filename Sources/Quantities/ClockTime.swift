@@ -1,5 +1,6 @@
 /// A time of day without a date or a zone: `09:00`, `23:59:59`.
-/// At the boundary: `24:00` ends a day and is the same instant as `00:00` of the next; `24:00:01` is refused.
+/// At the boundary: `24:00` ends a day and is the same instant as `00:00` of the next; `24:00:01` is
+/// refused.
 
 public struct ClockTime: Hashable, Sendable, CustomStringConvertible {
   public var secondOfDay: Int64

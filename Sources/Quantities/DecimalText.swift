@@ -4,8 +4,9 @@
 /// Reads `1250.5`, `1,250.50`, `1_000`, `.5`; with `letters` also `14k`, `1.5M`, `2B`. A comma stands
 /// before each group of three digits or nowhere (`1,25` and `0,500` are refused: they would be read
 /// otherwise in half of the world), an underscore between two digits, a point before a digit.
-/// At the boundary: `0.000000001` has nine decimals and is read with `decimals: 9`; ten decimals are refused
-/// rather than rounded, unless the last is a zero. The whole 64-bit range is read, and nothing past it.
+/// At the boundary: `0.000000001` has nine decimals and is read with `decimals: 9`; ten decimals are
+/// refused rather than rounded, unless the last is a zero. The whole 64-bit range is read, and nothing
+/// past it.
 
 struct DecimalText: Sendable {
   /// The number read is a whole number of `10^-decimals`.

@@ -42,7 +42,8 @@ public struct Instant: Hashable, Comparable, Sendable {
     return CivilDate(year: nextYear, month: nextMonth, dayOfMonth: 1).map { Instant($0) } ?? .never
   }
 
-  /// This instant plus `count` spans, counted from here in one step, so that Jan 31 + 2 x 1 month is Mar 31.
+  /// This instant plus `count` spans, counted from here in one step, so that Jan 31 + 2 x 1 month is
+  /// Mar 31.
   /// At the boundary: 9999-12-31 23:59:59 is a result, a second later is refused.
   public func adding(_ span: TimeSpan, times count: Int = 1) throws(QuantityError) -> Instant {
     let result: Instant

@@ -38,8 +38,8 @@ extension Nanodollars: CustomStringConvertible {
   private static let text = DecimalText(
     decimals: 9, what: "an amount of money", example: "$1,250.50", letters: true)
 
-  /// Reads `$1,250.50`, `1250.5`, `-$3`, `$14k`, `USD 5`, `0.000000001`; at most nine decimals. Only the sign may
-  /// stand before `$`, and nothing between it and the number.
+  /// Reads `$1,250.50`, `1250.5`, `-$3`, `$14k`, `USD 5`, `0.000000001`; at most nine decimals. Only
+  /// the sign may stand before `$`, and nothing between it and the number.
   public init(parsing text: some StringProtocol) throws(QuantityError) {
     var body = Array(text.utf8)[...].trimmed
     let isNegative = body.dropPrefix("-")

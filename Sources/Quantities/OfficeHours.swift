@@ -1,11 +1,13 @@
-/// The hours in which a person works: certain weekdays, from one time of day to another, in a zone. Its text
-/// is in OfficeHoursText.swift.
+/// The hours in which a person works: certain weekdays, from one time of day to another, in a zone. Its
+/// text is in OfficeHoursText.swift.
 ///
 /// The office is open at an instant if the local clock shows a time from `opens` up to, not including,
-/// `closes` on one of the weekdays. Hours over midnight (22:00 to 06:00) belong to the weekday on which they
-/// begin. What the clock skips in spring is nobody's office time; what it shows twice in autumn is worked twice.
+/// `closes` on one of the weekdays. Hours over midnight (22:00 to 06:00) belong to the weekday on which
+/// they begin. What the clock skips in spring is nobody's office time; what it shows twice in autumn is
+/// worked twice.
 ///
-/// At the boundary: what falls due exactly at closing time is done then; a second more waits for the next day.
+/// At the boundary: what falls due exactly at closing time is done then; a second more waits for the
+/// next day.
 
 public struct OfficeHours: Hashable, Sendable {
   /// Monday is bit 0, Sunday bit 6.
@@ -51,8 +53,8 @@ public struct OfficeHours: Hashable, Sendable {
     return .never
   }
 
-  /// Takes the office time between two seconds off what is due. The second at which nothing is left of it; nil,
-  /// if that is not before `end`, or at it.
+  /// Takes the office time between two seconds off what is due. The second at which nothing is left of
+  /// it; nil, if that is not before `end`, or at it.
   private func pass(_ due: inout Int64, from start: Int64, to end: Int64, offset: Int64) -> Int64? {
     // As long as the clock is not changed all weeks are alike, so whole weeks are taken at once.
     let week = 7 * TimeSpan.day

@@ -7,8 +7,8 @@ extension OfficeHours: CustomStringConvertible {
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
   ]
 
-  /// Weekdays by three letters of their names or more, with commas between and `-` from one to another (`Sat-Mon`
-  /// goes over Sunday).
+  /// Weekdays by three letters of their names or more, with commas between and `-` from one to another
+  /// (`Sat-Mon` goes over Sunday).
   public init(parsing text: some StringProtocol) throws(QuantityError) {
     func fail(_ problem: String, _ remedy: String = OfficeHours.remedy) -> QuantityError {
       QuantityError("\(QuantityError.quote(text)) \(problem)", remedy: remedy)

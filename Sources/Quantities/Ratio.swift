@@ -25,7 +25,8 @@ extension Ratio: CustomStringConvertible {
   private static let factorText = DecimalText(
     decimals: 6, what: what, example: "30% or 1.1x", letters: false)
 
-  /// Reads `30%`, `0.3`, `1.1x`, `-5 %`; at most four decimals before `%`, six otherwise (`0.0001%`, `0.000001`).
+  /// Reads `30%`, `0.3`, `1.1x`, `-5 %`; at most four decimals before `%`, six otherwise (`0.0001%`,
+  /// `0.000001`).
   public init(parsing text: some StringProtocol) throws(QuantityError) {
     var body = Array(text.utf8)[...].trimmed
     let form = body.dropSuffix("%") ? Ratio.percentText : Ratio.factorText

@@ -25,7 +25,8 @@ extension TimeSpan: CustomStringConvertible {
   private static let remedy =
     "write a whole number and a unit like 180 days, 6 months, 1 year, 2 weeks, 6 h, 30 min or 45 s"
 
-  /// Reads `180 days`, `6 months`, `1 year`, `2 weeks`, `6h`, `6 hours`, `30 min`, `45s`. Whole numbers only.
+  /// Reads `180 days`, `6 months`, `1 year`, `2 weeks`, `6h`, `6 hours`, `30 min`, `45s`. Whole numbers
+  /// only.
   public init(parsing text: some StringProtocol) throws(QuantityError) {
     let quoted = QuantityError.quote(text)
     var cursor = Cursor(text)

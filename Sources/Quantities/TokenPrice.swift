@@ -12,8 +12,8 @@ public struct PicodollarsPerToken: Hashable, Comparable, Sendable {
   private static let text = DecimalText(
     decimals: 6, what: "a price per million tokens", example: "$0.125", letters: false)
 
-  /// Reads dollars per million tokens, as price lists print them: `0.125`, `$3`, `18.75`. At most six decimals;
-  /// not negative.
+  /// Reads dollars per million tokens, as price lists print them: `0.125`, `$3`, `18.75`. At most six
+  /// decimals; not negative.
   public init(parsingDollarsPerMillion text: some StringProtocol) throws(QuantityError) {
     var body = Array(text.utf8)[...].trimmed
     _ = body.dropPrefix("$")

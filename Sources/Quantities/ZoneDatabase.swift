@@ -1,7 +1,7 @@
 import Glibc
 
-/// The tz database as files: one for each zone, in folders by continent. Nothing outside its folder is read: a
-/// name holds no point, is not a path from the root, and is not the machine's own zone.
+/// The tz database as files: one for each zone, in folders by continent. Nothing outside its folder is
+/// read: a name holds no point, is not a path from the root, and is not the machine's own zone.
 
 package struct ZoneDatabase: Sendable {
   package let folder: String

@@ -1,6 +1,7 @@
 /// The changes of one zone's clock as one sorted table: stretches of time, each with a constant offset.
-/// What a zone does after the last change on record is a yearly rule; the rule's changes are entered for 400
-/// years and then repeat, because 400 years of the Gregorian calendar are a whole number of weeks.
+/// What a zone does after the last change on record is a yearly rule; the rule's changes are entered
+/// for 400 years and then repeat, because 400 years of the Gregorian calendar are a whole number of
+/// weeks.
 
 package final class ZoneTable: Sendable {
   /// `offset` holds up to but not including the second `end`.

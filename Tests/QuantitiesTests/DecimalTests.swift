@@ -138,7 +138,8 @@ struct DecimalTests {
       ("1e9", "'1e9' is not a number of tokens; write a number of tokens like 14k"),
       (
         "9223372036854775808",
-        "'9223372036854775808' is past the range of a number of tokens; write at most 9,223,372,036,854,775,807"
+        "'9223372036854775808' is past the range of a number of tokens; write at most "
+          + "9,223,372,036,854,775,807"
       ),
     ] as [(String, String)])
   func `what is not a whole number of tokens is refused`(text: String, message: String) {

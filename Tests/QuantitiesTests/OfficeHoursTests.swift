@@ -1,4 +1,5 @@
-/// Office hours: their text, both sides of opening and closing, and an auditor that looks at the clock minute by minute.
+/// Office hours: their text, both sides of opening and closing, and an auditor that looks at the clock
+/// minute by minute.
 import Quantities
 import Testing
 
@@ -78,7 +79,8 @@ struct OfficeHoursTests {
     #expect(try OfficeHours(parsing: berlin).instant(after: 1, from: .never) == .never)
   }
 
-  /// The definition itself, minute by minute: the local clock shows a working weekday and an hour between the two.
+  /// The definition itself, minute by minute: the local clock shows a working weekday and an hour
+  /// between the two.
   private func audited(_ hours: OfficeHours, minutes: Int64, from start: Instant) -> Instant {
     var now = start.seconds
     var worked: Int64 = 0

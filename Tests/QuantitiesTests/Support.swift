@@ -24,5 +24,14 @@ func refusal(_ parse: () throws(QuantityError) -> Void) -> String? {
   }
 }
 
-func date(_ text: String) -> CivilDate { try! CivilDate(parsing: text) }
-func instant(_ text: String) -> Instant { try! Instant(parsing: text) }
+/// What a test writes itself is well formed.
+private func wellFormed<Value>(_ parse: () throws(QuantityError) -> Value) -> Value {
+  do { return try parse() } catch { preconditionFailure(error.description) }
+}
+
+func date(_ text: String) -> CivilDate {
+  wellFormed { () throws(QuantityError) in try CivilDate(parsing: text) }
+}
+func instant(_ text: String) -> Instant {
+  wellFormed { () throws(QuantityError) in try Instant(parsing: text) }
+}

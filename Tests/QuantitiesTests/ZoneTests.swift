@@ -128,8 +128,8 @@ struct ZoneTests {
     #expect(message?.contains("it counts leap seconds") == true)
   }
 
-  /// zdump prints what glibc makes of the same files: an implementation that shares nothing with ours. Files reach
-  /// to 2037, their rules from then on.
+  /// zdump prints what glibc makes of the same files: an implementation that shares nothing with ours.
+  /// Files reach to 2037, their rules from then on.
   @Test func `every zone changes its clock when glibc says`() throws {
     let names = try zoneNames()
     #expect(names.count > 400)
@@ -178,7 +178,8 @@ struct ZoneTests {
       let at = Instant(seconds: .random(in: 0..<8_000_000_000, using: &random))
       let local = Instant(seconds: at.seconds + zone.offset(at: at))
       let back = zone.instant(local.date, ClockTime(secondOfDay: local.secondOfDay))
-      // The first showing is at most an hour or two (a day, where the date line moved) earlier, and shows the same.
+      // The first showing is at most an hour or two (a day, where the date line moved) earlier, and
+      // shows the same.
       let isSame = back.seconds + zone.offset(at: back) == local.seconds
       guard isSame, back <= at, at.seconds - back.seconds <= 86_400 else {
         Issue.record("\(zone) \(at) came back as \(back)")
