@@ -106,30 +106,22 @@ extension CivilDate: CustomStringConvertible {
   }
 
   /// `2026-12-01`.
-  public var description: String {
-    var buffer: [UInt8] = []
-    write(into: &buffer)
-    return String(decoding: buffer, as: UTF8.self)
-  }
+  public var description: String { written(atMost: CivilDate.longest) { put(into: &$0) } }
 
-  public func write(into buffer: inout [UInt8]) {
+  /// A year that no text names, because it comes from arithmetic on raw day numbers, has up to 20 bytes.
+  static let longest = 26
+
+  func put(into text: inout OutputSpan<UInt8>) {
     let (year, month, dayOfMonth) = parts
     if (0...9999).contains(year) {
-      writeTwoDigits(year / 100, into: &buffer)
-      writeTwoDigits(year % 100, into: &buffer)
+      text.put(twoDigits: year / 100)
+      text.put(twoDigits: year % 100)
     } else {
-      // No text names such a date; it can only come from arithmetic on raw day numbers.
-      buffer.append(contentsOf: String(year).utf8)
+      for byte in String(year).utf8 { text.append(byte) }
     }
-    buffer.append(UInt8(ascii: "-"))
-    writeTwoDigits(month, into: &buffer)
-    buffer.append(UInt8(ascii: "-"))
-    writeTwoDigits(dayOfMonth, into: &buffer)
+    text.put("-")
+    text.put(twoDigits: month)
+    text.put("-")
+    text.put(twoDigits: dayOfMonth)
   }
-}
-
-/// `07`; the value is 0 to 99.
-func writeTwoDigits(_ value: Int, into buffer: inout [UInt8]) {
-  buffer.append(UInt8(truncatingIfNeeded: value / 10) + UInt8(ascii: "0"))
-  buffer.append(UInt8(truncatingIfNeeded: value % 10) + UInt8(ascii: "0"))
 }

@@ -34,23 +34,19 @@ public struct ClockTime: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// `09:00:00`.
-  public var description: String {
-    var buffer: [UInt8] = []
-    write(into: &buffer)
-    return String(decoding: buffer, as: UTF8.self)
-  }
+  public var description: String { written(atMost: 8) { put(into: &$0) } }
 
   /// `09:00`; with its seconds if it has any.
   public var brief: String {
     secondOfDay % TimeSpan.minute == 0 ? String(description.dropLast(3)) : description
   }
 
-  public func write(into buffer: inout [UInt8]) {
+  func put(into text: inout OutputSpan<UInt8>) {
     let second = Int(secondOfDay)
-    writeTwoDigits(second / 3_600, into: &buffer)
-    buffer.append(UInt8(ascii: ":"))
-    writeTwoDigits(second / 60 % 60, into: &buffer)
-    buffer.append(UInt8(ascii: ":"))
-    writeTwoDigits(second % 60, into: &buffer)
+    text.put(twoDigits: second / 3_600)
+    text.put(":")
+    text.put(twoDigits: second / 60 % 60)
+    text.put(":")
+    text.put(twoDigits: second % 60)
   }
 }

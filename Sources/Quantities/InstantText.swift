@@ -75,23 +75,24 @@ extension Instant: CustomStringConvertible {
   }
 
   /// `2026-12-01T06:00:00Z`, or `never`.
-  public var description: String {
-    var buffer: [UInt8] = []
-    buffer.reserveCapacity(24)
-    write(into: &buffer)
-    return String(decoding: buffer, as: UTF8.self)
-  }
+  public var description: String { written(atMost: Instant.longest) { put(into: &$0) } }
 
   /// Appends `description`, for files of millions of rows.
   public func write(into buffer: inout [UInt8]) {
-    if self == .never {
-      buffer.append(contentsOf: "never".utf8)
+    buffer.append(addingCapacity: Instant.longest) { put(into: &$0) }
+  }
+
+  private static let longest = CivilDate.longest + 10
+
+  private func put(into text: inout OutputSpan<UInt8>) {
+    guard self != .never else {
+      for byte in "never".utf8 { text.append(byte) }
       return
     }
-    date.write(into: &buffer)
-    buffer.append(UInt8(ascii: "T"))
-    ClockTime(secondOfDay: secondOfDay).write(into: &buffer)
-    buffer.append(UInt8(ascii: "Z"))
+    date.put(into: &text)
+    text.put("T")
+    ClockTime(secondOfDay: secondOfDay).put(into: &text)
+    text.put("Z")
   }
 
   /// `2026-12-01` at midnight UTC, the full instant otherwise: for tables that people read.
