@@ -50,7 +50,8 @@ struct CholeskyTests {
     #expect(failure(equally(-0.51)) == .notPositiveDefinite(pivot: 2))
     #expect(
       failure(equally(-0.51))?.description
-        == "the matrix is not positive definite: its first 3 rows contradict each other; use weaker correlations"
+        == "the matrix is not positive definite: its first 3 rows contradict each other; "
+        + "use weaker correlations"
     )
   }
 
