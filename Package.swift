@@ -40,5 +40,7 @@ let package = Package(
       name: "lotwise",
       dependencies: ["ScenarioFile", "Reports", "Scenario", "Pricing", "Ledger", "Quantities"],
       swiftSettings: strict),
+    .testTarget(
+      name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
   ]
 )
