@@ -96,7 +96,7 @@ extension AuditedOutcome {
     }
     totals = AuditedOutcome.totals(auditor)
     counts.requests = auditor.served.count
-    counts.blockedRequests = auditor.served.count { $0.blocked > 0 }
+    counts.blockedRequests = auditor.served.count { $0.cause != nil }
     counts.failedRequests = auditor.served.count { $0.isFailed }
     counts.reloads = auditor.orders.count { $0.reload != nil }
     counts.declines = auditor.declines

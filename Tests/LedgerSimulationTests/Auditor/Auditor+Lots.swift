@@ -9,7 +9,7 @@ extension Auditor {
   mutating func expire() {
     for i in lots.indices where lots[i].left > 0 {
       let late: Int64 = fault == .expiresOneSecondLate ? 1 : 0
-      guard lots[i].expires + late <= now else { continue }
+      guard lots[i].expires <= now - late else { continue }
       lots[i].expired += lots[i].left
       lots[i].left = 0
     }

@@ -42,8 +42,8 @@ extension Auditor {
         refusedForLackOfCredit = record.blocked > 0
       case .no(let cause, let lackOfCredit):
         refuse(need, trial: trial, allowed: allowed, request.mask, cause: cause, in: &record)
-        refusedForLackOfCredit = lackOfCredit && record.blocked > 0
-        if fault == .afterRefusalIgnoresCause { refusedForLackOfCredit = record.blocked > 0 }
+        refusedForLackOfCredit = lackOfCredit && record.cause != nil
+        if fault == .afterRefusalIgnoresCause { refusedForLackOfCredit = record.cause != nil }
         if fault == .afterRefusalAfterAdmission { refusedForLackOfCredit = lackOfCredit }
       }
     }

@@ -152,8 +152,7 @@ struct Auditor {
     var instants: [Int64] = []
     for lot in lots {
       if lot.inTransit > 0 { instants.append(lot.usableFrom) }
-      if lot.left > 0 { instants.append(lot.expires) }
-      if lot.left > 0, fault == .expiresOneSecondLate { instants.append(lot.expires + 1) }
+      if lot.left > 0, lot.expires < Instant.never.seconds { instants += [lot.expires] }
     }
     instants += planned.compactMap { $0 }
     if fault != .retryIsNoInstant { instants += reloads.compactMap(\.retryAt) }

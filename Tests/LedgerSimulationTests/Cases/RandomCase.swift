@@ -63,7 +63,7 @@ struct RandomCase {
     let keys = dice.shuffled(DrawKey.all).prefix(dice.int(1...4))
     plan.drawOrder =
       dice.chance(60) ? dice.pick(DrawOrder.all) : DrawOrder(name: "random", keys: Array(keys))
-    plan.largerThanBalance = dice.pick(LargerThanBalance.allCases)
+    plan.largerThanBalance = dice.pick([.overdraw, .overdraw, .refuse, .payInPart])
     plan.disconnectsAreCharged = dice.chance(50)
     if has(.openingDebt) { plan.openingDebt = Nanodollars(amount()) }
     addPurchases()
