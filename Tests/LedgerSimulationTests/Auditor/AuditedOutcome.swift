@@ -1,5 +1,5 @@
 /// What a ledger says after a run, in a form in which the auditor and the engine are compared: every lot in
-/// the order of (ordered at, sequence, usable from), the totals, the counts, the cash by month, and which
+/// the order of (ordered at, name), the totals, the counts, the cash by month, and which
 /// lots paid how much of each request.
 
 import Ledger
@@ -80,20 +80,22 @@ struct AuditedOutcome: Equatable {
 }
 
 extension AuditedOutcome {
+  /// `draws` name lots by their places in `lots`; both end in the order of comparison.
+  mutating func read(lots unsorted: [Lot], draws: [[(lot: Int, amount: Int64)]]) {
+    let order = unsorted.indices.sorted { a, b in
+      (unsorted[a].orderedAt, unsorted[a].name) < (unsorted[b].orderedAt, unsorted[b].name)
+    }
+    var places = unsorted.map { _ in 0 }
+    for (place, lot) in order.enumerated() { places[lot] = place }
+    lots = order.map { unsorted[$0] }
+    attribution = draws.map { split in
+      split.map { Draw(lot: places[$0.lot], amount: $0.amount) }.sorted()
+    }
+  }
+
   /// What the auditor's books say.
   init(_ auditor: Auditor) {
-    let order = auditor.lots.indices.sorted { a, b in
-      let (a, b) = (auditor.lots[a], auditor.lots[b])
-      if a.orderedAt != b.orderedAt { return a.orderedAt < b.orderedAt }
-      if a.sequence != b.sequence { return a.sequence < b.sequence }
-      return a.usableFrom < b.usableFrom
-    }
-    lots = order.map { Lot(auditor.lots[$0]) }
-    attribution = auditor.served.map { record in
-      record.draws.map { draw in
-        Draw(lot: order.firstIndex(of: draw.lot) ?? -1, amount: draw.amount)
-      }.sorted()
-    }
+    read(lots: auditor.lots.map(Lot.init), draws: auditor.served.map(\.draws))
     totals = AuditedOutcome.totals(auditor)
     counts.requests = auditor.served.count
     counts.blockedRequests = auditor.served.count { $0.cause != nil }

@@ -150,7 +150,8 @@ extension Auditor {
     var price = nearest(product, over: Int128(offer.price.face.count))
     if fault == .triggerPriceRoundsDown { price = Int64(product / Int128(offer.price.face.count)) }
     var lot = newLot(
-      name: offer.name, source: offer.source, orderedAt: now, usableFrom: now + offer.delay,
+      name: "\(offer.name) \(Instant(seconds: now).brief)", source: offer.source, orderedAt: now,
+      usableFrom: now + offer.delay,
       terms: offer.terms, face: face, price: price, tax: share(offer.terms.tax, of: price))
     lot.trigger = trigger
     lot.sequence = plan.purchases.count + trigger
