@@ -40,6 +40,9 @@ let package = Package(
       name: "lotwise",
       dependencies: ["ScenarioFile", "Reports", "Scenario", "Pricing", "Ledger", "Quantities"],
       swiftSettings: strict),
+
+    .testTarget(
+      name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
     .testTarget(
       name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
   ]

@@ -106,7 +106,9 @@ extension SIMD8: MoneyLane where Scalar == Int64 {
   }
   @inline(__always) public func isBelow(_ other: Self) -> Mask { self .< other }
   @inline(__always) public func isAtMost(_ other: Self) -> Mask { self .<= other }
-  @inline(__always) public func kept(where mask: Mask) -> Self { Self.zero.replacing(with: self, where: mask) }
+  @inline(__always) public func kept(where mask: Mask) -> Self {
+    Self.zero.replacing(with: self, where: mask)
+  }
   @inline(__always) public func replaced(by other: Self, where mask: Mask) -> Self {
     replacing(with: other, where: mask)
   }

@@ -38,7 +38,8 @@ extension Account {
       guard alarmed.isAnywhere else { continue }
       let person = plan.people[index]
       let noticed = Instant(seconds: now)
-      let due = person.hours?.instant(after: person.reaction, from: noticed).seconds
+      let due =
+        person.hours?.instant(after: person.reaction, from: noticed).seconds
         ?? now + person.reaction
       people[index].due = people[index].due.replaced(by: Lane(each: max(due, now + 1)), where: alarmed)
       agendaChanged = true
