@@ -1,22 +1,26 @@
+/// The generator is strong enough: each mistake that can be planted in the auditor is noticed, when it is
+/// compared with the honest one, within few random cases.
+
 import Testing
 
-/// The generator is strong enough: every planted fault is noticed within few cases.
 struct PlantedFaultTests {
   static let cases: UInt64 = 20_000
 
-  @Test func `every planted fault of the auditor is noticed`() throws {
+  @Test func `every planted fault is noticed`() {
     var unnoticed = Set(PlantedFault.allCases)
-    var noticed: [(fault: PlantedFault, cases: UInt64)] = []
+    var slowest = (fault: "", seed: UInt64(0))
     for seed in 1...Self.cases where !unnoticed.isEmpty {
-      let plan = RandomCase.make(seed: seed)
-      guard let honest = try? plan.audited() else { continue }
+      let random = RandomCase.make(seed: seed)
+      guard let honest = try? random.audited() else { continue }
       for fault in PlantedFault.allCases where unnoticed.contains(fault) {
-        if let faulty = try? plan.audited(fault: fault), faulty == honest { continue }
+        if let faulty = try? random.audited(fault: fault), faulty == honest { continue }
         unnoticed.remove(fault)
-        noticed.append((fault, seed))
+        slowest = (fault.rawValue, seed)
       }
     }
     #expect(unnoticed.map(\.rawValue).sorted() == [])
-    print(noticed.suffix(10))
+    print(
+      "\(PlantedFault.allCases.count) planted faults, the last (\(slowest.fault)) noticed by seed \(slowest.seed)"
+    )
   }
 }

@@ -24,7 +24,7 @@ struct AuditedLot {
   var face: Int64
   var price: Int64
   var tax: Int64
-  /// What was really paid: nothing for an opening lot.
+  /// What was paid, now or (an opening lot) once: price and tax.
   var cash: Int64
   var refunded: Int64 = 0
   var inTransit: Int64

@@ -28,9 +28,9 @@ extension Auditor {
           inTransit: takesTransit ? lots[own].inTransit : 0)
       }
       guard withdrawal.takesOtherLots, fault != .withdrawalSparesOtherLots else { continue }
-      for i in lots.indices {
+      for i in lots.indices where i != own {
         let transit = fault == .withdrawalSparesOthersTransit ? 0 : lots[i].inTransit
-        revoke(i, left: i == own ? 0 : lots[i].left, inTransit: transit)
+        revoke(i, left: lots[i].left, inTransit: transit)
       }
     }
   }
@@ -45,12 +45,12 @@ extension Auditor {
     creditWasRevoked = true
   }
 
-  /// refund share x cash x amount / face, one product, rounded down.
+  /// Of an opening lot, what it cost once: refund share x cash x amount / face, one product, rounded down.
   private mutating func refund(_ i: Int, for amount: Int64) {
     let lot = lots[i]
     var cash = lot.cash
     if fault == .refundWithoutTax { cash = max(0, cash - lot.tax) }
-    if fault == .openingLotIsRefunded, lot.source == .opening { cash = lot.price }
+    if fault == .openingLotIsNotRefunded, lot.source == .opening { cash = 0 }
     let product = Int128(lot.refund) * Int128(cash) * Int128(amount)
     let divisor = Int128(1_000_000) * Int128(lot.face)
     let down = Int64(product / divisor)

@@ -23,9 +23,8 @@ extension Auditor {
 
   private mutating func placeListed(_ i: Int) {
     let purchase = plan.purchases[i]
-    let isOpening = purchase.source == .opening
     let price = purchase.price.count
-    let tax = isOpening ? 0 : share(purchase.terms.tax, of: price)
+    let tax = purchase.source == .opening ? 0 : share(purchase.terms.tax, of: price)
     var month = NaiveCalendar.monthNumber(at: now)
     if fault == .earlierPurchasesPaidInTheirMonth {
       month = NaiveCalendar.monthNumber(at: purchase.orderedAt.seconds)
@@ -38,7 +37,6 @@ extension Auditor {
     lot.sequence = sequences[i]
     lot.basis = Price(price: purchase.price, face: purchase.face)
     lot.isLost = !purchase.isDelivered
-    if isOpening, fault != .openingLotIsPaid { lot.cash = 0 }
     place(lot, month: month)
   }
 
@@ -245,10 +243,11 @@ extension Auditor {
       if fault != .targetCountsTransit { return target.count - balance }
       return target.count - watched(reload.offer.terms.scope, withTransit: true)
     case .multiples(of: let multiple):
-      var n: Int64 = 1
+      let boundary = reload.threshold.count
+      // Near the answer by division, then one by one.
+      var n = max(1, (boundary - balance) / multiple.count - 1)
       while true {
         let reached = balance + n * multiple.count
-        let boundary = reload.threshold.count
         if reached > boundary || reached == boundary && fault == .multiplesStopAtThreshold {
           return n * multiple.count
         }

@@ -14,7 +14,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   // Instants, section 3.
   case withdrawalsBeforeExpiry, withdrawalTakesTransitAlways, withdrawalLeavesTransit
   case withdrawalSparesOtherLots, withdrawalSparesOthersTransit, refundRoundsUp, refundWithoutTax
-  case openingLotIsRefunded, deliveriesByUsableFrom, peopleBuyBeforeDeliveries
+  case openingLotIsNotRefunded, deliveriesByUsableFrom, peopleBuyBeforeDeliveries
   case lostLotsExpire, noCheckWithoutRequests, noCheckBeforeRequests, freeRequestsAreChecked
   case taxJoinsTheCredit, taxRoundsTiesUp, triggerPriceRoundsDown, openingLotIsPaid
   case earlierPurchasesPaidInTheirMonth, feeIsForgotten, grantsMeetLimits

@@ -41,6 +41,14 @@ struct AuditCase {
     return ScopeMask(bits: bits)
   }
 
+  /// Lots, triggers, withdrawals, fees, caps, limits and windows.
+  var partCount: Int {
+    let windows = plan.allowance.map { 1 + $0.windows.count } ?? 0
+    return plan.purchases.count + plan.autoReloads.count + plan.standingOrders.count + plan.people.count
+      + plan.withdrawals.count + plan.fees.count + plan.usageCaps.count + plan.purchaseLimits.count
+      + windows
+  }
+
   func audited(fault: PlantedFault? = nil) throws -> AuditedOutcome {
     try Auditor.run(plan, requests, until: end.seconds, including: includesEnd, fault: fault)
   }

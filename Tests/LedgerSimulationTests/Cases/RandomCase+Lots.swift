@@ -72,12 +72,17 @@ extension RandomCase {
     if expires < horizon, dice.chance(50) { remember(expires) }
   }
 
+  /// What is dated before the start does not happen.
+  private mutating func momentOrEarlier() -> Int64 {
+    has(.earlierLots) && dice.chance(15) ? start - span() : moment()
+  }
+
   mutating func addWithdrawals() {
     guard !plan.purchases.isEmpty else { return }
     for _ in 0..<dice.int(1...3) {
       plan.withdrawals.append(
         Withdrawal(
-          at: Instant(seconds: moment()), purchase: dice.int(0...plan.purchases.count - 1),
+          at: Instant(seconds: momentOrEarlier()), purchase: dice.int(0...plan.purchases.count - 1),
           amount: dice.chance(50) ? Nanodollars(amount()) : nil, takesOtherLots: dice.chance(30)))
     }
   }
@@ -86,7 +91,7 @@ extension RandomCase {
     for i in 0..<dice.int(1...2) {
       plan.fees.append(
         Fee(
-          name: "fee \(i + 1)", at: Instant(seconds: moment()), price: Nanodollars(amount()),
+          name: "fee \(i + 1)", at: Instant(seconds: momentOrEarlier()), price: Nanodollars(amount()),
           tax: Ratio(millionths: dice.pick([0, 230_000, 500_000]))))
     }
   }

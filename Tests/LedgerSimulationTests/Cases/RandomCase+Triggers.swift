@@ -74,7 +74,7 @@ extension RandomCase {
       let size = amount()
       var person = Person(
         offer: offer("person \(i + 1)", dice.pick([.official, .reseller]), fixed: size),
-        buys: Nanodollars(size), reaction: dice.chance(10) ? 1 : span(atMost: 8))
+        buys: Nanodollars(size), reaction: dice.chance(10) ? tick : span(atMost: 8))
       if tick > 1, dice.chance(40) {
         let weekdays: UInt8 = dice.pick([0b11111, 0b1111111, 0b1100000, 0b0000001])
         person.hours = OfficeHours(

@@ -45,8 +45,24 @@ private struct Simplifications {
     for i in original.plan.usageCaps.indices {
       set(\.plan.usageCaps[i].scope, to: nil)
       set(\.plan.usageCaps[i].window, to: .month)
+      lower(\.plan.usageCaps[i].amount)
     }
+    for i in original.plan.purchaseLimits.indices { lower(\.plan.purchaseLimits[i].amount) }
     for i in original.demands.indices { simplifyDemand(i) }
+    endEarlier()
+  }
+
+  /// A boundary that is met by a sum is moved to where fewer amounts, or none, meet it.
+  private mutating func lower(_ path: WritableKeyPath<AuditCase, Nanodollars>) {
+    let plan = original.plan
+    var amounts = [Nanodollars.zero] + original.demands.map(\.amount)
+    amounts += plan.purchases.map(\.face) + plan.purchases.map(\.price) + plan.people.map(\.buys)
+    for reload in plan.autoReloads {
+      if case .fixed(let face) = reload.amount { amounts.append(face) }
+    }
+    for amount in Set(amounts).sorted() where amount < original[keyPath: path] {
+      set(path, to: amount)
+    }
   }
 
   private mutating func change(_ edit: (inout AuditCase) -> Void) {
@@ -59,11 +75,12 @@ private struct Simplifications {
     if original[keyPath: path] != value { change { $0[keyPath: path] = value } }
   }
 
-  /// To whole dollars first, then half.
+  /// Dollars stay whole and end at one, nano-dollars end at one.
   private mutating func halve(_ path: WritableKeyPath<AuditCase, Int64>) {
+    let dollar = Nanodollars.perDollar
     let amount = original[keyPath: path]
-    if amount % 1_000_000_000 != 0 { change { $0[keyPath: path] = 1_000_000_000 } }
-    if amount > 1 { change { $0[keyPath: path] = amount / 2 } }
+    if amount > dollar { change { $0[keyPath: path] = max(dollar, amount / 2 / dollar * dollar) } }
+    if amount < dollar, amount > 1 { change { $0[keyPath: path] = amount / 2 } }
   }
 
   // MARK: Dropping
@@ -135,10 +152,14 @@ private struct Simplifications {
     set(\.plan.openingDebt, to: .zero)
     set(\.plan.billingCycle, to: BillingCycle(anchor: original.plan.start))
     if let last = original.demands.last?.at, last < original.end { set(\.end, to: last) }
-    if original.end.seconds - original.plan.start.seconds > 1 {
-      let middle = (original.end.seconds + original.plan.start.seconds) / 2
-      set(\.end, to: Instant(seconds: middle))
-      set(\.end, to: Instant(seconds: original.end.seconds - 1))
+  }
+
+  /// An earlier reading: by half of the run, a quarter, and so on to a second.
+  private mutating func endEarlier() {
+    var step = (original.end.seconds - original.plan.start.seconds) / 2
+    while step > 0 {
+      set(\.end, to: Instant(seconds: original.end.seconds - step))
+      step /= 2
     }
   }
 
@@ -185,6 +206,7 @@ private struct Simplifications {
     set(\.plan.autoReloads[i].oneInFlight, to: true)
     set(\.plan.autoReloads[i].trigger, to: .below)
     set(\.plan.autoReloads[i].retryDelay, to: TimeSpan.day)
+    lower(\.plan.autoReloads[i].threshold)
     halve(\.plan.autoReloads[i].threshold.count)
   }
 
