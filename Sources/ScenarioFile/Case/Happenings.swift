@@ -1,0 +1,67 @@
+/// What happens to an account beside its purchases and requests: fees, and credit taken away.
+
+import Ledger
+import Quantities
+
+extension CaseReader {
+  /// A subscription's payments. Those before the start are in the past: nothing happens before the start.
+  func readFees() {
+    root.oneOrNamed("subscription", "subscription", named: "subscription") { label, fee in
+      let price = fee.need("pay", .moneyAboveZero)
+      let tax = fee.take("tax", .share, or: self.tax)
+      let from = fee.take("from", .instant, or: plan.start)
+      guard let instants = repeats(fee, from: from, most: mostLots), let price else { return }
+      for at in instants where at >= plan.start {
+        plan.fees.append(Fee(name: label.name, at: at, price: price, tax: tax))
+        countCash(price, tax: tax, fee.place("pay"))
+      }
+    }
+  }
+
+  func readWithdrawals() {
+    var numbers: [String: Int] = [:]
+    for (index, purchase) in plan.purchases.enumerated() { numbers[purchase.name] = index }
+    root.list("events", "an event") { event in
+      let at = event.need("at", .instant)
+      let key = event.choose(["revoke", "void"], isNeeded: true)
+      let lot = key.flatMap { event.take($0, .text) }
+      let amount = event.take("amount", .moneyAboveZero)
+      let takesOtherLots = event.take("takes other lots", .yesNo, or: false)
+      guard let at, let key, let lot else { return }
+      if at < plan.start {
+        findings.error(
+          event.place("at"), "this is before the start (\(plan.start.brief)), when nothing happens yet",
+          "write a later instant, or an earlier start")
+      }
+      guard let number = numbers[lot] else {
+        unknownLot(lot, event.place(key))
+        return
+      }
+      let purchase = plan.purchases[number]
+      if at < purchase.orderedAt {
+        findings.warning(
+          event.place("at"),
+          "'\(lot)' is not ordered yet (\(purchase.orderedAt.brief)): this finds nothing to take",
+          "check the dates")
+      }
+      plan.withdrawals.append(
+        Withdrawal(at: at, purchase: number, amount: amount, takesOtherLots: takesOtherLots))
+    }
+  }
+
+  private func unknownLot(_ name: String, _ place: Place) {
+    if let entry = lots.first(where: { $0.label.name == name && !$0.range.isEmpty }) {
+      findings.error(
+        place, "'\(name)' is bought several times",
+        "name one of them, '\(name) #1' to '\(name) #\(entry.range.count)'")
+      return
+    }
+    // A lot with mistakes of its own is not in the plan; to name it is no mistake.
+    guard !listed.contains(name), !listed.contains(where: { name.hasPrefix($0 + " #") && findings.hasErrors })
+    else { return }
+    let near = nearestName(to: name, among: plan.purchases.lazy.map(\.name))
+    findings.error(
+      place, "the case lists no lot '\(name)'",
+      near.map { "did you mean '\($0)'?" } ?? "write the name of a lot as it stands under 'lots'")
+  }
+}

@@ -1,0 +1,164 @@
+/// Listed lots, and the terms that lots have in common whoever buys them.
+
+import Ledger
+import Quantities
+import Scenario
+
+/// The most lots that one case lists, repeats written out.
+let mostLots = 100_000
+
+extension CaseReader {
+  func readLot(_ label: Label, _ lot: Record) {
+    listed.insert(label.name)
+    let source = lot.take("source", .lotSource, or: .official)
+    let face = lot.need("credit", .moneyAboveZero)
+    let price = readLotPrice(lot, source) ?? (source.origin == .granted ? .zero : face)
+    let terms = readTerms(lot, source)
+    let at = lot.take("at", .instant, or: plan.start)
+    let delivery = readDelivery(lot)
+    if source == .opening, at > plan.start {
+      findings.error(
+        lot.place("at"), "an opening lot is held at the start (\(plan.start.brief)), and this comes later",
+        "leave 'at' out, or write another source")
+    } else if source.origin == .bought, at < plan.start {
+      findings.warning(
+        lot.place("at"), "this is before the start (\(plan.start.brief)), so it is paid for at the start",
+        "write 'source: opening' if it is paid for and held by then")
+    }
+    let instants = repeats(lot, from: at, most: mostLots)
+    if instants?.count ?? 0 > 1, case .at? = delivery?.usable {
+      findings.error(
+        lot.place("every"), "every one of these lots would be delivered at the same instant",
+        "write 'delay: 2h', counted from each order, instead of an instant")
+      return
+    }
+    guard let instants, let face, let price, let delivery else { return }
+    guard plan.purchases.count + instants.count <= mostLots else {
+      findings.error(label.place, "with this, the case has more than \(grouped(mostLots)) lots", "list fewer")
+      return
+    }
+    let first = plan.purchases.count
+    for (index, orderedAt) in instants.enumerated() {
+      let name = lot.has("every") ? "\(label.name) #\(index + 1)" : label.name
+      take(name: name, label.place)
+      var purchase = Purchase(
+        name: name, source: source, orderedAt: orderedAt, face: face, price: price, terms: terms)
+      purchase.isDelivered = delivery.isDelivered
+      guard date(&purchase, lot, delivery.usable) else { break }
+      plan.purchases.append(purchase)
+      count(face, to: .face, lot.place("credit"))
+      if source != .opening { countCash(price, tax: terms.tax, label.place) }
+    }
+    lots.append((label, first..<plan.purchases.count))
+  }
+
+  /// Nil: not stated. An opening lot states what it cost once, any other what is paid for it.
+  private func readLotPrice(_ lot: Record, _ source: Source) -> Nanodollars? {
+    if source == .opening {
+      lot.refuse(
+        "pay", "for an opening lot: nothing is paid for it any more", "write 'cost', what it cost once")
+    } else {
+      lot.refuse("cost", "for a lot that is bought or given here", "write 'pay', the price before tax")
+    }
+    let cost = lot.take("cost", .money)
+    let pay = lot.take("pay", .money)
+    return source == .opening ? cost : pay
+  }
+
+  // MARK: Delivery
+
+  private struct Delivery {
+    enum Usable { case after(TimeSpan), at(Instant, Place) }
+    var usable: Usable = .after(.zero)
+    var isDelivered = true
+  }
+
+  private func readDelivery(_ lot: Record) -> Delivery? {
+    var delivery = Delivery()
+    let never = Shape<Instant?>("an instant like 2026-12-01, or never") { node, findings in
+      if case .scalar(let text, _) = node.content, text.trimmed == "never" { return .some(nil) }
+      return Shape<Instant>.instant.read(node, findings).map { .some($0) }
+    }
+    if let delay = lot.take("delay", .span) { delivery.usable = .after(delay) }
+    guard let key = lot.choose(["delivered", "claimed"]) else { return delivery }
+    guard let stated = lot.take(key, never) else { return nil }
+    guard let instant = stated else {
+      delivery.isDelivered = false
+      return delivery
+    }
+    if lot.has("delay") {
+      findings.error(lot.keyPlace("delay"), "'\(key)' and 'delay' exclude each other", "keep one of them")
+    }
+    delivery.usable = .at(instant, lot.place(key))
+    return delivery
+  }
+
+  /// Works out when a lot is usable and whether it is ever usable; false after a mistake.
+  private func date(_ purchase: inout Purchase, _ lot: Record, _ usable: Delivery.Usable) -> Bool {
+    let expiryKey = lot.has("validity") ? "validity" : "expires"
+    do throws(QuantityError) {
+      switch usable {
+      case .after(let delay): purchase.usableFrom = try purchase.orderedAt.adding(delay)
+      case .at(let instant, let place):
+        purchase.usableFrom = instant
+        guard instant >= purchase.orderedAt else {
+          findings.error(
+            place, "this is before the lot is ordered (\(purchase.orderedAt.brief))", "write a later instant")
+          return false
+        }
+      }
+      let terms = purchase.terms
+      let start = terms.validityCountsFrom == .purchase ? purchase.orderedAt : purchase.usableFrom
+      let expires = try terms.validity.expiry(from: start, cycle: plan.billingCycle)
+      guard expires > purchase.usableFrom else {
+        findings.error(
+          lot.place(expiryKey),
+          "this lot is gone (\(expires.brief)) before it can be used (\(purchase.usableFrom.brief))",
+          "write a later expiry, or an earlier delivery")
+        return false
+      }
+      return true
+    } catch {
+      findings.error(lot.place(expiryKey), error)
+      return false
+    }
+  }
+
+  // MARK: Names
+
+  /// Every lot, and everything that buys lots, has a name of its own.
+  func take(name: String, _ place: Place) {
+    if let first = names[name] {
+      findings.error(place, "the name '\(name)' is taken on line \(first.line)", "give it another name")
+    } else {
+      names[name] = place
+    }
+  }
+
+  func warnOfLateLots(_ requestsFile: (path: String, place: Place)?) {
+    guard requestsFile == nil || end != nil, let last = end ?? requests.last?.at else { return }
+    let what = end == nil ? "the last request" : "the end of the case"
+    for (label, range) in lots {
+      let late = range.filter { plan.purchases[$0].orderedAt > last }.count
+      guard late > 0 else { continue }
+      let which = range.count == 1 ? "this lot comes" : "\(late) of these \(range.count) lots come"
+      findings.warning(
+        label.place, "\(which) after \(what) (\(last.brief)) and can pay for nothing", "check the dates")
+    }
+  }
+}
+
+extension Shape where Value == Source {
+  static var lotSource: Shape {
+    .oneOf(Source.allCases.filter { $0 != .autoReload }.map { ($0.rawValue, $0) })
+  }
+
+  /// What a standing order or a person may buy.
+  static var triggerSource: Shape {
+    .oneOf(Source.allCases.filter { $0 != .autoReload && $0 != .opening }.map { ($0.rawValue, $0) })
+  }
+
+  static var boughtSource: Shape {
+    .oneOf(Source.allCases.filter { $0.origin == .bought }.map { ($0.rawValue, $0) })
+  }
+}

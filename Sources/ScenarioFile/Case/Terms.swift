@@ -1,0 +1,68 @@
+/// `validity`, `models`, `channels`, `priority`, `tax`, `refund`: the same keys wherever lots are bought.
+
+import Ledger
+import Quantities
+
+extension CaseReader {
+  func readTerms(_ record: Record, _ source: Source) -> LotTerms {
+    var terms = LotTerms()
+    terms.validity = source == .planCredit ? .billingCycle : .lasting(.years(1))
+    if let key = record.choose(["validity", "expires"]), let stated = record.take(key, .validity) {
+      terms.validity = stated.validity
+      terms.validityCountsFrom = stated.start
+      if source == .reseller, stated.validity == .lasting(.months(6)) {
+        findings.warning(
+          record.place(key), "resellers state 180 days, which is 1 to 4 days less than 6 months",
+          "write 180 days unless the seller says months")
+      }
+    }
+    terms.scope = scope(record)
+    terms.priority = record.take("priority", .whole(-1_000_000...1_000_000), or: 0)
+    terms.tax = record.take("tax", .share, or: tax)
+    terms.refund = record.take("refund", .share, or: .zero)
+    return terms
+  }
+}
+
+struct StatedValidity: Sendable {
+  var validity: Validity
+  var start: ValidityStart
+}
+
+extension Shape where Value == StatedValidity {
+  /// `180 days`, `6 months from purchase`, `billing cycle`, `never`, or a fixed instant.
+  static var validity: Shape {
+    let expected = "a validity like 180 days, 6 months, billing cycle, never or 2026-12-01"
+    return .parsed(expected) { text throws(QuantityError) in
+      var body = text
+      var start = ValidityStart.usable
+      for (words, from) in starts where body.hasSuffix(" from " + words) {
+        body = String(body.dropLast(" from ".count + words.count)).trimmed
+        start = from
+      }
+      switch body {
+      case "billing cycle": return StatedValidity(validity: .billingCycle, start: start)
+      case "never": return StatedValidity(validity: .never, start: start)
+      default: break
+      }
+      switch Dimension(of: body) {
+      case .instant: return StatedValidity(validity: .until(try readInstant(body)), start: start)
+      case .span:
+        let span = try TimeSpan(parsing: body)
+        guard span != .seconds(0), span != .months(0) else {
+          throw QuantityError("'\(text)' is no time at all", remedy: "write \(expected)")
+        }
+        return StatedValidity(validity: .lasting(span), start: start)
+      default:
+        if body.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) {
+          throw QuantityError("'\(text)' lacks its unit", remedy: "write '\(text) days' or '\(text) months'")
+        }
+        throw QuantityError("'\(text)' is not a validity", remedy: "write \(expected)")
+      }
+    }
+  }
+
+  private static var starts: [(String, ValidityStart)] {
+    [("purchase", .purchase), ("issue", .purchase), ("delivery", .usable), ("claim", .usable)]
+  }
+}

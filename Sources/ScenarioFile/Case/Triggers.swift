@@ -1,0 +1,203 @@
+/// What buys lots by itself: auto-reloads, standing orders, a person who notices.
+
+import Ledger
+import Quantities
+
+extension CaseReader {
+  func readTriggers() {
+    root.oneOrNamed("auto-reload", "auto-reload", named: "auto-reload") { readAutoReload($0, $1) }
+    root.maps("standing orders", "standing order") { readStandingOrder($0, $1) }
+    root.oneOrNamed("when empty", "'when empty'", named: "when empty") { readPerson($0, $1) }
+  }
+
+  // MARK: Offers
+
+  /// What a trigger buys. `stated` is the amount that `pay` is the price of; nil where the amount varies.
+  private func readOffer(
+    _ label: Label, _ record: Record, _ source: Source, delayKey: String, stated: Nanodollars?,
+    isFixed: Bool
+  ) -> Offer {
+    take(name: label.name, label.place)
+    var offer = Offer(name: label.name, source: source)
+    if source.origin == .granted { offer.price = Price(price: .zero, face: .dollars(1)) }
+    offer.terms = readTerms(record, source)
+    offer.delay = record.take(delayKey, .seconds, or: 0)
+    if !isFixed {
+      record.refuse("pay", "where the amount varies", "write 'price: 90%', the price of a dollar of credit")
+    }
+    _ = record.choose(["pay", "price"])
+    if let pay = record.take("pay", .money), let stated { offer.price = Price(price: pay, face: stated) }
+    if let ratio = record.take("price", .ratio(most: .percent(1_000))) {
+      offer.price = Price(price: Nanodollars(ratio.millionths), face: Nanodollars(1_000_000))
+    }
+    return offer
+  }
+
+  /// The price of the most that is bought at once must be a ledger amount, tax included.
+  private func checkPrice(_ offer: Offer, of amount: Nanodollars, _ place: Place) {
+    let product = Int128(amount.count) * Int128(offer.price.price.count)
+    let price = product.divided(by: Int128(offer.price.face.count), rounding: .up)
+    guard
+      price * Int128(1_000_000 + offer.terms.tax.millionths) <= Int128(Nanodollars.largest.count) * 1_000_000
+    else {
+      findings.error(
+        place, "the price of this is more than one ledger can hold (\(Nanodollars.largest.toCents))",
+        "use smaller amounts")
+      return
+    }
+  }
+
+  // MARK: Auto-reload
+
+  private func readAutoReload(_ label: Label, _ reload: Record) {
+    let trigger = reload.choose(AutoReload.Trigger.allCases.map(\.rawValue), isNeeded: true)
+    let threshold = trigger.flatMap { reload.take($0, .money) }
+    let key = reload.choose(["add", "up to", "multiples of"], isNeeded: true)
+    let stated = key.flatMap { reload.take($0, .moneyAboveZero) }
+    let offer = readOffer(
+      label, reload, .autoReload, delayKey: "latency", stated: stated, isFixed: key != "up to")
+    let afterRefusal = reload.take("after refusal", .yesNo, or: false)
+    let oneInFlight = reload.take("in flight", .oneOf([("one", true), ("many", false)]), or: true)
+    let declined = reload.take("declined", .oneOrList(.whole(1...Int.max)), or: [])
+    let retry = reload.take("retry", .seconds, or: TimeSpan.day)
+    let offAfter = reload.take("off after", .whole(1...Int.max))
+    let (orders, cash) = readMonthlyCap(reload)
+    guard let trigger, let threshold, let key, let stated else { return }
+    let amount: AutoReload.Amount =
+      switch key {
+      case "add": .fixed(stated)
+      case "up to": .upTo(stated)
+      default: .multiples(of: stated)
+      }
+    var rule = AutoReload(offer: offer, threshold: threshold, amount: amount)
+    rule.trigger = AutoReload.Trigger(rawValue: trigger) ?? .below
+    rule.afterRefusal = afterRefusal
+    rule.oneInFlight = oneInFlight
+    rule.declinedTries = Set(declined)
+    rule.retryDelay = retry
+    rule.offAfterDeclines = offAfter
+    rule.countPerMonth = orders
+    rule.cashPerMonth = cash
+    checkPrice(offer, of: stated, reload.place(key))
+    checkThreshold(rule, reload.place(key))
+    plan.autoReloads.append(rule)
+  }
+
+  private func readMonthlyCap(_ reload: Record) -> (Int?, Nanodollars?) {
+    reload.map("at most per month", "'at most per month'") { cap in
+      if cap.choose(["orders"]) == nil, cap.choose(["cash"]) == nil {
+        cap.missing("orders", "write 'orders: 5', 'cash: $300' or both")
+      }
+      return (cap.take("orders", .whole(0...Int.max)), cap.take("cash", .money))
+    } ?? (nil, nil)
+  }
+
+  /// After one reload an empty account should be past the threshold; where it is not, say so.
+  private func checkThreshold(_ rule: AutoReload, _ place: Place) {
+    let threshold = rule.threshold
+    let level = "\(rule.trigger.rawValue) \(threshold)"
+    switch rule.amount {
+    case .upTo(let target) where target < threshold:
+      findings.error(
+        place, "the target (\(target)) is less than the threshold (\(threshold))", "write a higher target")
+    case .upTo(let target) where target == threshold:
+      findings.warning(
+        place, "the target is the threshold itself (\(level)): the balance never gets past it",
+        "write a higher target")
+    case .fixed(let amount) where amount < threshold || (amount == threshold && rule.trigger == .atOrBelow):
+      findings.warning(
+        place,
+        "\(amount) does not lift an empty balance past the threshold (\(level)): it reloads again at once",
+        "write a larger amount, or 'multiples of: \(amount)'")
+    default: break
+    }
+  }
+
+  // MARK: Standing orders
+
+  private func readStandingOrder(_ label: Label, _ order: Record) {
+    let source = order.take("source", .triggerSource, or: .official)
+    let key = order.choose(["buy", "up to"], isNeeded: true)
+    let stated = key.flatMap { order.take($0, .moneyAboveZero) }
+    let level = order.take("when at or below", .money)
+    if key == "up to" { order.refuse("when at or below", "beside 'up to'", "write 'buy' with it") }
+    let offer = readOffer(
+      label, order, source, delayKey: "delay", stated: stated, isFixed: key != "up to")
+    let first = order.take("from", .instant, or: plan.start)
+    let every = order.need("every", .spanAboveZero)
+    let until = order.take("until", .instant)
+    if let until, until <= first {
+      findings.error(
+        order.place("until"), "'until' (\(until.brief)) is not after 'from' (\(first.brief))",
+        "write a later instant")
+    }
+    guard let key, let stated, let every else { return }
+    let amount: StandingOrder.Amount =
+      if let level { .whenAtOrBelow(level: level, buy: stated) } else if key == "buy" { .fixed(stated) } else
+      {
+        .upTo(stated)
+      }
+    checkPrice(offer, of: stated, order.place(key))
+    plan.standingOrders.append(
+      StandingOrder(offer: offer, first: first, every: every, until: until, amount: amount))
+  }
+
+  // MARK: People
+
+  private func readPerson(_ label: Label, _ person: Record) {
+    let source = person.take("source", .triggerSource, or: .official)
+    let buys = person.need("buy", .moneyAboveZero)
+    let offer = readOffer(label, person, source, delayKey: "delay", stated: buys, isFixed: true)
+    let reaction = person.need("after", .secondsAboveZero)
+    let hours = person.take("office hours", .officeHours)
+    guard let buys, let reaction else { return }
+    checkPrice(offer, of: buys, person.place("buy"))
+    plan.people.append(Person(offer: offer, buys: buys, reaction: reaction, hours: hours))
+  }
+}
+
+extension Shape where Value == OfficeHours {
+  /// `Mon-Fri 09:00-17:00 Europe/Berlin`; without days: every day; without a zone: UTC.
+  static var officeHours: Shape {
+    .parsed("office hours like Mon-Fri 09:00-17:00 Europe/Berlin") { text throws(QuantityError) in
+      let fail = QuantityError(
+        "'\(text)' are no office hours", remedy: "write them like Mon-Fri 09:00-17:00 Europe/Berlin")
+      var words = text.split(separator: " ").map(String.init)
+      guard let times = words.firstIndex(where: { $0.contains(":") }), times <= 1 else { throw fail }
+      let days = times == 1 ? weekdays(words[0]) : 0b111_1111
+      guard let days else { throw fail }
+      let bounds = words[times].split(separator: "-")
+      words.removeFirst(times + 1)
+      guard bounds.count == 2, words.count <= 1 else { throw fail }
+      let opens = try ClockTime(parsing: bounds[0])
+      let closes = try ClockTime(parsing: bounds[1])
+      guard opens.secondOfDay < closes.secondOfDay else {
+        throw QuantityError(
+          "the office closes before it opens", remedy: "write hours of one day, like 09:00-17:00")
+      }
+      let zone = if let name = words.first { try Zone(named: name) } else { Zone.utc }
+      return OfficeHours(weekdays: days, opens: opens, closes: closes, zone: zone)
+    }
+  }
+
+  /// `Mon-Fri`, `Sat,Sun`, `Mon-Wed,Fri` as bits, Monday first; nil for anything else.
+  private static func weekdays(_ text: String) -> UInt8? {
+    let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    var bits: UInt8 = 0
+    for part in text.lowercased().split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map {
+        names.firstIndex(of: String($0))
+      }
+      guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1] else {
+        return nil
+      }
+      var day = first
+      bits |= 1 << UInt8(day)
+      while day != last {
+        day = (day + 1) % 7
+        bits |= 1 << UInt8(day)
+      }
+    }
+    return bits
+  }
+}

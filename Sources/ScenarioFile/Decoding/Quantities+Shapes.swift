@@ -1,0 +1,220 @@
+/// The shapes of quantities. A quantity of the wrong dimension (dollars where tokens are due) is told apart from
+/// one that cannot be read at all.
+
+import Quantities
+
+/// A bound on one number of tokens, far past any model, so that sums of them stay in range.
+let mostTokens: Int64 = 1_000_000_000_000
+
+/// What a piece of text measures.
+enum Dimension: String {
+  case money = "an amount of money"
+  case tokens = "a number of tokens"
+  case span = "a span of time"
+  case instant = "an instant"
+  case share = "a share"
+  case number = "a number"
+
+  var example: String {
+    switch self {
+    case .money: "$20"
+    case .tokens: "14k"
+    case .span: "180 days"
+    case .instant: "2026-12-01"
+    case .share: "30%"
+    case .number: "3"
+    }
+  }
+
+  var expected: String { "\(rawValue) like \(example)" }
+
+  /// What its sign or unit says it measures; nil if it has none.
+  init?(of text: String) {
+    if text.hasPrefix("$") || text.hasPrefix("-$") || text.hasPrefix("USD ") {
+      self = .money
+    } else if text.hasSuffix("%") {
+      self = .share
+    } else if text.hasSuffix("token") || text.hasSuffix("tokens") {
+      self = .tokens
+    } else if (try? CivilDate(parsing: text.prefix(10))) != nil {
+      self = .instant
+    } else if (try? TimeSpan(parsing: text)) != nil {
+      self = .span
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Shape {
+  /// A quantity; what it cannot read is explained by what the text measures instead, if it says so.
+  static func quantity(
+    _ dimension: Dimension, _ parse: @escaping @Sendable (String) throws(QuantityError) -> Value
+  ) -> Shape {
+    .parsed(dimension.expected) { text throws(QuantityError) in
+      if let given = Dimension(of: text), given != dimension, !(dimension == .number && given == .share) {
+        throw QuantityError(
+          "'\(text)' is \(given.rawValue), and \(dimension.rawValue) is due here",
+          remedy: "write \(dimension.expected)")
+      }
+      return try parse(text)
+    }
+  }
+}
+
+extension Shape where Value == Nanodollars {
+  /// Not negative, at most `Nanodollars.largest`.
+  package static var money: Shape {
+    .quantity(.money) { text throws(QuantityError) in
+      let amount = try Nanodollars(parsing: text)
+      guard amount >= .zero else {
+        throw QuantityError("'\(text)' is negative", remedy: "write an amount like $20")
+      }
+      guard amount <= .largest else {
+        throw QuantityError(
+          "'\(text)' is more than one ledger can hold", remedy: "write at most \(Nanodollars.largest.toCents)"
+        )
+      }
+      return amount
+    }
+  }
+
+  package static var moneyAboveZero: Shape {
+    money.checked { amount throws(QuantityError) in
+      if amount == .zero {
+        throw QuantityError("nothing ($0) makes no sense here", remedy: "write more than $0")
+      }
+    }
+  }
+}
+
+extension Shape where Value == Instant {
+  package static var instant: Shape {
+    .quantity(.instant) { text throws(QuantityError) in try readInstant(text) }
+  }
+}
+
+extension Shape where Value == TimeSpan {
+  package static var span: Shape {
+    .quantity(.span) { text throws(QuantityError) in try TimeSpan(parsing: text) }
+  }
+
+  package static var spanAboveZero: Shape {
+    span.checked { span throws(QuantityError) in
+      if span == .seconds(0) || span == .months(0) {
+        throw QuantityError("no time at all makes no sense here", remedy: "write a span like 1 month")
+      }
+    }
+  }
+}
+
+extension Shape where Value == Int64 {
+  /// A span with a fixed length, in seconds: not months, which are as long as the calendar makes them.
+  package static var seconds: Shape {
+    .quantity(.span) { text throws(QuantityError) in
+      guard case .seconds(let seconds) = try TimeSpan(parsing: text) else {
+        throw QuantityError(
+          "the length of '\(text)' depends on the date", remedy: "write it in days or hours")
+      }
+      return seconds
+    }
+  }
+
+  package static var secondsAboveZero: Shape {
+    seconds.checked { seconds throws(QuantityError) in
+      if seconds == 0 {
+        throw QuantityError("no time at all makes no sense here", remedy: "write at least 1 s")
+      }
+    }
+  }
+
+  package static var tokens: Shape {
+    .quantity(.tokens) { text throws(QuantityError) in
+      let count = try TokenCount(parsing: text).count
+      guard count <= mostTokens else {
+        throw QuantityError(
+          "'\(text)' is more than any request can use", remedy: "write at most 1,000B tokens")
+      }
+      return count
+    }
+  }
+}
+
+extension Shape where Value == Int {
+  /// A whole number in a range.
+  package static func whole(_ range: ClosedRange<Int>) -> Shape {
+    .quantity(.number) { text throws(QuantityError) in
+      guard let number = Int(text.filter { $0 != "_" && $0 != "," }) else {
+        throw QuantityError("'\(text)' is not a whole number", remedy: "write a number like 3")
+      }
+      guard range.contains(number) else {
+        throw QuantityError(
+          "\(number) is out of range here",
+          remedy: number < range.lowerBound
+            ? "write at least \(range.lowerBound)" : "write at most \(range.upperBound)")
+      }
+      return number
+    }
+  }
+}
+
+extension Shape where Value == Ratio {
+  /// From 0% to 100%.
+  package static var share: Shape { ratio(most: .one) }
+
+  /// From 0% to `most`. `23` where `23%` is meant is 2,300%, and is caught by that.
+  package static func ratio(most: Ratio) -> Shape {
+    .quantity(.share) { text throws(QuantityError) in
+      let ratio = try Ratio(parsing: text)
+      guard ratio >= .zero else {
+        throw QuantityError("'\(text)' is negative", remedy: "write a share like 30%")
+      }
+      guard ratio <= most else {
+        let isBare = !text.hasSuffix("%")
+        throw QuantityError(
+          isBare ? "'\(text)' without a unit is \(ratio)" : "\(ratio) is more than \(most)",
+          remedy: isBare ? "write \(text)% if that is meant" : "write at most \(most)")
+      }
+      return ratio
+    }
+  }
+}
+
+extension Shape where Value == Bool {
+  package static var yesNo: Shape {
+    .oneOf([("yes", true), ("no", false), ("true", true), ("false", false)])
+  }
+}
+
+extension Shape where Value == String {
+  package static var text: Shape { .parsed("text") { $0 } }
+}
+
+extension Shape where Value == Zone {
+  package static var zone: Shape {
+    .parsed("a time zone like Europe/Berlin") { text throws(QuantityError) in
+      try Zone(named: text)
+    }
+  }
+}
+
+/// An instant as `Instant(parsing:)` reads it, or a date and a time of day in a named zone:
+/// `2026-11-04 23:59 America/Los_Angeles`.
+func readInstant(_ text: String) throws(QuantityError) -> Instant {
+  let words = text.split(separator: " ")
+  guard let name = words.last, words.count == 3 || (words.count == 2 && words[0].utf8.count > 10),
+    let first = name.unicodeScalars.first, first.properties.isAlphabetic
+  else { return try Instant(parsing: text) }
+  let zone = try Zone(named: String(name))
+  let local = words.dropLast().joined(separator: " ")
+  let date = try CivilDate(parsing: local.prefix(10))
+  guard let separator = local.dropFirst(10).first, separator == " " || separator == "T" else {
+    throw QuantityError("'\(text)' is not an instant", remedy: "write it like 2026-11-04 23:59 Europe/Berlin")
+  }
+  let instant = zone.instant(date, try ClockTime(parsing: local.dropFirst(11)))
+  guard instant >= Instant(seconds: 0), instant <= .last else {
+    throw QuantityError(
+      "'\(text)' is outside the years 1970 to 9999", remedy: "write a later or earlier date")
+  }
+  return instant
+}

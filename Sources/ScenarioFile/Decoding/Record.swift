@@ -1,0 +1,193 @@
+/// A map that is being read by key. It remembers which keys were asked for, so that the keys known are exactly
+/// those that the reading code names, once each; whatever else stands in the map is a mistake, said with the
+/// nearest known key.
+///
+///     root.maps("lots", "a lot") { name, lot in
+///       let credit = lot.need("credit", .moneyAboveZero)
+///     }
+
+import Quantities
+
+package final class Record {
+  /// What it is, with its article: `a lot`.
+  package let what: String
+  package let node: Node
+  package let findings: Findings
+  private var pairs: [Node.Pair] = []
+  private var known: [String] = []
+
+  package init(_ node: Node, _ what: String, _ findings: Findings) {
+    self.node = node
+    self.what = what
+    self.findings = findings
+    switch node.content {
+    case .mapping(let pairs): self.pairs = pairs
+    default: if !node.isNull { node.mismatch("a map", findings) }
+    }
+  }
+
+  /// Reads one map and refuses the keys that `body` did not ask for.
+  @discardableResult
+  package static func read<Value>(
+    _ node: Node, _ what: String, _ findings: Findings, _ body: (Record) -> Value
+  ) -> Value {
+    let record = Record(node, what, findings)
+    let value = body(record)
+    record.refuseUnknownKeys()
+    return value
+  }
+
+  // MARK: One value
+
+  /// The value's node, if the key is there.
+  package func find(_ key: String) -> Node? {
+    if !known.contains(key) { known.append(key) }
+    return pairs.first { $0.name == key }?.value
+  }
+
+  package func has(_ key: String) -> Bool { find(key) != nil }
+
+  /// Where the value stands, or else the map.
+  package func place(_ key: String) -> Place { find(key)?.place ?? place }
+
+  /// Where the key stands, or else the map.
+  package func keyPlace(_ key: String) -> Place {
+    pairs.first { $0.name == key }?.key.place ?? place
+  }
+
+  /// The first line of the map: a place to say what is missing.
+  package var place: Place {
+    var place = node.place
+    if place.endLine != place.line { place = Place(line: Int(place.line), column: Int(place.column)) }
+    return place
+  }
+
+  /// The value; nil if the key is not there, or what is there cannot be read (which is then a finding).
+  package func take<Value>(_ key: String, _ shape: Shape<Value>) -> Value? {
+    find(key).flatMap { shape.read($0, findings) }
+  }
+
+  package func take<Value>(_ key: String, _ shape: Shape<Value>, or value: Value) -> Value {
+    take(key, shape) ?? value
+  }
+
+  /// The value of a key that must be there.
+  package func need<Value>(_ key: String, _ shape: Shape<Value>) -> Value? {
+    guard let node = find(key) else {
+      if case .mapping = node.content { missing(key, "write '\(key)' with \(shape.expected)") }
+      return nil
+    }
+    return shape.read(node, findings)
+  }
+
+  package func missing(_ key: String, _ remedy: String) {
+    findings.error(place, "\(what) needs '\(key)'", remedy)
+  }
+
+  /// Which of some keys is there: they exclude each other. Nil if none is; a mistake then, if one is needed.
+  package func choose(_ keys: [String], isNeeded: Bool = false) -> String? {
+    let given = keys.filter(has)
+    if isNeeded, given.isEmpty, case .mapping = node.content {
+      missing(keys[0], keys.count == 1 ? "write it" : "write one of \(listed(keys.map { "'\($0)'" }))")
+    }
+    for extra in given.dropFirst() {
+      findings.error(
+        keyPlace(extra), "'\(given[0])' and '\(extra)' exclude each other", "keep one of them")
+    }
+    return given.first
+  }
+
+  /// Refuses a key that has no meaning beside another.
+  package func refuse(_ key: String, _ reason: String, _ remedy: String) {
+    if has(key) { findings.error(keyPlace(key), "'\(key)' has no meaning \(reason)", remedy) }
+  }
+
+  // MARK: Maps and lists of maps
+
+  /// A map under a key.
+  @discardableResult
+  package func map<Value>(_ key: String, _ what: String, _ body: (Record) -> Value) -> Value? {
+    find(key).map { Record.read($0, what, findings, body) }
+  }
+
+  /// Maps by name, in order.
+  package func maps(_ key: String, _ what: String, _ body: (Label, Record) -> Void) {
+    guard let node = find(key), !node.isNull else { return }
+    guard case .mapping(let pairs) = node.content else {
+      node.mismatch("a map", findings)
+      return
+    }
+    for pair in pairs { readNamed(pair, what, body) }
+  }
+
+  /// One map, named by default, or several by name: a map that holds nothing but maps is several.
+  package func oneOrNamed(
+    _ key: String, _ what: String, named name: String, _ body: (Label, Record) -> Void
+  ) {
+    guard let node = find(key), !node.isNull else { return }
+    if case .mapping(let pairs) = node.content, !pairs.isEmpty, pairs.allSatisfy({ $0.value.isMap }) {
+      for pair in pairs { readNamed(pair, what, body) }
+    } else {
+      Record.read(node, what, findings) { body(Label(name: name, place: keyPlace(key)), $0) }
+    }
+  }
+
+  /// A list of maps.
+  package func list(_ key: String, _ what: String, _ body: (Record) -> Void) {
+    guard let node = find(key), !node.isNull else { return }
+    guard case .sequence(let items) = node.content else {
+      node.mismatch("a list", findings)
+      return
+    }
+    for item in items { Record.read(item, what, findings, body) }
+  }
+
+  /// One map, or a list of maps; a single value in the place of a map is the value of its key `short`.
+  package func oneOrList(_ key: String, _ what: String, short: String, _ body: (Record) -> Void) {
+    guard let node = find(key), !node.isNull else { return }
+    var items = [node]
+    if case .sequence(let several) = node.content { items = several }
+    for item in items {
+      var item = item
+      if case .scalar = item.content, !item.isNull {
+        let name = Node(content: .scalar(short, .plain), place: item.place)
+        item.content = .mapping([Node.Pair(key: name, value: item)])
+      }
+      Record.read(item, what, findings, body)
+    }
+  }
+
+  private func readNamed(_ pair: Node.Pair, _ what: String, _ body: (Label, Record) -> Void) {
+    let label = Label(name: pair.name.trimmed, place: pair.key.place)
+    if label.name.isEmpty {
+      findings.error(label.place, "\(what) has no name", "write a name before the ':'")
+    }
+    Record.read(pair.value, "\(what) '\(label.name)'", findings) { record in
+      if pair.value.isNull { pair.value.mismatch("a map", findings) }
+      body(label, record)
+    }
+  }
+
+  // MARK: Keys that nobody asked for
+
+  private func refuseUnknownKeys() {
+    for pair in pairs where !known.contains(pair.name) {
+      let near = nearestName(to: pair.name, among: known)
+      findings.error(
+        pair.key.place, "'\(pair.name)' is not a key of \(what)",
+        near.map { "did you mean '\($0)'?" } ?? "its keys are \(listed(known))")
+    }
+  }
+}
+
+/// A name and where it stands.
+package struct Label: Hashable, Sendable {
+  package var name: String
+  package var place: Place
+}
+
+extension Node {
+  package var isMap: Bool {
+    if case .mapping = content { true } else { false }
+  }
+}

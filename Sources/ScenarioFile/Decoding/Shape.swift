@@ -1,0 +1,123 @@
+/// How one value is read: what people call it, and the way from a node to the value. The shapes of quantities are
+/// in Quantities+Shapes.swift. A shape that cannot read a node says so and yields nil; reading goes on.
+///
+///     let credit = lot.need("credit", .moneyAboveZero)
+///     let models = lot.take("models", .oneOrList(model))
+
+import Quantities
+
+package struct Shape<Value>: Sendable {
+  package typealias Parse = @Sendable (String) throws(QuantityError) -> Value
+
+  /// With its article, and an example: `an amount of money like $20`.
+  package let expected: String
+  package let read: @Sendable (Node, Findings) -> Value?
+  /// For what is written as one piece of text: the way from the text, which serves cells of CSV as well.
+  package let parse: Parse?
+
+  /// A value that is made of more than one piece of text.
+  package init(_ expected: String, _ read: @escaping @Sendable (Node, Findings) -> Value?) {
+    self.expected = expected
+    self.read = read
+    parse = nil
+  }
+
+  /// A value that is one piece of text.
+  package init(_ expected: String, parse: @escaping Parse) {
+    self.expected = expected
+    self.parse = parse
+    read = { node, findings in
+      guard let text = node.text(expected, findings) else { return nil }
+      do throws(QuantityError) {
+        return try parse(text)
+      } catch {
+        findings.error(node.place, error)
+        return nil
+      }
+    }
+  }
+
+  package static func parsed(_ expected: String, _ parse: @escaping Parse) -> Shape {
+    Shape(expected, parse: parse)
+  }
+
+  /// This shape of one piece of text with one more condition.
+  package func checked(
+    _ check: @escaping @Sendable (Value) throws(QuantityError) -> Void
+  ) -> Shape<Value> {
+    guard let parse else { preconditionFailure("only text is checked") }
+    return Shape(
+      expected,
+      parse: { text throws(QuantityError) in
+        let value = try parse(text)
+        try check(value)
+        return value
+      })
+  }
+}
+
+extension Node {
+  /// The text of a scalar; anything else is a mistake, said in the words of what was expected.
+  package func text(_ expected: String, _ findings: Findings) -> String? {
+    if case .scalar(let text, _) = content, !isNull { return text.trimmed }
+    mismatch(expected, findings)
+    return nil
+  }
+
+  package func mismatch(_ expected: String, _ findings: Findings) {
+    if isNull {
+      findings.error(place, "there is no value here", "write \(expected), or leave the key out")
+    } else {
+      findings.error(
+        place, "\(expected) is expected here, this is \(kind)", Node.remedy(expected, kind))
+    }
+  }
+
+  private static func remedy(_ expected: String, _ kind: String) -> String {
+    switch expected {
+    case "a list": "write it as [a, b], or with '- ' before each item"
+    case "a map": "write it as {key: value}, or with one key a line"
+    default: kind == "a list" ? "write one value, without brackets" : "write one value"
+    }
+  }
+}
+
+extension Shape {
+  /// One of some names.
+  package static func oneOf(_ names: [(name: String, value: Value)]) -> Shape where Value: Sendable {
+    parsed("one of \(listed(names.map(\.name)))") { text throws(QuantityError) in
+      if let found = names.first(where: { $0.name == text }) { return found.value }
+      let near = nearestName(to: text, among: names.map(\.name))
+      throw QuantityError(
+        "'\(text)' is not known here",
+        remedy: near.map { "did you mean '\($0)'?" } ?? "write \(listed(names.map(\.name)))")
+    }
+  }
+
+  /// One item, or a list of items: each is read even if another is wrong. An empty list is a mistake.
+  package static func oneOrList<Item>(_ item: Shape<Item>) -> Shape where Value == [Item] {
+    Shape(item.expected) { node, findings in
+      guard case .sequence(let items) = node.content else {
+        return item.read(node, findings).map { [$0] }
+      }
+      if items.isEmpty {
+        findings.error(node.place, "this list is empty", "leave the key out, or name \(item.expected)")
+        return nil
+      }
+      let values = items.compactMap { item.read($0, findings) }
+      return values.count == items.count ? values : nil
+    }
+  }
+}
+
+extension Shape where Value: CaseIterable & RawRepresentable & Sendable, Value.RawValue == String {
+  /// One of the names of an enum, as its raw values spell them.
+  package static var name: Shape { .oneOf(Value.allCases.map { ($0.rawValue, $0) }) }
+}
+
+/// `a, b or c`.
+func listed(_ names: some Collection<String>) -> String {
+  let names = Array(names)
+  guard names.count > 1 else { return names.first ?? "" }
+  return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
+}

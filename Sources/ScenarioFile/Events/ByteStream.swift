@@ -1,0 +1,132 @@
+/// A file as lines, read in chunks of 1 MiB through one buffer: memory does not grow with the file. No line, and no
+/// record of several lines, is longer than 1 MiB; a file that is not text at all fails there at the latest.
+
+import Glibc
+
+struct ByteStream {
+  static let longestRecord = 1 << 20
+  static let chunk = 1 << 20
+
+  enum Failure: Error {
+    /// The reason, in the system's words.
+    case unreadable(String)
+    case tooLong
+    /// The file is over, and a quoted cell is not.
+    case endsInQuotes
+
+    var reason: String {
+      switch self {
+      case .unreadable(let reason): reason
+      case .tooLong: "a line is longer than 1 MiB"
+      case .endsInQuotes: "it ends in quotes"
+      }
+    }
+  }
+
+  private let file: OpenFile
+  private(set) var buffer: [UInt8]
+  /// Bytes of the buffer that were read and not yet passed over.
+  private var start = 0
+  private var filled = 0
+  private var isAtEnd = false
+  /// The line on which the current record starts, from 1, and how many lines it has.
+  private(set) var line = 0
+  private(set) var linesOfRecord = 1
+
+  init(path: String) throws(Failure) {
+    guard let file = OpenFile(path: path) else { throw .unreadable(systemError()) }
+    self.file = file
+    buffer = [UInt8](repeating: 0, count: ByteStream.longestRecord + ByteStream.chunk)
+    while filled < 3, !isAtEnd { try fill() }
+    if filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { start = 3 }
+  }
+
+  /// What was read and is not passed over: after a failure, the record that it is about.
+  var pending: Range<Int> { start..<min(filled, start + ByteStream.longestRecord) }
+
+  /// Where the next line stands in `buffer`, without its line feed and carriage return; nil at the end.
+  mutating func nextLine() throws(Failure) -> Range<Int>? {
+    line += linesOfRecord
+    linesOfRecord = 1
+    return try take(from: 0)
+  }
+
+  /// The record that was taken last, with the line behind it; nil if there is none.
+  mutating func extend(_ record: Range<Int>) throws(Failure) -> Range<Int>? {
+    let length = start - record.lowerBound
+    start = record.lowerBound
+    guard let longer = try take(from: length) else { return nil }
+    linesOfRecord += 1
+    return longer
+  }
+
+  /// The bytes from `start` to the first line feed at or after `start + offset`.
+  private mutating func take(from offset: Int) throws(Failure) -> Range<Int>? {
+    var searched = offset
+    while true {
+      if let end = lineFeed(from: start + searched) {
+        guard end - start <= ByteStream.longestRecord else { throw .tooLong }
+        defer { start = end + 1 }
+        return trimmed(start..<end)
+      }
+      searched = filled - start
+      guard searched <= ByteStream.longestRecord else { throw .tooLong }
+      if isAtEnd {
+        guard searched > offset else { return nil }
+        defer { start = filled }
+        return trimmed(start..<filled)
+      }
+      try fill()
+    }
+  }
+
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    guard let last = range.last, buffer[last] == 13 else { return range }
+    return range.lowerBound..<last
+  }
+
+  private func lineFeed(from index: Int) -> Int? {
+    guard index < filled else { return nil }
+    return buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, let found = memchr(base + index, 10, filled - index) else {
+        return nil
+      }
+      return base.distance(to: UnsafeRawPointer(found))
+    }
+  }
+
+  private mutating func fill() throws(Failure) {
+    if start > 0 {
+      buffer.withUnsafeMutableBytes { bytes in
+        guard let base = bytes.baseAddress else { return }
+        memmove(base, base + start, filled - start)
+      }
+      filled -= start
+      start = 0
+    }
+    while true {
+      let count = buffer.withUnsafeMutableBytes { bytes in
+        bytes.baseAddress.map {
+          read(file.descriptor, $0 + filled, min(ByteStream.chunk, bytes.count - filled))
+        } ?? 0
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .unreadable(systemError()) }
+      isAtEnd = count == 0
+      filled += count
+      return
+    }
+  }
+}
+
+/// Closes its file when the last stream that reads it is gone.
+private final class OpenFile {
+  let descriptor: Int32
+
+  init?(path: String) {
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { return nil }
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,40 @@
+/// A file as a tree: text, lists and maps, each with its place. What the text means is decided by whoever reads
+/// it (Decoding/Shape.swift): `no`, `1_000` and `2026-01-10` are text here, as they were written.
+
+package struct Node: Sendable {
+  package enum Style: Sendable { case plain, quoted, block }
+
+  package enum Content: Sendable {
+    case scalar(String, Style)
+    case sequence([Node])
+    /// In the order of the file; keys are scalars and differ.
+    case mapping([Pair])
+  }
+
+  package struct Pair: Sendable {
+    package var key: Node
+    package var value: Node
+
+    package var name: String {
+      if case .scalar(let text, _) = key.content { text } else { "" }
+    }
+  }
+
+  package var content: Content
+  package var place: Place
+
+  /// Nothing, `~` or `null`, unquoted.
+  package var isNull: Bool {
+    guard case .scalar(let text, .plain) = content else { return false }
+    return text.isEmpty || text == "~" || text == "null"
+  }
+
+  /// What a person would call it.
+  package var kind: String {
+    switch content {
+    case .scalar: isNull ? "nothing" : "a single value"
+    case .sequence: "a list"
+    case .mapping: "a map"
+    }
+  }
+}

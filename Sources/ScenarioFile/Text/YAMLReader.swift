@@ -1,0 +1,256 @@
+/// From text to `Node`, through libyaml's events. libyaml counts lines and columns in characters, from 0.
+/// Anchors, aliases and merge keys (`<<`) work. Refused, each at its place: what libyaml refuses (said in
+/// words that help), tags, duplicate keys, keys that are no names, a second document, and two kinds of bomb:
+///
+/// - nesting deeper than `deepest` (64 is read, 65 is not);
+/// - aliases that unfold to more than `mostAliased` nodes in total.
+
+import CYAML
+import Quantities
+
+package struct YAMLReader: ~Copyable {
+  package static let deepest = 64
+  package static let mostAliased = 1_000_000
+
+  /// Thrown after the reason was put among the findings: what follows cannot be read.
+  private struct Stop: Error {}
+
+  private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let findings: Findings
+  private var anchors: [String: (node: Node, size: Int)] = [:]
+  private var openAnchors: Set<String> = []
+  private var nodes = 0
+  private var aliased = 0
+
+  /// The tree of `text`, which holds one map; nil if there is none, and then the findings say why.
+  package static func read(_ text: SourceText, _ findings: Findings) -> Node? {
+    guard text.bytes.count <= SourceText.largest else {
+      SourceText.tooLarge(findings)
+      return nil
+    }
+    guard text.isText(findings) else { return nil }
+    return text.bytes.withUnsafeBufferPointer { bytes in
+      guard var reader = YAMLReader(bytes, findings) else { return nil }
+      return try? reader.document()
+    }
+  }
+
+  private init?(_ bytes: UnsafeBufferPointer<UInt8>, _ findings: Findings) {
+    // libyaml keeps a pointer to its own struct, so the struct must not move.
+    parser = .allocate(capacity: 1)
+    self.findings = findings
+    guard yaml_parser_initialize(parser) == 1 else {
+      parser.deallocate()
+      findings.error(.file, "there is not enough memory to read this file", "close other programs")
+      return nil
+    }
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+  }
+
+  deinit {
+    yaml_parser_delete(parser)
+    parser.deallocate()
+  }
+
+  // MARK: Events
+
+  private struct Event {
+    enum Kind {
+      case scalar(String, Node.Style)
+      case alias(String)
+      case sequence, mapping, end, document, other, streamEnd
+    }
+    var kind: Kind
+    var place: Place
+    var anchor: String?
+    var hasTag = false
+  }
+
+  private func next() throws(Stop) -> Event {
+    var raw = yaml_event_t()
+    guard yaml_parser_parse(parser, &raw) == 1 else {
+      explain(parser.pointee, findings)
+      throw Stop()
+    }
+    defer { yaml_event_delete(&raw) }
+    let place = Place(
+      line: raw.start_mark.line + 1, column: raw.start_mark.column + 1,
+      endLine: raw.end_mark.line + 1, endColumn: raw.end_mark.column + 1)
+    switch raw.type {
+    case YAML_SCALAR_EVENT:
+      let data = raw.data.scalar
+      let text = String(
+        decoding: UnsafeBufferPointer(start: data.value, count: data.length), as: UTF8.self)
+      let style: Node.Style =
+        switch data.style {
+        case YAML_PLAIN_SCALAR_STYLE: .plain
+        case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .block
+        default: .quoted
+        }
+      return Event(
+        kind: .scalar(text, style), place: place, anchor: name(data.anchor), hasTag: data.tag != nil)
+    case YAML_ALIAS_EVENT: return Event(kind: .alias(name(raw.data.alias.anchor) ?? ""), place: place)
+    case YAML_SEQUENCE_START_EVENT:
+      let data = raw.data.sequence_start
+      return Event(
+        kind: .sequence, place: place, anchor: name(data.anchor), hasTag: data.tag != nil)
+    case YAML_MAPPING_START_EVENT:
+      let data = raw.data.mapping_start
+      return Event(kind: .mapping, place: place, anchor: name(data.anchor), hasTag: data.tag != nil)
+    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return Event(kind: .end, place: place)
+    case YAML_DOCUMENT_START_EVENT: return Event(kind: .document, place: place)
+    case YAML_STREAM_END_EVENT: return Event(kind: .streamEnd, place: place)
+    default: return Event(kind: .other, place: place)
+    }
+  }
+
+  private func name(_ text: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+    text.map { String(cString: $0) }
+  }
+
+  private func fail(_ place: Place, _ message: String, _ remedy: String) -> Stop {
+    findings.error(place, message, remedy)
+    return Stop()
+  }
+
+  // MARK: The tree
+
+  private mutating func document() throws(Stop) -> Node {
+    var root: Node?
+    while true {
+      let event = try next()
+      switch event.kind {
+      case .document where root != nil:
+        throw fail(event.place, "a second document begins here", "put each case in a file of its own")
+      case .other, .document: continue
+      case .streamEnd:
+        guard let root else {
+          throw fail(Place(line: 1, column: 1), "this file is empty", "begin it with 'lotwise: 1'")
+        }
+        return root
+      default: root = try node(event, depth: 1)
+      }
+    }
+  }
+
+  private mutating func node(_ event: Event, depth: Int) throws(Stop) -> Node {
+    guard depth <= YAMLReader.deepest else {
+      throw fail(
+        event.place, "this is nested more than \(YAMLReader.deepest) levels deep", "write it flatter")
+    }
+    if event.hasTag {
+      findings.error(event.place, "a tag ('!...') has no meaning here", "leave the tag out")
+    }
+    if case .alias(let anchor) = event.kind { return try alias(anchor, event.place) }
+    let before = nodes
+    nodes += 1
+    if let anchor = event.anchor { openAnchors.insert(anchor) }
+    var node: Node
+    switch event.kind {
+    case .scalar(let text, let style): node = Node(content: .scalar(text, style), place: event.place)
+    case .sequence: node = try sequence(event.place, depth)
+    default: node = try mapping(event.place, depth)
+    }
+    if let anchor = event.anchor {
+      openAnchors.remove(anchor)
+      anchors[anchor] = (node, nodes - before)
+    }
+    return node
+  }
+
+  private mutating func alias(_ anchor: String, _ place: Place) throws(Stop) -> Node {
+    guard !openAnchors.contains(anchor) else {
+      throw fail(place, "'&\(anchor)' holds itself here", "write out what is meant")
+    }
+    guard let (node, size) = anchors[anchor] else {
+      let near = nearestName(to: anchor, among: anchors.keys.sorted())
+      throw fail(
+        place, "nothing above is marked '&\(anchor)'",
+        near.map { "did you mean '*\($0)'?" } ?? "mark a value with '&\(anchor)' first")
+    }
+    try unfold(size, place)
+    return node
+  }
+
+  private mutating func unfold(_ size: Int, _ place: Place) throws(Stop) {
+    nodes += size
+    aliased += size
+    guard aliased <= YAMLReader.mostAliased else {
+      throw fail(
+        place, "the aliases of this file unfold to more than 1,000,000 values",
+        "write out what is meant, or use 'every' and 'count'")
+    }
+  }
+
+  private mutating func sequence(_ start: Place, _ depth: Int) throws(Stop) -> Node {
+    var items: [Node] = []
+    while true {
+      let event = try next()
+      if case .end = event.kind {
+        return Node(content: .sequence(items), place: start.through(event.place))
+      }
+      items.append(try node(event, depth: depth + 1))
+    }
+  }
+
+  private mutating func mapping(_ start: Place, _ depth: Int) throws(Stop) -> Node {
+    var pairs: [Node.Pair] = []
+    var places: [String: Place] = [:]
+    var merges: [(index: Int, node: Node)] = []
+    while true {
+      let event = try next()
+      if case .end = event.kind {
+        for merge in merges.reversed() { try self.merge(merge.node, into: &pairs, at: merge.index, places) }
+        return Node(content: .mapping(pairs), place: start.through(event.place))
+      }
+      let key = try node(event, depth: depth + 1)
+      let value = try node(try next(), depth: depth + 1)
+      guard case .scalar(let name, let style) = key.content else {
+        findings.error(key.place, "a key is a name; this is \(key.kind)", "write a name before the ':'")
+        continue
+      }
+      if name == "<<", style == .plain {
+        merges.append((pairs.count, value))
+      } else if let first = places[name] {
+        findings.error(
+          key.place, "'\(name)' is given twice; the first is on line \(first.line)", "keep one of them")
+      } else {
+        places[name] = key.place
+        pairs.append(Node.Pair(key: key, value: value))
+      }
+    }
+  }
+
+  /// Puts the pairs of a merged map where the `<<` stood; keys of the map itself win, then earlier maps.
+  private mutating func merge(
+    _ node: Node, into pairs: inout [Node.Pair], at index: Int, _ own: [String: Place]
+  ) throws(Stop) {
+    var sources: [Node] = [node]
+    if case .sequence(let items) = node.content { sources = items }
+    var taken = Set(own.keys)
+    var merged: [Node.Pair] = []
+    for source in sources {
+      guard case .mapping(let more) = source.content else {
+        findings.error(source.place, "'<<' takes a map; this is \(source.kind)", "write '<<: *name'")
+        continue
+      }
+      try unfold(more.count, source.place)
+      for pair in more where taken.insert(pair.name).inserted { merged.append(pair) }
+    }
+    for index in pairs.indices.reversed() where merged.contains(where: { $0.name == pairs[index].name }) {
+      // A second `<<` of the same map: the one that was put in later stands earlier and wins.
+      if own[pairs[index].name] == nil { pairs.remove(at: index) }
+    }
+    pairs.insert(contentsOf: merged, at: Swift.min(index, pairs.count))
+  }
+}
+
+extension Place {
+  /// From here to the end of `other`.
+  func through(_ other: Place) -> Place {
+    var whole = self
+    (whole.endLine, whole.endColumn) = (other.endLine, other.endColumn)
+    return whole
+  }
+}
