@@ -20,7 +20,11 @@ package struct ZoneDatabase: Sendable {
     guard ZoneDatabase.isName(name), let bytes = readFile("\(folder)/\(name)"),
       bytes.starts(with: "TZif".utf8)
     else {
-      let nearest = nearestName(to: name, in: names())
+      let known = names()
+      // `berlin` means Europe/Berlin.
+      let nearest =
+        known.first { $0.lowercased().hasSuffix("/" + name.lowercased()) }
+        ?? nearestName(to: name, among: known)
       throw QuantityError(
         "\(QuantityError.quote(name)) is not a known time zone",
         remedy: nearest.map { "did you mean \($0)?" } ?? ZoneDatabase.remedy)
