@@ -21,15 +21,18 @@ extension Rule {
       .map { Finding(path: $0, what: "no test names it") }
   }
 
-  /// True if the text has the file's name, its name up to the first dot in quotes, or its folder as a
-  /// whole: `folder/*.ending` or the folder's path in quotes.
+  /// True if the text has the file's name, its name up to the first dot in quotes, the beginning of its name
+  /// in a string that goes on with a value (`"help-\\(command).txt"`), or its folder as a whole:
+  /// `folder/*.ending` or the folder's path in quotes.
   private static func names(_ path: String, _ text: String) -> Bool {
     let parts = path.split(separator: "/")
     let name = parts.last ?? ""
     let stem = name.prefix { $0 != "." }
     let folder = parts.dropLast().joined(separator: "/")
     let ending = name.split(separator: ".").last ?? ""
-    return [String(name), "\"\(stem)\"", "\(folder)/*.\(ending)", "\"\(folder)\"", "\"\(folder)/\""]
+    let begins = text.matches(of: /"([A-Za-z0-9._-]{4,})\\\(/).contains { name.hasPrefix($0.1) }
+    return begins
+      || [String(name), "\"\(stem)\"", "\(folder)/*.\(ending)", "\"\(folder)\"", "\"\(folder)/\""]
       .contains { text.contains($0) }
   }
 
