@@ -205,4 +205,37 @@ struct UserCardTests {
     #expect(error?.kind == .wrongValue)
     #expect(error?.list == .parameters)
   }
+
+  @Test("the dearest card that is accepted never makes a charge wrap round")
+  func dearest() throws {
+    let highest = try price("1125899906.842624")
+    let factor = RuleParameter.Value.factor(Ratio(millionths: 9_999_999))
+    let from = try at("2026-01-01")
+    let own = try RateCard(
+      CardSheet(
+        name: "own", asOf: card.asOf,
+        rows: [
+          PriceRow(
+            model: "m", from: from,
+            prices: TokenPrices(
+              input: highest, output: highest, cacheRead: highest, cacheWrite5m: highest,
+              cacheWrite1h: highest),
+            source: "me")
+        ],
+        models: [ModelFacts(name: "m", allowsUSOnly: true, source: "me")],
+        parameters: [
+          RuleParameter(name: .batch, from: from, value: factor, source: "me"),
+          RuleParameter(name: .usOnly, from: from, value: factor, source: "me"),
+        ]))
+    // So many tokens x 2^50 x 9,999,999 x 9,999,999 would be a small number again in 128 bits.
+    for tokens in [961_680_127_078_208_025, 1 << 60 - 1] as [Int64] {
+      let request = usage {
+        $0.output = tokens
+        $0.isBatch = true
+        $0.isUSOnly = true
+      }
+      #expect(throws: QuantityError.self) { try own.outcome(request, "m", from) }
+    }
+    #expect(try own.dollars(usage { $0.output = 1_000_000 }, "m", from) == "1125899906.842624")
+  }
 }
