@@ -40,5 +40,9 @@ let package = Package(
       name: "lotwise",
       dependencies: ["ScenarioFile", "Reports", "Scenario", "Pricing", "Ledger", "Quantities"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ScenarioFileTests",
+      dependencies: ["ScenarioFile", "Scenario", "Pricing", "Ledger", "Quantities"],
+      exclude: ["Mistakes"], swiftSettings: strict),
   ]
 )

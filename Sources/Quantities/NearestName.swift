@@ -1,8 +1,9 @@
 /// The name a person most likely meant, for messages such as "did you mean 'expires'?".
 
-/// The candidate with the fewest edits (a letter put in, left out, changed, or swapped with its neighbour; blanks,
-/// underscores, hyphens and case count for nothing), the first listed among equals. Nil when even the nearest is
-/// further than a third of the word's letters (at least one edit is always forgiven).
+/// The candidate with the fewest edits (a letter put in, left out, changed, or swapped with its
+/// neighbour; blanks, underscores, hyphens and case count for nothing), the first listed among equals.
+/// Nil when even the nearest is further than a third of the word's letters (at least one edit is always
+/// forgiven).
 public func nearestName(to word: String, among names: some Sequence<String>) -> String? {
   let wanted = folded(word)
   guard wanted.count <= 64 else { return nil }

@@ -1,5 +1,5 @@
-/// The keys of a request, which are also the columns of an event file, and what a request's model and channel
-/// make of it.
+/// The keys of a request, which are also the columns of an event file, and what a request's model and
+/// channel make of it.
 
 import Ledger
 import Pricing

@@ -22,8 +22,8 @@ struct ScopeTable {
 }
 
 extension CaseReader {
-  /// The limit that `models` and `channels` of a record state; nil: none. All channels are no limit. `standard`
-  /// is what holds for channels that are not stated.
+  /// The limit that `models` and `channels` of a record state; nil: none. All channels are no limit.
+  /// `standard` is what holds for channels that are not stated.
   func scope(_ record: Record, or standard: Set<Channel>? = nil) -> ScopeID? {
     let models = record.take("models", .oneOrList(model)).map { Set($0) }
     let stated = record.take("channels", .oneOrList(Shape<Channel>.name)).map { Set($0) }

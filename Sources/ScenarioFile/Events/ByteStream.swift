@@ -1,5 +1,6 @@
-/// A file as lines, read in chunks of 1 MiB through one buffer: memory does not grow with the file. No line, and no
-/// record of several lines, is longer than 1 MiB; a file that is not text at all fails there at the latest.
+/// A file as lines, read in chunks of 1 MiB through one buffer: memory does not grow with the file. No
+/// line, and no record of several lines, is longer than 1 MiB; a file that is not text at all fails
+/// there at the latest.
 
 import Glibc
 

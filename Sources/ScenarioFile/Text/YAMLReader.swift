@@ -1,6 +1,7 @@
-/// From text to `Node`, through libyaml's events. libyaml counts lines and columns in characters, from 0.
-/// Anchors, aliases and merge keys (`<<`) work. Refused, each at its place: what libyaml refuses (said in
-/// words that help), tags, duplicate keys, keys that are no names, a second document, and two kinds of bomb:
+/// From text to `Node`, through libyaml's events. libyaml counts lines and columns in characters, from
+/// 0. Anchors, aliases and merge keys (`<<`) work. Refused, each at its place: what libyaml refuses
+/// (said in words that help), tags, duplicate keys, keys that are no names, a second document, and two
+/// kinds of bomb:
 ///
 /// - nesting deeper than `deepest` (64 is read, 65 is not);
 /// - aliases that unfold to more than `mostAliased` nodes in total.
@@ -16,6 +17,7 @@ package struct YAMLReader: ~Copyable {
   private struct Stop: Error {}
 
   private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let text: SourceText
   private let findings: Findings
   private var anchors: [String: (node: Node, size: Int)] = [:]
   private var openAnchors: Set<String> = []
@@ -30,14 +32,15 @@ package struct YAMLReader: ~Copyable {
     }
     guard text.isText(findings) else { return nil }
     return text.bytes.withUnsafeBufferPointer { bytes in
-      guard var reader = YAMLReader(bytes, findings) else { return nil }
+      guard var reader = YAMLReader(text, bytes, findings) else { return nil }
       return try? reader.document()
     }
   }
 
-  private init?(_ bytes: UnsafeBufferPointer<UInt8>, _ findings: Findings) {
+  private init?(_ text: SourceText, _ bytes: UnsafeBufferPointer<UInt8>, _ findings: Findings) {
     // libyaml keeps a pointer to its own struct, so the struct must not move.
     parser = .allocate(capacity: 1)
+    self.text = text
     self.findings = findings
     guard yaml_parser_initialize(parser) == 1 else {
       parser.deallocate()
@@ -70,7 +73,7 @@ package struct YAMLReader: ~Copyable {
   private func next() throws(Stop) -> Event {
     var raw = yaml_event_t()
     guard yaml_parser_parse(parser, &raw) == 1 else {
-      explain(parser.pointee, findings)
+      explain(parser.pointee, in: text, findings)
       throw Stop()
     }
     defer { yaml_event_delete(&raw) }
@@ -214,7 +217,7 @@ package struct YAMLReader: ~Copyable {
         merges.append((pairs.count, value))
       } else if let first = places[name] {
         findings.error(
-          key.place, "'\(name)' is given twice; the first is on line \(first.line)", "keep one of them")
+          key.place, "'\(name)' is given twice, first on line \(first.line)", "keep one of them")
       } else {
         places[name] = key.place
         pairs.append(Node.Pair(key: key, value: value))
