@@ -26,7 +26,9 @@ let package = Package(
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .target(name: "Quantities", swiftSettings: hot),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: hot),
-    .target(name: "Pricing", dependencies: ["Quantities"], swiftSettings: hot),
+    .target(
+      name: "Pricing", dependencies: ["Quantities"], resources: [.embedInCode("Data")],
+      swiftSettings: hot),
     .target(name: "Ledger", dependencies: ["Quantities"], swiftSettings: hot),
     .target(
       name: "Scenario", dependencies: ["Pricing", "Ledger", "Quantities"], swiftSettings: hot),
@@ -40,6 +42,9 @@ let package = Package(
       name: "lotwise",
       dependencies: ["ScenarioFile", "Reports", "Scenario", "Pricing", "Ledger", "Quantities"],
       swiftSettings: strict),
+
+    .testTarget(
+      name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",
       dependencies: ["ScenarioFile", "Scenario", "Pricing", "Ledger", "Quantities"],

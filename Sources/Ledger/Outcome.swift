@@ -41,7 +41,7 @@ public struct Posting: Hashable, Sendable {
   }
 }
 
-/// A lot and what became of its face value. In order of (ordered at, sequence, usable from).
+/// A lot and what became of its face value.
 public struct LotOutcome: Hashable, Sendable {
   public var name: String
   public var source: Source
@@ -98,7 +98,7 @@ public struct Totals: Hashable, Sendable {
   public init() {}
 }
 
-/// Counts of what happened, and cash by calendar month.
+/// Counts of what happened.
 public struct Counts: Hashable, Sendable {
   public var requests = 0
   public var blockedRequests = 0
@@ -108,4 +108,60 @@ public struct Counts: Hashable, Sendable {
   public var refusedOrders = 0
 
   public init() {}
+}
+
+extension Account {
+  func name(ofLot lot: Int) -> String {
+    let origin = lots[lot].origin
+    if origin < plan.purchases.count { return plan.purchases[origin].name }
+    return "\(triggers[origin - plan.purchases.count].offer.name) \(lots[lot].subject.orderedAt.brief)"
+  }
+
+  func outcome(ofLot lot: Int, lane: Int) -> LotOutcome {
+    func read(_ amount: Lane) -> Nanodollars { Nanodollars(amount[lane: lane]) }
+    let slot = lots[lot]
+    return LotOutcome(
+      name: name(ofLot: lot), source: slot.subject.source, orderedAt: slot.subject.orderedAt,
+      usableFrom: slot.subject.usableFrom, expires: slot.subject.expires, face: read(slot.face),
+      price: read(slot.price), tax: read(slot.tax), refunded: read(slot.refunded),
+      inTransit: read(slot.inTransit), left: read(slot.left), drawn: read(slot.drawn),
+      expired: read(slot.expired), revoked: read(slot.revoked), undelivered: read(slot.undelivered))
+  }
+
+  func totals(lane: Int) -> Totals {
+    func read(_ amount: Lane) -> Nanodollars { Nanodollars(amount[lane: lane]) }
+    var totals = Totals()
+    totals.opening = read(sums.opening)
+    totals.bought = read(sums.bought)
+    totals.granted = read(sums.granted)
+    totals.used = read(sums.drawn)
+    totals.expired = read(sums.expired)
+    totals.revoked = read(sums.revoked)
+    totals.undelivered = read(sums.undelivered)
+    totals.inTransit = read(lots.all.reduce(.nothing) { $0.plus($1.inTransit) })
+    totals.left = read(lots.all.reduce(.nothing) { $0.plus($1.left) })
+    totals.demand = read(sums.demand)
+    totals.trial = read(sums.trial)
+    totals.allowance = read(sums.allowance)
+    totals.credit = read(sums.credit)
+    totals.failed = read(sums.failed)
+    totals.blocked = sums.blocked.map(read)
+    totals.openingDebt = plan.openingDebt
+    totals.debt = read(kinds.reduce(.nothing) { $0.plus($1.debt) })
+    totals.price = read(sums.price)
+    totals.tax = read(sums.tax)
+    totals.refunded = read(sums.refunded)
+    return totals
+  }
+
+  func counts(lane: Int) -> Counts {
+    var counts = Counts()
+    counts.requests = Int(sums.requests)
+    counts.blockedRequests = Int(sums.blockedRequests[lane: lane])
+    counts.failedRequests = Int(sums.failedRequests)
+    counts.reloads = Int(sums.reloads[lane: lane])
+    counts.declines = Int(sums.declines[lane: lane])
+    counts.refusedOrders = Int(sums.refusedOrders[lane: lane])
+    return counts
+  }
 }

@@ -1,33 +1,113 @@
-/// The ledger of one account, request by request, in exact integers, with an optional journal.
+/// The ledger of one account, request by request, in exact integers, with an optional journal. A value: a copy
+/// is a snapshot, and goes its own way.
 
 import Quantities
 
 public struct ReplayLedger: Sendable {
-  /// Refuses a plan whose amounts or dates leave the range.
+  private var account: Account<Journal>
+  private var lastKind: (mask: ScopeMask, kind: Int)?
+  /// Requests before it would run backwards in time.
+  private var latest: Instant
+
+  /// Refuses a plan whose amounts or spans no ledger can hold.
   public init(plan: LedgerPlan, journal: Bool = false) throws(QuantityError) {
-    preconditionFailure("written next")
+    try plan.validate()
+    account = Account(plan: plan, observer: Journal(isKept: journal))
+    latest = plan.start
   }
 
   /// Serves requests in order of time; none before the last one served. The index of the request that
   /// was refused, because a total left the range or time ran backwards, is in the error.
-  public mutating func serve(_ requests: [Request]) throws(RequestError) {}
+  public mutating func serve(_ requests: [Request]) throws(RequestError) {
+    for index in requests.indices {
+      let request = requests[index]
+      if let reason = problem(with: request) { throw RequestError(index: index, reason: reason) }
+      latest = request.at
+      account.enter(request.at.seconds)
+      account.serve(request.amount.count, kind: kind(of: request.mask), status: request.status)
+      if account.pastRange { throw RequestError(index: index, reason: ReplayLedger.pastRange) }
+    }
+  }
 
   /// Everything that happens before `instant` (requests aside).
-  public mutating func advance(before instant: Instant) {}
+  public mutating func advance(before instant: Instant) {
+    account.advance(before: instant.seconds)
+    latest = max(latest, instant)
+  }
 
   /// Everything that happens up to and including `instant` (requests aside).
-  public mutating func advance(through instant: Instant) {}
+  public mutating func advance(through instant: Instant) {
+    account.advance(through: instant.seconds)
+    latest = max(latest, instant)
+  }
+
+  /// Set once the plan itself has bought more than a ledger can hold: what follows is not to be used.
+  public var rangeProblem: QuantityError? { account.pastRange ? ReplayLedger.pastRange : nil }
 
   /// The postings since the last call, in order; empty unless the journal was asked for.
-  public mutating func takePostings() -> [Posting] { [] }
+  public mutating func takePostings() -> [Posting] {
+    let postings = account.observer.postings
+    account.observer.postings.removeAll(keepingCapacity: true)
+    return postings
+  }
 
-  public var lots: [LotOutcome] { [] }
+  /// Every lot ever ordered, in the order of ordering: the one that a posting calls 3 is number 3 here.
+  public var lots: [LotOutcome] {
+    account.checkConservation()
+    return (0..<account.lots.count).map { account.outcome(ofLot: $0, lane: 0) }
+  }
+
   /// The name of one lot, without building them all.
-  public func lotName(_ lot: Int) -> String { "" }
-  public var totals: Totals { Totals() }
-  public var counts: Counts { Counts() }
+  public func lotName(_ lot: Int) -> String { account.name(ofLot: lot) }
+
+  public var totals: Totals {
+    account.checkConservation()
+    return account.totals(lane: 0)
+  }
+
+  public var counts: Counts { account.counts(lane: 0) }
+
   /// Cash paid (price and tax), by `Instant.monthIndex`, ascending; months without payment are absent.
-  public var paidByMonth: [(month: Int, cash: Nanodollars)] { [] }
+  public var paidByMonth: [(month: Int, cash: Nanodollars)] {
+    account.sums.paidByMonth.map { (month: $0.month, cash: Nanodollars($0.cash)) }
+  }
+
+  @inline(__always)
+  private mutating func kind(of mask: ScopeMask) -> Int {
+    if let lastKind, lastKind.mask == mask { return lastKind.kind }
+    let kind = account.kind(of: mask)
+    lastKind = (mask, kind)
+    return kind
+  }
+
+  @inline(__always)
+  private func problem(with request: Request) -> QuantityError? {
+    if request.at < latest || request.at > .last { return outOfTime(request) }
+    let largest = Nanodollars.largest.count
+    if request.amount.count < 0 {
+      return QuantityError("a request costs less than nothing", remedy: "write an amount of $0 or more")
+    }
+    if request.amount.count > largest - account.sums.demand { return ReplayLedger.pastRange }
+    return nil
+  }
+
+  private func outOfTime(_ request: Request) -> QuantityError {
+    if request.at > .last {
+      return QuantityError("a request comes after the year 9999", remedy: "use an earlier date")
+    }
+    if request.at < account.plan.start {
+      return QuantityError(
+        "the request at \(request.at) comes before the start, \(account.plan.start)",
+        remedy: "start earlier, or leave it out")
+    }
+    return QuantityError(
+      "the request at \(request.at) comes before the one at \(latest)",
+      remedy: "put the requests in order of time")
+  }
+
+  private static let pastRange = QuantityError(
+    "a total passes \(Nanodollars.largest.toCents), the most that a ledger holds",
+    remedy: "use smaller amounts, or a shorter run")
 }
 
 public struct RequestError: Error, Hashable, Sendable {

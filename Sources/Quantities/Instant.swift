@@ -29,9 +29,10 @@ public struct Instant: Hashable, Comparable, Sendable {
     return year * 12 + month - 1
   }
 
-  /// The first instant of the calendar month after this one (UTC).
+  /// The first instant of the calendar month after this one (UTC); `never` in the last month of all.
   public var startOfNextMonth: Instant {
     let (year, month, _) = date.parts
+    if year == 9999, month == 12 { return .never }
     guard let first = CivilDate(year: year, month: month, dayOfMonth: 1) else {
       preconditionFailure("every month has a first day")
     }

@@ -1,41 +1,41 @@
-/// The name a person most likely meant, for messages such as "did you mean 'expires'?".
+/// "Did you mean": the known name nearest to one that is not known.
+/// Distance: Damerau-Levenshtein in its restricted form (insert, delete, replace, swap two neighbours: one
+/// each), letters without regard to case. Both sides of the cutoff: as many edits as a third of the longer
+/// name's letters (at least one) are still a slip of the pen, one more is another name. Ties go to the name
+/// that shares the longer beginning, then to the first in alphabetical order, so the answer never depends on
+/// the order of `names`.
 
-/// The candidate with the fewest edits (a letter put in, left out, changed, or swapped with its
-/// neighbour; blanks, underscores, hyphens and case count for nothing), the first listed among equals.
-/// Nil when even the nearest is further than a third of the word's letters (at least one edit is always
-/// forgiven).
-public func nearestName(to word: String, among names: some Sequence<String>) -> String? {
-  let wanted = folded(word)
-  guard wanted.count <= 64 else { return nil }
-  var best: (name: String, edits: Int)?
-  for name in names {
-    let candidate = folded(name)
-    let allowed = Swift.max(1, Swift.max(wanted.count, candidate.count) / 3)
-    guard candidate.count <= 64, abs(candidate.count - wanted.count) <= allowed else { continue }
-    let edits = editDistance(wanted, candidate)
-    if edits <= allowed, edits < best?.edits ?? Int.max { best = (name, edits) }
+public func nearestName(to name: String, among names: some Sequence<String>) -> String? {
+  let wanted = Array(name.lowercased().unicodeScalars)
+  var best: (name: String, distance: Int, shared: Int)?
+  for candidate in names {
+    let known = Array(candidate.lowercased().unicodeScalars)
+    let cutoff = max(1, max(wanted.count, known.count) / 3)
+    // Also keeps an absurdly long name from costing its square.
+    guard abs(wanted.count - known.count) <= cutoff else { continue }
+    let distance = editDistance(wanted, known)
+    guard distance <= cutoff else { continue }
+    let shared = zip(wanted, known).prefix { $0 == $1 }.count
+    if let best, (best.distance, -best.shared, best.name) <= (distance, -shared, candidate) { continue }
+    best = (candidate, distance, shared)
   }
   return best?.name
 }
 
-private func folded(_ text: String) -> [UInt8] {
-  text.lowercased().utf8.filter { $0 != 32 && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
-}
-
-/// Damerau-Levenshtein in its restricted form: three rows of the table are kept.
-private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-  var before: [Int] = []
+/// The least number of edits, with three rows of the usual table: a swap looks two rows back.
+private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+  var beforeLast = [Int](repeating: 0, count: b.count + 1)
   var last = Array(0...b.count)
-  for i in 0..<a.count {
-    var row = [i + 1]
-    for j in 0..<b.count {
-      let change = last[j] + (a[i] == b[j] ? 0 : 1)
-      var least = Swift.min(change, last[j + 1] + 1, row[j] + 1)
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { least = Swift.min(least, before[j - 1] + 1) }
-      row.append(least)
+  var row = last
+  for i in a.indices {
+    row[0] = i + 1
+    for j in b.indices {
+      let replaced = last[j] + (a[i] == b[j] ? 0 : 1)
+      var least = min(replaced, last[j + 1] + 1, row[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { least = min(least, beforeLast[j - 1] + 1) }
+      row[j + 1] = least
     }
-    before = last
-    last = row
+    (beforeLast, last, row) = (last, row, beforeLast)
   }
   return last[b.count]
 }

@@ -167,10 +167,9 @@ package struct YAMLReader: ~Copyable {
       throw fail(place, "'&\(anchor)' holds itself here", "write out what is meant")
     }
     guard let (node, size) = anchors[anchor] else {
-      let near = nearestName(to: anchor, among: anchors.keys.sorted())
       throw fail(
         place, "nothing above is marked '&\(anchor)'",
-        near.map { "did you mean '*\($0)'?" } ?? "mark a value with '&\(anchor)' first")
+        didYouMean(anchor, among: anchors.keys.sorted()) ?? "mark a value with '&\(anchor)' first")
     }
     try unfold(size, place)
     return node

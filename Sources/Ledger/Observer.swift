@@ -1,0 +1,27 @@
+/// Who is told of every posting. A silent observer costs nothing; the journal keeps them all for one account.
+
+import Quantities
+
+protocol LedgerObserver: Sendable {
+  associatedtype Lane: MoneyLane
+  mutating func post(_ kind: Posting.Kind, lot: Int, amount: Lane, at seconds: Int64)
+}
+
+struct Silent<Lane: MoneyLane>: LedgerObserver {
+  @inline(__always)
+  mutating func post(_ kind: Posting.Kind, lot: Int, amount: Lane, at seconds: Int64) {}
+}
+
+struct Journal: LedgerObserver {
+  let isKept: Bool
+  var postings: [Posting] = []
+
+  init(isKept: Bool) { self.isKept = isKept }
+
+  @inline(__always)
+  mutating func post(_ kind: Posting.Kind, lot: Int, amount: Int64, at seconds: Int64) {
+    guard isKept, amount != 0 || kind == .demand else { return }
+    postings.append(
+      Posting(at: Instant(seconds: seconds), kind: kind, lot: lot, amount: Nanodollars(amount)))
+  }
+}

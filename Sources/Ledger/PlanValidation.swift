@@ -1,0 +1,138 @@
+/// What no ledger can run: amounts below nothing or past the range, periods that do not advance, too many
+/// scopes. The reader of a case says the same earlier and with a place; this is the last gate.
+
+import Quantities
+
+extension LedgerPlan {
+  func validate() throws(QuantityError) {
+    guard scopes.count <= 63 else {
+      throw QuantityError(
+        "the plan has \(scopes.count) different limits to models or channels",
+        remedy: "use at most 63")
+    }
+    guard start >= Instant(seconds: 0), start <= .last else {
+      throw QuantityError("the start lies outside the years 1970 to 9999", remedy: "move it")
+    }
+    try validatePurchases()
+    let offers = autoReloads.map(\.offer) + standingOrders.map(\.offer) + people.map(\.offer)
+    for offer in offers {
+      try check(offer.price.price, "the price of \(offer.name)")
+      try check(offer.price.face, "the face value of \(offer.name)", isPositive: true)
+      try check(seconds: offer.delay, "the delay of \(offer.name)")
+      try validate(offer.terms, of: offer.name)
+    }
+    for rule in autoReloads { try validate(rule) }
+    for order in standingOrders { try validate(order) }
+    for person in people {
+      try check(person.buys, "what \(person.offer.name) buys", isPositive: true)
+      try check(seconds: person.reaction - 1, "the reaction time of \(person.offer.name)")
+    }
+    for cap in usageCaps { try check(cap.amount, "a usage cap") }
+    for limit in purchaseLimits { try check(limit.amount, "a purchase limit") }
+    try check(openingDebt, "the opening debt")
+    if let allowance { try validate(allowance) }
+  }
+
+  private func validatePurchases() throws(QuantityError) {
+    var faces = Int128(0)
+    for purchase in purchases {
+      try check(purchase.face, "the face value of \(purchase.name)", isPositive: true)
+      try check(purchase.price, "the price of \(purchase.name)")
+      try validate(purchase.terms, of: purchase.name)
+      guard purchase.usableFrom >= purchase.orderedAt, purchase.usableFrom <= .last else {
+        throw QuantityError(
+          "\(purchase.name) is usable before it is ordered, or never",
+          remedy: "give it a delivery at or after \(purchase.orderedAt)")
+      }
+      faces += Int128(purchase.face.count)
+    }
+    guard faces <= Int128(Nanodollars.largest.count) else {
+      throw QuantityError(
+        "the listed lots sum to more than \(Nanodollars.largest.toCents)", remedy: "use smaller lots")
+    }
+    for withdrawal in withdrawals {
+      precondition(purchases.indices.contains(withdrawal.purchase), "a withdrawal names a purchase")
+      if let amount = withdrawal.amount { try check(amount, "what is withdrawn") }
+    }
+    for fee in fees {
+      try check(fee.price, "the fee \(fee.name)")
+      try check(fee.tax, "the tax on \(fee.name)")
+    }
+  }
+
+  private func validate(_ terms: LotTerms, of name: String) throws(QuantityError) {
+    try check(terms.tax, "the tax on \(name)")
+    try check(terms.refund, "the refund of \(name)")
+    guard terms.refund <= .one else {
+      throw QuantityError("the refund of \(name) is above 100%", remedy: "write at most 100%")
+    }
+  }
+
+  private func validate(_ rule: AutoReload) throws(QuantityError) {
+    let name = rule.offer.name
+    try check(rule.threshold, "the threshold of \(name)")
+    switch rule.amount {
+    case .fixed(let face), .multiples(let face):
+      try check(face, "the amount of \(name)", isPositive: true)
+    case .upTo(let target): try check(target, "the target of \(name)", isPositive: true)
+    }
+    try check(seconds: rule.retryDelay, "the retry delay of \(name)")
+    if let cash = rule.cashPerMonth { try check(cash, "the monthly cash of \(name)") }
+    guard rule.offAfterDeclines ?? 1 >= 1, rule.countPerMonth ?? 0 >= 0 else {
+      throw QuantityError("\(name) counts below nothing", remedy: "write whole numbers from 1 up")
+    }
+  }
+
+  private func validate(_ order: StandingOrder) throws(QuantityError) {
+    let name = order.offer.name
+    switch order.amount {
+    case .fixed(let face): try check(face, "the amount of \(name)", isPositive: true)
+    case .upTo(let target): try check(target, "the target of \(name)", isPositive: true)
+    case .whenAtOrBelow(let level, let face):
+      try check(level, "the level of \(name)")
+      try check(face, "the amount of \(name)", isPositive: true)
+    }
+    try check(period: order.every, "the period of \(name)")
+  }
+
+  private func validate(_ allowance: Allowance) throws(QuantityError) {
+    try check(allowance.trial, "the trial amount")
+    for window in allowance.windows {
+      try check(window.limit, "an allowance window")
+      switch window.clock {
+      case .session(let length): try check(seconds: length - 1, "the length of a session")
+      case .fixed(_, let every): try check(period: every, "the period of an allowance window")
+      }
+    }
+  }
+
+  private func check(
+    _ amount: Nanodollars, _ what: String, isPositive: Bool = false
+  ) throws(QuantityError) {
+    guard amount >= .zero, amount <= .largest, !isPositive || amount > .zero else {
+      throw QuantityError(
+        "\(what) is \(amount)",
+        remedy: "write an amount \(isPositive ? "above" : "from") $0 up to \(Nanodollars.largest.toCents)")
+    }
+  }
+
+  private func check(_ ratio: Ratio, _ what: String) throws(QuantityError) {
+    guard ratio >= .zero, ratio <= .percent(1_000) else {
+      throw QuantityError("\(what) is \(ratio)", remedy: "write a share from 0% to 1000%")
+    }
+  }
+
+  private func check(seconds: Int64, _ what: String) throws(QuantityError) {
+    guard seconds >= 0, seconds <= 400 * 366 * TimeSpan.day else {
+      throw QuantityError("\(what) is too short or too long", remedy: "write a span of up to 400 years")
+    }
+  }
+
+  private func check(period: TimeSpan, _ what: String) throws(QuantityError) {
+    switch period {
+    case .seconds(let length) where length >= 1: try check(seconds: length, what)
+    case .months(let months) where months >= 1 && months <= 4_800: break
+    default: throw QuantityError("\(what) does not advance", remedy: "write a period of a second or more")
+    }
+  }
+}

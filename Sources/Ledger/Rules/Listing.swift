@@ -1,0 +1,113 @@
+/// Rule: listed purchases, grants, withdrawals and fees come at their instants, as listed. Purchases ordered before
+/// the start are placed at the start; withdrawals and fees before it do not happen.
+
+import Quantities
+
+struct Listing: Sendable {
+  /// (instant, index), in order of time and then of the listing.
+  private let purchases: [(at: Int64, index: Int)]
+  private let withdrawals: [(at: Int64, index: Int)]
+  private let fees: [(at: Int64, index: Int)]
+  private var purchase = 0
+  private var withdrawal = 0
+  private var fee = 0
+  /// The sequence number of each listed purchase.
+  let sequence: [Int]
+
+  init(plan: LedgerPlan) {
+    func timeline(_ instants: [Instant]) -> [(at: Int64, index: Int)] {
+      instants.enumerated().map { (at: $0.element.seconds, index: $0.offset) }
+        .sorted { ($0.at, $0.index) < ($1.at, $1.index) }
+    }
+    let start = plan.start
+    purchases = timeline(plan.purchases.map { max($0.orderedAt, start) })
+    withdrawals = timeline(plan.withdrawals.map(\.at)).filter { $0.at >= start.seconds }
+    fees = timeline(plan.fees.map(\.at)).filter { $0.at >= start.seconds }
+    var sequence = Array(repeating: 0, count: plan.purchases.count)
+    let byName = plan.purchases.indices.sorted { a, b in
+      let (x, y) = (plan.purchases[a], plan.purchases[b])
+      if x.orderedAt != y.orderedAt { return x.orderedAt < y.orderedAt }
+      return x.name == y.name ? a < b : precedesNaturally(x.name, y.name)
+    }
+    for (rank, index) in byName.enumerated() { sequence[index] = rank }
+    self.sequence = sequence
+  }
+
+  /// The next instant with something listed.
+  var next: Int64 {
+    min(
+      purchase < purchases.count ? purchases[purchase].at : .max,
+      withdrawal < withdrawals.count ? withdrawals[withdrawal].at : .max,
+      fee < fees.count ? fees[fee].at : .max)
+  }
+
+  mutating func nextPurchase(due now: Int64) -> Int? { Listing.take(purchases, &purchase, now) }
+  mutating func nextWithdrawal(due now: Int64) -> Int? { Listing.take(withdrawals, &withdrawal, now) }
+  mutating func nextFee(due now: Int64) -> Int? { Listing.take(fees, &fee, now) }
+
+  private static func take(
+    _ timeline: [(at: Int64, index: Int)], _ position: inout Int, _ now: Int64
+  ) -> Int? {
+    guard position < timeline.count, timeline[position].at <= now else { return nil }
+    position += 1
+    return timeline[position - 1].index
+  }
+}
+
+/// Order of names in which digits compare as numbers: `lot 2` before `lot 10`. Total on distinct names.
+func precedesNaturally(_ a: String, _ b: String) -> Bool {
+  let (x, y) = (Array(a.utf8), Array(b.utf8))
+  func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
+  var (i, j) = (0, 0)
+  while i < x.count, j < y.count {
+    if isDigit(x[i]), isDigit(y[j]) {
+      let left = Array(x[i...].prefix(while: isDigit).drop { $0 == 48 })
+      let right = Array(y[j...].prefix(while: isDigit).drop { $0 == 48 })
+      if left.count != right.count { return left.count < right.count }
+      if left != right { return left.lexicographicallyPrecedes(right) }
+      while i < x.count, isDigit(x[i]) { i += 1 }
+      while j < y.count, isDigit(y[j]) { j += 1 }
+    } else {
+      if x[i] != y[j] { return x[i] < y[j] }
+      i += 1
+      j += 1
+    }
+  }
+  if (x.count - i) != (y.count - j) { return x.count - i < y.count - j }
+  // Alike but for leading zeros: by bytes.
+  return x.lexicographicallyPrecedes(y)
+}
+
+extension Account {
+  /// Orders every listed purchase that is due, as listed.
+  mutating func placeListedOrders(isStart: Bool) -> Mask {
+    var happened = Mask.nowhere
+    while let index = listing.nextPurchase(due: now) {
+      happened = .everywhere
+      let purchase = plan.purchases[index]
+      let order = Order(
+        origin: index, source: purchase.source, orderedAt: purchase.orderedAt,
+        usableFrom: purchase.usableFrom,
+        unit: Price(price: purchase.price, face: purchase.face), terms: purchase.terms,
+        sequence: listing.sequence[index], isDelivered: purchase.isDelivered)
+      let face = Lane(each: purchase.face.count)
+      let price = Lane(each: purchase.price.count)
+      let refused = wouldCross(order, face: face, price: price, where: .everywhere)
+      lotOfPurchase[index] = place(order, face: face, price: price, where: refused.inverted)
+      recordRefused(face, where: refused)
+    }
+    return happened
+  }
+
+  /// Money that brings no credit.
+  mutating func payFees() -> Mask {
+    var happened = Mask.nowhere
+    while let index = listing.nextFee(due: now) {
+      happened = .everywhere
+      let fee = plan.fees[index]
+      let tax = fee.tax.of(fee.price) ?? .largest
+      pay(price: Lane(each: fee.price.count), tax: Lane(each: tax.count), lot: -1)
+    }
+    return happened
+  }
+}

@@ -1,0 +1,103 @@
+// Caps on usage and on purchases: met exactly, crossed by a nano-dollar, turned at midnight.
+
+import Ledger
+import Quantities
+import Testing
+
+@Suite struct LimitTests {
+  struct Row: CustomTestStringConvertible {
+    let crossing: UsageCap.Crossing
+    let asked: [String]
+    let served: String
+    var testDescription: String { "\(crossing.rawValue): \(asked)" }
+  }
+
+  @Test(arguments: [
+    Row(crossing: .latched, asked: ["$6", "$4", "$0.000000001"], served: "$10"),
+    Row(crossing: .latched, asked: ["$6", "$5", "$4"], served: "$6"),
+    Row(crossing: .each, asked: ["$6", "$5", "$4"], served: "$10"),
+    Row(crossing: .each, asked: ["$6", "$4.000000001", "$4"], served: "$10"),
+    Row(crossing: .served, asked: ["$6", "$5", "$4"], served: "$11"),
+    Row(crossing: .served, asked: ["$6", "$4", "$0.000000001"], served: "$10"),
+  ])
+  func `a cap of ten dollars`(_ row: Row) {
+    for (window, cause) in [(UsageCap.Window.month, BlockCause.monthlyLimit), (.day(.utc), .dailyCap)] {
+      var story = Story(lot("a", "$100")) {
+        $0.usageCaps = [UsageCap(amount: money("$10"), window: window, crossing: row.crossing)]
+      }
+      for amount in row.asked { story = story.asking(amount, "2026-01-31T12:00Z") }
+      let ledger = story.run()
+      #expect(ledger.totals.credit == money(row.served))
+      #expect(ledger.blocked(cause).count == ledger.totals.demand.count - ledger.totals.credit.count)
+      // Midnight UTC, which here is the 1st as well, opens both.
+      #expect(story.asking("$1", "2026-01-31T23:59:59Z").run().counts.blockedRequests >= 1)
+      let after = story.asking("$10", "2026-02-01").run()
+      #expect(after.totals.credit.count == ledger.totals.credit.count + money("$10").count)
+    }
+  }
+
+  @Test func `what the allowance pays does not count against a cap`() {
+    var story = Story(lot("a", "$100")) {
+      $0.usageCaps = [UsageCap(amount: money("$10"), window: .day(.utc))]
+      $0.allowance = Allowance(
+        scope: nil, windows: [.init(clock: .session(length: 18_000), limit: money("$5"))])
+    }
+    story = story.asking("$15", "2026-01-02")
+    #expect(story.run().totals.credit == money("$10"))
+    #expect(story.run().totals.allowance == money("$5"))
+  }
+
+  @Test(arguments: [
+    (PurchaseLimit.Basis.cash, "$60", "$40", 0), (.cash, "$60", "$40.000000001", 1),
+    (.face, "$60", "$40", 1), (.face, "$20", "$80", 0),
+  ])
+  func `a purchase that would cross the limit is refused whole; meeting it is allowed`(
+    basis: PurchaseLimit.Basis, first: String, second: String, refused: Int
+  ) {
+    // Each costs half its face value, so that cash and face differ; the limit is $50 cash or $100 face.
+    let amount = basis == .cash ? "$50" : "$100"
+    let half: (String) -> String = { Nanodollars((money($0).count + 1) / 2).description }
+    let faces = basis == .cash ? [first, second] : [first, second == "$40" ? "$40.000000001" : second]
+    let ledger = Story(
+      lot("a", faces[0], price: half(faces[0])), lot("b", faces[1], price: half(faces[1]))
+    ) {
+      $0.purchaseLimits = [PurchaseLimit(amount: money(amount), basis: basis)]
+    }.run()
+    #expect(ledger.counts.refusedOrders == refused)
+    #expect(ledger.lots.count == 2 - refused)
+  }
+
+  @Test func `a month of purchases ends on the 1st at 00:00 UTC`() {
+    let story = Story(
+      lot("a", "$60", "2026-01-31T23:59:59Z"), lot("b", "$60", "2026-02-01"), lot("c", "$60", "2026-02-28")
+    ) { $0.purchaseLimits = [PurchaseLimit(amount: money("$100"), basis: .face)] }
+    #expect(story.run(through: "2026-03-01").leftByName == "a $60.00, b $60.00")
+  }
+
+  @Test func `a limit names its sources, and grants pass every limit`() {
+    let ledger = Story(
+      lot("bundle", "$60", source: .bundle), lot("official", "$60"), lot("bundle 2", "$60", source: .bundle),
+      lot("gift", "$500", source: .promotion, price: "$0")
+    ) {
+      $0.purchaseLimits = [PurchaseLimit(amount: money("$100"), basis: .face, sources: [.bundle])]
+    }.run()
+    #expect(ledger.lots.map(\.name) == ["bundle", "official", "gift"])
+  }
+
+  @Test func `with usage credits off, only the allowance serves the plan channel`() {
+    var story = Story(lot("a", "$100")) {
+      $0.scopes = [Scope(channels: [.apiKey]), Scope(channels: [.plan])]
+      $0.creditScope = 0
+      $0.allowance = Allowance(
+        scope: 1, windows: [.init(clock: .session(length: 18_000), limit: money("$5"))])
+    }
+    let plan = story.plan.mask(model: nil, channel: .plan)
+    let key = story.plan.mask(model: nil, channel: .apiKey)
+    story = story.asking("$3", "2026-01-02", mask: plan).asking("$3", "2026-01-02", mask: plan)
+      .asking("$3", "2026-01-02", mask: plan).asking("$3", "2026-01-02", mask: key)
+    let ledger = story.run()
+    #expect(ledger.totals.allowance == money("$6"), "the request in flight finishes")
+    #expect(ledger.blocked(.allowanceUsedUp) == money("$3"))
+    #expect(ledger.totals.credit == money("$3"))
+  }
+}

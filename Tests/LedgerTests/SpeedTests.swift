@@ -1,0 +1,31 @@
+// A floor under the speed of the replay, far below what `make bench` measures, so that a quiet loss shows here.
+
+import Ledger
+import Quantities
+import Testing
+
+@Suite struct SpeedTests {
+  @Test func `a million requests take well under a second`() throws {
+    var plan = LedgerPlan(start: at("2026-01-01"))
+    plan.purchases = (0..<12).map { month in
+      Purchase(
+        name: "lot \(month)", source: .official,
+        orderedAt: Instant(at("2026-01-01").date.adding(months: month)),
+        face: money("$100"), price: money("$100"))
+    }
+    var offer = Offer(name: "reload", source: .autoReload)
+    offer.delay = 600
+    plan.autoReloads = [AutoReload(offer: offer, threshold: money("$20"), amount: .fixed(money("$50")))]
+    plan.usageCaps = [UsageCap(amount: money("$2000"), window: .day(.utc))]
+    let requests = (0..<1_000_000).map { index in
+      Request(
+        at: Instant(seconds: plan.start.seconds + Int64(index) * 31),
+        amount: Nanodollars(Int64(index % 7_919) * 1_000_000))
+    }
+    var ledger = try ReplayLedger(plan: plan)
+    let elapsed = try ContinuousClock().measure { try ledger.serve(requests) }
+    #expect(ledger.counts.requests == 1_000_000)
+    #expect(elapsed < .seconds(2))
+    print("a million requests: \(elapsed)")
+  }
+}
