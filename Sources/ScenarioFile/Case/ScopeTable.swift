@@ -42,8 +42,7 @@ extension CaseReader {
   var model: Shape<String> {
     let card = card
     return .parsed("a model like claude-opus-5-5") { text throws(QuantityError) in
-      _ = try card.model(named: text)
-      return text
+      card.models[try card.model(named: text).index].name
     }
   }
 }

@@ -154,10 +154,11 @@ struct EventRow {
     if model < 0 {
       let name = text(cell)
       let id = try card.model(named: name)
+      let own = card.models[id.index].name
       models.append(
         KnownModel(
-          name: Array(name.utf8), id: id, apiKey: plan.mask(model: name, channel: .apiKey),
-          plan: plan.mask(model: name, channel: .plan)))
+          name: Array(name.utf8), id: id, apiKey: plan.mask(model: own, channel: .apiKey),
+          plan: plan.mask(model: own, channel: .plan)))
       model = models.count - 1
     }
     lastModel = model
