@@ -52,12 +52,14 @@ extension Shape {
   ) -> Shape {
     let expected = "\(dimension.rawValue) like \(example ?? dimension.example)"
     return .parsed(expected) { text throws(QuantityError) in
-      if let given = Dimension(of: text), given != dimension, !(dimension == .number && given == .share) {
+      do throws(QuantityError) {
+        return try parse(text)
+      } catch {
+        guard let given = Dimension(of: text), given != dimension else { throw error }
         throw QuantityError(
           "'\(text)' is \(given.rawValue), and \(dimension.rawValue) is due here",
           remedy: "write \(expected)")
       }
-      return try parse(text)
     }
   }
 }

@@ -63,12 +63,15 @@ package final class Record {
   }
 
   /// The value; nil if the key is not there, or what is there cannot be read (which is then a finding).
-  package func take<Value>(_ key: String, _ shape: Shape<Value>) -> Value? {
-    find(key).flatMap { shape.read($0, findings) }
+  /// The shape is not made for a key that is not there.
+  package func take<Value>(_ key: String, _ shape: @autoclosure () -> Shape<Value>) -> Value? {
+    find(key).flatMap { shape().read($0, findings) }
   }
 
-  package func take<Value>(_ key: String, _ shape: Shape<Value>, or value: Value) -> Value {
-    take(key, shape) ?? value
+  package func take<Value>(
+    _ key: String, _ shape: @autoclosure () -> Shape<Value>, or value: @autoclosure () -> Value
+  ) -> Value {
+    take(key, shape()) ?? value()
   }
 
   /// The value of a key that must be there.

@@ -37,7 +37,9 @@ struct ByteStream {
   init(path: String) throws(Failure) {
     guard let file = OpenFile(path: path) else { throw .unreadable(systemError()) }
     self.file = file
-    buffer = [UInt8](repeating: 0, count: ByteStream.longestRecord + ByteStream.chunk)
+    // Not zeroed: only what was read, up to `filled`, is ever looked at.
+    let size = ByteStream.longestRecord + ByteStream.chunk
+    buffer = [UInt8](unsafeUninitializedCapacity: size) { $1 = size }
     while filled < 3, !isAtEnd { try fill() }
     if filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { start = 3 }
   }
