@@ -27,7 +27,10 @@ enum DocumentBlocks {
     let plan = read.plan
     #expect(read.title == "Two lots and a limit")
     #expect(read.end == .at("2027-03-01"))
-    #expect(plan.purchases.map(\.name).prefix(5) == ["reseller A", "official", "student promo", "held", "plan credit #1"])
+    #expect(
+      plan.purchases.map(\.name).prefix(5) == [
+        "reseller A", "official", "student promo", "held", "plan credit #1",
+      ])
     #expect(plan.purchases.count == 10)
     #expect(plan.autoReloads.count == 1)
     #expect(plan.standingOrders.map(\.offer.name) == ["monthly", "weekly to target", "low water"])

@@ -8,10 +8,22 @@ import Testing
   static let head = "lotwise: 1\nstart: 2026-01-01\n"
 
   static let bytes: [(String, [UInt8], String)] = [
-    ("NUL", Array("lotwise: 1\nti".utf8) + [0], "case.yaml:2:3: error: the character U+00 here cannot be seen"),
-    ("an escape", Array("lotwise: 1\n# \u{1B}[31m".utf8), "case.yaml:2:3: error: the character U+1B here cannot be"),
-    ("bad UTF-8", Array("lotwise: 1\n# é".utf8) + [0xFF], "case.yaml:2:4: error: the byte 0xFF here is not UTF-8"),
-    ("an overlong form", Array("a: ".utf8) + [0xC0, 0xAF], "case.yaml:1:4: error: the byte 0xC0 here is not UTF-8"),
+    (
+      "NUL", Array("lotwise: 1\nti".utf8) + [0],
+      "case.yaml:2:3: error: the character U+00 here cannot be seen"
+    ),
+    (
+      "an escape", Array("lotwise: 1\n# \u{1B}[31m".utf8),
+      "case.yaml:2:3: error: the character U+1B here cannot be"
+    ),
+    (
+      "bad UTF-8", Array("lotwise: 1\n# é".utf8) + [0xFF],
+      "case.yaml:2:4: error: the byte 0xFF here is not UTF-8"
+    ),
+    (
+      "an overlong form", Array("a: ".utf8) + [0xC0, 0xAF],
+      "case.yaml:1:4: error: the byte 0xC0 here is not UTF-8"
+    ),
     ("a surrogate", [0xED, 0xA0, 0x80], "case.yaml:1:1: error: the byte 0xED here is not UTF-8"),
     ("UTF-8 cut short", [0x61, 0xE2, 0x82], "case.yaml:1:2: error: the byte 0xE2 here is not UTF-8"),
     ("UTF-16", [0xFF, 0xFE, 0x61, 0], "case.yaml:1:1: error: this file is UTF-16; save it as UTF-8"),
@@ -27,7 +39,9 @@ import Testing
   @Test func `a byte order mark and line ends of any kind are text`() {
     #expect(reported([0xEF, 0xBB, 0xBF] + Array(Self.head.utf8)) == "")
     #expect(reported("lotwise: 1\r\nstart: 2026-01-01\r\n") == "")
-    #expect(reported("lotwise: 1\rstart: 2026-13-01\r").hasPrefix("case.yaml:2:8: error: there is no date 2026-13-01;"))
+    #expect(
+      reported("lotwise: 1\rstart: 2026-13-01\r").hasPrefix(
+        "case.yaml:2:8: error: there is no date 2026-13-01;"))
   }
 
   @Test func `nesting is read 64 levels deep and no deeper`() {
@@ -76,7 +90,9 @@ import Testing
       let items = Array(repeating: "*x\(level - 1)", count: 10).joined(separator: ", ")
       text += "x\(level): &x\(level) [\(items)]\n"
     }
-    #expect(reported(text).contains("case.yaml:8:45: error: the aliases of this file unfold to more than 1,000,000"))
+    #expect(
+      reported(text).contains("case.yaml:8:45: error: the aliases of this file unfold to more than 1,000,000")
+    )
   }
 
   @Test func `a file beyond 64 MB is refused, and says where requests go`() throws {
@@ -113,8 +129,10 @@ import Testing
 
   @Test func `63 scopes fit and 64 do not`() {
     func lots(_ count: Int) -> String {
-      let models = ["claude-opus-4-5", "claude-opus-4-6", "claude-sonnet-4-5", "claude-sonnet-4-6", "claude-haiku-4-5",
-        "claude-opus-5", "claude-sonnet-5"]
+      let models = [
+        "claude-opus-4-5", "claude-opus-4-6", "claude-sonnet-4-5", "claude-sonnet-4-6", "claude-haiku-4-5",
+        "claude-opus-5", "claude-sonnet-5",
+      ]
       return Self.head + "lots:\n"
         + (1...count).map { number in
           let chosen = models.indices.filter { number & 1 << $0 != 0 }.map { models[$0] }
@@ -122,7 +140,9 @@ import Testing
         }.joined()
     }
     #expect(reported(lots(63)) == "")
-    #expect(reported(lots(64)).contains("case.yaml:67:8: error: this is one more set of models and channels than the 63"))
+    #expect(
+      reported(lots(64)).contains(
+        "case.yaml:67:8: error: this is one more set of models and channels than the 63"))
   }
 
   /// A small generator with a fixed seed, so that a failure can be repeated.

@@ -77,9 +77,12 @@ import Testing
     let lot = try Self.lot("credit: $250")
     var terms = LotTerms()
     terms.tax = .percent(23)
-    #expect(lot == Purchase(
-      name: "a", source: .official, orderedAt: .at("2026-01-10"), face: .dollars(250), price: .dollars(250),
-      terms: terms))
+    #expect(
+      lot
+        == Purchase(
+          name: "a", source: .official, orderedAt: .at("2026-01-10"), face: .dollars(250),
+          price: .dollars(250),
+          terms: terms))
   }
 
   @Test func `every key of a lot lands on the lot`() throws {
@@ -94,15 +97,19 @@ import Testing
     terms.scope = 0
     terms.priority = -3
     terms.refund = .percent(50)
-    #expect(lot == Purchase(
-      name: "a", source: .reseller, orderedAt: .at("2026-02-01"), usableFrom: .at("2026-02-01T02:00Z"),
-      face: .dollars(250), price: .dollars(100), terms: terms))
+    #expect(
+      lot
+        == Purchase(
+          name: "a", source: .reseller, orderedAt: .at("2026-02-01"), usableFrom: .at("2026-02-01T02:00Z"),
+          face: .dollars(250), price: .dollars(100), terms: terms))
   }
 
   static let sources: [(String, Source, Nanodollars, Validity)] = [
-    ("official", .official, .dollars(9), .lasting(.years(1))), ("reseller", .reseller, .dollars(9), .lasting(.years(1))),
+    ("official", .official, .dollars(9), .lasting(.years(1))),
+    ("reseller", .reseller, .dollars(9), .lasting(.years(1))),
     ("promotion", .promotion, .zero, .lasting(.years(1))), ("plan credit", .planCredit, .zero, .billingCycle),
-    ("bundle", .bundle, .dollars(9), .lasting(.years(1))), ("enterprise", .enterprise, .dollars(9), .lasting(.years(1))),
+    ("bundle", .bundle, .dollars(9), .lasting(.years(1))),
+    ("enterprise", .enterprise, .dollars(9), .lasting(.years(1))),
     ("opening", .opening, .dollars(9), .lasting(.years(1))),
   ]
 
@@ -171,10 +178,11 @@ import Testing
         f: {credit: $1, channels: [plan], models: [claude-opus-4-5, claude-haiku-4-5]}
       """
     ).plan
-    #expect(plan.scopes == [
-      Scope(models: ["claude-opus-4-5"]), Scope(channels: [.plan]),
-      Scope(models: ["claude-opus-4-5", "claude-haiku-4-5"], channels: [.plan]),
-    ])
+    #expect(
+      plan.scopes == [
+        Scope(models: ["claude-opus-4-5"]), Scope(channels: [.plan]),
+        Scope(models: ["claude-opus-4-5", "claude-haiku-4-5"], channels: [.plan]),
+      ])
     #expect(plan.purchases.map(\.terms.scope) == [0, 1, 0, nil, 2, 2])
   }
 
@@ -215,7 +223,8 @@ import Testing
       """
     ).plan
     var offer = Offer(
-      name: "auto-reload", source: .autoReload, price: Price(price: .dollars(45), face: .dollars(50)), delay: 1200)
+      name: "auto-reload", source: .autoReload, price: Price(price: .dollars(45), face: .dollars(50)),
+      delay: 1200)
     offer.terms.validity = .lasting(.months(6))
     offer.terms.scope = 0
     offer.terms.priority = 2
@@ -260,10 +269,11 @@ import Testing
         granted: {source: promotion, buy: $5, every: 1 month}
       """
     ).plan.standingOrders
-    #expect(orders.map(\.amount) == [
-      .fixed(.dollars(100)), .upTo(.dollars(200)),
-      .whenAtOrBelow(level: .dollars(20), buy: .dollars(50)), .fixed(.dollars(5)),
-    ])
+    #expect(
+      orders.map(\.amount) == [
+        .fixed(.dollars(100)), .upTo(.dollars(200)),
+        .whenAtOrBelow(level: .dollars(20), buy: .dollars(50)), .fixed(.dollars(5)),
+      ])
     #expect(orders.map(\.every) == [.months(1), .days(7), .days(1), .months(1)])
     #expect(orders[0].until == .at("2026-07-01") && orders[1].until == nil)
     #expect(orders[1].offer.delay == 2 * TimeSpan.day)
@@ -282,9 +292,12 @@ import Testing
       """
     ).plan.people
     #expect(people.map(\.reaction) == [6 * 3600, 45 * 60, 1])
-    #expect(people[0].hours == OfficeHours(
-      weekdays: 0b001_0111, opens: try ClockTime(parsing: "09:00"), closes: try ClockTime(parsing: "17:30"),
-      zone: .utc))
+    #expect(
+      people[0].hours
+        == OfficeHours(
+          weekdays: 0b001_0111, opens: try ClockTime(parsing: "09:00"),
+          closes: try ClockTime(parsing: "17:30"),
+          zone: .utc))
     #expect(people[1].hours == nil)
     #expect(people[1].offer.price == Price(price: .dollars(100), face: .dollars(250)))
     #expect(people[1].offer.terms.validity == .lasting(.days(180)))
@@ -307,21 +320,24 @@ import Testing
         - {cash: $10}
       """
     ).plan
-    #expect(plan.usageCaps == [
-      UsageCap(amount: .dollars(500), window: .month, crossing: .each, scope: 1),
-      UsageCap(amount: .dollars(100), window: .month, crossing: .latched, scope: nil),
-      UsageCap(amount: .dollars(2000), window: .day(.utc), crossing: .served, scope: 0),
-    ] || plan.usageCaps == [
-      UsageCap(amount: .dollars(500), window: .month, crossing: .each, scope: 0),
-      UsageCap(amount: .dollars(100), window: .month, crossing: .latched, scope: nil),
-      UsageCap(amount: .dollars(2000), window: .day(.utc), crossing: .served, scope: 1),
-    ])
-    #expect(plan.purchaseLimits == [
-      PurchaseLimit(amount: .dollars(500), basis: .face),
-      PurchaseLimit(amount: .dollars(300), basis: .cash),
-      PurchaseLimit(amount: .dollars(2000), basis: .face, sources: [.bundle, .reseller]),
-      PurchaseLimit(amount: .dollars(10), basis: .cash),
-    ])
+    #expect(
+      plan.usageCaps == [
+        UsageCap(amount: .dollars(500), window: .month, crossing: .each, scope: 1),
+        UsageCap(amount: .dollars(100), window: .month, crossing: .latched, scope: nil),
+        UsageCap(amount: .dollars(2000), window: .day(.utc), crossing: .served, scope: 0),
+      ]
+        || plan.usageCaps == [
+          UsageCap(amount: .dollars(500), window: .month, crossing: .each, scope: 0),
+          UsageCap(amount: .dollars(100), window: .month, crossing: .latched, scope: nil),
+          UsageCap(amount: .dollars(2000), window: .day(.utc), crossing: .served, scope: 1),
+        ])
+    #expect(
+      plan.purchaseLimits == [
+        PurchaseLimit(amount: .dollars(500), basis: .face),
+        PurchaseLimit(amount: .dollars(300), basis: .cash),
+        PurchaseLimit(amount: .dollars(2000), basis: .face, sources: [.bundle, .reseller]),
+        PurchaseLimit(amount: .dollars(10), basis: .cash),
+      ])
   }
 
   @Test func `an allowance has windows, for some models narrower ones`() throws {
@@ -340,19 +356,22 @@ import Testing
       """
     ).plan
     typealias Window = Allowance.Window
-    #expect(plan.scopes == [
-      Scope(channels: [.plan]), Scope(models: ["claude-opus-4-5"]), Scope(channels: [.apiKey]),
-    ])
+    #expect(
+      plan.scopes == [
+        Scope(channels: [.plan]), Scope(models: ["claude-opus-4-5"]), Scope(channels: [.apiKey]),
+      ])
     #expect(plan.creditScope == 2)
-    #expect(plan.allowance == Allowance(
-      scope: 0, trial: .dollars(10),
-      windows: [
-        Window(clock: .session(length: 5 * 3600), limit: .dollars(5)),
-        Window(clock: .fixed(anchor: .at("2026-01-05T09:00Z"), every: .days(7)), limit: .dollars(60)),
-        Window(clock: .fixed(anchor: .at("2026-01-15"), every: .months(1)), limit: .dollars(200)),
-        Window(clock: .session(length: 3600), limit: .dollars(2), scope: 1),
-        Window(clock: .fixed(anchor: .at("2026-01-01"), every: .days(7)), limit: .dollars(30), scope: 1),
-      ]))
+    #expect(
+      plan.allowance
+        == Allowance(
+          scope: 0, trial: .dollars(10),
+          windows: [
+            Window(clock: .session(length: 5 * 3600), limit: .dollars(5)),
+            Window(clock: .fixed(anchor: .at("2026-01-05T09:00Z"), every: .days(7)), limit: .dollars(60)),
+            Window(clock: .fixed(anchor: .at("2026-01-15"), every: .months(1)), limit: .dollars(200)),
+            Window(clock: .session(length: 3600), limit: .dollars(2), scope: 1),
+            Window(clock: .fixed(anchor: .at("2026-01-01"), every: .days(7)), limit: .dollars(30), scope: 1),
+          ]))
   }
 
   @Test func `fees and withdrawals come in order; fees before the start are past`() throws {
@@ -369,15 +388,17 @@ import Testing
         - {at: 2026-02-15, void: a, amount: $2}
       """
     ).plan
-    #expect(plan.fees == [
-      Fee(name: "max", at: .at("2026-02-15"), price: .dollars(100), tax: .percent(10)),
-      Fee(name: "max", at: .at("2026-03-15"), price: .dollars(100), tax: .percent(10)),
-      Fee(name: "once", at: .at("2026-02-01"), price: .dollars(1)),
-    ])
-    #expect(plan.withdrawals == [
-      Withdrawal(at: .at("2026-03-01"), purchase: 1, takesOtherLots: true),
-      Withdrawal(at: .at("2026-02-15"), purchase: 0, amount: .dollars(2)),
-    ])
+    #expect(
+      plan.fees == [
+        Fee(name: "max", at: .at("2026-02-15"), price: .dollars(100), tax: .percent(10)),
+        Fee(name: "max", at: .at("2026-03-15"), price: .dollars(100), tax: .percent(10)),
+        Fee(name: "once", at: .at("2026-02-01"), price: .dollars(1)),
+      ])
+    #expect(
+      plan.withdrawals == [
+        Withdrawal(at: .at("2026-03-01"), purchase: 1, takesOtherLots: true),
+        Withdrawal(at: .at("2026-02-15"), purchase: 0, amount: .dollars(2)),
+      ])
   }
 
   // MARK: Requests
@@ -404,10 +425,13 @@ import Testing
     usage.webSearches = 3
     usage.codeExecutionSeconds = 300
     let model = try RateCard.builtIn.model(named: "claude-opus-5-5")
-    #expect(read.requests == [
-      CaseRequest(at: .at("2026-10-20T12:00Z"), cost: .dollars(.of("3.2")), mask: ScopeMask(bits: 0), status: .failed),
-      CaseRequest(at: .at("2026-10-21"), cost: .usage(model, usage), mask: ScopeMask(bits: 1), status: .disconnected),
-    ])
+    #expect(
+      read.requests == [
+        CaseRequest(
+          at: .at("2026-10-20T12:00Z"), cost: .dollars(.of("3.2")), mask: ScopeMask(bits: 0), status: .failed),
+        CaseRequest(
+          at: .at("2026-10-21"), cost: .usage(model, usage), mask: ScopeMask(bits: 1), status: .disconnected),
+      ])
   }
 
   @Test func `equal instants keep the order of the list, and repeats fall in between`() throws {

@@ -198,12 +198,12 @@ package struct YAMLReader: ~Copyable {
 
   private mutating func mapping(_ start: Place, _ depth: Int) throws(Stop) -> Node {
     var pairs: [Node.Pair] = []
-    var places: [String: Place] = [:]
+    var keys = KeyPlaces()
     var merges: [(index: Int, node: Node)] = []
     while true {
       let event = try next()
       if case .end = event.kind {
-        for merge in merges.reversed() { try self.merge(merge.node, into: &pairs, at: merge.index, places) }
+        if !merges.isEmpty { try merge(merges, into: &pairs) }
         return Node(content: .mapping(pairs), place: start.through(event.place))
       }
       let key = try node(event, depth: depth + 1)
@@ -214,37 +214,60 @@ package struct YAMLReader: ~Copyable {
       }
       if name == "<<", style == .plain {
         merges.append((pairs.count, value))
-      } else if let first = places[name] {
+      } else if let first = keys.place(of: name, in: pairs) {
         findings.error(
           key.place, "'\(name)' is given twice, first on line \(first.line)", "keep one of them")
       } else {
-        places[name] = key.place
+        keys.add(name, key.place, to: pairs)
         pairs.append(Node.Pair(key: key, value: value))
       }
     }
   }
 
-  /// Puts the pairs of a merged map where the `<<` stood; keys of the map itself win, then earlier maps.
+  /// Puts the pairs of merged maps where their `<<` stood. Keys of the map itself win, then maps merged earlier.
   private mutating func merge(
-    _ node: Node, into pairs: inout [Node.Pair], at index: Int, _ own: [String: Place]
+    _ merges: [(index: Int, node: Node)], into pairs: inout [Node.Pair]
   ) throws(Stop) {
-    var sources: [Node] = [node]
-    if case .sequence(let items) = node.content { sources = items }
-    var taken = Set(own.keys)
-    var merged: [Node.Pair] = []
-    for source in sources {
-      guard case .mapping(let more) = source.content else {
-        findings.error(source.place, "'<<' takes a map; this is \(source.kind)", "write '<<: *name'")
-        continue
+    var taken = Set(pairs.map(\.name))
+    var result: [Node.Pair] = []
+    var copied = 0
+    for merge in merges {
+      result += pairs[copied..<merge.index]
+      copied = merge.index
+      var sources = [merge.node]
+      if case .sequence(let items) = merge.node.content { sources = items }
+      for source in sources {
+        guard case .mapping(let more) = source.content else {
+          findings.error(source.place, "'<<' takes a map; this is \(source.kind)", "write '<<: *name'")
+          continue
+        }
+        try unfold(more.count, source.place)
+        result += more.filter { taken.insert($0.name).inserted }
       }
-      try unfold(more.count, source.place)
-      for pair in more where taken.insert(pair.name).inserted { merged.append(pair) }
     }
-    for index in pairs.indices.reversed() where merged.contains(where: { $0.name == pairs[index].name }) {
-      // A second `<<` of the same map: the one that was put in later stands earlier and wins.
-      if own[pairs[index].name] == nil { pairs.remove(at: index) }
+    pairs = result + pairs[copied...]
+  }
+}
+
+/// Where each key of a map stands. Most maps are small, and looking through them is faster than hashing.
+private struct KeyPlaces {
+  private var index: [String: Place]?
+  private static let small = 16
+
+  func place(of name: String, in pairs: [Node.Pair]) -> Place? {
+    if let index { return index[name] }
+    return pairs.first { $0.name == name }?.key.place
+  }
+
+  /// To be called before the pair is appended to `pairs`.
+  mutating func add(_ name: String, _ place: Place, to pairs: [Node.Pair]) {
+    if index != nil {
+      index?[name] = place
+    } else if pairs.count == KeyPlaces.small {
+      var all = [name: place]
+      for pair in pairs { all[pair.name] = pair.key.place }
+      index = all
     }
-    pairs.insert(contentsOf: merged, at: Swift.min(index, pairs.count))
   }
 }
 
