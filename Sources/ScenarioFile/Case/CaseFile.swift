@@ -38,7 +38,8 @@ public enum CaseFile {
   }
 }
 
-/// What is known while a case is being read: the parts read so far, and what later parts are checked against.
+/// What is known while a case is being read: the parts read so far, and what later parts are checked
+/// against.
 final class CaseReader {
   let root: Record
   let findings: Findings
@@ -98,7 +99,8 @@ final class CaseReader {
     guard let version = Shape.whole(1...Int.max).read(node, findings) else { return }
     if version > 1 {
       findings.error(
-        node.place, "this case is written in version \(version) of the format; this program reads version 1",
+        node.place,
+        "this case is written in version \(version) of the format, and this program reads version 1",
         "use a newer lotwise")
     } else if case .mapping(let pairs) = root.node.content, pairs[0].name != "lotwise" {
       findings.error(root.keyPlace("lotwise"), "'lotwise' is not the first key", remedy)
@@ -119,14 +121,13 @@ final class CaseReader {
   }
 
   private func readTimes(_ requestsFile: (path: String, place: Place)?) {
-    let stated = root.take("start", .instant)
-    if let stated {
+    if let stated = root.take("start", .instant) {
       plan.start = stated
-    } else if !root.has("start") {
+    } else {
       let earliest = [earliestInstant(in: root.node), requestsFile.flatMap { firstInstant($0) }]
       if let start = earliest.compactMap({ $0 }).min() {
         plan.start = start
-      } else {
+      } else if !root.has("start") {
         root.missing("start", "write 'start: 2026-12-01': nothing else in the case has an instant")
       }
     }

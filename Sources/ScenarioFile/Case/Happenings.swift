@@ -32,6 +32,7 @@ extension CaseReader {
         findings.error(
           event.place("at"), "this is before the start (\(plan.start.brief)), when nothing happens yet",
           "write a later instant, or an earlier start")
+        return
       }
       guard let number = numbers[lot] else {
         unknownLot(lot, event.place(key))
@@ -59,9 +60,9 @@ extension CaseReader {
     // A lot with mistakes of its own is not in the plan; to name it is no mistake.
     guard !listed.contains(name), !listed.contains(where: { name.hasPrefix($0 + " #") && findings.hasErrors })
     else { return }
-    let near = nearestName(to: name, among: plan.purchases.lazy.map(\.name))
     findings.error(
       place, "the case lists no lot '\(name)'",
-      near.map { "did you mean '\($0)'?" } ?? "write the name of a lot as it stands under 'lots'")
+      didYouMean(name, among: plan.purchases.map(\.name))
+        ?? "write the name of a lot as it stands under 'lots'")
   }
 }

@@ -113,7 +113,7 @@ extension CaseReader {
       guard expires > purchase.usableFrom else {
         findings.error(
           lot.place(expiryKey),
-          "this lot is gone (\(expires.brief)) before it can be used (\(purchase.usableFrom.brief))",
+          "this lot can never be used: it is usable from \(purchase.usableFrom.brief), and gone at \(expires.brief)",
           "write a later expiry, or an earlier delivery")
         return false
       }

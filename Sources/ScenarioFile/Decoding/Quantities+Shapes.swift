@@ -1,5 +1,5 @@
-/// The shapes of quantities. A quantity of the wrong dimension (dollars where tokens are due) is told apart from
-/// one that cannot be read at all.
+/// The shapes of quantities. A quantity of the wrong dimension (dollars where tokens are due) is told
+/// apart from one that cannot be read at all.
 
 import Quantities
 
@@ -26,8 +26,6 @@ enum Dimension: String {
     }
   }
 
-  var expected: String { "\(rawValue) like \(example)" }
-
   /// What its sign or unit says it measures; nil if it has none.
   init?(of text: String) {
     if text.hasPrefix("$") || text.hasPrefix("-$") || text.hasPrefix("USD ") {
@@ -49,15 +47,19 @@ enum Dimension: String {
 extension Shape {
   /// A quantity; what it cannot read is explained by what the text measures instead, if it says so.
   static func quantity(
-    _ dimension: Dimension, _ parse: @escaping @Sendable (String) throws(QuantityError) -> Value
+    _ dimension: Dimension, like example: String? = nil,
+    _ parse: @escaping @Sendable (String) throws(QuantityError) -> Value
   ) -> Shape {
-    .parsed(dimension.expected) { text throws(QuantityError) in
-      if let given = Dimension(of: text), given != dimension, !(dimension == .number && given == .share) {
+    let expected = "\(dimension.rawValue) like \(example ?? dimension.example)"
+    return .parsed(expected) { text throws(QuantityError) in
+      do throws(QuantityError) {
+        return try parse(text)
+      } catch {
+        guard let given = Dimension(of: text), given != dimension else { throw error }
         throw QuantityError(
           "'\(text)' is \(given.rawValue), and \(dimension.rawValue) is due here",
-          remedy: "write \(dimension.expected)")
+          remedy: "write \(expected)")
       }
-      return try parse(text)
     }
   }
 }
@@ -111,7 +113,7 @@ extension Shape where Value == TimeSpan {
 extension Shape where Value == Int64 {
   /// A span with a fixed length, in seconds: not months, which are as long as the calendar makes them.
   package static var seconds: Shape {
-    .quantity(.span) { text throws(QuantityError) in
+    .quantity(.span, like: "6 hours") { text throws(QuantityError) in
       guard case .seconds(let seconds) = try TimeSpan(parsing: text) else {
         throw QuantityError(
           "the length of '\(text)' depends on the date", remedy: "write it in days or hours")
@@ -182,7 +184,13 @@ extension Shape where Value == Ratio {
 
 extension Shape where Value == Bool {
   package static var yesNo: Shape {
-    .oneOf([("yes", true), ("no", false), ("true", true), ("false", false)])
+    .parsed("yes or no") { text throws(QuantityError) in
+      switch text {
+      case "yes", "true": return true
+      case "no", "false": return false
+      default: throw QuantityError("'\(text)' is neither yes nor no", remedy: "write yes or no")
+      }
+    }
   }
 }
 

@@ -1,6 +1,6 @@
-/// A map that is being read by key. It remembers which keys were asked for, so that the keys known are exactly
-/// those that the reading code names, once each; whatever else stands in the map is a mistake, said with the
-/// nearest known key.
+/// A map that is being read by key. It remembers which keys were asked for, so that the keys known are
+/// exactly those that the reading code names, once each; whatever else stands in the map is a mistake,
+/// said with the nearest known key.
 ///
 ///     root.maps("lots", "a lot") { name, lot in
 ///       let credit = lot.need("credit", .moneyAboveZero)
@@ -63,12 +63,15 @@ package final class Record {
   }
 
   /// The value; nil if the key is not there, or what is there cannot be read (which is then a finding).
-  package func take<Value>(_ key: String, _ shape: Shape<Value>) -> Value? {
-    find(key).flatMap { shape.read($0, findings) }
+  /// The shape is not made for a key that is not there.
+  package func take<Value>(_ key: String, _ shape: @autoclosure () -> Shape<Value>) -> Value? {
+    find(key).flatMap { shape().read($0, findings) }
   }
 
-  package func take<Value>(_ key: String, _ shape: Shape<Value>, or value: Value) -> Value {
-    take(key, shape) ?? value
+  package func take<Value>(
+    _ key: String, _ shape: @autoclosure () -> Shape<Value>, or value: @autoclosure () -> Value
+  ) -> Value {
+    take(key, shape()) ?? value()
   }
 
   /// The value of a key that must be there.
@@ -84,11 +87,12 @@ package final class Record {
     findings.error(place, "\(what) needs '\(key)'", remedy)
   }
 
-  /// Which of some keys is there: they exclude each other. Nil if none is; a mistake then, if one is needed.
+  /// Which of some keys is there: they exclude each other. Nil if none is; a mistake then, if one is
+  /// needed.
   package func choose(_ keys: [String], isNeeded: Bool = false) -> String? {
     let given = keys.filter(has)
     if isNeeded, given.isEmpty, case .mapping = node.content {
-      missing(keys[0], keys.count == 1 ? "write it" : "write one of \(listed(keys.map { "'\($0)'" }))")
+      findings.error(place, "\(what) needs \(listed(keys.map { "'\($0)'" }))", "write one of them")
     }
     for extra in given.dropFirst() {
       findings.error(
@@ -172,10 +176,17 @@ package final class Record {
 
   private func refuseUnknownKeys() {
     for pair in pairs where !known.contains(pair.name) {
-      let near = nearestName(to: pair.name, among: known)
+      if pair.value.isNull, pair.name.utf8.count == 3, Int(pair.name) != nil {
+        // `{amount: $2,000}` is `{amount: $2, 000: null}` to YAML.
+        findings.error(
+          pair.key.place, "the comma before '\(pair.name)' ends the value: inside { } a comma separates",
+          "write the number without commas, or in quotes")
+        continue
+      }
       findings.error(
         pair.key.place, "'\(pair.name)' is not a key of \(what)",
-        near.map { "did you mean '\($0)'?" } ?? "its keys are \(listed(known))")
+        didYouMean(pair.name, among: known)
+          ?? (known.count > 16 ? "see docs/replay-case.md for its keys" : "its keys are \(listed(known))"))
     }
   }
 }

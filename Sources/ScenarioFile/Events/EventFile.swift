@@ -1,5 +1,5 @@
-/// A file of requests, CSV or JSON lines, read as a stream in batches: docs/replay-case.md, "Event files". The
-/// first row with a mistake ends it, with every mistake of that row at its place.
+/// A file of requests, CSV or JSON lines, read as a stream in batches: docs/replay-case.md, "Event
+/// files". The first row with a mistake ends it, with every mistake of that row at its place.
 
 import Ledger
 import Pricing

@@ -1,5 +1,6 @@
-/// One JSON object of single values, as RFC 8259 has it, read strictly and in place: text is copied only where it
-/// holds escapes. The last line's keys are remembered, so that a key is found by one comparison.
+/// One JSON object of single values, as RFC 8259 has it, read strictly and in place: text is copied only
+/// where it holds escapes. The last line's keys are remembered, so that a key is found by one
+/// comparison.
 
 import Quantities
 
@@ -205,7 +206,8 @@ struct JSONLine {
     return result
   }
 
-  /// The character of `\uXXXX`, or of two of them; leaves `index` on the last one, as if it were 2 bytes long.
+  /// The character of `\uXXXX`, or of two of them; leaves `index` on the last one, as if it were 2 bytes
+  /// long.
   private func escapedScalar(
     _ record: Span<UInt8>, _ index: inout Int, _ end: Int
   ) throws(Failure) -> String {
@@ -253,7 +255,6 @@ extension RequestKey {
 
   static func remedy(for name: String) -> String {
     let names = RequestKey.allCases.map(\.name)
-    return nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
-      ?? "the names are \(listed(names))"
+    return didYouMean(name, among: names) ?? "the names are \(listed(names))"
   }
 }

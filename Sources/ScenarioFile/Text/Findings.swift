@@ -1,5 +1,6 @@
-/// Collects what is wrong with one file while the rest of it is still being read, so that a person sees every
-/// mistake at once. The lines themselves are looked up once, at the end, in one walk through the text.
+/// Collects what is wrong with one file while the rest of it is still being read, so that a person sees
+/// every mistake at once. The lines themselves are looked up once, at the end, in one walk through the
+/// text.
 
 import Quantities
 
