@@ -43,11 +43,23 @@ let package = Package(
       dependencies: ["ScenarioFile", "Reports", "Scenario", "Pricing", "Ledger", "Quantities"],
       swiftSettings: strict),
 
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: hot),
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: hot),
     .testTarget(
-      name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
+      name: "PricingTests", dependencies: ["Pricing", "Quantities"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
+    .testTarget(
+      name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",
       dependencies: ["ScenarioFile", "Scenario", "Pricing", "Ledger", "Quantities"],
       exclude: ["Mistakes"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["lotwise"], exclude: ["Golden", "Cases"],
+      swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

@@ -140,7 +140,7 @@ public struct PriceRow: Hashable, Sendable, Dated {
 
   /// The prices of a request: below or in the band, standard or fast. Nil when a fast cache price is not a
   /// whole number of pico-dollars (such a row is refused when a card is made).
-  func prices(long: Bool, fast isFast: Bool) -> TokenPrices? {
+  public func prices(long: Bool, fast isFast: Bool) -> TokenPrices? {
     let standard = long ? band?.prices ?? prices : prices
     guard isFast, case .offered(let fast) = fast else { return standard }
     if long, let over = fast.overBand { return standard.moved(toInput: over.input, output: over.output) }

@@ -15,7 +15,7 @@ extension RateCard {
   }
 
   /// After the last day on which the card is known to be right.
-  public func isForecast(at instant: Instant) -> Bool { instant.date > asOf }
+  public func isForecast(at instant: Instant) -> Bool { instant >= Instant(CivilDate(day: asOf.day + 1)) }
 
   /// The row that prices a request to this model then; nil when it is not offered then, or its price is
   /// not known.

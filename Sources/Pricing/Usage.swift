@@ -34,6 +34,10 @@ public struct Usage: Hashable, Sendable {
     }
   }
 
+  /// The same once `checkRange` has passed: no overflow.
+  @inline(__always)
+  var checkedPromptTokens: Int64 { input &+ cacheRead &+ cacheWrite5m &+ cacheWrite1h }
+
   /// Every count is from 0 to 2^60 - 1, so that no sum or product on the way to a charge overflows.
   @inline(__always)
   func checkRange() throws(QuantityError) {

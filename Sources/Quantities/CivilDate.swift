@@ -8,9 +8,13 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
   public init(day: Int64) { self.day = day }
 
+  /// 0001-01-01 and 9999-12-31: the dates that have a text.
+  public static let first = CivilDate(day: -719_162)
+  public static let last = CivilDate(day: 2_932_896)
+
   public static func < (a: CivilDate, b: CivilDate) -> Bool { a.day < b.day }
 
-  /// Nil when there is no such date (2026-02-29, 2026-13-01).
+  /// Nil when there is no such date (2026-02-29, 2026-13-01) or its year is not in 1...9999.
   public init?(year: Int, month: Int, dayOfMonth: Int) {
     guard (1...9999).contains(year), (1...12).contains(month), dayOfMonth >= 1,
       dayOfMonth <= CivilDate.daysInMonth(year: year, month: month)
@@ -39,17 +43,17 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   /// 0 for Monday to 6 for Sunday.
   public var weekday: Int { Int(((day + 3) % 7 + 7) % 7) }
 
-  /// The same day so many calendar months later, clamped to the month's end.
+  /// The same day so many calendar months later (or earlier), clamped to the month's end. Never outside
+  /// the calendar: past 9999-12-31 it is 9999-12-31, before 0001-01-01 it is 0001-01-01. Where a
+  /// person chose the span, `Instant.adding` refuses it instead.
   public func adding(months: Int) -> CivilDate {
     let (year, month, dayOfMonth) = parts
-    let index = year * 12 + (month - 1) + months
-    let y = index / 12
-    let m = index % 12 + 1
+    let (index, overflow) = (year * 12 + month - 1).addingReportingOverflow(months)
+    let (y, m) = (index / 12, index % 12 + 1)
+    guard !overflow, index >= 0 else { return months > 0 ? CivilDate.last : CivilDate.first }
     let last = CivilDate.daysInMonth(year: y, month: m)
-    guard let date = CivilDate(year: y, month: m, dayOfMonth: Swift.min(dayOfMonth, last)) else {
-      preconditionFailure("a date stays within the years 1 to 9999")
-    }
-    return date
+    if let date = CivilDate(year: y, month: m, dayOfMonth: Swift.min(dayOfMonth, last)) { return date }
+    return y > 9999 ? CivilDate.last : CivilDate.first
   }
 
   public static func isLeap(_ year: Int) -> Bool {
@@ -66,39 +70,58 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 }
 
 extension CivilDate: CustomStringConvertible {
-  /// Reads `2026-12-01`.
+  private static let remedy = "write a date like 2026-12-01"
+
+  /// Reads `2026-12-01`: four, two and two digits, in the years 0001 to 9999.
   public init(parsing text: some StringProtocol) throws(QuantityError) {
-    let pieces = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    let remedy = "write a date like 2026-12-01"
-    guard pieces.count == 3, pieces[0].count == 4, pieces[1].count == 2, pieces[2].count == 2,
-      let year = wholeNumber(pieces[0]), let month = wholeNumber(pieces[1]),
-      let dayOfMonth = wholeNumber(pieces[2])
-    else { throw QuantityError("'\(text)' is not a date", remedy: remedy) }
-    guard let date = CivilDate(year: year, month: month, dayOfMonth: dayOfMonth) else {
-      throw QuantityError("there is no date \(text)", remedy: remedy)
+    var cursor = Cursor(text)
+    let date = try CivilDate(from: &cursor, of: text, remedy: CivilDate.remedy)
+    guard cursor.isAtEnd else {
+      throw QuantityError("\(QuantityError.quote(text)) is not a date", remedy: CivilDate.remedy)
     }
     self = date
   }
 
+  /// Takes `2026-12-01` off the front of `text`.
+  init(
+    from cursor: inout Cursor, of text: some StringProtocol, remedy: String
+  ) throws(QuantityError) {
+    guard let year = cursor.number(digits: 4), cursor.take("-"),
+      let month = cursor.number(digits: 2), cursor.take("-"),
+      let dayOfMonth = cursor.number(digits: 2)
+    else { throw QuantityError("\(QuantityError.quote(text)) is not a date", remedy: remedy) }
+    guard let date = CivilDate(year: year, month: month, dayOfMonth: dayOfMonth) else {
+      throw QuantityError(
+        CivilDate.missing(year: year, month: month, text), remedy: remedy)
+    }
+    self = date
+  }
+
+  /// Why there is no such date: the month's last day is more help than the form of a date.
+  private static func missing(year: Int, month: Int, _ text: some StringProtocol) -> String {
+    let problem = "there is no date \(QuantityError.quote(text))"
+    if year < 1 { return "\(problem): years are 0001 to 9999" }
+    if !(1...12).contains(month) { return "\(problem): months are 01 to 12" }
+    return "\(problem): that month has \(daysInMonth(year: year, month: month)) days"
+  }
+
   /// `2026-12-01`.
-  public var description: String {
+  public var description: String { written(atMost: CivilDate.longest) { put(into: &$0) } }
+
+  /// A year that no text names, because it comes from arithmetic on raw day numbers, has up to 20 bytes.
+  static let longest = 26
+
+  func put(into text: inout OutputSpan<UInt8>) {
     let (year, month, dayOfMonth) = parts
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))"
+    if (0...9999).contains(year) {
+      text.put(twoDigits: year / 100)
+      text.put(twoDigits: year % 100)
+    } else {
+      for byte in String(year).utf8 { text.append(byte) }
+    }
+    text.put("-")
+    text.put(twoDigits: month)
+    text.put("-")
+    text.put(twoDigits: dayOfMonth)
   }
-}
-
-/// Digits only, short enough not to overflow.
-func wholeNumber(_ bytes: some Collection<UInt8>) -> Int? {
-  guard !bytes.isEmpty, bytes.count <= 9 else { return nil }
-  var value = 0
-  for byte in bytes {
-    guard byte >= 48, byte <= 57 else { return nil }
-    value = value * 10 + Int(byte - 48)
-  }
-  return value
-}
-
-func padded(_ value: Int, _ width: Int) -> String {
-  let digits = String(value)
-  return String(repeating: "0", count: Swift.max(0, width - digits.utf8.count)) + digits
 }

@@ -30,43 +30,40 @@ public struct Nanodollars: Hashable, Comparable, Sendable {
   }
 
   static let pastRange = QuantityError(
-    "an amount is past the range of a ledger ($9,223,372,036.85)",
+    "an amount is past the range of a ledger (-$9,223,372,036.85 to $9,223,372,036.85)",
     remedy: "use smaller amounts")
 }
 
 extension Nanodollars: CustomStringConvertible {
-  /// Reads `$1,250.50`, `1250.5`, `-$3`, `$14k`, `0.000000001`; `$` is optional, at most nine decimals.
+  private static let text = DecimalText(
+    decimals: 9, what: "an amount of money", example: "$1,250.50", letters: true)
+
+  /// Reads `$1,250.50`, `1250.5`, `-$3`, `$14k`, `USD 5`, `0.000000001`; at most nine decimals. Only
+  /// the sign may stand before `$`, and nothing between it and the number.
   public init(parsing text: some StringProtocol) throws(QuantityError) {
-    var body = text.trimmed
-    var sign = ""
-    if body.hasPrefix("-") {
-      sign = "-"
-      body.removeFirst()
-    }
-    if body.hasPrefix("$") { body.removeFirst() } else if body.hasPrefix("USD ") { body.removeFirst(4) }
-    guard body.first?.isNumber == true || body.first == "." else {
-      throw QuantityError(
-        "'\(text)' is not an amount of money", remedy: "write an amount like $1,250.50")
-    }
-    count = try DecimalText.parse(
-      sign + body, digits: 9, what: "an amount of money", example: "$1,250.50")
+    var body = Array(text.utf8)[...].trimmed
+    let isNegative = body.dropPrefix("-")
+    if !body.dropPrefix("$") { _ = body.dropPrefix("USD ") }
+    count = try Nanodollars.text.parse(body, isNegative: isNegative, in: text)
   }
 
   /// `$1,250.50`: at least two decimals, as many as are needed, never rounded.
   public var description: String {
-    (count < 0 ? "-$" : "$") + DecimalText.print(count, digits: 9, least: 2).trimmingSign
+    DecimalText.print(count, decimals: 9, least: 2, mark: UInt8(ascii: "$"))
   }
 
-  /// `1250.5`: a plain decimal without sign of currency or grouping, for CSV and JSON.
-  public var decimal: String { DecimalText.print(count, digits: 9, least: 2, grouping: false) }
+  /// `1250.50`: a plain decimal without sign of currency or grouping, for CSV and JSON.
+  public var decimal: String { DecimalText.print(count, decimals: 9, least: 2, grouped: false) }
 
-  /// `$1,250.50`, rounded to the cent: for tables that people read.
+  /// Appends `decimal`, for files of millions of rows.
+  public func write(into buffer: inout [UInt8]) {
+    DecimalText.write(count, decimals: 9, least: 2, grouped: false, into: &buffer)
+  }
+
+  /// `$1,250.50`, rounded to the cent, half a cent away from zero: for tables that people read.
   public var toCents: String {
     let cents = Int128(count).divided(by: 10_000_000, rounding: .nearestAway)
-    return Nanodollars(Int64(cents) * 10_000_000).description
+    return DecimalText.print(
+      Int64(truncatingIfNeeded: cents), decimals: 2, least: 2, mark: UInt8(ascii: "$"))
   }
-}
-
-extension String {
-  fileprivate var trimmingSign: String { hasPrefix("-") ? String(dropFirst()) : self }
 }

@@ -10,4 +10,18 @@ public struct QuantityError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 
   public var description: String { "\(problem); \(remedy)" }
+
+  /// `'text'` as a message shows it, on one line whatever it holds: cut after 60 characters, and with a
+  /// mark in place of each control character, so that no input moves the cursor of a terminal.
+  public static func quote(_ text: some StringProtocol) -> String {
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(60) {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: shown.append("\u{FFFD}")
+      default: shown.append(scalar)
+      }
+    }
+    let isCut = text.unicodeScalars.dropFirst(60).first != nil
+    return "'\(String(shown))\(isCut ? "…" : "")'"
+  }
 }

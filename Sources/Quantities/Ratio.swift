@@ -8,6 +8,7 @@ public struct Ratio: Hashable, Comparable, Sendable {
   public static let zero = Ratio(millionths: 0)
   public static let one = Ratio(millionths: 1_000_000)
 
+  /// Programmer's shorthand: traps past the range.
   public static func percent(_ whole: Int64) -> Ratio { Ratio(millionths: whole * 10_000) }
 
   public static func < (a: Ratio, b: Ratio) -> Bool { a.millionths < b.millionths }
@@ -19,22 +20,23 @@ public struct Ratio: Hashable, Comparable, Sendable {
 }
 
 extension Ratio: CustomStringConvertible {
-  /// Reads `30%`, `0.3`, `1.1x`; six decimals at most (`0.0001%`).
+  private static let what = "a share or a factor"
+  private static let percentText = DecimalText(decimals: 4, what: what, example: "30%", letters: false)
+  private static let factorText = DecimalText(
+    decimals: 6, what: what, example: "30% or 1.1x", letters: false)
+
+  /// Reads `30%`, `0.3`, `1.1x`, `-5 %`; at most four decimals before `%`, six otherwise (`0.0001%`,
+  /// `0.000001`).
   public init(parsing text: some StringProtocol) throws(QuantityError) {
-    var body = text.trimmed
-    let what = "a share or a factor"
-    if body.hasSuffix("%") {
-      body.removeLast()
-      millionths = try DecimalText.parse(body.trimmed, digits: 4, what: what, example: "30%")
-    } else {
-      if body.hasSuffix("x") { body.removeLast() }
-      millionths = try DecimalText.parse(body.trimmed, digits: 6, what: what, example: "30% or 1.1x")
-    }
+    var body = Array(text.utf8)[...].trimmed
+    let form = body.dropSuffix("%") ? Ratio.percentText : Ratio.factorText
+    if form.decimals == 6 { _ = body.dropSuffix("x") }
+    millionths = try form.parseSigned(body.trimmed, in: text)
   }
 
   /// `30%`, `12.5%`.
-  public var description: String { DecimalText.print(millionths, digits: 4, least: 0) + "%" }
+  public var description: String { DecimalText.print(millionths, decimals: 4, least: 0) + "%" }
 
   /// `1.1`, `0.5`: as a plain factor.
-  public var factor: String { DecimalText.print(millionths, digits: 6, least: 0) }
+  public var factor: String { DecimalText.print(millionths, decimals: 6, least: 0, grouped: false) }
 }

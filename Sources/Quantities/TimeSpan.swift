@@ -1,5 +1,6 @@
 /// A stretch of time as people state it. `180 days` is not `6 months`: the first is a number of seconds,
 /// the second is counted on the calendar and clamped to the month's end. `1 year` is 12 months.
+/// At the boundary: 400 years are read, one unit more is refused.
 
 public enum TimeSpan: Hashable, Sendable {
   case seconds(Int64)
@@ -9,6 +10,7 @@ public enum TimeSpan: Hashable, Sendable {
   public static let hour: Int64 = 3_600
   public static let day: Int64 = 86_400
 
+  // Programmer's shorthands: they trap past the range.
   public static func days(_ count: Int64) -> TimeSpan { .seconds(count * day) }
   public static func hours(_ count: Int64) -> TimeSpan { .seconds(count * hour) }
   public static func years(_ count: Int) -> TimeSpan { .months(count * 12) }
@@ -17,35 +19,42 @@ public enum TimeSpan: Hashable, Sendable {
 }
 
 extension TimeSpan: CustomStringConvertible {
-  private static let longestSeconds: Int64 = 400 * 366 * day
+  /// 400 years of the calendar are 146,097 days.
+  private static let longestSeconds: Int64 = 146_097 * day
+  private static let longestMonths = 400 * 12
   private static let remedy =
-    "write a number and a unit like 180 days, 6 months, 1 year, 2 weeks, 6h, 30 min or 45 s"
+    "write a whole number and a unit like 180 days, 6 months, 1 year, 2 weeks, 6 h, 30 min or 45 s"
 
-  /// Reads `180 days`, `6 months`, `1 year`, `2 weeks`, `6h`, `6 hours`, `30 min`, `45s`. Whole numbers only.
+  /// Reads `180 days`, `6 months`, `1 year`, `2 weeks`, `6h`, `6 hours`, `30 min`, `45s`. Whole numbers
+  /// only.
   public init(parsing text: some StringProtocol) throws(QuantityError) {
-    let body = text.trimmed
-    let number = body.prefix { $0.isASCII && $0.isNumber }
-    let unit = body.dropFirst(number.count).trimmed.lowercased()
-    guard !number.isEmpty, let count = wholeNumber(number.utf8).map(Int64.init) else {
-      throw QuantityError("'\(text)' is not a span of time", remedy: TimeSpan.remedy)
+    let quoted = QuantityError.quote(text)
+    var cursor = Cursor(text)
+    let digits = cursor.take(while: isDigit)
+    let unit = cursor.rest.trimmed
+    guard !digits.isEmpty, unit.allSatisfy(isLetter) else {
+      throw QuantityError("\(quoted) is not a span of time", remedy: TimeSpan.remedy)
     }
-    switch unit {
-    case "s", "sec", "second", "seconds": self = .seconds(count)
-    case "min", "mins", "minute", "minutes": self = .seconds(count * TimeSpan.minute)
-    case "h", "hr", "hour", "hours": self = .seconds(count * TimeSpan.hour)
-    case "d", "day", "days": self = .seconds(count * TimeSpan.day)
-    case "w", "week", "weeks": self = .seconds(count * 7 * TimeSpan.day)
-    case "month", "months": self = .months(Int(count))
-    case "y", "year", "years": self = .months(Int(count) * 12)
-    case "": throw QuantityError("'\(text)' lacks its unit", remedy: TimeSpan.remedy)
-    default: throw QuantityError("'\(unit)' is not a unit of time", remedy: TimeSpan.remedy)
+    let length: Int64
+    var isOnCalendar = false
+    switch String(decoding: unit, as: UTF8.self).lowercased() {
+    case "s", "sec", "secs", "second", "seconds": length = 1
+    case "min", "mins", "minute", "minutes": length = TimeSpan.minute
+    case "h", "hr", "hrs", "hour", "hours": length = TimeSpan.hour
+    case "d", "day", "days": length = TimeSpan.day
+    case "w", "week", "weeks": length = 7 * TimeSpan.day
+    case "month", "months": (length, isOnCalendar) = (1, true)
+    case "y", "year", "years": (length, isOnCalendar) = (12, true)
+    case "": throw QuantityError("\(quoted) lacks its unit", remedy: TimeSpan.remedy)
+    case "m":
+      throw QuantityError("\(quoted) may be minutes or months", remedy: "write 6 min or 6 months")
+    default: throw QuantityError("\(quoted) has no unit of time that is known", remedy: TimeSpan.remedy)
     }
-    switch self {
-    case .seconds(let seconds) where seconds <= TimeSpan.longestSeconds: break
-    case .months(let months) where months <= 400 * 12: break
-    default:
-      throw QuantityError("'\(text)' is longer than 400 years", remedy: "write a shorter span")
+    let longest = isOnCalendar ? Int64(TimeSpan.longestMonths) : TimeSpan.longestSeconds
+    guard let count = wholeNumber(digits), Int64(count) <= longest / length else {
+      throw QuantityError("\(quoted) is longer than 400 years", remedy: "write a shorter span")
     }
+    self = isOnCalendar ? .months(count * Int(length)) : .seconds(Int64(count) * length)
   }
 
   /// `180 days`, `6 months`, `1 year`, `6 hours`: the largest unit that divides it.

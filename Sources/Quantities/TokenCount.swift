@@ -12,19 +12,21 @@ public struct TokenCount: Hashable, Comparable, Sendable, CustomStringConvertibl
 
   public static func < (a: TokenCount, b: TokenCount) -> Bool { a.count < b.count }
 
-  /// Reads `14k`, `1.5M`, `14,000`, `14_000 tokens`. Half a token, or a negative number, is refused.
+  private static let text = DecimalText(
+    decimals: 0, what: "a number of tokens", example: "14k", letters: true)
+
+  /// Reads `14k`, `1.5M`, `14,000`, `14_000 tokens`, `1 token`. At the boundary: `0.001k` is one token;
+  /// half a token (`0.0005k`) and a negative number are refused.
   public init(parsing text: some StringProtocol) throws(QuantityError) {
-    var body = text.trimmed
-    for unit in ["tokens", "token"] where body.hasSuffix(unit) {
-      body = body.dropLast(unit.count).trimmed
+    var body = Array(text.utf8)[...].trimmed
+    if body.dropSuffix("tokens") || body.dropSuffix("token") { body = body.trimmed }
+    if body.first == UInt8(ascii: "-") {
+      throw QuantityError(
+        "\(QuantityError.quote(text)) is negative", remedy: "write a number of tokens like 14k")
     }
-    let value = try DecimalText.parse(body, digits: 0, what: "a number of tokens", example: "14k")
-    guard value >= 0 else {
-      throw QuantityError("'\(text)' is negative", remedy: "write a number of tokens like 14k")
-    }
-    count = value
+    count = try TokenCount.text.parse(body, in: text)
   }
 
   /// `14,000`.
-  public var description: String { DecimalText.print(count, digits: 0, least: 0) }
+  public var description: String { DecimalText.print(count, decimals: 0, least: 0) }
 }

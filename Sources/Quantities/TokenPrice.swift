@@ -9,16 +9,19 @@ public struct PicodollarsPerToken: Hashable, Comparable, Sendable {
 
   public static func < (a: Self, b: Self) -> Bool { a.count < b.count }
 
-  /// Reads dollars per million tokens, as price lists print them: `0.125`, `$3`, `18.75`.
+  private static let text = DecimalText(
+    decimals: 6, what: "a price per million tokens", example: "$0.125", letters: false)
+
+  /// Reads dollars per million tokens, as price lists print them: `0.125`, `$3`, `18.75`. At most six
+  /// decimals; not negative.
   public init(parsingDollarsPerMillion text: some StringProtocol) throws(QuantityError) {
-    var body = text.trimmed
-    if body.hasPrefix("$") { body.removeFirst() }
-    count = try DecimalText.parse(
-      body, digits: 6, what: "a price per million tokens", example: "$0.125")
+    var body = Array(text.utf8)[...].trimmed
+    _ = body.dropPrefix("$")
+    count = try PicodollarsPerToken.text.parse(body, in: text)
   }
 
-  /// `0.125`: dollars per million tokens.
+  /// `0.125`: dollars per million tokens, at least two decimals.
   public var dollarsPerMillion: String {
-    DecimalText.print(count, digits: 6, least: 2, grouping: false)
+    DecimalText.print(count, decimals: 6, least: 2, grouped: false)
   }
 }

@@ -1,4 +1,24 @@
+/// The executable: finds the command, runs it, and turns however it ended into a message and an exit code.
+/// Data goes to standard output, everything else to standard error.
+
+import Glibc
+
 @main
 enum Lotwise {
-  static func main() {}
+  static func main() {
+    Signals.install()
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  private static func run(_ arguments: [String]) -> ExitCode {
+    var console = Console(color: .auto, isQuiet: false)
+    do throws(Stop) {
+      let invocation = try Invocation(arguments, commands: allCommands)
+      console = invocation.console
+      try invocation.command.run(invocation)
+      return .done
+    } catch {
+      return console.explain(error)
+    }
+  }
 }

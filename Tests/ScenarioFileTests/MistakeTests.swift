@@ -1,4 +1,4 @@
-/// What people see when a case is wrong, to the letter: the files in Mistakes/ hold cases and, behind `-->`, what
+/// What people see when a file is wrong, to the letter: the files in Mistakes/ hold cases (and rate cards) and, behind `-->`, what
 /// is said about them. With LOTWISE_RECORD=1 in the environment the files are written anew; read the difference.
 
 import Foundation
@@ -15,7 +15,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Mistakes")
 
-  static let all: [Mistake] = ["yaml", "quantities", "lots", "triggers", "requests"].flatMap(read)
+  static let all: [Mistake] = ["yaml", "quantities", "lots", "triggers", "requests", "cards"].flatMap(read)
 
   private static func read(_ file: String) -> [Mistake] {
     let text = try! String(contentsOf: folder.appending(path: file + ".txt"), encoding: .utf8)
@@ -26,28 +26,32 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     }
   }
 
-  func reported() -> String {
+  func diagnostics() -> Diagnostics {
     do {
-      return try CaseFile.read(bytes: Array(input.utf8), path: "case.yaml").warnings.rendered(color: false)
+      if file == "cards" {
+        _ = try CardFile.read(bytes: Array(input.utf8), path: "card.yaml")
+        return Diagnostics()
+      }
+      return try CaseFile.read(bytes: Array(input.utf8), path: "case.yaml").warnings
     } catch {
-      return error.rendered(color: false)
+      return error
     }
   }
 }
 
-@Suite struct `Mistakes in a case` {
+@Suite struct `Mistakes in a file` {
   static let isRecording = ProcessInfo.processInfo.environment["LOTWISE_RECORD"] == "1"
 
   @Test(.enabled(if: !isRecording), arguments: Mistake.all)
   func `are reported with place and remedy`(_ mistake: Mistake) {
-    #expect(mistake.reported() == mistake.says)
+    #expect(mistake.diagnostics().rendered(color: false) == mistake.says)
   }
 
   @Test(.enabled(if: isRecording))
   func `are recorded`() throws {
     for file in Set(Mistake.all.map(\.file)) {
       let blocks = Mistake.all.filter { $0.file == file }.map {
-        "=== \($0.title)\n\($0.input)-->\n\($0.reported())"
+        "=== \($0.title)\n\($0.input)-->\n\($0.diagnostics().rendered(color: false))"
       }
       let place = Mistake.folder.appending(path: file + ".txt")
       try blocks.joined().write(to: place, atomically: true, encoding: .utf8)
@@ -57,11 +61,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
   @Test(arguments: Mistake.all)
   func `all have a remedy, and lie within the file`(_ mistake: Mistake) {
     let lines = mistake.input.split(separator: "\n", omittingEmptySubsequences: false)
-    var diagnostics = Diagnostics()
-    do { diagnostics = try CaseFile.read(bytes: Array(mistake.input.utf8), path: "case.yaml").warnings } catch
-    {
-      diagnostics = error
-    }
+    let diagnostics = mistake.diagnostics()
     #expect(!diagnostics.isEmpty)
     for diagnostic in diagnostics.list {
       #expect(!diagnostic.remedy.isEmpty)

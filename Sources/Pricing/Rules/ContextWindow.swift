@@ -9,6 +9,6 @@ enum ContextWindow {
 
   @inline(__always)
   static func refuses(_ usage: Usage, _ terms: Terms) -> Bool {
-    usage.promptTokens > terms.window
+    usage.checkedPromptTokens > terms.window
   }
 }

@@ -12,6 +12,6 @@ enum PromptBand {
 
   @inline(__always)
   static func isLong(_ usage: Usage, _ terms: Terms) -> Bool {
-    usage.promptTokens > terms.bandOver
+    usage.checkedPromptTokens > terms.bandOver
   }
 }

@@ -129,7 +129,7 @@ extension CaseReader {
   /// Every lot, and everything that buys lots, has a name of its own.
   func take(name: String, _ place: Place) {
     if let first = names[name] {
-      findings.error(place, "the name '\(name)' is taken on line \(first.line)", "give it another name")
+      findings.error(place, "the name \(quote(name)) is taken on line \(first.line)", "give it another name")
     } else {
       names[name] = place
     }

@@ -1,0 +1,84 @@
+# How lotwise is built, tried, tested and installed. `make` alone lists the targets.
+#
+# Every target sees to its own set-up (scripts/setup.sh). All Swift is built for release, once: `build`,
+# `check`, `test` and `soak` give the same flags, so that none of them compiles what another one has.
+# Plain `swift build` and `swift test` work as well (debug, without the flags below).
+
+SWIFT  ?= swift
+PYTHON ?= python3
+PREFIX ?= /usr/local
+
+# The library loops vectorise once sqrt and its like need not set errno; the results stay the same to the
+# last bit. By default for the vector width of this machine; PORTABLE=1: for any x86-64, into a folder of
+# its own, with Swift's runtime inside, so that the program can be carried to a machine without Swift.
+ifeq ($(PORTABLE),1)
+FOLDER := .build/portable
+FLAGS  := --scratch-path $(FOLDER) -c release -Xcc -fno-math-errno
+STATIC := --static-swift-stdlib
+else
+FOLDER := .build
+FLAGS  := -c release -Xcc -fno-math-errno $(if $(filter x86_64,$(shell uname -m)),-Xcc -march=native)
+endif
+LOTWISE := $(FOLDER)/release/lotwise
+
+# No test asks for @testable, which would compile every module a second time; none is an XCTest.
+TEST := $(SWIFT) test $(FLAGS) --disable-testable-imports --disable-xctest
+
+SETUP := SWIFT='$(SWIFT)' PYTHON='$(PYTHON)' scripts/setup.sh
+
+.PHONY: help setup setup-tests build demo test check bench soak peers install uninstall clean
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup: ## Install what a build needs, if it is missing
+	@$(SETUP) build
+
+setup-tests: setup
+	@$(SETUP) tests
+
+build: setup ## Build for this machine; PORTABLE=1: for any x86-64, in a folder of its own
+	@$(SWIFT) build $(FLAGS) $(STATIC)
+
+demo: build ## Build, then replay the cases of scenarios/replays
+	@set -e; for case in scenarios/replays/*.yaml; do \
+	  printf '\n$$ lotwise replay %s\n' "$$case"; \
+	  $(LOTWISE) replay "$$case"; \
+	done
+
+test: setup-tests ## Run every test; the last line is the test runner's own
+	@$(TEST)
+
+check: setup ## Check the format, build with warnings as errors, check the shape of the tree
+	@$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	@$(SWIFT) build $(FLAGS) --build-tests
+	@$(TEST) --skip-build --filter TidyTests
+
+REQUESTS ?= 10000000
+bench: build ## Time a replay of 10 million requests beside a plain Python loop; REQUESTS=...
+	@$(PYTHON) scripts/bench.py --lotwise $(LOTWISE) --folder .build/bench --requests $(REQUESTS)
+
+PLANS ?= 2000000
+SEED  ?= 1
+soak: setup ## Drive random plans through the ledger and its auditor; PLANS=... SEED=...
+	@LOTWISE_SOAK=$(PLANS) LOTWISE_SEED=$(SEED) $(TEST) --filter LedgerSimulationTests
+
+peers: setup ## Run the tests that compare with other programs, which must be there
+	@$(SETUP) peers
+	@$(TEST) --filter Peer
+
+$(LOTWISE):
+	@$(MAKE) build
+
+install: $(LOTWISE) ## Copy the program and the scenarios under PREFIX (/usr/local); DESTDIR is honoured
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/lotwise'
+	install -m 755 $(LOTWISE) '$(DESTDIR)$(PREFIX)/bin/lotwise'
+	cp -R scenarios '$(DESTDIR)$(PREFIX)/share/lotwise/'
+
+uninstall: ## Remove what install copied
+	rm -f '$(DESTDIR)$(PREFIX)/bin/lotwise'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/lotwise'
+
+clean: ## Remove everything that was built or fetched into this folder
+	rm -rf .build .venv-peers

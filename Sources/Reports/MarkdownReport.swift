@@ -1,0 +1,44 @@
+/// A report as markdown: headings, pipe tables (GitHub's), notes as a list. Names are escaped, so that one
+/// with a pipe or a star in it stays a name.
+
+public struct MarkdownReport: Sendable {
+  public init() {}
+
+  public func write(_ report: Report, into out: inout ByteBuffer) {
+    out.append(text: "# \(MarkdownReport.escaped(report.title))\n")
+    if !report.lead.isEmpty { out.append("\n") }
+    for line in report.lead { out.append(text: MarkdownReport.escaped(line) + "\n") }
+    for table in report.tables {
+      out.append("\n")
+      write(table, into: &out)
+    }
+    let notes = report.notesWithRounding
+    if !notes.isEmpty { out.append("\n") }
+    for note in notes { out.append(text: "- \(MarkdownReport.escaped(note))\n") }
+  }
+
+  public func write(_ table: Table, into out: inout ByteBuffer) {
+    if !table.title.isEmpty { out.append(text: "## \(MarkdownReport.escaped(table.title))\n\n") }
+    row(table.columns.map { MarkdownReport.escaped($0.title) }, into: &out)
+    row(table.columns.map { $0.kind.alignsRight ? "---:" : "---" }, into: &out)
+    for cells in table.rows { row(cells.map { MarkdownReport.escaped($0.readable) }, into: &out) }
+    if let totals = table.totals {
+      row(
+        totals.map { $0 == .blank ? "" : "**\(MarkdownReport.escaped($0.readable))**" }, into: &out)
+    }
+  }
+
+  private func row(_ cells: [String], into out: inout ByteBuffer) {
+    out.append(text: "| \(cells.joined(separator: " | ")) |\n")
+  }
+
+  /// Control characters made visible, marks of the format escaped. A `~` counts only when doubled.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in visible(text).unicodeScalars {
+      if "\\|`*_[]<>#".unicodeScalars.contains(scalar) { result += "\\" }
+      result.unicodeScalars.append(scalar)
+    }
+    return result
+  }
+}

@@ -1,0 +1,101 @@
+/// The figures of a replay by their names for machines: one list, from which the JSON and the CSV are
+/// written, so that a key is the same in both. A new figure is one line here.
+
+import Ledger
+import Quantities
+
+struct Figure {
+  /// What an amount is an amount of: face value, cash, or usage at list price.
+  enum Unit: String {
+    case credit, cash, usage
+    case instant, count, text
+  }
+
+  let key: String
+  let cell: Table.Cell
+  let unit: Unit
+
+  static func credit(_ key: String, _ amount: Nanodollars) -> Figure {
+    Figure(key: key, cell: .money(amount), unit: .credit)
+  }
+  static func cash(_ key: String, _ amount: Nanodollars) -> Figure {
+    Figure(key: key, cell: .money(amount), unit: .cash)
+  }
+  static func usage(_ key: String, _ amount: Nanodollars) -> Figure {
+    Figure(key: key, cell: .money(amount), unit: .usage)
+  }
+  static func count(_ key: String, _ count: Int) -> Figure {
+    Figure(key: key, cell: .count(count), unit: .count)
+  }
+  static func instant(_ key: String, _ instant: Instant) -> Figure {
+    Figure(key: key, cell: .instant(instant), unit: .instant)
+  }
+  static func text(_ key: String, _ text: String) -> Figure {
+    Figure(key: key, cell: .text(text), unit: .text)
+  }
+}
+
+extension LotOutcome {
+  var figures: [Figure] {
+    [
+      .text("source", source.rawValue),
+      .instant("ordered_at", orderedAt), .instant("usable_from", usableFrom),
+      .instant("expires", expires),
+      .credit("face", face), .cash("price", price), .cash("tax", tax), .cash("refunded", refunded),
+      .credit("used", drawn), .credit("expired", expired), .credit("revoked", revoked),
+      .credit("undelivered", undelivered), .credit("in_transit", inTransit), .credit("left", left),
+      .credit("wasted", wasted), .cash("wasted_at_cost", wastedAtCost),
+      .cash("left_at_cost", atCost(left)),
+    ]
+  }
+}
+
+extension ReplayResult {
+  /// What is about the account as a whole, by subject.
+  var groups: [(subject: String, figures: [Figure])] {
+    [
+      (
+        "credit",
+        [
+          .credit("opening", totals.opening), .credit("bought", totals.bought),
+          .credit("granted", totals.granted), .credit("used", totals.used),
+          .credit("expired", totals.expired), .credit("revoked", totals.revoked),
+          .credit("undelivered", totals.undelivered), .credit("in_transit", totals.inTransit),
+          .credit("left", totals.left), .cash("left_at_cost", leftAtCost),
+          .credit("wasted", wasted), .cash("wasted_at_cost", wastedAtCost),
+        ]
+      ),
+      (
+        "demand",
+        [
+          .usage("total", totals.demand), .usage("trial", totals.trial),
+          .usage("allowance", totals.allowance), .usage("credit", totals.credit),
+          .usage("failed", totals.failed), .usage("blocked", blocked),
+        ]
+          + BlockCause.allCases.map { cause in
+            .usage("blocked_" + key(cause.description), totals.blocked[cause.rawValue])
+          }
+      ),
+      ("debt", [.usage("opening", totals.openingDebt), .usage("now", totals.debt)]),
+      (
+        "cash",
+        [
+          .cash("credit", creditPrice), .cash("fees", feePrice), .cash("tax", totals.tax),
+          .cash("refunded", totals.refunded), .cash("paid", cash),
+        ]
+      ),
+      (
+        "counts",
+        [
+          .count("requests", counts.requests), .count("blocked_requests", counts.blockedRequests),
+          .count("failed_requests", counts.failedRequests), .count("reloads", counts.reloads),
+          .count("declines", counts.declines), .count("refused_orders", counts.refusedOrders),
+        ]
+      ),
+    ]
+  }
+
+  private func key(_ name: String) -> String {
+    String(name.map { $0 == " " ? "_" : $0 })
+  }
+}

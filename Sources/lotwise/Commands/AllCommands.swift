@@ -1,0 +1,2 @@
+/// Every command of lotwise, in the order of the help.
+let allCommands: [Command] = [replayCommand, ratesCommand, helpCommand, versionCommand]

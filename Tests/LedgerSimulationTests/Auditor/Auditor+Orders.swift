@@ -1,0 +1,303 @@
+/// What is ordered, by whom, and whether it may be: listed purchases, standing orders, people, auto-reloads.
+/// docs/ledger-rules.md, sections 3.4, 5, 6, 7.
+
+import Ledger
+import Quantities
+
+extension Auditor {
+  /// Listed purchases due, standing orders due, people due; then the fees.
+  mutating func placeOrders() {
+    if fault == .standingOrdersBeforeListed { placeStandingOrders() }
+    for i in plan.purchases.indices where !entered[i] {
+      let at = plan.purchases[i].orderedAt.seconds
+      guard at == now || (now == start && at < now) else { continue }
+      entered[i] = true
+      placeListed(i)
+    }
+    if fault != .standingOrdersBeforeListed { placeStandingOrders() }
+    if fault != .peopleBuyBeforeDeliveries { placePeoplesOrders() }
+    for fee in plan.fees where fee.at.seconds == now && fault != .feeIsForgotten {
+      pay(fee.price.count, tax: share(fee.tax, of: fee.price.count))
+    }
+  }
+
+  private mutating func placeListed(_ i: Int) {
+    let purchase = plan.purchases[i]
+    let price = purchase.price.count
+    let tax = purchase.source == .opening ? 0 : share(purchase.terms.tax, of: price)
+    var month = NaiveCalendar.monthNumber(at: now)
+    if fault == .earlierPurchasesPaidInTheirMonth {
+      month = NaiveCalendar.monthNumber(at: purchase.orderedAt.seconds)
+    }
+    var lot = newLot(
+      name: purchase.name, source: purchase.source, orderedAt: purchase.orderedAt.seconds,
+      usableFrom: purchase.usableFrom.seconds, terms: purchase.terms,
+      face: purchase.face.count, price: price, tax: tax)
+    lot.listed = i
+    lot.sequence = sequences[i]
+    lot.basis = Price(price: purchase.price, face: purchase.face)
+    lot.isLost = !purchase.isDelivered
+    place(lot, month: month)
+  }
+
+  private func newLot(
+    name: String, source: Source, orderedAt: Int64, usableFrom: Int64, terms: LotTerms,
+    face: Int64, price: Int64, tax: Int64
+  ) -> AuditedLot {
+    let credit = fault == .taxJoinsTheCredit ? face + tax : face
+    return AuditedLot(
+      sequence: 0, name: name, source: source, orderedAt: orderedAt, usableFrom: usableFrom,
+      expires: expiry(terms, orderedAt: orderedAt, usableFrom: usableFrom), scope: terms.scope,
+      priority: terms.priority, basis: .list, refund: terms.refund.millionths, face: credit,
+      price: price, tax: tax, cash: price + tax, inTransit: credit)
+  }
+
+  func expiry(_ terms: LotTerms, orderedAt: Int64, usableFrom: Int64) -> Int64 {
+    let fromUse = terms.validityCountsFrom == .usable || fault == .validityAlwaysFromUse
+    let from = fromUse ? usableFrom : orderedAt
+    switch terms.validity {
+    case .lasting(.months(12)) where fault == .yearIs365Days: return from + 365 * NaiveCalendar.day
+    case .lasting(.months(let months)) where fault == .monthsDoNotClamp:
+      return NaiveCalendar.adding(months: months, to: from, clamping: false)
+    case .lasting(let span): return NaiveCalendar.adding(span, times: 1, to: from)
+    case .until(let instant): return instant.seconds
+    case .billingCycle:
+      let after = fault == .billingTurnAtOnce ? from - 1 : from
+      return NaiveCalendar.billingTurn(anchor: plan.billingCycle.anchor.seconds, after: after)
+    case .never: return Instant.never.seconds
+    }
+  }
+
+  /// A share of an amount, rounded to the nearest, ties to even.
+  func share(_ ratio: Ratio, of amount: Int64) -> Int64 {
+    nearest(Int128(ratio.millionths) * Int128(amount), over: 1_000_000)
+  }
+
+  private func nearest(_ product: Int128, over divisor: Int128) -> Int64 {
+    let (quotient, remainder) = product.quotientAndRemainder(dividingBy: divisor)
+    if remainder * 2 < divisor { return Int64(quotient) }
+    let stays = remainder * 2 == divisor && quotient % 2 == 0 && fault != .taxRoundsTiesUp
+    return Int64(stays ? quotient : quotient + 1)
+  }
+
+  private mutating func pay(_ price: Int64, tax: Int64, month: Int? = nil) {
+    payments.append((month ?? NaiveCalendar.monthNumber(at: now), price, tax))
+  }
+
+  /// Puts a lot in transit, joined to the same trigger's lot of this second. False: a purchase limit refused.
+  @discardableResult
+  private mutating func place(_ lot: AuditedLot, month: Int? = nil, reload: Int? = nil) -> Bool {
+    let isBought = lot.source.origin == .bought
+    if isBought || fault == .grantsMeetLimits && lot.source.origin == .granted {
+      guard limitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face) else {
+        refusedOrders += 1
+        return false
+      }
+    }
+    enter(lot, month: month, reload: reload)
+    return true
+  }
+
+  private mutating func enter(_ lot: AuditedLot, month: Int?, reload: Int?) {
+    if lot.source != .opening || fault == .openingLotIsPaid {
+      pay(lot.price, tax: lot.tax, month: month)
+    }
+    orders.append(
+      OrderRecord(
+        month: NaiveCalendar.monthNumber(at: now), source: lot.source, reload: reload,
+        cash: lot.cash, tax: lot.tax, face: lot.face))
+    let same = lots.firstIndex {
+      $0.trigger != nil && $0.trigger == lot.trigger && $0.orderedAt == lot.orderedAt
+    }
+    guard let same, fault != .simultaneousOrdersStayApart else { return lots.append(lot) }
+    lots[same].face += lot.face
+    lots[same].price += lot.price
+    lots[same].tax += lot.tax
+    lots[same].cash += lot.cash
+    lots[same].inTransit += lot.inTransit
+  }
+
+  /// Would this order cross a purchase limit? Meeting it exactly is allowed.
+  private func limitsAllow(_ source: Source, cash: Int64, tax: Int64, face: Int64) -> Bool {
+    let month = NaiveCalendar.monthNumber(at: now)
+    for limit in plan.purchaseLimits {
+      if let sources = limit.sources, !sources.contains(source), fault != .limitIgnoresSources {
+        continue
+      }
+      let counted = orders.filter { order in
+        guard order.source.origin == .bought else { return false }
+        guard order.month == month || fault == .limitNeverTurns else { return false }
+        return limit.sources?.contains(order.source) ?? true || fault == .limitIgnoresSources
+      }
+      var sum = limit.basis == .face || fault == .limitCountsFace ? face : cash
+      if limit.basis == .cash, fault == .limitForgetsTax { sum -= tax }
+      for order in counted {
+        sum += limit.basis == .face || fault == .limitCountsFace ? order.face : order.cash
+      }
+      let cap = limit.amount.count
+      if sum > cap || sum == cap && fault == .limitRefusesEquality { return false }
+    }
+    return true
+  }
+
+  // MARK: Triggers
+
+  /// A lot of this offer, ordered now; triggers are numbered auto-reloads, standing orders, people.
+  private func lot(of offer: Offer, face: Int64, trigger: Int) -> AuditedLot {
+    let product = Int128(face) * Int128(offer.price.price.count)
+    var price = nearest(product, over: Int128(offer.price.face.count))
+    if fault == .triggerPriceRoundsDown { price = Int64(product / Int128(offer.price.face.count)) }
+    var lot = newLot(
+      name: "\(offer.name) \(Instant(seconds: now).brief)", source: offer.source, orderedAt: now,
+      usableFrom: now + offer.delay,
+      terms: offer.terms, face: face, price: price, tax: share(offer.terms.tax, of: price))
+    lot.trigger = trigger
+    lot.sequence = plan.purchases.count + trigger
+    lot.basis = offer.price
+    return lot
+  }
+
+  private func hasInTransit(_ trigger: Int) -> Bool {
+    lots.contains { $0.trigger == trigger && $0.inTransit > 0 }
+  }
+
+  private mutating func placeStandingOrders() {
+    for (i, order) in plan.standingOrders.enumerated() {
+      guard dates(of: order, through: now).last == now else { continue }
+      let position = watched(order.offer.terms.scope, withTransit: fault != .positionForgetsTransit)
+      var face: Int64
+      switch order.amount {
+      case .fixed(let amount): face = amount.count
+      case .upTo(let target): face = target.count - position
+      case .whenAtOrBelow(let level, let buy):
+        face = position <= level.count ? buy.count : 0
+        if position == level.count, fault == .levelMissesEquality { face = 0 }
+      }
+      if face > 0 { place(lot(of: order.offer, face: face, trigger: plan.autoReloads.count + i)) }
+    }
+  }
+
+  private func number(ofPerson i: Int) -> Int {
+    plan.autoReloads.count + plan.standingOrders.count + i
+  }
+
+  mutating func placePeoplesOrders() {
+    for (i, person) in plan.people.enumerated() where planned[i] == now {
+      planned[i] = nil
+      if watched(person.offer.terms.scope) > 0, fault != .personBuysAnyway { continue }
+      place(lot(of: person.offer, face: person.buys.count, trigger: number(ofPerson: i)))
+    }
+  }
+
+  /// At the end of an instant, who sees an empty balance plans a purchase.
+  mutating func planPeople() {
+    for (i, person) in plan.people.enumerated() where planned[i] == nil {
+      if watched(person.offer.terms.scope) > 0 { continue }
+      if hasInTransit(number(ofPerson: i)), fault != .personIgnoresTransit { continue }
+      var wait = max(1, person.reaction)
+      if fault == .personReactsAtOnce { wait = 1 }
+      let instant = Instant(seconds: now)
+      planned[i] = person.hours?.instant(after: wait, from: instant).seconds ?? now + wait
+    }
+  }
+
+  mutating func checkReloads() {
+    for i in plan.autoReloads.indices { tryReload(i, afterRefusal: false) }
+    if fault == .reloadsDeliverTogether { deliver() }
+  }
+
+  /// One auto-reload, once: at a check, or after a refusal wherever the balance stands.
+  mutating func tryReload(_ i: Int, afterRefusal: Bool) {
+    let reload = plan.autoReloads[i]
+    if reloads[i].isOff { return }
+    if reload.oneInFlight, hasInTransit(i), fault != .inFlightIsIgnored { return }
+    if let retryAt = reloads[i].retryAt {
+      if now < retryAt || now == retryAt && fault == .retryComesLate { return }
+      reloads[i].retryAt = nil
+    }
+    let balance = watched(reload.offer.terms.scope)
+    let threshold = reload.threshold.count
+    if !afterRefusal {
+      var fires = balance < threshold
+      if balance == threshold {
+        fires = reload.trigger == .atOrBelow && fault != .atOrBelowMissesEquality
+        if reload.trigger == .below, fault == .belowFiresAtEquality { fires = true }
+      }
+      if !fires { return }
+    }
+    let face = amount(of: reload, balance: balance)
+    if face <= 0 { return }
+    let lot = lot(of: reload.offer, face: face, trigger: i)
+    guard reloadMayOrder(i, cash: lot.cash) else {
+      refusedOrders += 1
+      if fault == .refusalCountsAsTry { reloads[i].tries += 1 }
+      return
+    }
+    pay(for: lot, reload: i)
+  }
+
+  private func amount(of reload: AutoReload, balance: Int64) -> Int64 {
+    switch reload.amount {
+    case .fixed(let amount): return amount.count
+    case .upTo(let target):
+      if fault != .targetCountsTransit { return target.count - balance }
+      return target.count - watched(reload.offer.terms.scope, withTransit: true)
+    case .multiples(of: let multiple):
+      let boundary = reload.threshold.count
+      // Near the answer by division, then one by one.
+      var n = max(1, (boundary - balance) / multiple.count - 1)
+      while true {
+        let reached = balance + n * multiple.count
+        if reached > boundary || reached == boundary && fault == .multiplesStopAtThreshold {
+          return n * multiple.count
+        }
+        n += 1
+      }
+    }
+  }
+
+  /// The auto-reload's own caps of the calendar month.
+  private func reloadMayOrder(_ i: Int, cash: Int64) -> Bool {
+    let reload = plan.autoReloads[i]
+    let month = NaiveCalendar.monthNumber(at: now)
+    let orders = orders.filter { $0.reload == i && $0.month == month }
+    if let most = reload.countPerMonth {
+      if orders.count + 1 > most + (fault == .reloadCountOneMore ? 1 : 0) { return false }
+    }
+    if let most = reload.cashPerMonth?.count {
+      let sum = orders.reduce(cash) { $0 + $1.cash }
+      if sum > most || sum == most && fault == .reloadCashRefusesEquality { return false }
+    }
+    return true
+  }
+
+  /// A purchase limit comes before the payment, the payment before the order.
+  private mutating func pay(for lot: AuditedLot, reload i: Int) {
+    let reload = plan.autoReloads[i]
+    if lot.source.origin == .bought,
+      !limitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face)
+    {
+      refusedOrders += 1
+      if fault == .refusalCountsAsTry { reloads[i].tries += 1 }
+      return
+    }
+    reloads[i].tries += 1
+    guard !reload.declinedTries.contains(reloads[i].tries) else { return decline(i) }
+    reloads[i].lastWasDeclined = false
+    if fault != .declinesNeverReset { reloads[i].declinesInRow = 0 }
+    enter(lot, month: nil, reload: i)
+    if fault != .reloadsDeliverTogether { deliver() }
+  }
+
+  private mutating func decline(_ i: Int) {
+    let reload = plan.autoReloads[i]
+    declines += 1
+    reloads[i].lastWasDeclined = true
+    reloads[i].declinesInRow += 1
+    if let most = reload.offAfterDeclines, reloads[i].declinesInRow >= most, fault != .staysOn {
+      reloads[i].isOff = true
+    } else if reload.retryDelay > 0 {
+      reloads[i].retryAt = now + reload.retryDelay
+    }
+  }
+}

@@ -1,0 +1,245 @@
+/// One request at a time: trial, allowance, caps, credit. docs/ledger-rules.md, section 4.
+
+import Ledger
+import Quantities
+
+extension Auditor {
+  private enum Answer {
+    case yes
+    case no(BlockCause, forLackOfCredit: Bool)
+  }
+
+  private func admits(_ mask: ScopeMask, _ scope: ScopeID?) -> Bool {
+    guard let scope else { return true }
+    return (mask.bits >> UInt64(scope)) % 2 == 1
+  }
+
+  /// True: it drew credit or made a debt.
+  mutating func serve(_ request: Request) -> Bool {
+    var record = RequestRecord(amount: request.amount.count)
+    let isCharged =
+      switch request.status {
+      case .served: true
+      case .failed: fault == .failedIsCharged
+      case .disconnected: plan.disconnectsAreCharged || fault == .disconnectedIsAlwaysCharged
+      }
+    guard isCharged else {
+      record.isFailed = true
+      record.failed = record.amount
+      served.append(record)
+      return false
+    }
+    let (trial, allowed) = allowance(for: request)
+    let need = record.amount - trial - allowed
+    var refusedForLackOfCredit = false
+    if need == 0, fault != .zeroRequestIsBlocked || record.amount > 0 {
+      use(trial: trial, allowed: allowed, request.mask, in: &record)
+    } else {
+      switch mayCreditPay(need, request.mask) {
+      case .yes:
+        use(trial: trial, allowed: allowed, request.mask, in: &record)
+        draw(need, request.mask, in: &record)
+        refusedForLackOfCredit = record.blocked > 0
+      case .no(let cause, let lackOfCredit):
+        refuse(need, trial: trial, allowed: allowed, request.mask, cause: cause, in: &record)
+        refusedForLackOfCredit = lackOfCredit && record.cause != nil
+        if fault == .afterRefusalIgnoresCause { refusedForLackOfCredit = record.cause != nil }
+        if fault == .afterRefusalAfterAdmission { refusedForLackOfCredit = lackOfCredit }
+      }
+    }
+    served.append(record)
+    if refusedForLackOfCredit { reloadAfterRefusal(request.mask) }
+    return !record.draws.isEmpty || record.overdrawn > 0
+  }
+
+  private mutating func reloadAfterRefusal(_ mask: ScopeMask) {
+    for (i, reload) in plan.autoReloads.enumerated() where reload.afterRefusal {
+      guard admits(mask, reload.offer.terms.scope) || fault == .afterRefusalIgnoresScope else { continue }
+      tryReload(i, afterRefusal: true)
+    }
+  }
+
+  // MARK: Trial and allowance
+
+  private func allowance(for request: Request) -> (trial: Int64, allowed: Int64) {
+    guard let allowance = plan.allowance, admits(request.mask, allowance.scope) else { return (0, 0) }
+    let amount = request.amount.count
+    let trialLeft = max(0, allowance.trial.count - trialUsed)
+    var applicable: [Int64] = []
+    for w in windows(for: request.mask) { applicable.append(left(inWindow: w)) }
+    if fault == .allowanceBeforeTrial {
+      let allowed = min(amount, applicable.min() ?? 0)
+      return (min(amount - allowed, trialLeft), allowed)
+    }
+    let trial = min(amount, trialLeft)
+    return (trial, min(amount - trial, applicable.min() ?? 0))
+  }
+
+  private func windows(for mask: ScopeMask) -> [Int] {
+    (plan.allowance?.windows ?? []).indices.filter { w in
+      admits(mask, plan.allowance?.windows[w].scope) || fault == .windowScopeIsIgnored
+    }
+  }
+
+  /// The start of the window that runs now; nil: a session that is not running.
+  private func start(ofWindow w: Int) -> Int64? {
+    switch plan.allowance?.windows[w].clock {
+    case .fixed(let anchor, let every):
+      return NaiveCalendar.windowStart(anchor: anchor.seconds, every: every, now: now)
+    case .session:
+      let late: Int64 = fault == .sessionOutlivesItsEnd ? 1 : 0
+      guard let start = sessions[w].start, now < sessions[w].end + late else { return nil }
+      return start
+    case nil: return nil
+    }
+  }
+
+  private func left(inWindow w: Int) -> Int64 {
+    guard let window = plan.allowance?.windows[w] else { return 0 }
+    guard let start = start(ofWindow: w) else { return window.limit.count }
+    var used: Int64 = 0
+    for use in windowUse where use.window == w {
+      if use.start == start || fault == .windowNeverTurns { used += use.amount }
+    }
+    return max(0, window.limit.count - used)
+  }
+
+  private mutating func use(
+    trial: Int64, allowed: Int64, _ mask: ScopeMask, in record: inout RequestRecord
+  ) {
+    trialUsed += trial
+    record.trial += trial
+    record.allowance += allowed
+    guard allowed > 0 || fault == .sessionStartsWithoutUse, admits(mask, plan.allowance?.scope) else {
+      return
+    }
+    for w in windows(for: mask) {
+      if case .session(let length) = plan.allowance?.windows[w].clock, start(ofWindow: w) == nil {
+        sessions[w] = SessionState(start: now, end: now + length)
+      }
+      windowUse.append((w, start(ofWindow: w) ?? now, allowed))
+    }
+  }
+
+  // MARK: Credit
+
+  private mutating func mayCreditPay(_ need: Int64, _ mask: ScopeMask) -> Answer {
+    if !admits(mask, plan.creditScope), fault != .creditScopeIsIgnored {
+      return .no(.allowanceUsedUp, forLackOfCredit: false)
+    }
+    var refusal: BlockCause?
+    for (i, cap) in plan.usageCaps.enumerated() {
+      guard admits(mask, cap.scope) || fault == .capIgnoresItsScope else { continue }
+      if capAllows(i, need, mask) { continue }
+      let isDaily = if case .day = cap.window { true } else { false }
+      refusal = refusal ?? (isDaily ? .dailyCap : .monthlyLimit)
+      if fault != .laterCapsAreLookedAt { break }
+    }
+    if let refusal { return .no(refusal, forLackOfCredit: false) }
+    let balance = balance(of: mask)
+    let hasEnough =
+      switch plan.largerThanBalance {
+      case .overdraw: balance > 0 || balance == 0 && fault == .overdrawsAtZero
+      case .refuse: balance > need || balance == need && fault != .exactBalanceIsRefused
+      case .payInPart: balance > 0 && (balance >= need || fault != .partIsRefusedWhole)
+      }
+    return hasEnough ? .yes : .no(lackOfCredit, forLackOfCredit: true)
+  }
+
+  private var lackOfCredit: BlockCause {
+    if creditWasRevoked { return .revoked }
+    if fault != .declineCauseIsLost, reloads.contains(where: { $0.lastWasDeclined || $0.isOff }) {
+      return .paymentFailed
+    }
+    return .noCredit
+  }
+
+  /// The calendar month (UTC) or day (of the cap's zone) that holds `now`.
+  private func window(ofCap i: Int) -> Int64 {
+    if case .day(let zone) = plan.usageCaps[i].window, fault != .dayCapsAreMonthly {
+      let local = now + zone.offset(at: Instant(seconds: now))
+      return local / NaiveCalendar.day
+    }
+    return Int64(NaiveCalendar.monthNumber(at: now))
+  }
+
+  private mutating func capAllows(_ i: Int, _ need: Int64, _ mask: ScopeMask) -> Bool {
+    let cap = plan.usageCaps[i]
+    let window = window(ofCap: i)
+    var used: Int64 = 0
+    for record in usage where record.windows[i] == window {
+      if admits(record.mask, cap.scope) || fault == .capIgnoresItsScope { used += record.amount }
+    }
+    let fits =
+      used + need < cap.amount.count
+      || used + need == cap.amount.count && fault != .capRefusesEquality
+    switch cap.crossing {
+    case .latched:
+      let isLatched = latches.contains {
+        $0.cap == i && ($0.window == window || fault == .latchNeverOpens)
+      }
+      if isLatched, fault != .latchNeverHolds { return false }
+      if !fits { latches.append((i, window)) }
+      return fits
+    case .each: return fits
+    case .served:
+      return used < cap.amount.count || used == cap.amount.count && fault == .servedCapIgnoresEquality
+    }
+  }
+
+  /// The lots in draw order, as far as they go; the rest is owed or blocked.
+  private mutating func draw(_ need: Int64, _ mask: ScopeMask, in record: inout RequestRecord) {
+    var rest = need
+    let admitting = lots.indices.filter {
+      lots[$0].left > 0 && (lots[$0].admits(mask) || fault == .lotScopeIsIgnored)
+    }
+    let inOrder = admitting.sorted {
+      NaiveDrawOrder.compare(lots[$0], lots[$1], keys: drawKeys, fault: fault) < 0
+    }
+    for i in inOrder where rest > 0 {
+      let amount = min(rest, lots[i].left)
+      lots[i].left -= amount
+      lots[i].drawn += amount
+      rest -= amount
+      record.draws.append((i, amount))
+    }
+    switch plan.largerThanBalance {
+    case .payInPart where rest > 0:
+      record.blocked = rest
+      record.cause = lackOfCredit
+    case .overdraw where rest > 0 && fault != .restIsForgiven:
+      record.overdrawn = rest
+      debts[fault == .debtIsInOneKind ? UInt64.max : mask.bits, default: 0] += rest
+    default: break
+    }
+    var counted = need - record.blocked
+    if fault == .capCountsBlockedRest { counted = need }
+    if fault == .capCountsAllowance { counted += record.trial + record.allowance }
+    usage.append(
+      UsageRecord(mask: mask, windows: plan.usageCaps.indices.map { window(ofCap: $0) }, amount: counted))
+  }
+
+  /// Credit may not pay `need`.
+  private mutating func refuse(
+    _ need: Int64, trial: Int64, allowed: Int64, _ mask: ScopeMask, cause: BlockCause,
+    in record: inout RequestRecord
+  ) {
+    let wasAdmitted = trial + allowed > 0 && fault != .admittedByTrialIsBlocked
+    switch plan.largerThanBalance {
+    case .overdraw where wasAdmitted:
+      if allowed > 0 {
+        use(trial: trial, allowed: allowed + need, mask, in: &record)
+      } else {
+        use(trial: trial + need, allowed: 0, mask, in: &record)
+      }
+      return
+    case .payInPart where fault != .partKeepsTrial:
+      use(trial: trial, allowed: allowed, mask, in: &record)
+      record.blocked = need
+    default:
+      record.blocked = record.amount
+      if fault == .blockedUsesTrial { trialUsed += trial }
+    }
+    record.cause = cause
+  }
+}

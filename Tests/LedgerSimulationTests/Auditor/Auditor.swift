@@ -1,0 +1,183 @@
+/// The auditor: a second, naive statement of docs/ledger-rules.md that shares no rule with the engine.
+///
+/// It keeps a plain list of lots, looks for the next instant by asking everything that may happen, sorts the
+/// lots anew for each debit, and recomputes every counter from its log. Slow and short; only data types of
+/// the ledger are used. This file: the state, the instants and their order (section 3). The other files of
+/// this folder hold the lots (1, 2, 3.2, 3.3), the orders (3.4, 5, 6, 7) and the requests (4).
+
+import Ledger
+import Quantities
+
+struct Auditor {
+  /// A case whose instants never seem to end is not audited (a person who buys expired credit each second).
+  struct TooManyInstants: Error {}
+  static let mostInstants = 2_000
+
+  let plan: LedgerPlan
+  let fault: PlantedFault?
+  let start: Int64
+  let sequences: [Int]
+  let drawKeys: [String]
+
+  var now: Int64 = 0
+  var lots: [AuditedLot] = []
+  /// What is owed, by the bits of the kind of request that made it.
+  var debts: [UInt64: Int64] = [:]
+  var entered: [Bool]
+  var creditWasRevoked = false
+
+  var reloads: [ReloadState]
+  var planned: [Int64?]
+  var sessions: [SessionState]
+  var trialUsed: Int64 = 0
+
+  // Logs, from which every counter is summed up when it is asked for.
+  var payments: [(month: Int, price: Int64, tax: Int64)] = []
+  var orders: [OrderRecord] = []
+  var usage: [UsageRecord] = []
+  var windowUse: [(window: Int, start: Int64, amount: Int64)] = []
+  var latches: [(cap: Int, window: Int64)] = []
+  var served: [RequestRecord] = []
+  var refusedOrders = 0
+  var declines = 0
+
+  struct ReloadState {
+    var tries = 0
+    var declinesInRow = 0
+    var isOff = false
+    var lastWasDeclined = false
+    var retryAt: Int64?
+  }
+
+  struct SessionState {
+    var start: Int64?
+    var end: Int64 = 0
+  }
+
+  struct OrderRecord {
+    var month: Int
+    var source: Source
+    var reload: Int?
+    var cash: Int64
+    var tax: Int64
+    var face: Int64
+  }
+
+  /// What counts against the usage caps: the window of each cap at that instant.
+  struct UsageRecord {
+    var mask: ScopeMask
+    var windows: [Int64]
+    var amount: Int64
+  }
+
+  struct RequestRecord {
+    var amount: Int64
+    var failed: Int64 = 0
+    var trial: Int64 = 0
+    var allowance: Int64 = 0
+    var overdrawn: Int64 = 0
+    var blocked: Int64 = 0
+    var cause: BlockCause?
+    var isFailed = false
+    /// An index into `lots`, and how much.
+    var draws: [(lot: Int, amount: Int64)] = []
+  }
+
+  init(plan: LedgerPlan, fault: PlantedFault? = nil) {
+    self.plan = plan
+    self.fault = fault
+    start = plan.start.seconds
+    sequences = NaiveSequence.numbers(of: plan.purchases, fault: fault)
+    drawKeys = plan.drawOrder.keys.map(\.name)
+    entered = plan.purchases.map { _ in false }
+    reloads = plan.autoReloads.map { _ in ReloadState() }
+    planned = plan.people.map { _ in nil }
+    sessions = (plan.allowance?.windows ?? []).map { _ in SessionState() }
+    if plan.openingDebt.count > 0, fault != .openingDebtForgotten {
+      debts[UInt64.max] = plan.openingDebt.count
+    }
+  }
+
+  /// Everything before `end`, or up to and including it.
+  static func run(
+    _ plan: LedgerPlan, _ requests: [Request], until end: Int64, including: Bool,
+    fault: PlantedFault? = nil
+  ) throws -> AuditedOutcome {
+    var auditor = Auditor(plan: plan, fault: fault)
+    let last = including ? end : end - 1
+    let fixed = auditor.fixedInstants(through: last) + requests.map(\.at.seconds)
+    var instant: Int64? = auditor.start
+    var passed = 0
+    while let now = instant, now <= last {
+      auditor.pass(now, requests.filter { $0.at.seconds == now })
+      instant = (fixed.filter { $0 > now } + auditor.movingInstants.filter { $0 > now }).min()
+      passed += 1
+      if passed > mostInstants { throw TooManyInstants() }
+    }
+    return AuditedOutcome(auditor)
+  }
+
+  /// The instants known beforehand: listed purchases, withdrawals, fees, standing orders, month starts.
+  private func fixedInstants(through end: Int64) -> [Int64] {
+    var instants = plan.purchases.map(\.orderedAt.seconds) + plan.withdrawals.map(\.at.seconds)
+    instants += plan.fees.map(\.at.seconds)
+    for order in plan.standingOrders { instants += dates(of: order, through: end) }
+    let capped = plan.autoReloads.contains { $0.countPerMonth != nil || $0.cashPerMonth != nil }
+    if !plan.purchaseLimits.isEmpty || capped {
+      instants += NaiveCalendar.monthStarts(after: start, through: end)
+    }
+    return instants
+  }
+
+  func dates(of order: StandingOrder, through end: Int64) -> [Int64] {
+    var dates: [Int64] = []
+    var k = 0
+    var first = order.first.seconds
+    if fault == .standingOrderCountsFromStart { first = max(first, start) }
+    while true {
+      let date = NaiveCalendar.adding(order.every, times: k, to: first)
+      var isOver = date > end
+      if let until = order.until {
+        isOver = isOver || date > until.seconds
+        if date == until.seconds, fault != .standingOrderAtUntil { isOver = true }
+      }
+      if isOver { return dates }
+      if date >= start { dates.append(date) }
+      k += 1
+    }
+  }
+
+  /// The instants that what has happened has made: deliveries, expiries, people, retries.
+  private var movingInstants: [Int64] {
+    var instants: [Int64] = []
+    for lot in lots {
+      if lot.inTransit > 0 { instants.append(lot.usableFrom) }
+      if lot.left > 0, lot.expires < Instant.never.seconds { instants += [lot.expires] }
+    }
+    instants += planned.compactMap { $0 }
+    if fault != .retryIsNoInstant { instants += reloads.compactMap(\.retryAt) }
+    return instants
+  }
+
+  /// One instant, in the order of section 3. Its first step needs no code: every counter of a window is
+  /// summed up over the log of that window.
+  private mutating func pass(_ instant: Int64, _ requests: [Request]) {
+    now = instant
+    if fault == .withdrawalsBeforeExpiry { withdraw() }
+    expire()
+    if fault != .withdrawalsBeforeExpiry { withdraw() }
+    if fault == .peopleBuyBeforeDeliveries { placePeoplesOrders() }
+    deliver()
+    placeOrders()
+    deliver()
+    let skipsCheck =
+      fault == .noCheckWithoutRequests && requests.isEmpty
+      || fault == .noCheckBeforeRequests && !requests.isEmpty
+    if !skipsCheck { checkReloads() }
+    for request in requests {
+      let drewCredit = serve(request)
+      if drewCredit || fault == .freeRequestsAreChecked { checkReloads() }
+    }
+    planPeople()
+  }
+}

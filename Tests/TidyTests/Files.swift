@@ -1,0 +1,63 @@
+/// No file lies about that nobody uses: scenarios, fixtures of tests and pages of the documentation.
+
+extension Rule {
+  static let scenarios = Rule("Every scenario is used by a test, the Makefile or a page") { tree in
+    let users = tree.paths.filter {
+      $0.hasPrefix("Tests/") || $0.hasPrefix("scripts/") || $0.hasSuffix(".md") || $0 == "Makefile"
+    }
+    return tree.paths(in: "scenarios/")
+      .filter { path in
+        // A case may name a card or a file of requests beside it.
+        let named = users + tree.paths(in: "scenarios/").filter { $0 != path }
+        return !named.contains { names(path, tree.files[$0] ?? "") }
+      }
+      .map { Finding(path: $0, what: "no test, Makefile or page names it") }
+  }
+
+  static let fixtures = Rule("Every fixture of the tests is named in a test") { tree in
+    let users = tree.paths(in: "Tests/", ".swift", ".py") + ["Makefile"] + tree.paths(in: "scripts/")
+    return tree.paths(in: "Tests/").filter { !$0.hasSuffix(".swift") }
+      .filter { path in !users.contains { $0 != path && names(path, tree.files[$0] ?? "") } }
+      .map { Finding(path: $0, what: "no test names it") }
+  }
+
+  /// True if the text has the file's name, its name up to the first dot in quotes, or its folder as a
+  /// whole: `folder/*.ending` or the folder's path in quotes.
+  private static func names(_ path: String, _ text: String) -> Bool {
+    let parts = path.split(separator: "/")
+    let name = parts.last ?? ""
+    let stem = name.prefix { $0 != "." }
+    let folder = parts.dropLast().joined(separator: "/")
+    let ending = name.split(separator: ".").last ?? ""
+    return [String(name), "\"\(stem)\"", "\(folder)/*.\(ending)", "\"\(folder)\"", "\"\(folder)/\""]
+      .contains { text.contains($0) }
+  }
+
+  static let pages = Rule("Every page is linked from another one, and every link leads somewhere") { tree in
+    var linked: Set<String> = []
+    var findings: [Finding] = []
+    for page in tree.paths where page.hasSuffix(".md") {
+      for (number, text) in tree.lines(of: page) {
+        for match in text.matches(of: /\]\(([^)\s#]+)(#[^)]*)?\)/) where !match.1.contains(":") {
+          let target = resolve(match.1, from: page)
+          if target != page { linked.insert(target) }
+          if !tree.paths.contains(where: { $0 == target || $0.hasPrefix(target + "/") }) {
+            findings.append(Finding(path: page, line: number, what: "the link to \(match.1) is broken"))
+          }
+        }
+      }
+    }
+    return findings
+      + tree.paths(in: "docs/", ".md").filter { !linked.contains($0) }
+      .map { Finding(path: $0, what: "no other page links to it") }
+  }
+
+  /// The path from the root that a relative link on a page means.
+  private static func resolve(_ link: Substring, from page: String) -> String {
+    var parts = page.split(separator: "/").dropLast()
+    for part in link.split(separator: "/") where part != "." {
+      if part == ".." { parts = parts.dropLast() } else { parts.append(part) }
+    }
+    return parts.joined(separator: "/")
+  }
+}

@@ -1,0 +1,139 @@
+/// The shape of the tree, checked: each rule on this project, and on a made-up tree with one fault.
+
+import Testing
+
+extension Rule {
+  /// Every rule. A new one is a file beside this one, a line here, and a row in `Fault.all`.
+  static let all: [Rule] = [
+    arrows, headers, lengths, scenarios, fixtures, pages, commands, changelog, words, machines,
+  ]
+}
+
+/// One fault: files that are put in place of those of a tidy tree (nil: taken away), and the finding.
+struct Fault: Sendable, CustomStringConvertible {
+  let rule: Rule
+  let files: [String: String?]
+  let finding: String
+
+  var description: String { finding }
+
+  init(_ rule: Rule, _ files: [String: String?], _ finding: String) {
+    self.rule = rule
+    self.files = files
+    self.finding = finding
+  }
+
+  static let tidy: [String: String] = [
+    "Package.swift": "// swift-tools-version: 6.2\n",
+    "Sources/Ledger/Lot.swift": "/// A lot.\n\n@preconcurrency import Glibc\nimport Quantities\n",
+    "Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Reports\n",
+    "Tests/LedgerTests/LotTests.swift": "/// Lots.\nlet golden = \"lot.txt\"\n",
+    "Tests/LedgerTests/Goldens/lot.txt": "a lot\n",
+    "scenarios/replays/a.yaml": "requests file: a.csv\n",
+    "scenarios/replays/a.csv": "at,amount\n",
+    "Makefile": "test: build ## Test\nbuild:\nX := 1\n\tlotwise replay scenarios/replays/*.yaml\n",
+    "README.md": "`make test`, [rules](docs/rules.md), [site](https://example.org/home/x)\n"
+      + "```sh\nmake build PREFIX=$HOME\n$ lotwise replay CASE\nlotwise --help\n```\n",
+    "docs/rules.md": "[up](../README.md) and [down](decisions/one.md#why)\n",
+    "docs/decisions/one.md": "[the rules](../rules.md), [all](../decisions)\n",
+    "CHANGELOG.md": "# Changelog\n\n## Unreleased\n\n## 0.1.0\n",
+  ]
+
+  static let all: [Fault] = [
+    Fault(
+      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Pricing\n"],
+      "Sources/Ledger/Lot.swift:2: Ledger may not import Pricing"),
+    Fault(
+      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\npackage import struct Reports.Table\n"],
+      "Sources/Ledger/Lot.swift:2: Ledger may not import Reports"),
+    Fault(
+      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\n@_exported import Foundation\n"],
+      "Sources/Ledger/Lot.swift:2: Ledger may not import Foundation"),
+    Fault(
+      .arrows, ["Sources/Extras/New.swift": "/// New.\n"],
+      "Sources/Extras/New.swift: the module Extras has no row in the table of arrows"),
+    Fault(
+      .headers, ["Tests/LedgerTests/LotTests.swift": "import Testing\n"],
+      "Tests/LedgerTests/LotTests.swift:1: opens without a header comment"),
+    Fault(
+      .lengths, ["Sources/Ledger/Lot.swift": String(repeating: "// one line\n", count: 801)],
+      "Sources/Ledger/Lot.swift: 801 lines (800)"),
+    Fault(
+      .lengths, ["Sources/Ledger/Lot.swift": function(lines: 141)],
+      "Sources/Ledger/Lot.swift:4: a function of 141 lines (140)"),
+    Fault(
+      .scenarios, ["scenarios/lone.yaml": "title: nobody's\n"],
+      "scenarios/lone.yaml: no test, Makefile or page names it"),
+    Fault(
+      .scenarios, ["scenarios/replays/lone.csv": "at,amount\n"],
+      "scenarios/replays/lone.csv: no test, Makefile or page names it"),
+    Fault(
+      .fixtures, ["Tests/LedgerTests/Goldens/old.txt": "lot.txt old.txt\n"],
+      "Tests/LedgerTests/Goldens/old.txt: no test names it"),
+    Fault(
+      .pages, ["docs/lone.md": "[myself](lone.md)\n"], "docs/lone.md: no other page links to it"),
+    Fault(
+      .pages, ["docs/rules.md": "[down](decisions/one.md)\n[gone](decisions/two.md)\n"],
+      "docs/rules.md:2: the link to decisions/two.md is broken"),
+    Fault(
+      .commands, ["README.md": "[rules](docs/rules.md)\n`make PREFIX=x fun`\n"],
+      "README.md:2: the Makefile has no target fun"),
+    Fault(
+      .commands, ["README.md": "[rules](docs/rules.md)\n\n    $ lotwise predict CASE\n"],
+      "README.md:3: lotwise has no subcommand predict"),
+    Fault(
+      .changelog, ["CHANGELOG.md": "# Changelog\n\n## 0.1.0\n\n## Unreleased\n"],
+      "CHANGELOG.md:3: does not open with Unreleased"),
+    Fault(.changelog, ["CHANGELOG.md": nil], "CHANGELOG.md: does not open with Unreleased"),
+    Fault(
+      .words, ["docs/rules.md": "[](decisions/one.md) TO" + "DO: more\n"], "docs/rules.md:1: has 'TO" + "DO'"),
+    Fault(
+      .words, ["Package.swift": "//\n  fatalError(\"un" + "implemented\")\n"],
+      "Package.swift:2: has 'fatalError(\"un" + "impl'"),
+    Fault(
+      .machines, ["Makefile": "test:\nbuild:\n\tlotwise /" + "tmp/a scenarios/replays/*.yaml\n"],
+      "Makefile:3: has '/" + "tmp/'"),
+  ]
+
+  /// A file with a requirement, a short function, and one of so many lines.
+  static func function(lines: Int) -> String {
+    let body = String(repeating: "    work()\n", count: lines - 3)
+    return "/// A lot.\nprotocol P { func f() }\n  init() { a() }\n  func long(\n    a: Int) {\n\(body)  }\n"
+  }
+}
+
+@Suite("The tree is tidy")
+struct TidyTests {
+  @Test("This project keeps the rule", arguments: Rule.all)
+  func project(keeps rule: Rule) throws {
+    for finding in rule.findings(try Tree.project()) { Issue.record("\(finding)") }
+  }
+
+  @Test("Files over 500 lines and functions over 70 are named in a warning")
+  func lengthWarnings() throws {
+    for finding in Rule.lengths(in: try Tree.project(), file: 500, function: 70) {
+      print("warning: \(finding)")
+    }
+    let tree = try Tree.madeUp(["Sources/Ledger/Lot.swift": Fault.function(lines: 71)])
+    #expect(Rule.lengths(in: tree, file: 500, function: 70).count == 1)
+    #expect(Rule.lengths(in: tree, file: 500, function: 71).isEmpty)
+  }
+
+  @Test("A tidy tree gives no finding", arguments: Rule.all)
+  func noFinding(by rule: Rule) throws {
+    #expect(rule.findings(try Tree.madeUp(Fault.tidy)) == [])
+  }
+
+  @Test("A rule finds the fault that is put into a tidy tree, and nothing else", arguments: Fault.all)
+  func finding(of fault: Fault) throws {
+    var files = Fault.tidy
+    for (path, text) in fault.files { files[path] = text }
+    #expect(fault.rule.findings(try Tree.madeUp(files)).map(\.description) == [fault.finding])
+  }
+
+  @Test("Every rule is shown a fault")
+  func coverage() {
+    let shown = Set(Fault.all.map(\.rule.description))
+    #expect(Rule.all.filter { !shown.contains($0.description) }.map(\.description) == [])
+  }
+}
