@@ -36,7 +36,7 @@ import Testing
           over: {prompt: 128k, input: $1, output: $3, cache read: $0, cache write 5m: $1, cache write 1h: $1}
           source: https://gateway.example/prices
     models:
-      house-model: {title: House model, aliases: [house], tokenizer: house, source: https://gateway.example/models}
+      house-model: {title: House model, aliases: [house], tokenizer: house, source: https://gateway.example}
     rules:
       batch: [{from: 2026-12-01, value: 80%, source: offer of 2026-11-18}]
     tokenizers: [{from: older, to: house, factor: 1.10, least: 1.00, most: 1.20, source: measured}]
@@ -57,22 +57,26 @@ import Testing
     #expect(try Self.charge(card, "claude-opus-5-5", "2026-11-30") == .charged(.of("0.40")))
     #expect(try Self.charge(card, "claude-opus-5-5", "2026-12-01") == .charged(.of("0.32")))
     #expect(try Self.charge(card, "claude-opus-5-5", "2027-02-01") == .charged(.of("0.40")))
-    #expect(try Self.charge(card, "claude-opus-5-5", "2026-12-01") { $0.isFast = true } == .charged(.of("0.64")))
-    #expect(try Self.charge(card, "claude-opus-5-5", "2026-12-01") { $0.isBatch = true } == .charged(.of("0.256")))
+    #expect(
+      try Self.charge(card, "claude-opus-5-5", "2026-12-01") { $0.isFast = true } == .charged(.of("0.64")))
+    #expect(
+      try Self.charge(card, "claude-opus-5-5", "2026-12-01") { $0.isBatch = true } == .charged(.of("0.256")))
     #expect(try Self.charge(card, "house", "2026-12-01") == .charged(.of("0.05")))
-    #expect(try Self.charge(card, "house-model", "2026-12-01") { $0.input = 200_000 } == .charged(.of("0.20")))
+    #expect(
+      try Self.charge(card, "house-model", "2026-12-01") { $0.input = 200_000 } == .charged(.of("0.20")))
   }
 
   @Test func `is named by a case, and its mistakes keep their own file and line`() throws {
     let scratch = try Scratch()
     _ = try scratch.write("card.yaml", Self.text)
     let path = try scratch.write(
-      "case.yaml", """
-        lotwise: 1
-        rates: card.yaml
-        lots: {a: {credit: $5, models: house}}
-        requests: [{at: 2026-12-01, model: house-model, input: 1M}]
-        """)
+      "case.yaml",
+      """
+      lotwise: 1
+      rates: card.yaml
+      lots: {a: {credit: $5, models: house}}
+      requests: [{at: 2026-12-01, model: house-model, input: 1M}]
+      """)
     let read = try CaseFile.read(path: path).case
     #expect(read.plan.scopes == [Scope(models: ["house-model"])])
     #expect(try read.pricedRequests().map(\.amount) == [.dollars(1)])

@@ -100,8 +100,8 @@ import Testing
     #expect(reported(bytes).contains("this file is empty"))
     #expect(
       reported(bytes + [35]) == """
-        case.yaml: error: this file is larger than 64 MB, the most that is read at once; put the requests into a file of \
-        their own (requests file: usage.csv), which may have any size
+        case.yaml: error: this file is larger than 64 MB, the most that is read at once; put the requests \
+        into a file of their own (requests file: usage.csv), which may have any size
 
         """)
     let scratch = try Scratch()

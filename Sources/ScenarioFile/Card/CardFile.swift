@@ -1,5 +1,6 @@
-/// A rate card of the user's own, as docs/rate-card.md describes it: over the built-in card, or alone. What the card
-/// itself refuses (rows that overlap, a model that nothing describes) is reported where it stands in the file.
+/// A rate card of the user's own, as docs/rate-card.md describes it: over the built-in card, or alone.
+/// What the card itself refuses (rows that overlap, a model that nothing describes) is reported where it
+/// stands in the file.
 
 import Pricing
 import Quantities

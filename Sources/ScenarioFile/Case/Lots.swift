@@ -113,7 +113,8 @@ extension CaseReader {
       guard expires > purchase.usableFrom else {
         findings.error(
           lot.place(expiryKey),
-          "this lot can never be used: it is usable from \(purchase.usableFrom.brief), and gone at \(expires.brief)",
+          "this lot can never be used: it is usable from \(purchase.usableFrom.brief), "
+            + "and gone at \(expires.brief)",
           "write a later expiry, or an earlier delivery")
         return false
       }

@@ -227,7 +227,8 @@ package struct YAMLReader: ~Copyable {
     }
   }
 
-  /// Puts the pairs of merged maps where their `<<` stood. Keys of the map itself win, then maps merged earlier.
+  /// Puts the pairs of merged maps where their `<<` stood. Keys of the map itself win, then maps merged
+  /// earlier.
   private mutating func merge(
     _ merges: [(index: Int, node: Node)], into pairs: inout [Node.Pair]
   ) throws(Stop) {
