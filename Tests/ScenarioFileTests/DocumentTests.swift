@@ -11,7 +11,8 @@ enum DocumentBlocks {
   static let text: String = {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let text = try! String(contentsOf: root.appending(path: "docs/replay-case.md"), encoding: .utf8)
+    let page = root.appending(path: "docs/replay-case.md")
+    let text = (try? String(contentsOf: page, encoding: .utf8)) ?? ""
     return text.components(separatedBy: "```yaml\n").dropFirst()
       .map { $0.components(separatedBy: "```")[0] }.joined()
   }()

@@ -1,4 +1,5 @@
-/// Event files: CSV, JSON lines and a list in the case read the same; mistakes have their line, column, remedy.
+/// Event files: CSV, JSON lines and a list in the case read the same; mistakes have their line, column,
+/// remedy.
 
 import Foundation
 import Ledger
@@ -42,17 +43,17 @@ private func said(_ path: String) -> String {
         requests:
           - {at: 2026-10-20T12:00Z, amount: $3.20, status: failed}
           - {at: 2026-10-20T12:00:30Z, amount: "1,250.5", model: claude-opus-5-5}
-          - {at: 2026-10-21, model: claude-opus-5-5, input: 14k, output: 600, cache read: 1.5M, cache write 5m: 1,
-             cache write 1h: 2, fast: yes, us only: yes, web searches: 3, code execution: 300 s, channel: plan,
-             status: disconnected}
+          - {at: 2026-10-21, model: claude-opus-5-5, input: 14k, output: 600, cache read: 1.5M,
+             cache write 5m: 1, cache write 1h: 2, fast: yes, us only: yes, web searches: 3,
+             code execution: 300 s, channel: plan, status: disconnected}
           - {at: 2026-10-21T02:00+02:00, model: claude-haiku-5-5, output: 1, batch: yes, channel: api key}
         """)
     let scratch = try Scratch()
     let csv = try scratch.write(
       "usage.csv",
       """
-      \u{FEFF}at,amount,model,input,output,cache_read,cache write 5m,cache_write_1h,batch,fast,us only,web_searches,\
-      code execution,channel,status\r
+      \u{FEFF}at,amount,model,input,output,cache_read,cache write 5m,cache_write_1h,batch,fast,us only,\
+      web_searches,code execution,channel,status\r
       2026-10-20T12:00Z,$3.20,,,,,,,,,,,,,failed\r
       2026-10-20 12:00:30,"1,250.5",claude-opus-5-5,,,,,,,,,,,,\r
       \r
@@ -68,7 +69,8 @@ private func said(_ path: String) -> String {
         { "model" : "claude-opus-5-5", "at":1792540800, "input":14000, "output":600, "cache_read":"1.5M", \
       "cache write 5m":1, "cache_write_1h":2, "batch":false, "fast":true, "us_only":true, "web_searches":3,\
       "code_execution":"300 s", "channel":"plan", "status":"disconnected" }\u{20}
-      {"at":"2026-10-21T02:00+02:00","model":"claude\\u002dhaiku-5\\u002D5","output":1,"batch":true,"input":null}
+      {"at":"2026-10-21T02:00+02:00","model":"claude\\u002dhaiku-5\\u002D5","output":1,"batch":true,\
+      "input":null}
       """)
     let fromCSV = try readEvents(csv, plan: listed.plan)
     let fromJSON = try readEvents(json, plan: listed.plan)
@@ -101,221 +103,6 @@ private func said(_ path: String) -> String {
                                       ^
 
         """)
-  }
-
-  struct Bad: CustomTestStringConvertible, Sendable {
-    var title: String
-    var name = "usage.csv"
-    var text: String
-    var says: String
-    var testDescription: String { title }
-  }
-
-  static let bad: [Bad] = [
-    Bad(
-      title: "nothing", text: "",
-      says: "usage: error: this file is empty; begin it with a header like at,model,input,output\n"),
-    Bad(title: "a header alone", text: "at,amount\n", says: "0 requests"),
-    Bad(
-      title: "an unknown column", text: "at,amont,amount\n",
-      says: """
-        usage:1:4: error: 'amont' is not a column of requests; did you mean 'amount'?
-          at,amont,amount
-             ^~~~~
-
-        """),
-    Bad(
-      title: "a column twice", text: "at,amount,input,amount\n",
-      says: """
-        usage:1:17: error: the column 'amount' comes twice; keep one of them
-          at,amount,input,amount
-                          ^~~~~~
-
-        """),
-    Bad(
-      title: "no column of cost", text: "at,input\n",
-      says: """
-        usage:1:1: error: the header lacks 'amount' or 'model'; write a header like at,model,input,output
-          at,input
-          ^~~~~~~~
-
-        """),
-    Bad(
-      title: "every bad cell of a row", text: "at,model,input,output\n2026-13-01,claude-opus-45,$5,x\n",
-      says: """
-        usage:2:1: error: there is no date 2026-13-01; write a date like 2026-12-01
-          2026-13-01,claude-opus-45,$5,x
-          ^~~~~~~~~~
-        usage:2:12: error: the rate card 'anthropic' has no model 'claude-opus-45'; did you mean claude-opus-4-5?
-          2026-13-01,claude-opus-45,$5,x
-                     ^~~~~~~~~~~~~~
-        usage:2:27: error: '$5' is an amount of money, and a number of tokens is due here; write a number of tokens like 14k
-          2026-13-01,claude-opus-45,$5,x
-                                    ^~
-        usage:2:30: error: 'x' is not a number of tokens; write a number of tokens like 14k
-          2026-13-01,claude-opus-45,$5,x
-                                       ^
-
-        """),
-    Bad(
-      title: "a cell too many", text: "at,amount\n2026-01-01,1,250\n",
-      says: """
-        usage:2:1: error: this row has 3 cells, and the header 2; check its commas; a cell that holds a comma stands in quotes
-          2026-01-01,1,250
-          ^~~~~~~~~~~~~~~~
-
-        """),
-    Bad(
-      title: "time running backwards", text: "at,amount\n2026-01-02,1\n2026-01-02,1\n2026-01-01,1\n",
-      says: """
-        usage:4:1: error: this (2026-01-01) is before the row above (2026-01-02); sort the file by time
-          2026-01-01,1
-          ^~~~~~~~~~
-
-        """),
-    Bad(
-      title: "a row before the start", text: "at,amount\n2025-12-31T23:59:59Z,1\n",
-      says: """
-        usage:2:1: error: this (2025-12-31T23:59:59Z) is before the start of the case (2026-01-01); write an earlier 'start' into the case
-          2025-12-31T23:59:59Z,1
-          ^~~~~~~~~~~~~~~~~~~~
-
-        """),
-    Bad(
-      title: "milliseconds", text: "at,amount\n1767225600000,1\n",
-      says: """
-        usage:2:1: error: '1767225600000' is past the year 9999 as seconds since 1970; write seconds, not milliseconds, or an instant like 2026-12-01T06:00Z
-          1767225600000,1
-          ^~~~~~~~~~~~~
-
-        """),
-    Bad(
-      title: "a quote that is never closed", text: "at,amount\n2026-01-01,1\n2026-01-01,\"1\n2026-01-01,1\n",
-      says: """
-        usage:3:12: error: the quote that opens here is never closed; close it, or write a quote inside quotes twice
-          2026-01-01,"1
-                     ^
-
-        """),
-    Bad(
-      title: "text behind a quote", text: "at,amount\n2026-01-01,\"1\" \n",
-      says: """
-        usage:2:12: error: the quote that opens here is not closed before a comma or the end of the line; close it, and write a quote inside quotes twice
-          2026-01-01,"1"\u{20}
-                     ^
-
-        """),
-    Bad(
-      title: "an amount and tokens", text: "at,amount,model,input\n2026-01-01,1,claude-opus-4-5,5\n",
-      says: """
-        usage:2:1: error: this row states an amount and tokens; state the amount, or the model and its tokens
-          2026-01-01,1,claude-opus-4-5,5
-          ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-
-        """),
-    Bad(
-      title: "neither", text: "at,amount\n2026-01-01,\n",
-      says: """
-        usage:2:1: error: this row states neither an amount nor a model; fill in 'amount', or 'model' and tokens
-          2026-01-01,
-          ^~~~~~~~~~~
-
-        """),
-    Bad(
-      title: "no instant", text: "at,amount\n,1\n",
-      says: """
-        usage:2:1: error: this row does not say when; fill in 'at', like 2026-12-01T06:00Z
-          ,1
-          ^~
-
-        """),
-    Bad(
-      title: "a negative amount", text: "at,amount\n2026-01-01,-1\n",
-      says: """
-        usage:2:12: error: '-1' is negative; write an amount like $20
-          2026-01-01,-1
-                     ^~
-
-        """),
-    Bad(
-      title: "a wrong status", text: "at,amount,status\n2026-01-01,1,fialed\n",
-      says: """
-        usage:2:14: error: 'fialed' is not known here; did you mean 'failed'?
-          2026-01-01,1,fialed
-                       ^~~~~~
-
-        """),
-    Bad(
-      title: "characters before the mistake", text: "at,model,amount\n2026-01-01,日本,x\n",
-      says: """
-        usage:2:12: error: the rate card 'anthropic' has no model '日本'; see the models with `lotwise rates`
-          2026-01-01,日本,x
-                     ^~~~
-        usage:2:15: error: 'x' is not an amount of money; write an amount like $1,250.50
-          2026-01-01,日本,x
-                          ^
-
-        """),
-    Bad(
-      title: "a file of another kind", name: "usage.txt", text: "",
-      says:
-        "usage: error: this is neither CSV nor JSON lines by its name; name it .csv, .jsonl or .ndjson\n"),
-  ]
-
-  static let badJSON: [(String, Int, String)] = [
-    ("[1]", 1, "a JSON object is expected here; write one object a line, like {\"at\": ...}"),
-    (
-      "{\"at\":\"2026-01-01\",\"amount\":1", 30,
-      "a ',' or '}' is expected here; close the object on its own line"
-    ),
-    ("{\"at\":\"2026-01-01\",\"amount\":1} x", 32, "something follows the object; write one object a line"),
-    ("{\"at\":\"2026-01-01\",\"amont\":1}", 21, "'amont' is not a key of a request; did you mean 'amount'?"),
-    ("{\"at\":\"2026-01-01\",\"amount\":1,\"amount\":1}", 32, "'amount' is given twice; keep one of them"),
-    (
-      "{\"at\":\"2026-01-01\",\"amount\":{}}", 29,
-      "a single value is expected here; write the value without brackets"
-    ),
-    ("{\"at\":\"2026-01-01\",\"amount\":01}", 29, "this is not a JSON number; write it like 14000 or 0.25"),
-    ("{\"at\":\"2026-01-01\",\"amount\":.5}", 29, "this is not JSON; put text in double quotes"),
-    (
-      "{\"at\":\"2026-01-01\",\"amount\":1e-3}", 29,
-      "'1e-3' is not an amount of money; write an amount of money like $1,250.50"
-    ),
-    ("{\"at\":\"2026-01-01\",\"amount\":yes}", 29, "this is not JSON; put text in double quotes"),
-    ("{\"at\":\"2026-01-01\",\"amount\":truth}", 29, "'truth' is not JSON; put text in double quotes"),
-    ("{\"at\":\"2026-01-01", 7, "the quote that opens here is never closed; close it on the same line"),
-    ("{\"at\":\"2026-01-01\\", 7, "the quote that opens here is never closed; close it on the same line"),
-    ("{\"at\":\"\\q\"}", 8, "this escape is not known; write \\\\ for a backslash"),
-    ("{\"at\":\"\\ud800\"}", 8, "this escape is no character; write the character itself"),
-    ("{\"at\":\"\\u12\"}", 8, "this escape is no character; write the character itself"),
-    ("{\"at\"}", 6, "a ':' is expected here; write \"key\": value"),
-    ("{\"at\":}", 7, "this is not JSON; put text in double quotes"),
-    ("{at:1}", 2, "a key in double quotes is expected here; write {\"at\": ..., \"amount\": ...}"),
-    (
-      "{\"at\":1767225600,}", 18,
-      "a key in double quotes is expected here; write {\"at\": ..., \"amount\": ...}"
-    ),
-    ("{}", 1, "this row does not say when; fill in 'at', like 2026-12-01T06:00Z"),
-    (
-      "{\"at\":1767225600,\"batch\":1,\"model\":\"claude-opus-4-5\"}", 26,
-      "'1' is neither yes nor no; write yes or no"
-    ),
-  ]
-
-  @Test(arguments: bad)
-  func `with a mistake are refused at its place`(_ bad: Bad) throws {
-    let scratch = try Scratch()
-    #expect(said(try scratch.write(bad.name, bad.text)) == bad.says)
-  }
-
-  @Test(arguments: badJSON)
-  func `of JSON that is none are refused at its place`(_ line: String, _ column: Int, _ says: String) throws {
-    let scratch = try Scratch()
-    let said = said(
-      try scratch.write(
-        "usage.ndjson", "{\"at\":0,\"amount\":1}\n".replacing("0,", with: "1767225600,") + line))
-    #expect(said.hasPrefix("usage:2:\(column): error: \(says)\n"))
-    if !said.hasPrefix("usage:2:\(column): error: \(says)\n") { print(said) }
   }
 
   @Test func `with bytes that are no text are refused, in order`() throws {
@@ -356,7 +143,8 @@ private func said(_ path: String) -> String {
       "b.csv", header + "2026-01-01,1,claude-opus-4-5\n" + line((1 << 20) - 15) + ",claude-opus-4-5\n")
     #expect(
       said(bad) == """
-        usage:3:1: error: this line is longer than 1 MiB; check that this is the right file, with one request a line
+        usage:3:1: error: this line is longer than 1 MiB; check that this is the right file, with one \
+        request a line
 
         """)
   }
@@ -385,9 +173,11 @@ private func said(_ path: String) -> String {
     var random = `Hostile cases`.Generator(state: 7)
     let texts = [
       "usage.csv":
-        "at,amount,model,input,batch,status\n2026-01-01T10:00Z,,claude-opus-4-5,\"1\"\"4\",no,served\n2026-01-02,$3.5,,,,\n",
+        "at,amount,model,input,batch,status\n2026-01-01T10:00Z,,claude-opus-4-5,\"1\"\"4\",no,served\n"
+        + "2026-01-02,$3.5,,,,\n",
       "usage.jsonl":
-        "{\"at\":\"2026-01-01\",\"model\":\"claude-opus-4-5\",\"input\":14,\"batch\":true}\n{\"at\":1767312000,\"amount\":\"\\u0031\"}\n",
+        "{\"at\":\"2026-01-01\",\"model\":\"claude-opus-4-5\",\"input\":14,\"batch\":true}\n"
+        + "{\"at\":1767312000,\"amount\":\"\\u0031\"}\n",
     ]
     let useful = Array("{}[]:,\"\\u \n\r\t$0.-e".utf8) + [0xFF, 0xC3]
     for (name, text) in texts.sorted(by: { $0.key < $1.key }) {

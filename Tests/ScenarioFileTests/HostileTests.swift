@@ -41,7 +41,7 @@ import Testing
     #expect(reported("lotwise: 1\r\nstart: 2026-01-01\r\n") == "")
     #expect(
       reported("lotwise: 1\rstart: 2026-13-01\r").hasPrefix(
-        "case.yaml:2:8: error: there is no date 2026-13-01;"))
+        "case.yaml:2:8: error: there is no date '2026-13-01'"))
   }
 
   @Test func `nesting is read 64 levels deep and no deeper`() {
@@ -100,8 +100,8 @@ import Testing
     #expect(reported(bytes).contains("this file is empty"))
     #expect(
       reported(bytes + [35]) == """
-        case.yaml: error: this file is larger than 64 MB, the most a case may have; put the requests into a file of \
-        their own (requests file: usage.csv), which may have any size
+        case.yaml: error: this file is larger than 64 MB, the most that is read at once; put the requests \
+        into a file of their own (requests file: usage.csv), which may have any size
 
         """)
     let scratch = try Scratch()

@@ -310,7 +310,8 @@ import Testing
     let plan = try read(
       """
       start: 2026-01-01
-      daily cap: {amount: "$2,000", crossing: the crossing request is served, day: UTC, models: claude-opus-4-5}
+      daily cap:
+        {amount: "$2,000", crossing: the crossing request is served, day: UTC, models: claude-opus-4-5}
       monthly limit:
         - {amount: $500, stops: both, crossing: each request by itself, counts: face value, channels: [plan]}
         - {amount: $300, stops: purchases}
@@ -409,8 +410,8 @@ import Testing
       start: 2026-10-20
       lots: {a: {credit: $1, channels: plan}}
       requests:
-        - {at: 2026-10-21, model: claude-opus-5-5, input: 14k, output: 600, cache read: 1.5M, cache write 5m: 1,
-           cache write 1h: 2, batch: no, fast: yes, us only: yes, web searches: 3, code execution: 300 s,
+        - {at: 2026-10-21, model: claude-opus-5-5, input: 14k, output: 600, cache read: 1.5M,
+           cache write 5m: 1, cache write 1h: 2, batch: no, fast: yes, us only: yes, web searches: 3, code execution: 300 s,
            channel: plan, status: disconnected}
         - {at: 2026-10-20T12:00Z, amount: $3.20, status: failed}
       """)
@@ -428,7 +429,8 @@ import Testing
     #expect(
       read.requests == [
         CaseRequest(
-          at: .at("2026-10-20T12:00Z"), cost: .dollars(.of("3.2")), mask: ScopeMask(bits: 0), status: .failed),
+          at: .at("2026-10-20T12:00Z"), cost: .dollars(.of("3.2")), mask: ScopeMask(bits: 0),
+          status: .failed),
         CaseRequest(
           at: .at("2026-10-21"), cost: .usage(model, usage), mask: ScopeMask(bits: 1), status: .disconnected),
       ])

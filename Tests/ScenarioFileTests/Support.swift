@@ -49,9 +49,15 @@ final class Scratch {
 
 extension Instant {
   /// Programmer's shorthand.
-  static func at(_ text: String) -> Instant { try! Instant(parsing: text) }
+  static func at(_ text: String) -> Instant {
+    guard let instant = try? Instant(parsing: text) else { preconditionFailure("\(text) is an instant") }
+    return instant
+  }
 }
 
 extension Nanodollars {
-  static func of(_ text: String) -> Nanodollars { try! Nanodollars(parsing: text) }
+  static func of(_ text: String) -> Nanodollars {
+    guard let amount = try? Nanodollars(parsing: text) else { preconditionFailure("\(text) is money") }
+    return amount
+  }
 }

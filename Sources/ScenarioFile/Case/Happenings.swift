@@ -42,7 +42,7 @@ extension CaseReader {
       if at < purchase.orderedAt {
         findings.warning(
           event.place("at"),
-          "'\(lot)' is not ordered yet (\(purchase.orderedAt.brief)): this finds nothing to take",
+          "\(quote(lot)) is not ordered yet (\(purchase.orderedAt.brief)): this finds nothing to take",
           "check the dates")
       }
       plan.withdrawals.append(
@@ -53,7 +53,7 @@ extension CaseReader {
   private func unknownLot(_ name: String, _ place: Place) {
     if let entry = lots.first(where: { $0.label.name == name && !$0.range.isEmpty }) {
       findings.error(
-        place, "'\(name)' is bought several times",
+        place, "\(quote(name)) is bought several times",
         "name one of them, '\(name) #1' to '\(name) #\(entry.range.count)'")
       return
     }
@@ -61,7 +61,7 @@ extension CaseReader {
     guard !listed.contains(name), !listed.contains(where: { name.hasPrefix($0 + " #") && findings.hasErrors })
     else { return }
     findings.error(
-      place, "the case lists no lot '\(name)'",
+      place, "the case lists no lot \(quote(name))",
       didYouMean(name, among: plan.purchases.map(\.name))
         ?? "write the name of a lot as it stands under 'lots'")
   }

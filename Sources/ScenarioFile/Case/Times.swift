@@ -60,7 +60,7 @@ extension CaseReader {
   func earliestInstant(in root: Node) -> Instant? {
     var earliest: Instant?
     func look(_ node: Node, _ key: String) {
-      guard case .scalar(let text, _)? = node[key]?.content, let at = try? readInstant(text.trimmed) else {
+      guard case .scalar(let text, _)? = node[key]?.content, let at = try? Instant(parsing: text) else {
         return
       }
       earliest = min(earliest ?? at, at)

@@ -89,7 +89,7 @@ extension Shape {
     parsed("one of \(listed(names.map(\.name)))") { text throws(QuantityError) in
       if let found = names.first(where: { $0.name == text }) { return found.value }
       throw QuantityError(
-        "'\(text)' is not known here",
+        "\(quote(text)) is not known here",
         remedy: didYouMean(text, among: names.map(\.name)) ?? "write \(listed(names.map(\.name)))")
     }
   }
@@ -114,6 +114,9 @@ extension Shape where Value: CaseIterable & RawRepresentable & Sendable, Value.R
   /// One of the names of an enum, as its raw values spell them.
   package static var name: Shape { .oneOf(Value.allCases.map { ($0.rawValue, $0) }) }
 }
+
+/// What somebody wrote, in quotes, on one line, cut if it is long.
+func quote(_ text: String) -> String { QuantityError.quote(text) }
 
 /// `did you mean 'expires'?`: the nearest name, or else the only one that begins with the word.
 func didYouMean(_ word: String, among names: [String]) -> String? {

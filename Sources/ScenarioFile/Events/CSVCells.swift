@@ -107,7 +107,8 @@ extension EventRow {
     }
     if column != columns.count {
       fail(
-        0..<record.count, "this row has \(column) cells, and the header \(columns.count)",
+        0..<record.count,
+        "this row has \(column) cell\(column == 1 ? "" : "s"), and the header \(columns.count)",
         "check its commas; a cell that holds a comma stands in quotes")
     }
   }

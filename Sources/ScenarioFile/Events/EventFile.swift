@@ -125,14 +125,14 @@ public struct EventFile {
           RowMistake(
             range: range,
             reason: QuantityError(
-              "'\(name)' is not a column of requests", remedy: RequestKey.remedy(for: name))))
+              "\(quote(name)) is not a column of requests", remedy: RequestKey.remedy(for: name))))
         continue
       }
       if columns.contains(key) {
         problems.append(
           RowMistake(
             range: range,
-            reason: QuantityError("the column '\(name)' comes twice", remedy: "keep one of them")))
+            reason: QuantityError("the column \(quote(name)) comes twice", remedy: "keep one of them")))
       }
       columns.append(key)
     }

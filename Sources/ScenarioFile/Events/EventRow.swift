@@ -124,7 +124,7 @@ struct EventRow {
   private func slowInstant(_ cell: Span<UInt8>) throws(QuantityError) -> Instant {
     if cell.count > 12, text(cell).utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) {
       throw QuantityError(
-        "'\(text(cell))' is past the year 9999 as seconds since 1970",
+        "\(quote(text(cell))) is past the year 9999 as seconds since 1970",
         remedy: "write seconds, not milliseconds, or an instant like 2026-12-01T06:00Z")
     }
     return try slow(cell, .instant)

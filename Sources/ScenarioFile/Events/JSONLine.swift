@@ -87,7 +87,7 @@ struct JSONLine {
     if position < layout.count, isEqual(bytes, layout[position].name) { return layout[position].key }
     let name = isEscaped ? String(decoding: try unescaped(record, range), as: UTF8.self) : text(bytes)
     guard let key = RequestKey(column: name) else {
-      throw Failure(range, "'\(name)' is not a key of a request", RequestKey.remedy(for: name))
+      throw Failure(range, "\(quote(name)) is not a key of a request", RequestKey.remedy(for: name))
     }
     if !isEscaped, position <= layout.count {
       layout.removeSubrange(position...)
@@ -118,7 +118,7 @@ struct JSONLine {
       let word = record.extracting(start..<index)
       if isEqual(word, Array("null".utf8)) { return }
       guard isEqual(word, Array("true".utf8)) || isEqual(word, Array("false".utf8)) else {
-        throw Failure(start..<index, "'\(text(word))' is not JSON", "put text in double quotes")
+        throw Failure(start..<index, "\(quote(text(word))) is not JSON", "put text in double quotes")
       }
       row.set(key, word, start..<index)
     case UInt8(ascii: "["), UInt8(ascii: "{"):

@@ -28,6 +28,7 @@ package final class Findings {
 
   package let path: String
   private var list: [(diagnostic: Diagnostic, place: Place)] = []
+  private var adopted: [Diagnostic] = []
   private var seen: Set<Diagnostic> = []
   private var errors = 0
   private var omitted = 0
@@ -35,6 +36,8 @@ package final class Findings {
   package init(path: String) { self.path = path }
 
   package var hasErrors: Bool { errors > 0 }
+  /// What is found from now on is only counted.
+  package var isFull: Bool { list.count >= Findings.most }
 
   package func error(_ place: Place, _ message: String, _ remedy: String) {
     errors += 1
@@ -47,6 +50,13 @@ package final class Findings {
 
   package func warning(_ place: Place, _ message: String, _ remedy: String) {
     add(.warning, place, message, remedy)
+  }
+
+  /// Takes over what was found in another file that this one names; it is shown behind the rest.
+  func adopt(_ other: Diagnostics) {
+    errors += other.list.count { $0.severity == .error } + other.omitted
+    omitted += other.omitted
+    adopted += other.list
   }
 
   /// What stands in an anchor is read as often as it is used; it is reported once.
@@ -76,7 +86,7 @@ package final class Findings {
       }
       result.append(diagnostic)
     }
-    return Diagnostics(result, omitted: omitted)
+    return Diagnostics(result + adopted, omitted: omitted)
   }
 }
 

@@ -45,7 +45,7 @@ package struct SourceText: Sendable {
 
   static func tooLarge(_ findings: Findings) {
     findings.error(
-      .file, "this file is larger than 64 MB, the most a case may have",
+      .file, "this file is larger than 64 MB, the most that is read at once",
       "put the requests into a file of their own (requests file: usage.csv), which may have any size")
   }
 

@@ -24,8 +24,11 @@ package struct YAMLReader: ~Copyable {
   private var nodes = 0
   private var aliased = 0
 
-  /// The tree of `text`, which holds one map; nil if there is none, and then the findings say why.
-  package static func read(_ text: SourceText, _ findings: Findings) -> Node? {
+  /// The tree of `text`; nil if it cannot be read, and then the findings say why. `beginning` is how such a
+  /// file begins.
+  package static func read(
+    _ text: SourceText, _ findings: Findings, beginning: String = "lotwise: 1"
+  ) -> Node? {
     guard text.bytes.count <= SourceText.largest else {
       SourceText.tooLarge(findings)
       return nil
@@ -33,7 +36,7 @@ package struct YAMLReader: ~Copyable {
     guard text.isText(findings) else { return nil }
     return text.bytes.withUnsafeBufferPointer { bytes in
       guard var reader = YAMLReader(text, bytes, findings) else { return nil }
-      return try? reader.document()
+      return try? reader.document(beginning)
     }
   }
 
@@ -119,17 +122,17 @@ package struct YAMLReader: ~Copyable {
 
   // MARK: The tree
 
-  private mutating func document() throws(Stop) -> Node {
+  private mutating func document(_ beginning: String) throws(Stop) -> Node {
     var root: Node?
     while true {
       let event = try next()
       switch event.kind {
       case .document where root != nil:
-        throw fail(event.place, "a second document begins here", "put each case in a file of its own")
+        throw fail(event.place, "a second document begins here", "put each into a file of its own")
       case .other, .document: continue
       case .streamEnd:
         guard let root else {
-          throw fail(Place(line: 1, column: 1), "this file is empty", "begin it with 'lotwise: 1'")
+          throw fail(Place(line: 1, column: 1), "this file is empty", "begin it with '\(beginning)'")
         }
         return root
       default: root = try node(event, depth: 1)
@@ -216,7 +219,7 @@ package struct YAMLReader: ~Copyable {
         merges.append((pairs.count, value))
       } else if let first = keys.place(of: name, in: pairs) {
         findings.error(
-          key.place, "'\(name)' is given twice, first on line \(first.line)", "keep one of them")
+          key.place, "\(quote(name)) is given twice, first on line \(first.line)", "keep one of them")
       } else {
         keys.add(name, key.place, to: pairs)
         pairs.append(Node.Pair(key: key, value: value))
@@ -224,7 +227,8 @@ package struct YAMLReader: ~Copyable {
     }
   }
 
-  /// Puts the pairs of merged maps where their `<<` stood. Keys of the map itself win, then maps merged earlier.
+  /// Puts the pairs of merged maps where their `<<` stood. Keys of the map itself win, then maps merged
+  /// earlier.
   private mutating func merge(
     _ merges: [(index: Int, node: Node)], into pairs: inout [Node.Pair]
   ) throws(Stop) {
