@@ -1,3 +1,5 @@
+/// The page docs/rate-card.md says what the card holds: its table and its rules are read and compared.
+
 import Foundation
 import Pricing
 import Quantities
