@@ -30,11 +30,14 @@ let package = Package(
       name: "Pricing", dependencies: ["Quantities"], resources: [.embedInCode("Data")],
       swiftSettings: hot),
     .target(name: "Ledger", dependencies: ["Quantities"], swiftSettings: hot),
+    .target(name: "Demand", dependencies: ["Pricing", "Quantities"], swiftSettings: hot),
     .target(
-      name: "Scenario", dependencies: ["Pricing", "Ledger", "Quantities"], swiftSettings: hot),
+      name: "Scenario", dependencies: ["Demand", "Pricing", "Ledger", "Quantities"],
+      swiftSettings: hot),
     .target(
       name: "ScenarioFile",
-      dependencies: ["Scenario", "Pricing", "Ledger", "Quantities", "CYAML"], swiftSettings: hot),
+      dependencies: ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
+      swiftSettings: hot),
     .target(
       name: "Reports", dependencies: ["Scenario", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),

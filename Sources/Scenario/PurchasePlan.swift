@@ -1,0 +1,155 @@
+/// One way to buy: the ledger's plan, and beside it what is uncertain: sellers, payments, delays, and rules that
+/// nobody knows.
+
+import Ledger
+import Pricing
+import Quantities
+
+public struct PurchasePlan: Hashable, Sendable {
+  public var name: String
+  /// Every switch at its value, or at the first of its values where it is unknown.
+  public var ledger: LedgerPlan
+  /// How each listed purchase may fail; as many as `ledger.purchases`.
+  public var purchaseRisks: [SellerRisk] = []
+  /// The same for the triggers: auto-reloads, standing orders, people, in this order.
+  public var triggerRisks: [SellerRisk] = []
+  /// The probability of a declined payment, for each auto-reload.
+  public var declines: [Ratio] = []
+  /// The reaction time of each person.
+  public var reactions: [SpanLaw] = []
+  /// Switches whose value is not known: every combination is run.
+  public var unknown: [UnknownSwitch] = []
+  /// Negotiated prices, as a share of the list price; models that are not named pay list price.
+  public var volumePrices: [VolumePrice] = []
+
+  public init(name: String, ledger: LedgerPlan) {
+    self.name = name
+    self.ledger = ledger
+  }
+}
+
+public struct VolumePrice: Hashable, Sendable {
+  public var model: ModelID
+  public var share: Ratio
+
+  public init(model: ModelID, share: Ratio) {
+    self.model = model
+    self.share = share
+  }
+}
+
+/// How a lot may fail between the payment and its last dollar.
+public struct SellerRisk: Hashable, Sendable {
+  /// Paid and never delivered.
+  public var undelivered = Ratio.zero
+  /// The hazard of revocation, a month, while something is left.
+  public var revokedPerMonth = Ratio.zero
+  /// The share of revocations that take the account's other lots along.
+  public var takesOtherLots = Ratio.zero
+  /// From the order to the credit; nil: as the ledger's plan says.
+  public var delay: SpanLaw?
+
+  public init() {}
+}
+
+/// A length of time that may be random; seconds.
+public enum SpanLaw: Hashable, Sendable {
+  case fixed(Int64)
+  case lognormal(median: Int64, p90: Int64)
+}
+
+/// A rule that the provider does not state. Where there are several of its kind, the index says which.
+public enum UnknownSwitch: Hashable, Sendable {
+  case drawOrder
+  case largerThanBalance
+  case disconnects
+  /// Of a usage cap of the ledger's plan.
+  case crossing(cap: Int)
+  /// Of an auto-reload.
+  case trigger(reload: Int)
+  case afterRefusal(reload: Int)
+  case inFlight(reload: Int)
+  case amountIsTarget(reload: Int)
+
+  /// As a scenario names it.
+  public var name: String {
+    switch self {
+    case .drawOrder: "draw order"
+    case .largerThanBalance: "larger than balance"
+    case .disconnects: "disconnects"
+    case .crossing: "crossing"
+    case .trigger: "trigger"
+    case .afterRefusal: "after refusal"
+    case .inFlight: "in flight"
+    case .amountIsTarget: "amount"
+    }
+  }
+}
+
+extension PurchasePlan {
+  /// One value of one switch, set on a plan.
+  public struct Setting: Sendable {
+    public let name: String
+    let set: @Sendable (inout LedgerPlan) -> Void
+  }
+
+  /// Every value that a switch may have, the default first.
+  public static func settings(of unknown: UnknownSwitch, in plan: LedgerPlan) -> [Setting] {
+    switch unknown {
+    case .drawOrder:
+      DrawOrder.all.map { order in Setting(name: order.name) { $0.drawOrder = order } }
+    case .largerThanBalance:
+      LargerThanBalance.allCases.map { rule in
+        Setting(name: rule.rawValue) { $0.largerThanBalance = rule }
+      }
+    case .disconnects:
+      [true, false].map { charged in
+        Setting(name: charged ? "charged" : "not charged") { $0.disconnectsAreCharged = charged }
+      }
+    case .crossing(let cap):
+      UsageCap.Crossing.allCases.map { rule in
+        Setting(name: rule.rawValue) { $0.usageCaps[cap].crossing = rule }
+      }
+    case .trigger(let reload):
+      AutoReload.Trigger.allCases.map { rule in
+        Setting(name: rule.rawValue) { $0.autoReloads[reload].trigger = rule }
+      }
+    case .afterRefusal(let reload):
+      [false, true].map { orders in
+        Setting(name: orders ? "yes" : "no") { $0.autoReloads[reload].afterRefusal = orders }
+      }
+    case .inFlight(let reload):
+      [true, false].map { one in
+        Setting(name: one ? "one" : "many") { $0.autoReloads[reload].oneInFlight = one }
+      }
+    case .amountIsTarget(let reload): amountSettings(plan.autoReloads[reload].amount, reload)
+    }
+  }
+
+  /// "Reload $50" may mean by $50 or to $50.
+  private static func amountSettings(_ amount: AutoReload.Amount, _ reload: Int) -> [Setting] {
+    let stated =
+      switch amount {
+      case .fixed(let face), .upTo(let face), .multiples(let face): face
+      }
+    return [
+      Setting(name: "add") { $0.autoReloads[reload].amount = .fixed(stated) },
+      Setting(name: "up to") { $0.autoReloads[reload].amount = .upTo(stated) },
+    ]
+  }
+
+  /// The plan under every combination of the unknown switches; one, unnamed, if nothing is unknown.
+  public var variants: [(settings: [(name: String, value: String)], ledger: LedgerPlan)] {
+    var variants: [(settings: [(name: String, value: String)], ledger: LedgerPlan)] = [([], ledger)]
+    for unknown in unknown {
+      variants = variants.flatMap { variant in
+        PurchasePlan.settings(of: unknown, in: ledger).map { setting in
+          var plan = variant.ledger
+          setting.set(&plan)
+          return (variant.settings + [(unknown.name, setting.name)], plan)
+        }
+      }
+    }
+    return variants
+  }
+}

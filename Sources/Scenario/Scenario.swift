@@ -1,0 +1,120 @@
+/// A scenario, validated: what will be used, and the ways to buy. Valid by construction: only a reader that found
+/// no mistake makes one. Everything is resolved: defaults filled in, repeats written out, names turned into indices.
+
+import Demand
+import Ledger
+import Pricing
+import Quantities
+
+public struct Scenario: Sendable {
+  public var title: String
+  public var start: Instant
+  /// The first instant after the horizon.
+  public var end: Instant
+  /// Seconds of one step of the simulation: 900, 3,600 or 86,400.
+  public var step: Int64
+  /// The rate card with the scenario's announced changes in it.
+  public var card: RateCard
+  public var rounding: Rounding
+  public var retirements: [Retirement] = []
+  public var currency: Currency?
+  public var leftOver = LeftOverWorth.pricePaid
+  /// The cost of blocked work, as a share of its list price.
+  public var blockedWorkCosts = Ratio.zero
+  public var rateLimits: [RateLimit] = []
+  public var workloads: [ScenarioWorkload] = []
+  /// Of the workloads' noise; pairs that are not named are 0.
+  public var correlations: [Correlation] = []
+  public var plans: [PurchasePlan] = []
+
+  public init(
+    title: String, start: Instant, end: Instant, step: Int64, card: RateCard,
+    rounding: Rounding = .nearestEven
+  ) {
+    self.title = title
+    self.start = start
+    self.end = end
+    self.step = step
+    self.card = card
+    self.rounding = rounding
+  }
+}
+
+/// A workload and how it signs in. With demand in dollars, the model is known only if it is stated.
+public struct ScenarioWorkload: Hashable, Sendable {
+  public var workload: Workload
+  public var channel: Channel
+  public var statedModel: ModelID?
+
+  public init(workload: Workload, channel: Channel = .apiKey, statedModel: ModelID? = nil) {
+    self.workload = workload
+    self.channel = channel
+    self.statedModel = statedModel
+  }
+}
+
+/// A model that ends within the horizon, and where its requests go.
+public struct Retirement: Hashable, Sendable {
+  public var model: ModelID
+  public var at: Instant
+  /// Nil: they fail.
+  public var movesTo: ModelID?
+
+  public init(model: ModelID, at: Instant, movesTo: ModelID? = nil) {
+    self.model = model
+    self.at = at
+    self.movesTo = movesTo
+  }
+}
+
+/// Another currency at a stated rate: amounts may be written in it, and reports show it.
+public struct Currency: Hashable, Sendable {
+  public var code: String
+  /// Dollars for one of it.
+  public var rate: Nanodollars
+
+  public init(code: String, rate: Nanodollars) {
+    self.code = code
+    self.rate = rate
+  }
+}
+
+/// What unexpired credit is worth at the end.
+public enum LeftOverWorth: String, CaseIterable, Hashable, Sendable {
+  case pricePaid = "at price paid"
+  case nothing = "at nothing"
+}
+
+/// What the provider lets through a minute, for the models it names (nil: all together). What it holds back
+/// is throttled, not blocked.
+public struct RateLimit: Hashable, Sendable {
+  public var models: Set<String>?
+  public var requests: Int64?
+  /// Cache reads do not count.
+  public var inputTokens: Int64?
+  public var outputTokens: Int64?
+
+  public init(
+    models: Set<String>? = nil, requests: Int64? = nil, inputTokens: Int64? = nil,
+    outputTokens: Int64? = nil
+  ) {
+    self.models = models
+    self.requests = requests
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+  }
+}
+
+public struct Correlation: Hashable, Sendable {
+  /// Indices into the workloads, the smaller first.
+  public var first: Int
+  public var second: Int
+  /// From -100% to 100%, exclusive.
+  public var value: Ratio
+
+  public init(first: Int, second: Int, value: Ratio) {
+    self.first = first
+    self.second = second
+    self.value = value
+  }
+}
