@@ -66,6 +66,12 @@ import Testing
       try Self.charge(card, "house-model", "2026-12-01") { $0.input = 200_000 } == .charged(.of("0.20")))
   }
 
+  @Test func `is what its document shows`() throws {
+    let card = try CardFile.read(bytes: Array(DocumentBlocks.card.utf8), path: "rate-card.md")
+    #expect(card.name == "our gateway")
+    #expect(try Self.charge(card, "house-model", "2026-12-01") == .charged(.of("0.05")))
+  }
+
   @Test func `is named by a case, and its mistakes keep their own file and line`() throws {
     let scratch = try Scratch()
     _ = try scratch.write("card.yaml", Self.text)

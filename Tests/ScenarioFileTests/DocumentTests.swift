@@ -8,14 +8,16 @@ import ScenarioFile
 import Testing
 
 enum DocumentBlocks {
-  static let text: String = {
+  static let text = blocks(of: "docs/replay-case.md")
+  static let card = blocks(of: "docs/rate-card.md")
+
+  private static func blocks(of page: String) -> String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let page = root.appending(path: "docs/replay-case.md")
-    let text = (try? String(contentsOf: page, encoding: .utf8)) ?? ""
+    let text = (try? String(contentsOf: root.appending(path: page), encoding: .utf8)) ?? ""
     return text.components(separatedBy: "```yaml\n").dropFirst()
       .map { $0.components(separatedBy: "```")[0] }.joined()
-  }()
+  }
 }
 
 @Suite struct `The document of the replay case` {

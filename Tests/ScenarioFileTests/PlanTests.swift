@@ -411,8 +411,8 @@ import Testing
       lots: {a: {credit: $1, channels: plan}}
       requests:
         - {at: 2026-10-21, model: claude-opus-5-5, input: 14k, output: 600, cache read: 1.5M,
-           cache write 5m: 1, cache write 1h: 2, batch: no, fast: yes, us only: yes, web searches: 3, code execution: 300 s,
-           channel: plan, status: disconnected}
+           cache write 5m: 1, cache write 1h: 2, batch: no, fast: yes, us only: yes, web searches: 3,
+           code execution: 300 s, channel: plan, status: disconnected}
         - {at: 2026-10-20T12:00Z, amount: $3.20, status: failed}
       """)
     var usage = Usage()
