@@ -25,7 +25,10 @@ struct UsageTests {
       (["rates", "--quiet=yes"], "--quiet takes no value"),
       (["rates", "--quiet", "--quiet"], "--quiet is given twice"),
       (["rates", "--format", "csv", "--format=csv"], "--format is given twice"),
-      (["rates", "--as-of", "tomorrow"], "--as-of: 'tomorrow' is not a date; write an instant like 2026-12-01"),
+      (
+        ["rates", "--as-of", "tomorrow"],
+        "--as-of: 'tomorrow' is not a date; write an instant like 2026-12-01"
+      ),
       (["rates", "--as-of", "2026-02-29"], "there is no date '2026-02-29': that month has 28 days"),
       (["replay", "x.yaml", "--at", "noon"], "--at: 'noon' is not a date"),
       (["replay", "x.yaml", "--at", "2026-01-01", "--until", "2026-01-01"], "give one of them"),

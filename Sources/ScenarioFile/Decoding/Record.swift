@@ -74,6 +74,25 @@ package final class Record {
     take(key, shape()) ?? value()
   }
 
+  /// The value, or what stands for it if the key is not there: text in the notation of the file, which
+  /// `check --explain` prints. Only for shapes of one piece of text.
+  package func take<Value>(
+    _ key: String, _ shape: Shape<Value>, default text: String, from origin: String = "default"
+  ) -> Value {
+    if !has(key) { assume(key, text, from: origin) }
+    if let given = take(key, shape) { return given }
+    guard let value = try? shape.parse?(text) else {
+      preconditionFailure("the default of '\(key)', \(text), is in the notation of the file")
+    }
+    return value
+  }
+
+  /// Notes what stands for a key that is not there, and where that comes from.
+  package func assume(_ key: String, _ text: String, from origin: String = "default") {
+    guard !has(key), node.isMap else { return }
+    findings.assumed.append(Assumption(map: node.place, key: key, text: text, origin: origin))
+  }
+
   /// The value of a key that must be there.
   package func need<Value>(_ key: String, _ shape: Shape<Value>) -> Value? {
     guard let node = find(key) else {
@@ -224,6 +243,17 @@ package final class Record {
           ?? (known.count > 16 ? "see docs/replay-case.md for its keys" : "its keys are \(listed(known))"))
     }
   }
+}
+
+/// What stands for a key that a map does not have.
+package struct Assumption: Hashable, Sendable {
+  /// Where the map stands: no two maps stand at one place.
+  package var map: Place
+  package var key: String
+  /// In the notation of the file: a value, or `{...}`.
+  package var text: String
+  /// `default`, `as credit`, `tier start`.
+  package var origin: String
 }
 
 /// A name and where it stands.

@@ -27,6 +27,8 @@ package final class Findings {
   package static let most = 100
 
   package let path: String
+  /// The defaults that were used, in the order of reading.
+  package var assumed: [Assumption] = []
   private var list: [(diagnostic: Diagnostic, place: Place)] = []
   private var adopted: [Diagnostic] = []
   private var seen: Set<Diagnostic> = []
