@@ -21,16 +21,21 @@ extension Rule {
       .map { Finding(path: $0, what: "no test names it") }
   }
 
-  /// True if the text has the file's name, its name up to the first dot in quotes, or its folder as a
-  /// whole: `folder/*.ending` or the folder's path in quotes.
+  /// True if the text has the file's name, its name up to the first dot in quotes, its folder as a whole
+  /// (`folder/*.ending`, or the folder's path in quotes), or a literal that makes the name of one piece:
+  /// `help-\(command).txt` names `help-rates.txt` if the text has `rates` as well.
   private static func names(_ path: String, _ text: String) -> Bool {
     let parts = path.split(separator: "/")
     let name = parts.last ?? ""
     let stem = name.prefix { $0 != "." }
     let folder = parts.dropLast().joined(separator: "/")
     let ending = name.split(separator: ".").last ?? ""
-    return [String(name), "\"\(stem)\"", "\(folder)/*.\(ending)", "\"\(folder)\"", "\"\(folder)/\""]
-      .contains { text.contains($0) }
+    let whole = [String(name), "\"\(stem)\"", "\(folder)/*.\(ending)", "\"\(folder)\"", "\"\(folder)/\""]
+    return whole.contains { text.contains($0) }
+      || text.matches(of: /"([^"\\]+)\\\([^)"]*\)([^"\\]*)"/).contains { literal in
+        name.hasPrefix(literal.1) && name.hasSuffix(literal.2)
+          && text.contains(name.dropFirst(literal.1.count).dropLast(literal.2.count))
+      }
   }
 
   static let pages = Rule("Every page is linked from another one, and every link leads somewhere") { tree in

@@ -27,8 +27,10 @@ struct Fault: Sendable, CustomStringConvertible {
     "Package.swift": "// swift-tools-version: 6.2\n",
     "Sources/Ledger/Lot.swift": "/// A lot.\n\n@preconcurrency import Glibc\nimport Quantities\n",
     "Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Reports\n",
-    "Tests/LedgerTests/LotTests.swift": "/// Lots.\nlet golden = \"lot.txt\"\n",
+    "Tests/LedgerTests/LotTests.swift":
+      "/// Lots.\nlet golden = \"lot.txt\"\nfor part in [\"face\"] { read(\"lot-\\(part).csv\") }\n",
     "Tests/LedgerTests/Goldens/lot.txt": "a lot\n",
+    "Tests/LedgerTests/Goldens/lot-face.csv": "a face\n",
     "scenarios/replays/a.yaml": "requests file: a.csv\n",
     "scenarios/replays/a.csv": "at,amount\n",
     "Makefile": "test: build ## Test\nbuild:\nX := 1\n\tlotwise replay scenarios/replays/*.yaml\n",
@@ -70,6 +72,9 @@ struct Fault: Sendable, CustomStringConvertible {
     Fault(
       .fixtures, ["Tests/LedgerTests/Goldens/old.txt": "lot.txt old.txt\n"],
       "Tests/LedgerTests/Goldens/old.txt: no test names it"),
+    Fault(
+      .fixtures, ["Tests/LedgerTests/Goldens/lot-price.csv": "a price\n"],
+      "Tests/LedgerTests/Goldens/lot-price.csv: no test names it"),
     Fault(
       .pages, ["docs/lone.md": "[myself](lone.md)\n"], "docs/lone.md: no other page links to it"),
     Fault(
