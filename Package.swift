@@ -52,6 +52,10 @@ let package = Package(
     .testTarget(
       name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
     .testTarget(
+      name: "ScenarioFileTests",
+      dependencies: ["ScenarioFile", "Scenario", "Pricing", "Ledger", "Quantities"],
+      exclude: ["Mistakes"], swiftSettings: strict),
+    .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["lotwise"], exclude: ["Golden", "Cases"],

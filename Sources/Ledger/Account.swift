@@ -79,7 +79,10 @@ struct Account<Observer: LedgerObserver>: Sendable {
   mutating func advance(before seconds: Int64) {
     guard seconds > now else { return }
     endInstant()
-    while next < seconds { live(next, withRequests: false) }
+    while next < seconds {
+      live(next, withRequests: false)
+      endInstant()
+    }
   }
 
   /// Lives through every instant up to and including `seconds`, requests aside.

@@ -17,7 +17,7 @@ public enum Validity: Hashable, Sendable {
     switch self {
     case .lasting(let span): try start.adding(span)
     case .until(let instant): instant
-    case .billingCycle: try cycle.turn(after: start)
+    case .billingCycle: cycle.turn(after: start)
     case .never: .never
     }
   }
@@ -36,15 +36,9 @@ public struct BillingCycle: Hashable, Sendable {
 
   public init(anchor: Instant) { self.anchor = anchor }
 
-  /// The first turn strictly after `instant`; the anchor itself is a turn.
-  public func turn(after instant: Instant) throws(QuantityError) -> Instant {
-    if instant < anchor { return anchor }
-    var count = max(0, instant.monthIndex - anchor.monthIndex - 1)
-    var turn = try anchor.adding(.months(1), times: count)
-    while turn <= instant {
-      count += 1
-      turn = try anchor.adding(.months(1), times: count)
-    }
-    return turn
+  /// The first turn strictly after `instant`: `anchor + k months` for any whole k, so a cycle whose anchor lies
+  /// ahead has turned before it, too.
+  public func turn(after instant: Instant) -> Instant {
+    Instant(seconds: nextTurn(anchor: anchor, every: .months(1), after: instant.seconds))
   }
 }

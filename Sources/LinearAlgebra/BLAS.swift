@@ -1,8 +1,9 @@
-import COpenBLAS
-
 /// The library underneath: OpenBLAS, on one thread, because the program divides its work over threads
 /// itself. Its results differ in the last bits from one kind of CPU to another, so that counts and
 /// money never pass through it; `core` names the kind, for the footer of a report.
+
+import COpenBLAS
+
 public enum BLAS {
   /// Set once, before the first use of the library; every function of this module reads it.
   public static let threads: Int = {

@@ -1,8 +1,9 @@
-import COpenBLAS
-
 /// The lower triangular `l` with `l transposed(l) = a` and a positive diagonal, by dpotrf; zeros above
 /// the diagonal.
 /// At the boundary: two perfectly correlated columns (a pivot of exactly 0) are refused.
+
+import COpenBLAS
+
 public func cholesky(_ a: Matrix) throws(LinearAlgebraError) -> Matrix {
   precondition(a.rows == a.columns, "a square matrix")
   precondition(BLAS.threads == 1)

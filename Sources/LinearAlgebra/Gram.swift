@@ -1,8 +1,9 @@
-import COpenBLAS
-
 /// The Gram matrix `transposed(x) x`, by dsyrk: the sums of products of all pairs of columns, from
 /// which come all means, variances and paired differences (with a column of ones among them). Exactly
 /// symmetric.
+
+import COpenBLAS
+
 public func gram(of x: Matrix) -> Matrix {
   precondition(BLAS.threads == 1)
   var result = Matrix(rows: x.columns, columns: x.columns)

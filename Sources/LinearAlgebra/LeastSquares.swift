@@ -1,6 +1,7 @@
+/// Coefficients that fit observations best, and how well.
+
 import COpenBLAS
 
-/// Coefficients that fit observations best, and how well.
 public struct LeastSquares: Sendable {
   /// A row for each column of the design, a column for each column of observations.
   public let coefficients: Matrix

@@ -1,6 +1,7 @@
+/// The matrix product `a b`, by dgemm.
+
 import COpenBLAS
 
-/// The matrix product `a b`, by dgemm.
 public func product(_ a: Matrix, _ b: Matrix) -> Matrix {
   precondition(a.columns == b.rows, "as many columns on the left as rows on the right")
   precondition(BLAS.threads == 1)

@@ -1,6 +1,7 @@
+/// `lower b`, by dtrmm. What `lower` holds above its diagonal is not looked at.
+
 import COpenBLAS
 
-/// `lower b`, by dtrmm. What `lower` holds above its diagonal is not looked at.
 public func triangularProduct(_ lower: Matrix, _ b: consuming Matrix) -> Matrix {
   precondition(lower.columns == b.rows, "as many columns on the left as rows on the right")
   return multiplied(b, by: lower, on: CblasLeft, CblasNoTrans)

@@ -120,7 +120,7 @@ enum CardCheck {
     if row.source.trimmed.isEmpty {
       throw fail(.missingSource, .source, "a row of \(row.model) states no source", "say who says so")
     }
-    try check(TokenCategory.allCases.map { row.prices[$0] }, .prices)
+    for category in TokenCategory.allCases { try check([row.prices[category]], category.field) }
     if let band = row.band { try check(TokenCategory.allCases.map { band.prices[$0] }, .over) }
     guard case .offered(let fast) = row.fast else { return }
     try check([fast.input, fast.output], .fast)
@@ -175,6 +175,18 @@ enum CardCheck {
       throw CardError(
         kind: .missingSource, list: .parameters, index: placed.index, field: .source,
         problem: "\(parameter.key) states no source", remedy: "say who says so")
+    }
+  }
+}
+
+extension TokenCategory {
+  fileprivate var field: CardError.Field {
+    switch self {
+    case .input: .input
+    case .output: .output
+    case .cacheRead: .cacheRead
+    case .cacheWrite5m: .cacheWrite5m
+    case .cacheWrite1h: .cacheWrite1h
     }
   }
 }

@@ -30,9 +30,13 @@ public struct CardError: Error, Hashable, Sendable, CustomStringConvertible {
     case rows, models, parameters, tokenizers
   }
 
+  /// Named as the key in a user's file.
   public enum Field: String, Hashable, Sendable {
-    case model, from, to, source, prices, over, fast
-    case contextWindow = "context window"
+    case model, from, to, source, input, output
+    case cacheRead = "cache read"
+    case cacheWrite5m = "cache write 5m"
+    case cacheWrite1h = "cache write 1h"
+    case over, fast
     case name, aliases, retired, value, factor
   }
 

@@ -150,7 +150,7 @@ extension RateCard {
     }
     // Backwards: most requests fall into the newest terms.
     var index = firstTerms[model.index + 1] - 1
-    while terms[index].from > instant { index -= 1 }
+    while terms[index].fromSeconds > instant.seconds { index -= 1 }
     return index
   }
 

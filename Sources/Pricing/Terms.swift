@@ -12,8 +12,8 @@ struct Terms: Sendable {
 
   enum Fast: UInt8 { case refused, billedAsStandard, offered }
 
-  /// They hold from here to where the model's next terms begin.
-  var from: Instant
+  /// They hold from here to where the model's next terms begin; the first from the beginning of time.
+  var fromSeconds: Int64
   var availability: Availability
   /// Index of the row in the card; -1: none.
   var row = -1
@@ -64,14 +64,15 @@ extension Terms {
   static func timeline(
     of facts: ModelFacts, rows: [(index: Int, row: PriceRow)], parameters: [RuleParameter]
   ) -> [Terms] {
-    let released = facts.released ?? rows.first?.row.from ?? Instant(seconds: .min)
+    let beginning = Instant(seconds: .min)
+    let released = facts.released ?? rows.first?.row.from ?? beginning
     let retired = facts.retired ?? .never
-    var changes: Set<Instant> = [Instant(seconds: .min), released, retired]
+    var changes: Set<Instant> = [beginning, released, retired]
     for entry in rows { changes.formUnion([entry.row.from, entry.row.to]) }
     for parameter in parameters { changes.formUnion([parameter.from, parameter.to]) }
     changes.remove(.never)
     return changes.sorted().map { instant in
-      var terms = Terms(from: instant, availability: .unknownPrice)
+      var terms = Terms(fromSeconds: instant.seconds, availability: .unknownPrice)
       if instant < released { terms.availability = .notReleased }
       if instant >= retired { terms.availability = .retired }
       guard terms.availability == .unknownPrice,

@@ -1,11 +1,12 @@
-import Synchronization
-
 /// A time zone: what the local clock shows at an instant, and when a local day begins. The rules are
 /// those of the tz database (https://www.iana.org/time-zones), read once for each name, so that within
 /// a run one name is one set of rules; hence two zones are equal if their names are.
 ///
 /// Both sides of a change of the clock: a local time that the clock skips (spring) moves forward by as
 /// much as the clock does; one that it shows twice (autumn) is taken at its first showing.
+
+import Synchronization
+
 public struct Zone: Hashable, Sendable, CustomStringConvertible {
   public let name: String
   private let table: ZoneTable

@@ -1,7 +1,7 @@
-import Glibc
-
 /// The tz database as files: one for each zone, in folders by continent. Nothing outside its folder is
 /// read: a name holds no point, is not a path from the root, and is not the machine's own zone.
+
+import Glibc
 
 package struct ZoneDatabase: Sendable {
   package let folder: String
@@ -22,8 +22,9 @@ package struct ZoneDatabase: Sendable {
     else {
       let known = names()
       // `berlin` means Europe/Berlin.
+      let folded = name.lowercased()
       let nearest =
-        known.first { $0.lowercased().hasSuffix("/" + name.lowercased()) }
+        known.first { $0.lowercased() == folded } ?? known.first { $0.lowercased().hasSuffix("/" + folded) }
         ?? nearestName(to: name, among: known)
       throw QuantityError(
         "\(QuantityError.quote(name)) is not a known time zone",

@@ -1,13 +1,14 @@
-/// Requests as a case states them, priced into requests as the ledger sees them. One charge is rounded once.
-/// A request that the provider refuses (a retired model, a prompt past the window) is a failed request of $0: what it
-/// would have cost cannot be known.
+/// Requests as a case states them, priced into requests as the ledger sees them. One charge is rounded
+/// once. A request that the provider refuses (a retired model, a prompt past the window) is a failed
+/// request of $0: what it would have cost cannot be known.
 
 import Ledger
 import Pricing
 import Quantities
 
 extension RateCard {
-  /// Replaces `requests` by the priced `batch`, index for index. Used again, the array is not allocated again.
+  /// Replaces `requests` by the priced `batch`, index for index. Used again, the array is not allocated
+  /// again.
   public func price(
     _ batch: [CaseRequest], rounding: Rounding, into requests: inout [Request]
   ) throws(PricingError) {

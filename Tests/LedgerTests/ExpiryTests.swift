@@ -117,12 +117,12 @@ import Testing
     #expect(story.run(through: "2026-02-28").lot("plan")?.expired == money("$3"))
   }
 
-  @Test func `a cycle anchored on the 31st turns on the last day of every month`() throws {
+  @Test func `a cycle anchored on the 31st turns on the last day of every month`() {
     let cycle = BillingCycle(anchor: at("2026-01-31"))
     var turn = at("2026-01-31")
     var days: [String] = []
     for _ in 0..<13 {
-      turn = try cycle.turn(after: turn)
+      turn = cycle.turn(after: turn)
       days.append(turn.brief)
     }
     #expect(
@@ -131,7 +131,7 @@ import Testing
         "2026-08-31", "2026-09-30", "2026-10-31", "2026-11-30", "2026-12-31", "2027-01-31",
         "2027-02-28",
       ])
-    #expect(try cycle.turn(after: at("2025-06-01")) == at("2026-01-31"))
+    #expect(cycle.turn(after: at("2025-06-01")) == at("2025-06-30"), "an anchor ahead has turned before")
   }
 
   @Test func `two lots with one expiry are drawn by usable from, then by name, whatever the listing`() {

@@ -29,7 +29,7 @@ KNOWN = {
     "litellm claude-mythos-preview: only there": "a preview, superseded by Mythos 5 on 2026-06-09",
     "genai-prices claude-mythos-5: absent": "limited availability; genai-prices has only 5.2",
     "genai-prices claude-mythos-5-1: absent": "limited availability; genai-prices has only 5.2",
-    "genai-prices claude-sonnet-4-5: over": "the 1M beta ended on 2026-04-30; genai-prices still has the tier",
+    "genai-prices claude-sonnet-4-5: over": "the 1M beta ended on 2026-04-30; the tier is still listed",
     "genai-prices claude-2: only there": "retired 2025-07-21, before the card's first row",
     "genai-prices claude-v1: only there": "retired 2024-11-06, before the card's first row",
     "genai-prices claude-3-sonnet: only there": "retired 2025-07-21, before the card's first row",

@@ -1,3 +1,5 @@
+/// The built-in card holds every row of the price history, and nothing that never took effect.
+
 import Pricing
 import Quantities
 import Testing

@@ -1,3 +1,5 @@
+/// What a card tells of itself: rows as of a date, changes to come, models by name.
+
 import Pricing
 import Quantities
 import Testing

@@ -1,3 +1,5 @@
+/// The name a person probably meant: near enough, and the same one every time.
+
 import Quantities
 import Testing
 

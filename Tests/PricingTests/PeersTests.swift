@@ -1,5 +1,6 @@
-/// The current rates against two other projects' (Tests/Peers/compare_rates.py). What goes there is what lotwise
-/// charges, measured through `charge`, not what it lists. Needs `.venv-peers` (`make peers`), else it is skipped.
+/// The current rates against two other projects' (Tests/Peers/compare_rates.py). What goes there is what
+/// lotwise charges, measured through `charge`, not what it lists. Needs `.venv-peers` (`make peers`),
+/// else it is skipped.
 
 import Foundation
 import Pricing

@@ -119,18 +119,21 @@ struct UserCardTests {
       Wrong("it ends before it begins", .emptyPeriod, 1, .to) {
         [try row("claude-opus-5", "2026-12-01"), try row("claude-opus-4-8", "2026-12-02", "2026-12-01")]
       },
-      Wrong("a price is negative", .negativePrice, 0, .prices) {
-        [try row("claude-opus-5", "2026-12-01", input: "-0.000001")]
+      Wrong("a price is negative", .negativePrice, 0, .input) {
+        var below = try row("claude-opus-5", "2026-12-01")
+        below.prices.input.count = -1
+        return [below]
       },
-      Wrong("a price is past the range", .outOfRange, 0, .prices) {
-        [try row("claude-opus-5", "2026-12-01", input: "1125899906.842625")]
+      Wrong("a price is past the range", .outOfRange, 0, .output) {
+        [try row("claude-opus-5", "2026-12-01", output: "1125899906.842625")]
       },
       Wrong("a fast price is negative", .negativePrice, 0, .fast) {
         let fast = FastPrices(input: PicodollarsPerToken(-3), output: PicodollarsPerToken(0))
         return [try row("claude-opus-5", "2026-12-01", fast: .offered(fast))]
       },
       Wrong("a price of the band is negative", .negativePrice, 0, .over) {
-        let band = PriceBand(overPromptTokens: TokenCount(5), prices: try prices("-1", "0"))
+        var band = PriceBand(overPromptTokens: TokenCount(5), prices: try prices("1", "0"))
+        band.prices.input.count = -1
         return [try row("claude-opus-5", "2026-12-01", band: band)]
       },
       Wrong("the model is not known", .unknownModel, 0, .model) { [try row("claude-opus-9", "2026-12-01")] },

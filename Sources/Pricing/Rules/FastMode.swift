@@ -8,8 +8,8 @@
 enum FastModeRule {
   static let rule = PriceRule(
     "fast mode",
-    "fast input and output prices of the row, cache prices in proportion; refused in a batch and where not offered"
-  )
+    "fast input and output prices of the row, cache prices in proportion; refused in a batch and where "
+      + "not offered")
 
   @inline(__always)
   static func refusesBatch(_ usage: Usage) -> Bool { usage.isFast && usage.isBatch }

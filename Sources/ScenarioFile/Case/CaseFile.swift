@@ -1,6 +1,7 @@
 /// A replay case from its file: docs/replay-case.md says what it may hold. Every mistake in the file is
 /// reported at once; a case is returned only if there is none.
 
+import Glibc
 import Ledger
 import Pricing
 import Quantities
@@ -38,7 +39,8 @@ public enum CaseFile {
   }
 }
 
-/// What is known while a case is being read: the parts read so far, and what later parts are checked against.
+/// What is known while a case is being read: the parts read so far, and what later parts are checked
+/// against.
 final class CaseReader {
   let root: Record
   let findings: Findings
@@ -65,7 +67,7 @@ final class CaseReader {
 
   func read() -> ReplayCase? {
     guard root.node.isMap else { return nil }
-    checkVersion()
+    root.checkVersion("lotwise", of: "a case")
     let title = root.take("title", .text, or: fileName(path))
     readCard()
     let rounding = root.take("rounding", .name, or: Rounding.nearestEven)
@@ -88,45 +90,31 @@ final class CaseReader {
       requestsFile: requestsFile?.path)
   }
 
-  private func checkVersion() {
-    let remedy = "begin the file with 'lotwise: 1'"
-    guard let node = root.find("lotwise") else {
-      findings.error(
-        Place(line: 1, column: 1), "this is not a lotwise case: it does not say 'lotwise: 1'", remedy)
-      return
-    }
-    guard let version = Shape.whole(1...Int.max).read(node, findings) else { return }
-    if version > 1 {
-      findings.error(
-        node.place, "this case is written in version \(version) of the format; this program reads version 1",
-        "use a newer lotwise")
-    } else if case .mapping(let pairs) = root.node.content, pairs[0].name != "lotwise" {
-      findings.error(root.keyPlace("lotwise"), "'lotwise' is not the first key", remedy)
-    }
-  }
-
   private func readCard() {
     guard let node = root.find("rates"), let name = Shape.text.read(node, findings), name != "anthropic"
     else { return }
     guard let path = besideTheCase(name, node.place) else { return }
+    guard access(path, R_OK) == 0 else {
+      findings.error(
+        node.place, "there is no readable file \(quote(name)) beside the case (\(systemError()))",
+        "write 'anthropic', the built-in card, or the name of a card of your own")
+      return
+    }
     do throws(Diagnostics) {
       card = try CardFile.read(path: path)
     } catch {
-      for diagnostic in error.list {
-        findings.error(node.place, diagnostic.message, diagnostic.remedy)
-      }
+      findings.adopt(error)
     }
   }
 
   private func readTimes(_ requestsFile: (path: String, place: Place)?) {
-    let stated = root.take("start", .instant)
-    if let stated {
+    if let stated = root.take("start", .instant) {
       plan.start = stated
-    } else if !root.has("start") {
+    } else {
       let earliest = [earliestInstant(in: root.node), requestsFile.flatMap { firstInstant($0) }]
       if let start = earliest.compactMap({ $0 }).min() {
         plan.start = start
-      } else {
+      } else if !root.has("start") {
         root.missing("start", "write 'start: 2026-12-01': nothing else in the case has an instant")
       }
     }

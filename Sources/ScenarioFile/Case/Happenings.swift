@@ -32,6 +32,7 @@ extension CaseReader {
         findings.error(
           event.place("at"), "this is before the start (\(plan.start.brief)), when nothing happens yet",
           "write a later instant, or an earlier start")
+        return
       }
       guard let number = numbers[lot] else {
         unknownLot(lot, event.place(key))
@@ -41,7 +42,7 @@ extension CaseReader {
       if at < purchase.orderedAt {
         findings.warning(
           event.place("at"),
-          "'\(lot)' is not ordered yet (\(purchase.orderedAt.brief)): this finds nothing to take",
+          "\(quote(lot)) is not ordered yet (\(purchase.orderedAt.brief)): this finds nothing to take",
           "check the dates")
       }
       plan.withdrawals.append(
@@ -52,16 +53,16 @@ extension CaseReader {
   private func unknownLot(_ name: String, _ place: Place) {
     if let entry = lots.first(where: { $0.label.name == name && !$0.range.isEmpty }) {
       findings.error(
-        place, "'\(name)' is bought several times",
+        place, "\(quote(name)) is bought several times",
         "name one of them, '\(name) #1' to '\(name) #\(entry.range.count)'")
       return
     }
     // A lot with mistakes of its own is not in the plan; to name it is no mistake.
     guard !listed.contains(name), !listed.contains(where: { name.hasPrefix($0 + " #") && findings.hasErrors })
     else { return }
-    let near = nearestName(to: name, among: plan.purchases.lazy.map(\.name))
     findings.error(
-      place, "the case lists no lot '\(name)'",
-      near.map { "did you mean '\($0)'?" } ?? "write the name of a lot as it stands under 'lots'")
+      place, "the case lists no lot \(quote(name))",
+      didYouMean(name, among: plan.purchases.map(\.name))
+        ?? "write the name of a lot as it stands under 'lots'")
   }
 }

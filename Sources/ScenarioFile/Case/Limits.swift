@@ -1,4 +1,5 @@
-/// Limits on usage and on purchases, the allowance of a subscription, and whether the plan channel draws credit.
+/// Limits on usage and on purchases, the allowance of a subscription, and whether the plan channel draws
+/// credit.
 
 import Ledger
 import Quantities
@@ -58,12 +59,16 @@ extension CaseReader {
           limit.missing("models", "write the models it counts, or put its windows into the allowance itself")
         }
         let own = readWindows(limit, scope: self.scope(limit))
-        if own.isEmpty { limit.missing("week", "write 'session', 'week' or 'month'") }
+        if own.isEmpty {
+          findings.error(
+            limit.place, "this limit limits nothing", "write 'session', 'week' or 'month' into it")
+        }
         windows += own
       }
       if windows.isEmpty, trial == .zero, !findings.hasErrors {
-        allowance.missing(
-          "week", "write 'trial', 'session', 'week' or 'month': without any it allows nothing")
+        findings.error(
+          allowance.place, "this allowance allows nothing",
+          "write 'trial', 'session', 'week' or 'month' into it")
       }
       plan.allowance = Allowance(scope: scope, trial: trial, windows: windows)
     }

@@ -113,7 +113,8 @@ extension CaseReader {
       guard expires > purchase.usableFrom else {
         findings.error(
           lot.place(expiryKey),
-          "this lot is gone (\(expires.brief)) before it can be used (\(purchase.usableFrom.brief))",
+          "this lot can never be used: it is usable from \(purchase.usableFrom.brief), "
+            + "and gone at \(expires.brief)",
           "write a later expiry, or an earlier delivery")
         return false
       }
@@ -129,7 +130,7 @@ extension CaseReader {
   /// Every lot, and everything that buys lots, has a name of its own.
   func take(name: String, _ place: Place) {
     if let first = names[name] {
-      findings.error(place, "the name '\(name)' is taken on line \(first.line)", "give it another name")
+      findings.error(place, "the name \(quote(name)) is taken on line \(first.line)", "give it another name")
     } else {
       names[name] = place
     }

@@ -1,5 +1,5 @@
-/// The keys of a request, which are also the columns of an event file, and what a request's model and channel
-/// make of it.
+/// The keys of a request, which are also the columns of an event file, and what a request's model and
+/// channel make of it.
 
 import Ledger
 import Pricing
@@ -64,7 +64,8 @@ struct MaskCache {
     guard let name else { return (nil, unnamed[column]) }
     if let found = known[name] { return (found.model, found.masks[column]) }
     let model = try card.model(named: name)
-    let masks = Channel.allCases.map { plan.mask(model: name, channel: $0) }
+    let own = card.models[model.index].name
+    let masks = Channel.allCases.map { plan.mask(model: own, channel: $0) }
     known[name] = (model, masks)
     return (model, masks[column])
   }

@@ -136,13 +136,14 @@ extension CaseReader {
     }
     guard EventFormat(path: name) != nil else {
       findings.error(
-        node.place, "'\(name)' is neither CSV nor JSON lines by its name", "name it .csv, .jsonl or .ndjson")
+        node.place, "\(quote(name)) is neither CSV nor JSON lines by its name",
+        "name it .csv, .jsonl or .ndjson")
       return nil
     }
     guard let path = besideTheCase(name, node.place) else { return nil }
     guard access(path, R_OK) == 0 else {
       findings.error(
-        node.place, "there is no readable file '\(name)' beside the case (\(systemError()))",
+        node.place, "there is no readable file \(quote(name)) beside the case (\(systemError()))",
         "check its name and its rights")
       return nil
     }
@@ -154,7 +155,7 @@ extension CaseReader {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard !name.hasPrefix("/"), !parts.contains("..") else {
       findings.error(
-        place, "'\(name)' lies outside the folder of the case",
+        place, "\(quote(name)) lies outside the folder of the case",
         "put the file beside the case and write its name")
       return nil
     }

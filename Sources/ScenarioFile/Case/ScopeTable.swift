@@ -22,8 +22,8 @@ struct ScopeTable {
 }
 
 extension CaseReader {
-  /// The limit that `models` and `channels` of a record state; nil: none. All channels are no limit. `standard`
-  /// is what holds for channels that are not stated.
+  /// The limit that `models` and `channels` of a record state; nil: none. All channels are no limit.
+  /// `standard` is what holds for channels that are not stated.
   func scope(_ record: Record, or standard: Set<Channel>? = nil) -> ScopeID? {
     let models = record.take("models", .oneOrList(model)).map { Set($0) }
     let stated = record.take("channels", .oneOrList(Shape<Channel>.name)).map { Set($0) }
@@ -42,8 +42,7 @@ extension CaseReader {
   var model: Shape<String> {
     let card = card
     return .parsed("a model like claude-opus-5-5") { text throws(QuantityError) in
-      _ = try card.model(named: text)
-      return text
+      card.models[try card.model(named: text).index].name
     }
   }
 }

@@ -1,5 +1,5 @@
-/// The totals of a case, each held below 2^62 nano-dollars while it is read (docs/ledger-rules.md): all face
-/// value, all cash, all demand.
+/// The totals of a case, each held below 2^62 nano-dollars while it is read (docs/ledger-rules.md): all
+/// face value, all cash, all demand.
 
 import Quantities
 
@@ -18,7 +18,7 @@ struct Sums {
     totals[total] = before + amount
     if before <= Int128(Nanodollars.largest.count), before + amount > Int128(Nanodollars.largest.count) {
       throw QuantityError(
-        "with this, \(total.rawValue) adds up to more than one ledger can hold (\(Nanodollars.largest.toCents))",
+        "with this, \(total.rawValue) is more than one ledger can hold (\(Nanodollars.largest.toCents))",
         remedy: "use smaller amounts, or several cases")
     }
   }

@@ -46,18 +46,19 @@ extension Shape where Value == StatedValidity {
       default: break
       }
       switch Dimension(of: body) {
-      case .instant: return StatedValidity(validity: .until(try readInstant(body)), start: start)
+      case .instant: return StatedValidity(validity: .until(try Instant(parsing: body)), start: start)
       case .span:
         let span = try TimeSpan(parsing: body)
         guard span != .seconds(0), span != .months(0) else {
-          throw QuantityError("'\(text)' is no time at all", remedy: "write \(expected)")
+          throw QuantityError("\(quote(text)) is no time at all", remedy: "write \(expected)")
         }
         return StatedValidity(validity: .lasting(span), start: start)
       default:
         if body.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) {
-          throw QuantityError("'\(text)' lacks its unit", remedy: "write '\(text) days' or '\(text) months'")
+          throw QuantityError(
+            "\(quote(text)) lacks its unit", remedy: "write '\(text) days' or '\(text) months'")
         }
-        throw QuantityError("'\(text)' is not a validity", remedy: "write \(expected)")
+        throw QuantityError("\(quote(text)) is not a validity", remedy: "write \(expected)")
       }
     }
   }

@@ -3,8 +3,9 @@
 import Quantities
 
 extension CaseReader {
-  /// Instants of one entry, by `every` with `count` or `until`: the k-th is `at + k x every`, counted in one
-  /// step from `at`, so that Jan 31 is followed by Feb 28 and Mar 31. Once, without `every`. Nil after a mistake.
+  /// Instants of one entry, by `every` with `count` or `until`: the k-th is `at + k x every`, counted in
+  /// one step from `at`, so that Jan 31 is followed by Feb 28 and Mar 31. Once, without `every`. Nil
+  /// after a mistake.
   func repeats(_ record: Record, from at: Instant, most: Int) -> [Instant]? {
     let every = record.take("every", .spanAboveZero)
     let count = record.take("count", .whole(1...most))
@@ -54,12 +55,12 @@ extension CaseReader {
     }
   }
 
-  /// The earliest instant at which the case says that something happens. What an opening lot says of its past
-  /// does not count.
+  /// The earliest instant at which the case says that something happens. What an opening lot says of its
+  /// past does not count.
   func earliestInstant(in root: Node) -> Instant? {
     var earliest: Instant?
     func look(_ node: Node, _ key: String) {
-      guard case .scalar(let text, _)? = node[key]?.content, let at = try? readInstant(text.trimmed) else {
+      guard case .scalar(let text, _)? = node[key]?.content, let at = try? Instant(parsing: text) else {
         return
       }
       earliest = min(earliest ?? at, at)

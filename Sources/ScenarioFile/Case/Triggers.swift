@@ -157,47 +157,9 @@ extension CaseReader {
 }
 
 extension Shape where Value == OfficeHours {
-  /// `Mon-Fri 09:00-17:00 Europe/Berlin`; without days: every day; without a zone: UTC.
   static var officeHours: Shape {
     .parsed("office hours like Mon-Fri 09:00-17:00 Europe/Berlin") { text throws(QuantityError) in
-      let fail = QuantityError(
-        "'\(text)' are no office hours", remedy: "write them like Mon-Fri 09:00-17:00 Europe/Berlin")
-      var words = text.split(separator: " ").map(String.init)
-      guard let times = words.firstIndex(where: { $0.contains(":") }), times <= 1 else { throw fail }
-      let days = times == 1 ? weekdays(words[0]) : 0b111_1111
-      guard let days else { throw fail }
-      let bounds = words[times].split(separator: "-")
-      words.removeFirst(times + 1)
-      guard bounds.count == 2, words.count <= 1 else { throw fail }
-      let opens = try ClockTime(parsing: bounds[0])
-      let closes = try ClockTime(parsing: bounds[1])
-      guard opens.secondOfDay < closes.secondOfDay else {
-        throw QuantityError(
-          "the office closes before it opens", remedy: "write hours of one day, like 09:00-17:00")
-      }
-      let zone = if let name = words.first { try Zone(named: name) } else { Zone.utc }
-      return OfficeHours(weekdays: days, opens: opens, closes: closes, zone: zone)
+      try OfficeHours(parsing: text)
     }
-  }
-
-  /// `Mon-Fri`, `Sat,Sun`, `Mon-Wed,Fri` as bits, Monday first; nil for anything else.
-  private static func weekdays(_ text: String) -> UInt8? {
-    let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-    var bits: UInt8 = 0
-    for part in text.lowercased().split(separator: ",", omittingEmptySubsequences: false) {
-      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map {
-        names.firstIndex(of: String($0))
-      }
-      guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1] else {
-        return nil
-      }
-      var day = first
-      bits |= 1 << UInt8(day)
-      while day != last {
-        day = (day + 1) % 7
-        bits |= 1 << UInt8(day)
-      }
-    }
-    return bits
   }
 }

@@ -1,5 +1,5 @@
-/// The shapes of quantities. A quantity of the wrong dimension (dollars where tokens are due) is told apart from
-/// one that cannot be read at all.
+/// The shapes of quantities. A quantity of the wrong dimension (dollars where tokens are due) is told
+/// apart from one that cannot be read at all.
 
 import Quantities
 
@@ -26,8 +26,6 @@ enum Dimension: String {
     }
   }
 
-  var expected: String { "\(rawValue) like \(example)" }
-
   /// What its sign or unit says it measures; nil if it has none.
   init?(of text: String) {
     if text.hasPrefix("$") || text.hasPrefix("-$") || text.hasPrefix("USD ") {
@@ -49,15 +47,19 @@ enum Dimension: String {
 extension Shape {
   /// A quantity; what it cannot read is explained by what the text measures instead, if it says so.
   static func quantity(
-    _ dimension: Dimension, _ parse: @escaping @Sendable (String) throws(QuantityError) -> Value
+    _ dimension: Dimension, like example: String? = nil,
+    _ parse: @escaping @Sendable (String) throws(QuantityError) -> Value
   ) -> Shape {
-    .parsed(dimension.expected) { text throws(QuantityError) in
-      if let given = Dimension(of: text), given != dimension, !(dimension == .number && given == .share) {
+    let expected = "\(dimension.rawValue) like \(example ?? dimension.example)"
+    return .parsed(expected) { text throws(QuantityError) in
+      do throws(QuantityError) {
+        return try parse(text)
+      } catch {
+        guard let given = Dimension(of: text), given != dimension else { throw error }
         throw QuantityError(
-          "'\(text)' is \(given.rawValue), and \(dimension.rawValue) is due here",
-          remedy: "write \(dimension.expected)")
+          "\(quote(text)) is \(given.rawValue), and \(dimension.rawValue) is due here",
+          remedy: "write \(expected)")
       }
-      return try parse(text)
     }
   }
 }
@@ -68,11 +70,12 @@ extension Shape where Value == Nanodollars {
     .quantity(.money) { text throws(QuantityError) in
       let amount = try Nanodollars(parsing: text)
       guard amount >= .zero else {
-        throw QuantityError("'\(text)' is negative", remedy: "write an amount like $20")
+        throw QuantityError("\(quote(text)) is negative", remedy: "write an amount like $20")
       }
       guard amount <= .largest else {
         throw QuantityError(
-          "'\(text)' is more than one ledger can hold", remedy: "write at most \(Nanodollars.largest.toCents)"
+          "\(quote(text)) is more than one ledger can hold",
+          remedy: "write at most \(Nanodollars.largest.toCents)"
         )
       }
       return amount
@@ -90,7 +93,7 @@ extension Shape where Value == Nanodollars {
 
 extension Shape where Value == Instant {
   package static var instant: Shape {
-    .quantity(.instant) { text throws(QuantityError) in try readInstant(text) }
+    .quantity(.instant) { text throws(QuantityError) in try Instant(parsing: text) }
   }
 }
 
@@ -111,10 +114,10 @@ extension Shape where Value == TimeSpan {
 extension Shape where Value == Int64 {
   /// A span with a fixed length, in seconds: not months, which are as long as the calendar makes them.
   package static var seconds: Shape {
-    .quantity(.span) { text throws(QuantityError) in
+    .quantity(.span, like: "6 hours") { text throws(QuantityError) in
       guard case .seconds(let seconds) = try TimeSpan(parsing: text) else {
         throw QuantityError(
-          "the length of '\(text)' depends on the date", remedy: "write it in days or hours")
+          "the length of \(quote(text)) depends on the date", remedy: "write it in days or hours")
       }
       return seconds
     }
@@ -133,7 +136,7 @@ extension Shape where Value == Int64 {
       let count = try TokenCount(parsing: text).count
       guard count <= mostTokens else {
         throw QuantityError(
-          "'\(text)' is more than any request can use", remedy: "write at most 1,000B tokens")
+          "\(quote(text)) is more than any request can use", remedy: "write at most 1,000B tokens")
       }
       return count
     }
@@ -145,7 +148,7 @@ extension Shape where Value == Int {
   package static func whole(_ range: ClosedRange<Int>) -> Shape {
     .quantity(.number) { text throws(QuantityError) in
       guard let number = Int(text.filter { $0 != "_" && $0 != "," }) else {
-        throw QuantityError("'\(text)' is not a whole number", remedy: "write a number like 3")
+        throw QuantityError("\(quote(text)) is not a whole number", remedy: "write a number like 3")
       }
       guard range.contains(number) else {
         throw QuantityError(
@@ -167,12 +170,12 @@ extension Shape where Value == Ratio {
     .quantity(.share) { text throws(QuantityError) in
       let ratio = try Ratio(parsing: text)
       guard ratio >= .zero else {
-        throw QuantityError("'\(text)' is negative", remedy: "write a share like 30%")
+        throw QuantityError("\(quote(text)) is negative", remedy: "write a share like 30%")
       }
       guard ratio <= most else {
         let isBare = !text.hasSuffix("%")
         throw QuantityError(
-          isBare ? "'\(text)' without a unit is \(ratio)" : "\(ratio) is more than \(most)",
+          isBare ? "\(quote(text)) without a unit is \(ratio)" : "\(ratio) is more than \(most)",
           remedy: isBare ? "write \(text)% if that is meant" : "write at most \(most)")
       }
       return ratio
@@ -182,7 +185,13 @@ extension Shape where Value == Ratio {
 
 extension Shape where Value == Bool {
   package static var yesNo: Shape {
-    .oneOf([("yes", true), ("no", false), ("true", true), ("false", false)])
+    .parsed("yes or no") { text throws(QuantityError) in
+      switch text {
+      case "yes", "true": return true
+      case "no", "false": return false
+      default: throw QuantityError("\(quote(text)) is neither yes nor no", remedy: "write yes or no")
+      }
+    }
   }
 }
 
@@ -196,25 +205,4 @@ extension Shape where Value == Zone {
       try Zone(named: text)
     }
   }
-}
-
-/// An instant as `Instant(parsing:)` reads it, or a date and a time of day in a named zone:
-/// `2026-11-04 23:59 America/Los_Angeles`.
-func readInstant(_ text: String) throws(QuantityError) -> Instant {
-  let words = text.split(separator: " ")
-  guard let name = words.last, words.count == 3 || (words.count == 2 && words[0].utf8.count > 10),
-    let first = name.unicodeScalars.first, first.properties.isAlphabetic
-  else { return try Instant(parsing: text) }
-  let zone = try Zone(named: String(name))
-  let local = words.dropLast().joined(separator: " ")
-  let date = try CivilDate(parsing: local.prefix(10))
-  guard let separator = local.dropFirst(10).first, separator == " " || separator == "T" else {
-    throw QuantityError("'\(text)' is not an instant", remedy: "write it like 2026-11-04 23:59 Europe/Berlin")
-  }
-  let instant = zone.instant(date, try ClockTime(parsing: local.dropFirst(11)))
-  guard instant >= Instant(seconds: 0), instant <= .last else {
-    throw QuantityError(
-      "'\(text)' is outside the years 1970 to 9999", remedy: "write a later or earlier date")
-  }
-  return instant
 }

@@ -1,6 +1,6 @@
-/// A map that is being read by key. It remembers which keys were asked for, so that the keys known are exactly
-/// those that the reading code names, once each; whatever else stands in the map is a mistake, said with the
-/// nearest known key.
+/// A map that is being read by key. It remembers which keys were asked for, so that the keys known are
+/// exactly those that the reading code names, once each; whatever else stands in the map is a mistake,
+/// said with the nearest known key.
 ///
 ///     root.maps("lots", "a lot") { name, lot in
 ///       let credit = lot.need("credit", .moneyAboveZero)
@@ -63,12 +63,15 @@ package final class Record {
   }
 
   /// The value; nil if the key is not there, or what is there cannot be read (which is then a finding).
-  package func take<Value>(_ key: String, _ shape: Shape<Value>) -> Value? {
-    find(key).flatMap { shape.read($0, findings) }
+  /// The shape is not made for a key that is not there.
+  package func take<Value>(_ key: String, _ shape: @autoclosure () -> Shape<Value>) -> Value? {
+    find(key).flatMap { shape().read($0, findings) }
   }
 
-  package func take<Value>(_ key: String, _ shape: Shape<Value>, or value: Value) -> Value {
-    take(key, shape) ?? value
+  package func take<Value>(
+    _ key: String, _ shape: @autoclosure () -> Shape<Value>, or value: @autoclosure () -> Value
+  ) -> Value {
+    take(key, shape()) ?? value()
   }
 
   /// The value of a key that must be there.
@@ -84,11 +87,12 @@ package final class Record {
     findings.error(place, "\(what) needs '\(key)'", remedy)
   }
 
-  /// Which of some keys is there: they exclude each other. Nil if none is; a mistake then, if one is needed.
+  /// Which of some keys is there: they exclude each other. Nil if none is; a mistake then, if one is
+  /// needed.
   package func choose(_ keys: [String], isNeeded: Bool = false) -> String? {
     let given = keys.filter(has)
     if isNeeded, given.isEmpty, case .mapping = node.content {
-      missing(keys[0], keys.count == 1 ? "write it" : "write one of \(listed(keys.map { "'\($0)'" }))")
+      findings.error(place, "\(what) needs \(listed(keys.map { "'\($0)'" }))", "write one of them")
     }
     for extra in given.dropFirst() {
       findings.error(
@@ -142,14 +146,29 @@ package final class Record {
     for item in items { Record.read(item, what, findings, body) }
   }
 
+  /// Lists of maps by name, in order: a map of one name may stand for a list of one.
+  package func namedLists(_ key: String, _ what: String, _ body: (Label, Record) -> Void) {
+    guard let node = find(key), !node.isNull else { return }
+    guard case .mapping(let pairs) = node.content else {
+      node.mismatch("a map", findings)
+      return
+    }
+    for pair in pairs {
+      let label = Label(name: pair.name.trimmed, place: pair.key.place)
+      var items = [pair.value]
+      if case .sequence(let several) = pair.value.content { items = several }
+      for item in items { Record.read(item, "\(what) of \(quote(label.name))", findings) { body(label, $0) } }
+    }
+  }
+
   /// One map, or a list of maps; a single value in the place of a map is the value of its key `short`.
-  package func oneOrList(_ key: String, _ what: String, short: String, _ body: (Record) -> Void) {
+  package func oneOrList(_ key: String, _ what: String, short: String? = nil, _ body: (Record) -> Void) {
     guard let node = find(key), !node.isNull else { return }
     var items = [node]
     if case .sequence(let several) = node.content { items = several }
     for item in items {
       var item = item
-      if case .scalar = item.content, !item.isNull {
+      if let short, case .scalar = item.content, !item.isNull {
         let name = Node(content: .scalar(short, .plain), place: item.place)
         item.content = .mapping([Node.Pair(key: name, value: item)])
       }
@@ -162,9 +181,29 @@ package final class Record {
     if label.name.isEmpty {
       findings.error(label.place, "\(what) has no name", "write a name before the ':'")
     }
-    Record.read(pair.value, "\(what) '\(label.name)'", findings) { record in
+    Record.read(pair.value, "\(what) \(quote(label.name))", findings) { record in
       if pair.value.isNull { pair.value.mismatch("a map", findings) }
       body(label, record)
+    }
+  }
+
+  // MARK: The version
+
+  /// The first key of every file says what it is, and in which version of its format: 1.
+  package func checkVersion(_ key: String, of what: String) {
+    let remedy = "begin the file with '\(key): 1'"
+    guard let node = find(key) else {
+      findings.error(
+        Place(line: 1, column: 1), "this is not \(what) of lotwise: it does not say '\(key): 1'", remedy)
+      return
+    }
+    guard let version = Shape.whole(1...Int.max).read(node, findings) else { return }
+    if version > 1 {
+      findings.error(
+        node.place, "this is written in version \(version) of the format, and this program reads version 1",
+        "use a newer lotwise")
+    } else if pairs[0].name != key {
+      findings.error(keyPlace(key), "'\(key)' is not the first key", remedy)
     }
   }
 
@@ -172,10 +211,17 @@ package final class Record {
 
   private func refuseUnknownKeys() {
     for pair in pairs where !known.contains(pair.name) {
-      let near = nearestName(to: pair.name, among: known)
+      if pair.value.isNull, pair.name.utf8.count == 3, Int(pair.name) != nil {
+        // `{amount: $2,000}` is `{amount: $2, 000: null}` to YAML.
+        findings.error(
+          pair.key.place, "the comma before \(quote(pair.name)) ends the value: inside { } a comma separates",
+          "write the number without commas, or in quotes")
+        continue
+      }
       findings.error(
-        pair.key.place, "'\(pair.name)' is not a key of \(what)",
-        near.map { "did you mean '\($0)'?" } ?? "its keys are \(listed(known))")
+        pair.key.place, "\(quote(pair.name)) is not a key of \(what)",
+        (findings.isFull ? nil : didYouMean(pair.name, among: known))
+          ?? (known.count > 16 ? "see docs/replay-case.md for its keys" : "its keys are \(listed(known))"))
     }
   }
 }

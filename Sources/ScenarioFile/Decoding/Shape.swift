@@ -1,5 +1,6 @@
-/// How one value is read: what people call it, and the way from a node to the value. The shapes of quantities are
-/// in Quantities+Shapes.swift. A shape that cannot read a node says so and yields nil; reading goes on.
+/// How one value is read: what people call it, and the way from a node to the value. The shapes of
+/// quantities are in Quantities+Shapes.swift. A shape that cannot read a node says so and yields nil;
+/// reading goes on.
 ///
 ///     let credit = lot.need("credit", .moneyAboveZero)
 ///     let models = lot.take("models", .oneOrList(model))
@@ -87,10 +88,9 @@ extension Shape {
   package static func oneOf(_ names: [(name: String, value: Value)]) -> Shape where Value: Sendable {
     parsed("one of \(listed(names.map(\.name)))") { text throws(QuantityError) in
       if let found = names.first(where: { $0.name == text }) { return found.value }
-      let near = nearestName(to: text, among: names.map(\.name))
       throw QuantityError(
-        "'\(text)' is not known here",
-        remedy: near.map { "did you mean '\($0)'?" } ?? "write \(listed(names.map(\.name)))")
+        "\(quote(text)) is not known here",
+        remedy: didYouMean(text, among: names.map(\.name)) ?? "write \(listed(names.map(\.name)))")
     }
   }
 
@@ -113,6 +113,17 @@ extension Shape {
 extension Shape where Value: CaseIterable & RawRepresentable & Sendable, Value.RawValue == String {
   /// One of the names of an enum, as its raw values spell them.
   package static var name: Shape { .oneOf(Value.allCases.map { ($0.rawValue, $0) }) }
+}
+
+/// What somebody wrote, in quotes, on one line, cut if it is long.
+func quote(_ text: String) -> String { QuantityError.quote(text) }
+
+/// `did you mean 'expires'?`: the nearest name, or else the only one that begins with the word.
+func didYouMean(_ word: String, among names: [String]) -> String? {
+  guard word.utf8.count <= 100 else { return nil }
+  let begun = names.filter { $0.hasPrefix(word) }
+  let near = nearestName(to: word, among: names) ?? (word.count > 2 && begun.count == 1 ? begun[0] : nil)
+  return near.map { "did you mean '\($0)'?" }
 }
 
 /// `a, b or c`.

@@ -1,5 +1,6 @@
-/// A file as lines, read in chunks of 1 MiB through one buffer: memory does not grow with the file. No line, and no
-/// record of several lines, is longer than 1 MiB; a file that is not text at all fails there at the latest.
+/// A file as lines, read in chunks of 1 MiB through one buffer: memory does not grow with the file. No
+/// line, and no record of several lines, is longer than 1 MiB; a file that is not text at all fails
+/// there at the latest.
 
 import Glibc
 
@@ -36,7 +37,9 @@ struct ByteStream {
   init(path: String) throws(Failure) {
     guard let file = OpenFile(path: path) else { throw .unreadable(systemError()) }
     self.file = file
-    buffer = [UInt8](repeating: 0, count: ByteStream.longestRecord + ByteStream.chunk)
+    // Not zeroed: only what was read, up to `filled`, is ever looked at.
+    let size = ByteStream.longestRecord + ByteStream.chunk
+    buffer = [UInt8](unsafeUninitializedCapacity: size) { $1 = size }
     while filled < 3, !isAtEnd { try fill() }
     if filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { start = 3 }
   }

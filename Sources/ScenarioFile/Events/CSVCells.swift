@@ -1,5 +1,5 @@
-/// CSV as RFC 4180 has it: cells between commas; a cell in double quotes may hold commas, line ends, and quotes
-/// written twice.
+/// CSV as RFC 4180 has it: cells between commas; a cell in double quotes may hold commas, line ends, and
+/// quotes written twice.
 
 import Quantities
 
@@ -22,8 +22,8 @@ enum CSVCells {
     return opened
   }
 
-  /// The end of the quoted cell whose opening quote is at `start`, past its closing quote, and whether it holds
-  /// quotes written twice; nil if it is not closed, or something else than a comma follows.
+  /// The end of the quoted cell whose opening quote is at `start`, past its closing quote, and whether
+  /// it holds quotes written twice; nil if it is not closed, or something else than a comma follows.
   static func quoted(_ record: Span<UInt8>, _ start: Int) -> (end: Int, hasPairs: Bool)? {
     var index = start + 1
     var hasPairs = false
@@ -107,7 +107,8 @@ extension EventRow {
     }
     if column != columns.count {
       fail(
-        0..<record.count, "this row has \(column) cells, and the header \(columns.count)",
+        0..<record.count,
+        "this row has \(column) cell\(column == 1 ? "" : "s"), and the header \(columns.count)",
         "check its commas; a cell that holds a comma stands in quotes")
     }
   }

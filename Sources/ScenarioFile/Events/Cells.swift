@@ -1,5 +1,5 @@
-/// Quantities from the bytes of one cell, in the forms that machines write; nil for any other form, which then
-/// takes the slower way through the parsers of Quantities. Both ways read the same value.
+/// Quantities from the bytes of one cell, in the forms that machines write; nil for any other form,
+/// which then takes the slower way through the parsers of Quantities. Both ways read the same value.
 
 import Quantities
 

@@ -1,5 +1,5 @@
-/// A file of requests, CSV or JSON lines, read as a stream in batches: docs/replay-case.md, "Event files". The
-/// first row with a mistake ends it, with every mistake of that row at its place.
+/// A file of requests, CSV or JSON lines, read as a stream in batches: docs/replay-case.md, "Event
+/// files". The first row with a mistake ends it, with every mistake of that row at its place.
 
 import Ledger
 import Pricing
@@ -125,14 +125,14 @@ public struct EventFile {
           RowMistake(
             range: range,
             reason: QuantityError(
-              "'\(name)' is not a column of requests", remedy: RequestKey.remedy(for: name))))
+              "\(quote(name)) is not a column of requests", remedy: RequestKey.remedy(for: name))))
         continue
       }
       if columns.contains(key) {
         problems.append(
           RowMistake(
             range: range,
-            reason: QuantityError("the column '\(name)' comes twice", remedy: "keep one of them")))
+            reason: QuantityError("the column \(quote(name)) comes twice", remedy: "keep one of them")))
       }
       columns.append(key)
     }

@@ -1,5 +1,6 @@
-/// One row of an event file on its way from cells to a request. The cells come one by one, from CSV or from
-/// JSON; an empty one is the default. Nothing is allocated for a row of plain numbers and a model seen before.
+/// One row of an event file on its way from cells to a request. The cells come one by one, from CSV or
+/// from JSON; an empty one is the default. Nothing is allocated for a row of plain numbers and a model
+/// seen before.
 
 import Ledger
 import Pricing
@@ -17,13 +18,13 @@ private struct Words<Value: Sendable>: Sendable {
   let table: [([UInt8], Value)]
   let shape: Shape<Value>
 
-  init(_ words: [(String, Value)]) {
+  init(_ words: [(String, Value)], _ shape: Shape<Value>? = nil) {
     table = words.map { (Array($0.0.utf8), $0.1) }
-    shape = .oneOf(words)
+    self.shape = shape ?? .oneOf(words)
   }
 }
 
-private let yesNo = Words([("yes", true), ("no", false), ("true", true), ("false", false)])
+private let yesNo = Words([("yes", true), ("no", false), ("true", true), ("false", false)], .yesNo)
 private let channels = Words(Channel.allCases.map { ($0.rawValue, $0) })
 private let statuses = Words(Request.Status.allCases.map { (requestStatusName($0), $0) })
 
@@ -123,7 +124,7 @@ struct EventRow {
   private func slowInstant(_ cell: Span<UInt8>) throws(QuantityError) -> Instant {
     if cell.count > 12, text(cell).utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) {
       throw QuantityError(
-        "'\(text(cell))' is past the year 9999 as seconds since 1970",
+        "\(quote(text(cell))) is past the year 9999 as seconds since 1970",
         remedy: "write seconds, not milliseconds, or an instant like 2026-12-01T06:00Z")
     }
     return try slow(cell, .instant)
@@ -153,10 +154,11 @@ struct EventRow {
     if model < 0 {
       let name = text(cell)
       let id = try card.model(named: name)
+      let own = card.models[id.index].name
       models.append(
         KnownModel(
-          name: Array(name.utf8), id: id, apiKey: plan.mask(model: name, channel: .apiKey),
-          plan: plan.mask(model: name, channel: .plan)))
+          name: Array(name.utf8), id: id, apiKey: plan.mask(model: own, channel: .apiKey),
+          plan: plan.mask(model: own, channel: .plan)))
       model = models.count - 1
     }
     lastModel = model

@@ -1,5 +1,6 @@
-/// One JSON object of single values, as RFC 8259 has it, read strictly and in place: text is copied only where it
-/// holds escapes. The last line's keys are remembered, so that a key is found by one comparison.
+/// One JSON object of single values, as RFC 8259 has it, read strictly and in place: text is copied only
+/// where it holds escapes. The last line's keys are remembered, so that a key is found by one
+/// comparison.
 
 import Quantities
 
@@ -86,7 +87,7 @@ struct JSONLine {
     if position < layout.count, isEqual(bytes, layout[position].name) { return layout[position].key }
     let name = isEscaped ? String(decoding: try unescaped(record, range), as: UTF8.self) : text(bytes)
     guard let key = RequestKey(column: name) else {
-      throw Failure(range, "'\(name)' is not a key of a request", RequestKey.remedy(for: name))
+      throw Failure(range, "\(quote(name)) is not a key of a request", RequestKey.remedy(for: name))
     }
     if !isEscaped, position <= layout.count {
       layout.removeSubrange(position...)
@@ -117,7 +118,7 @@ struct JSONLine {
       let word = record.extracting(start..<index)
       if isEqual(word, Array("null".utf8)) { return }
       guard isEqual(word, Array("true".utf8)) || isEqual(word, Array("false".utf8)) else {
-        throw Failure(start..<index, "'\(text(word))' is not JSON", "put text in double quotes")
+        throw Failure(start..<index, "\(quote(text(word))) is not JSON", "put text in double quotes")
       }
       row.set(key, word, start..<index)
     case UInt8(ascii: "["), UInt8(ascii: "{"):
@@ -205,7 +206,8 @@ struct JSONLine {
     return result
   }
 
-  /// The character of `\uXXXX`, or of two of them; leaves `index` on the last one, as if it were 2 bytes long.
+  /// The character of `\uXXXX`, or of two of them; leaves `index` on the last one, as if it were 2 bytes
+  /// long.
   private func escapedScalar(
     _ record: Span<UInt8>, _ index: inout Int, _ end: Int
   ) throws(Failure) -> String {
@@ -253,7 +255,6 @@ extension RequestKey {
 
   static func remedy(for name: String) -> String {
     let names = RequestKey.allCases.map(\.name)
-    return nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
-      ?? "the names are \(listed(names))"
+    return didYouMean(name, among: names) ?? "the names are \(listed(names))"
   }
 }

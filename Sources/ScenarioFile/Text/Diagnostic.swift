@@ -37,7 +37,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
     self.sourceColumn = sourceColumn
   }
 
-  /// `path:line:column: error: what; what to do`, the line, and a caret line; without a line feed at the end.
+  /// `path:line:column: error: what; what to do`, the line, and a caret line; without a line feed at the
+  /// end.
   public func rendered(color: Bool) -> String {
     func paint(_ text: String, _ code: String) -> String { color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
     let place = line > 0 ? "\(path):\(line):\(column):" : "\(path):"

@@ -1,5 +1,6 @@
-/// Collects what is wrong with one file while the rest of it is still being read, so that a person sees every
-/// mistake at once. The lines themselves are looked up once, at the end, in one walk through the text.
+/// Collects what is wrong with one file while the rest of it is still being read, so that a person sees
+/// every mistake at once. The lines themselves are looked up once, at the end, in one walk through the
+/// text.
 
 import Quantities
 
@@ -27,6 +28,7 @@ package final class Findings {
 
   package let path: String
   private var list: [(diagnostic: Diagnostic, place: Place)] = []
+  private var adopted: [Diagnostic] = []
   private var seen: Set<Diagnostic> = []
   private var errors = 0
   private var omitted = 0
@@ -34,6 +36,8 @@ package final class Findings {
   package init(path: String) { self.path = path }
 
   package var hasErrors: Bool { errors > 0 }
+  /// What is found from now on is only counted.
+  package var isFull: Bool { list.count >= Findings.most }
 
   package func error(_ place: Place, _ message: String, _ remedy: String) {
     errors += 1
@@ -46,6 +50,13 @@ package final class Findings {
 
   package func warning(_ place: Place, _ message: String, _ remedy: String) {
     add(.warning, place, message, remedy)
+  }
+
+  /// Takes over what was found in another file that this one names; it is shown behind the rest.
+  func adopt(_ other: Diagnostics) {
+    errors += other.list.count { $0.severity == .error } + other.omitted
+    omitted += other.omitted
+    adopted += other.list
   }
 
   /// What stands in an anchor is read as often as it is used; it is reported once.
@@ -75,7 +86,7 @@ package final class Findings {
       }
       result.append(diagnostic)
     }
-    return Diagnostics(result, omitted: omitted)
+    return Diagnostics(result + adopted, omitted: omitted)
   }
 }
 

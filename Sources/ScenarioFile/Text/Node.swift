@@ -1,5 +1,6 @@
-/// A file as a tree: text, lists and maps, each with its place. What the text means is decided by whoever reads
-/// it (Decoding/Shape.swift): `no`, `1_000` and `2026-01-10` are text here, as they were written.
+/// A file as a tree: text, lists and maps, each with its place. What the text means is decided by
+/// whoever reads it (Decoding/Shape.swift): `no`, `1_000` and `2026-01-10` are text here, as they were
+/// written.
 
 package struct Node: Sendable {
   package enum Style: Sendable { case plain, quoted, block }

@@ -45,7 +45,7 @@ package struct SourceText: Sendable {
 
   static func tooLarge(_ findings: Findings) {
     findings.error(
-      .file, "this file is larger than 64 MB, the most a case may have",
+      .file, "this file is larger than 64 MB, the most that is read at once",
       "put the requests into a file of their own (requests file: usage.csv), which may have any size")
   }
 
@@ -91,6 +91,14 @@ package struct SourceText: Sendable {
     return true
   }
 
+  func character(at place: Place) -> Unicode.Scalar? {
+    var walk = lines()
+    guard let line = walk.line(Int(place.line)), line.indices.contains(Int(place.column) - 1) else {
+      return nil
+    }
+    return line[Int(place.column) - 1]
+  }
+
   /// A walk through the lines, forward only.
   func lines() -> LineWalk { LineWalk(bytes: bytes) }
 }
@@ -129,7 +137,8 @@ func decoded(_ bytes: some Sequence<UInt8>) -> [Unicode.Scalar] {
   Array(String(decoding: Array(bytes), as: UTF8.self).unicodeScalars)
 }
 
-/// The character that starts at `index`, and its bytes; nil if there is none, or it is not the shortest form.
+/// The character that starts at `index`, and its bytes; nil if there is none, or it is not the shortest
+/// form.
 func decodeScalar(_ bytes: [UInt8], at index: Int) -> (Unicode.Scalar, Int)? {
   let first = UInt32(bytes[index])
   let width = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0

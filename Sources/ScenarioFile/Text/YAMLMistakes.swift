@@ -4,7 +4,7 @@ import CYAML
 
 /// Puts what stopped libyaml among the findings, at the place where the mistake was made, which for what is
 /// never closed is where it was opened.
-func explain(_ parser: yaml_parser_t, _ findings: Findings) {
+func explain(_ parser: yaml_parser_t, in text: SourceText, _ findings: Findings) {
   let problem = parser.problem.map { String(cString: $0) } ?? ""
   let context = parser.context.map { String(cString: $0) } ?? ""
   let here = place(parser.problem_mark)
@@ -13,6 +13,10 @@ func explain(_ parser: yaml_parser_t, _ findings: Findings) {
     return
   }
   let opened = place(parser.context_mark)
+  if problem.hasPrefix("found character that cannot start any token") {
+    explainStray(text.character(at: here), here, findings)
+    return
+  }
   for mistake in mistakes where problem.hasPrefix(mistake.problem) && context.hasPrefix(mistake.context) {
     findings.error(mistake.isAtOpening ? opened : here, mistake.message, mistake.remedy)
     return
@@ -20,6 +24,16 @@ func explain(_ parser: yaml_parser_t, _ findings: Findings) {
   findings.error(
     here, "this is not YAML: \(problem)\(context.isEmpty ? "" : " (\(context))")",
     "mend the line, or put its text in quotes")
+}
+
+/// A character that YAML lets stand inside a text, and not at its beginning.
+private func explainStray(_ character: Unicode.Scalar?, _ place: Place, _ findings: Findings) {
+  if character == "\t" {
+    findings.error(place, "a tab stands where spaces indent", "indent with spaces")
+  } else {
+    let shown = character.map { "'\($0)'" } ?? "this character"
+    findings.error(place, "\(shown) cannot begin a text: YAML keeps it for itself", "put the text in quotes")
+  }
 }
 
 private func place(_ mark: yaml_mark_t) -> Place {
@@ -35,10 +49,6 @@ private struct Mistake {
 }
 
 private let mistakes: [Mistake] = [
-  Mistake(
-    problem: "found character that cannot start any token",
-    message: "a tab, or one of the characters @ ` % that YAML keeps for itself, stands here",
-    remedy: "indent with spaces, and put text that begins with such a character in quotes"),
   Mistake(
     problem: "found a tab character", message: "a tab is used to indent", remedy: "indent with spaces"),
   Mistake(

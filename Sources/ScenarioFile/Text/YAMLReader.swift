@@ -1,6 +1,7 @@
-/// From text to `Node`, through libyaml's events. libyaml counts lines and columns in characters, from 0.
-/// Anchors, aliases and merge keys (`<<`) work. Refused, each at its place: what libyaml refuses (said in
-/// words that help), tags, duplicate keys, keys that are no names, a second document, and two kinds of bomb:
+/// From text to `Node`, through libyaml's events. libyaml counts lines and columns in characters, from
+/// 0. Anchors, aliases and merge keys (`<<`) work. Refused, each at its place: what libyaml refuses
+/// (said in words that help), tags, duplicate keys, keys that are no names, a second document, and two
+/// kinds of bomb:
 ///
 /// - nesting deeper than `deepest` (64 is read, 65 is not);
 /// - aliases that unfold to more than `mostAliased` nodes in total.
@@ -16,28 +17,33 @@ package struct YAMLReader: ~Copyable {
   private struct Stop: Error {}
 
   private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let text: SourceText
   private let findings: Findings
   private var anchors: [String: (node: Node, size: Int)] = [:]
   private var openAnchors: Set<String> = []
   private var nodes = 0
   private var aliased = 0
 
-  /// The tree of `text`, which holds one map; nil if there is none, and then the findings say why.
-  package static func read(_ text: SourceText, _ findings: Findings) -> Node? {
+  /// The tree of `text`; nil if it cannot be read, and then the findings say why. `beginning` is how such a
+  /// file begins.
+  package static func read(
+    _ text: SourceText, _ findings: Findings, beginning: String = "lotwise: 1"
+  ) -> Node? {
     guard text.bytes.count <= SourceText.largest else {
       SourceText.tooLarge(findings)
       return nil
     }
     guard text.isText(findings) else { return nil }
     return text.bytes.withUnsafeBufferPointer { bytes in
-      guard var reader = YAMLReader(bytes, findings) else { return nil }
-      return try? reader.document()
+      guard var reader = YAMLReader(text, bytes, findings) else { return nil }
+      return try? reader.document(beginning)
     }
   }
 
-  private init?(_ bytes: UnsafeBufferPointer<UInt8>, _ findings: Findings) {
+  private init?(_ text: SourceText, _ bytes: UnsafeBufferPointer<UInt8>, _ findings: Findings) {
     // libyaml keeps a pointer to its own struct, so the struct must not move.
     parser = .allocate(capacity: 1)
+    self.text = text
     self.findings = findings
     guard yaml_parser_initialize(parser) == 1 else {
       parser.deallocate()
@@ -70,7 +76,7 @@ package struct YAMLReader: ~Copyable {
   private func next() throws(Stop) -> Event {
     var raw = yaml_event_t()
     guard yaml_parser_parse(parser, &raw) == 1 else {
-      explain(parser.pointee, findings)
+      explain(parser.pointee, in: text, findings)
       throw Stop()
     }
     defer { yaml_event_delete(&raw) }
@@ -116,17 +122,17 @@ package struct YAMLReader: ~Copyable {
 
   // MARK: The tree
 
-  private mutating func document() throws(Stop) -> Node {
+  private mutating func document(_ beginning: String) throws(Stop) -> Node {
     var root: Node?
     while true {
       let event = try next()
       switch event.kind {
       case .document where root != nil:
-        throw fail(event.place, "a second document begins here", "put each case in a file of its own")
+        throw fail(event.place, "a second document begins here", "put each into a file of its own")
       case .other, .document: continue
       case .streamEnd:
         guard let root else {
-          throw fail(Place(line: 1, column: 1), "this file is empty", "begin it with 'lotwise: 1'")
+          throw fail(Place(line: 1, column: 1), "this file is empty", "begin it with '\(beginning)'")
         }
         return root
       default: root = try node(event, depth: 1)
@@ -164,10 +170,9 @@ package struct YAMLReader: ~Copyable {
       throw fail(place, "'&\(anchor)' holds itself here", "write out what is meant")
     }
     guard let (node, size) = anchors[anchor] else {
-      let near = nearestName(to: anchor, among: anchors.keys.sorted())
       throw fail(
         place, "nothing above is marked '&\(anchor)'",
-        near.map { "did you mean '*\($0)'?" } ?? "mark a value with '&\(anchor)' first")
+        didYouMean(anchor, among: anchors.keys.sorted()) ?? "mark a value with '&\(anchor)' first")
     }
     try unfold(size, place)
     return node
@@ -196,12 +201,12 @@ package struct YAMLReader: ~Copyable {
 
   private mutating func mapping(_ start: Place, _ depth: Int) throws(Stop) -> Node {
     var pairs: [Node.Pair] = []
-    var places: [String: Place] = [:]
+    var keys = KeyPlaces()
     var merges: [(index: Int, node: Node)] = []
     while true {
       let event = try next()
       if case .end = event.kind {
-        for merge in merges.reversed() { try self.merge(merge.node, into: &pairs, at: merge.index, places) }
+        if !merges.isEmpty { try merge(merges, into: &pairs) }
         return Node(content: .mapping(pairs), place: start.through(event.place))
       }
       let key = try node(event, depth: depth + 1)
@@ -212,37 +217,61 @@ package struct YAMLReader: ~Copyable {
       }
       if name == "<<", style == .plain {
         merges.append((pairs.count, value))
-      } else if let first = places[name] {
+      } else if let first = keys.place(of: name, in: pairs) {
         findings.error(
-          key.place, "'\(name)' is given twice; the first is on line \(first.line)", "keep one of them")
+          key.place, "\(quote(name)) is given twice, first on line \(first.line)", "keep one of them")
       } else {
-        places[name] = key.place
+        keys.add(name, key.place, to: pairs)
         pairs.append(Node.Pair(key: key, value: value))
       }
     }
   }
 
-  /// Puts the pairs of a merged map where the `<<` stood; keys of the map itself win, then earlier maps.
+  /// Puts the pairs of merged maps where their `<<` stood. Keys of the map itself win, then maps merged
+  /// earlier.
   private mutating func merge(
-    _ node: Node, into pairs: inout [Node.Pair], at index: Int, _ own: [String: Place]
+    _ merges: [(index: Int, node: Node)], into pairs: inout [Node.Pair]
   ) throws(Stop) {
-    var sources: [Node] = [node]
-    if case .sequence(let items) = node.content { sources = items }
-    var taken = Set(own.keys)
-    var merged: [Node.Pair] = []
-    for source in sources {
-      guard case .mapping(let more) = source.content else {
-        findings.error(source.place, "'<<' takes a map; this is \(source.kind)", "write '<<: *name'")
-        continue
+    var taken = Set(pairs.map(\.name))
+    var result: [Node.Pair] = []
+    var copied = 0
+    for merge in merges {
+      result += pairs[copied..<merge.index]
+      copied = merge.index
+      var sources = [merge.node]
+      if case .sequence(let items) = merge.node.content { sources = items }
+      for source in sources {
+        guard case .mapping(let more) = source.content else {
+          findings.error(source.place, "'<<' takes a map; this is \(source.kind)", "write '<<: *name'")
+          continue
+        }
+        try unfold(more.count, source.place)
+        result += more.filter { taken.insert($0.name).inserted }
       }
-      try unfold(more.count, source.place)
-      for pair in more where taken.insert(pair.name).inserted { merged.append(pair) }
     }
-    for index in pairs.indices.reversed() where merged.contains(where: { $0.name == pairs[index].name }) {
-      // A second `<<` of the same map: the one that was put in later stands earlier and wins.
-      if own[pairs[index].name] == nil { pairs.remove(at: index) }
+    pairs = result + pairs[copied...]
+  }
+}
+
+/// Where each key of a map stands. Most maps are small, and looking through them is faster than hashing.
+private struct KeyPlaces {
+  private var index: [String: Place]?
+  private static let small = 16
+
+  func place(of name: String, in pairs: [Node.Pair]) -> Place? {
+    if let index { return index[name] }
+    return pairs.first { $0.name == name }?.key.place
+  }
+
+  /// To be called before the pair is appended to `pairs`.
+  mutating func add(_ name: String, _ place: Place, to pairs: [Node.Pair]) {
+    if index != nil {
+      index?[name] = place
+    } else if pairs.count == KeyPlaces.small {
+      var all = [name: place]
+      for pair in pairs { all[pair.name] = pair.key.place }
+      index = all
     }
-    pairs.insert(contentsOf: merged, at: Swift.min(index, pairs.count))
   }
 }
 

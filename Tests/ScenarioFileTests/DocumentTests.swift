@@ -1,0 +1,46 @@
+/// The document of the format is itself a case: its YAML blocks, one behind the other.
+
+import Foundation
+import Ledger
+import Quantities
+import Scenario
+import ScenarioFile
+import Testing
+
+enum DocumentBlocks {
+  static let text: String = {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let page = root.appending(path: "docs/replay-case.md")
+    let text = (try? String(contentsOf: page, encoding: .utf8)) ?? ""
+    return text.components(separatedBy: "```yaml\n").dropFirst()
+      .map { $0.components(separatedBy: "```")[0] }.joined()
+  }()
+}
+
+@Suite struct `The document of the replay case` {
+  @Test func `is a case without a mistake`() {
+    #expect(reported(DocumentBlocks.text) == "")
+  }
+
+  @Test func `says what its example says`() throws {
+    let read = try read(DocumentBlocks.text)
+    let plan = read.plan
+    #expect(read.title == "Two lots and a limit")
+    #expect(read.end == .at("2027-03-01"))
+    #expect(
+      plan.purchases.map(\.name).prefix(5) == [
+        "reseller A", "official", "student promo", "held", "plan credit #1",
+      ])
+    #expect(plan.purchases.count == 10)
+    #expect(plan.autoReloads.count == 1)
+    #expect(plan.standingOrders.map(\.offer.name) == ["monthly", "weekly to target", "low water"])
+    #expect(plan.people.count == 1)
+    #expect(plan.usageCaps.count == 2)
+    #expect(plan.purchaseLimits.count == 2)
+    #expect(plan.allowance?.windows.count == 4)
+    #expect(plan.fees.count == 12)
+    #expect(plan.withdrawals.count == 2)
+    #expect(read.requests.count == 32)
+  }
+}
