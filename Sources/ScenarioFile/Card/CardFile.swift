@@ -31,7 +31,7 @@ public enum CardFile {
 }
 
 /// Reads a sheet, and keeps where each of its entries stands.
-private final class CardReader {
+final class CardReader {
   private let root: Record
   private let findings: Findings
   private var sheet = CardSheet(name: "", asOf: CivilDate(day: 0))

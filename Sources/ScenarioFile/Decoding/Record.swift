@@ -90,7 +90,8 @@ package final class Record {
   /// Notes what stands for a key that is not there, and where that comes from.
   package func assume(_ key: String, _ text: String, from origin: String = "default") {
     guard !has(key), node.isMap else { return }
-    findings.assumed.append(Assumption(map: node.place, key: key, text: text, origin: origin))
+    findings.assumed.append(
+      Assumption(map: node.place, occurrence: node.occurrence, key: key, text: text, origin: origin))
   }
 
   /// The value of a key that must be there.
@@ -188,6 +189,7 @@ package final class Record {
     for item in items {
       var item = item
       if let short, case .scalar = item.content, !item.isNull {
+        findings.shorthands.append((item, short))
         let name = Node(content: .scalar(short, .plain), place: item.place)
         item.content = .mapping([Node.Pair(key: name, value: item)])
       }
@@ -229,6 +231,7 @@ package final class Record {
   // MARK: Keys that nobody asked for
 
   private func refuseUnknownKeys() {
+    findings.keysAsked?[what, default: []].formUnion(known)
     for pair in pairs where !known.contains(pair.name) {
       if pair.value.isNull, pair.name.utf8.count == 3, Int(pair.name) != nil {
         // `{amount: $2,000}` is `{amount: $2, 000: null}` to YAML.
@@ -247,8 +250,9 @@ package final class Record {
 
 /// What stands for a key that a map does not have.
 package struct Assumption: Hashable, Sendable {
-  /// Where the map stands: no two maps stand at one place.
+  /// Where the map stands; no two maps stand at one place but those of an anchor, which are numbered.
   package var map: Place
+  package var occurrence: Int32
   package var key: String
   /// In the notation of the file: a value, or `{...}`.
   package var text: String

@@ -29,6 +29,10 @@ package final class Findings {
   package let path: String
   /// The defaults that were used, in the order of reading.
   package var assumed: [Assumption] = []
+  /// Single values that stand for a map, and the key whose value each of them is.
+  package var shorthands: [(value: Node, key: String)] = []
+  /// The keys that were asked for, by what was read, once a test wants to know them.
+  package var keysAsked: [String: Set<String>]?
   private var list: [(diagnostic: Diagnostic, place: Place)] = []
   private var adopted: [Diagnostic] = []
   private var seen: Set<Diagnostic> = []

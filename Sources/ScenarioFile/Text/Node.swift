@@ -23,6 +23,9 @@ package struct Node: Sendable {
 
   package var content: Content
   package var place: Place
+  /// An anchor that is used again stands at one place and means several things: which of them this is.
+  /// Numbered only for a file that is explained (Explained/Explained.swift).
+  package var occurrence: Int32 = 0
 
   /// Nothing, `~` or `null`, unquoted.
   package var isNull: Bool {

@@ -19,6 +19,8 @@ struct Command: Sendable {
   /// All required, unless `argumentsAreOptional`.
   var arguments: [Argument] = []
   var argumentsAreOptional = false
+  /// The last argument may be given several times.
+  var lastArgumentRepeats = false
   var options: [Option] = []
   var examples: [Example] = []
   let run: @Sendable (Invocation) throws(Stop) -> Void

@@ -24,7 +24,8 @@ enum HelpPage {
   }
 
   static func page(_ command: Command) -> String {
-    let names = command.arguments.map { command.argumentsAreOptional ? "[\($0.name)]" : $0.name }
+    var names = command.arguments.map { command.argumentsAreOptional ? "[\($0.name)]" : $0.name }
+    if command.lastArgumentRepeats { names[names.count - 1] += "..." }
     let words = ["lotwise", command.name] + names + ["[options]"]
     var parts = ["lotwise \(command.name): \(command.summary)\n\nusage: " + words.joined(separator: " ")]
     if !command.arguments.isEmpty { parts.append(list(command.arguments.map { ($0.name, $0.summary) })) }

@@ -121,7 +121,7 @@ struct Invocation: Sendable {
   }
 
   private func checkArguments() throws(Stop) {
-    if arguments.count > command.arguments.count {
+    if arguments.count > command.arguments.count, !command.lastArgumentRepeats {
       throw usage("'\(arguments[command.arguments.count])' is one argument too many; leave it out")
     }
     if arguments.count < command.arguments.count, !command.argumentsAreOptional {

@@ -1,2 +1,2 @@
 /// Every command of lotwise, in the order of the help.
-let allCommands: [Command] = [replayCommand, ratesCommand, helpCommand, versionCommand]
+let allCommands: [Command] = [replayCommand, checkCommand, ratesCommand, helpCommand, versionCommand]

@@ -40,8 +40,10 @@ enum Signals {
       == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
+  static var isInterrupted: Bool { wasInterrupted.load(ordering: .relaxed) }
+
   /// Throws if a signal came. To be called between pieces of work.
   static func check() throws(Stop) {
-    if wasInterrupted.load(ordering: .relaxed) { throw .interrupted }
+    if isInterrupted { throw .interrupted }
   }
 }

@@ -1,0 +1,139 @@
+/// `lotwise check FILE...`: everything that is wrong with scenarios, replay cases and rate cards; and with
+/// `--explain` one of them in full, every default filled in.
+
+import Glibc
+import Ledger
+import Pricing
+import Quantities
+import Reports
+import Scenario
+import ScenarioFile
+
+private let explain = Option(
+  "--explain", summary: "print the one FILE with every default filled in, and where each value comes from")
+
+let checkCommand = Command(
+  name: "check", summary: "say everything that is wrong with a file, without running it",
+  arguments: [
+    Command.Argument(
+      name: "FILE", summary: "scenarios, replay cases and rate cards, told apart by their keys")
+  ],
+  lastArgumentRepeats: true, options: [explain],
+  examples: [
+    Command.Example(
+      line: "lotwise check scenarios/replays/*.yaml",
+      shows: "one line for each file, mistakes with their place"),
+    Command.Example(
+      line: "lotwise check --explain scenario.yaml", shows: "what the file leaves to defaults, as YAML"),
+  ],
+  run: check)
+
+@Sendable private func check(_ invocation: Invocation) throws(Stop) {
+  if invocation.has(explain) { return try explainOne(invocation) }
+  var out = ByteBuffer()
+  var failed = false
+  for path in invocation.arguments {
+    try Signals.check()
+    let file = CheckedFile(path: path)
+    var diagnostics = file.diagnostics
+    var summary = ""
+    if let content = file.content {
+      switch content {
+      case .scenario(let scenario): summary = scenario.summary
+      case .rateCard(let card): summary = card.summary
+      case .replayCase(let replayCase):
+        summary = replayCase.summary(requests: try replayCase.countRequests(&diagnostics))
+      }
+    }
+    invocation.console.show(diagnostics)
+    failed = failed || diagnostics.hasErrors
+    out.append(text: "\(visible(path)): \(verdict(diagnostics, summary))\n")
+  }
+  try invocation.put(&out)
+  if failed { throw .reported }
+}
+
+private func explainOne(_ invocation: Invocation) throws(Stop) {
+  guard invocation.arguments.count == 1, let path = invocation.arguments.first else {
+    throw invocation.usage("\(explain.name) takes one FILE, not \(invocation.arguments.count)")
+  }
+  let file = CheckedFile(path: path, explaining: true)
+  invocation.console.show(file.diagnostics)
+  guard !file.diagnostics.hasErrors else { throw .reported }
+  guard let text = file.explained else {
+    throw .failure(
+      "'\(visible(path))' is a rate card, and \(explain.name) takes a scenario or a case; "
+        + "check it without \(explain.name)")
+  }
+  var out = ByteBuffer()
+  out.append(text: text)
+  try invocation.put(&out)
+}
+
+extension Console {
+  /// Errors always, warnings unless they are not wanted.
+  fileprivate func show(_ diagnostics: Diagnostics) {
+    var shown = diagnostics
+    if isQuiet { shown.list.removeAll { $0.severity == .warning } }
+    write(shown.rendered(color: isColored(STDERR_FILENO)))
+  }
+}
+
+// MARK: One line for a file
+
+/// `ok: 3 plans`, `ok, 1 warning: 3 plans`, `2 errors, 1 warning`.
+private func verdict(_ diagnostics: Diagnostics, _ summary: String) -> String {
+  let errors = diagnostics.list.count { $0.severity == .error } + diagnostics.omitted
+  let warnings = diagnostics.list.count { $0.severity == .warning }
+  var parts = errors > 0 ? [counted(errors, "error")] : ["ok"]
+  if warnings > 0 { parts.append(counted(warnings, "warning")) }
+  let verdict = parts.joined(separator: ", ")
+  return errors > 0 || summary.isEmpty ? verdict : "\(verdict) (\(summary))"
+}
+
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+}
+
+extension Scenario {
+  fileprivate var summary: String {
+    [counted(plans.count, "plan"), counted(workloads.count, "workload"), "\(horizon) from \(start.brief)"]
+      .joined(separator: ", ")
+  }
+
+  /// In months if it is a whole number of them, in days otherwise.
+  private var horizon: String {
+    var months = 0
+    while let next = try? start.adding(.months(1), times: months + 1), next <= end { months += 1 }
+    if months > 0, (try? start.adding(.months(1), times: months)) == end { return counted(months, "month") }
+    return counted(Int((end.seconds - start.seconds) / TimeSpan.day), "day")
+  }
+}
+
+extension RateCard {
+  fileprivate var summary: String { "\(name), \(counted(models.count, "model")), as of \(asOf)" }
+}
+
+extension ReplayCase {
+  fileprivate func summary(requests count: Int) -> String {
+    [counted(plan.purchases.count, "lot"), counted(count, "request"), "from \(plan.start.brief)"]
+      .joined(separator: ", ")
+  }
+
+  /// A file of requests is part of the case: it is read to its end, or to its first mistake.
+  fileprivate func countRequests(_ diagnostics: inout Diagnostics) throws(Stop) -> Int {
+    guard let requestsFile else { return requests.count }
+    var count = 0
+    do throws(Diagnostics) {
+      var events = try EventFile(path: requestsFile, plan: plan, card: card)
+      var batch: [CaseRequest] = []
+      while try events.next(&batch, limit: 1 << 16), !Signals.isInterrupted {
+        count += batch.count
+      }
+    } catch {
+      diagnostics.list += error.list
+    }
+    try Signals.check()
+    return count
+  }
+}
