@@ -1,2 +1,4 @@
 /// Every command of lotwise, in the order of the help.
-let allCommands: [Command] = [replayCommand, checkCommand, ratesCommand, helpCommand, versionCommand]
+let allCommands: [Command] = [
+  replayCommand, checkCommand, ratesCommand, schemaCommand, helpCommand, versionCommand,
+]
