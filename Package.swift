@@ -37,6 +37,7 @@ let package = Package(
     .target(
       name: "ScenarioFile",
       dependencies: ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
+      resources: [.embedInCode("Data")],
       swiftSettings: hot),
     .target(
       name: "Reports", dependencies: ["Scenario", "Pricing", "Ledger", "Quantities"],

@@ -121,6 +121,7 @@ struct SchemaParts {
         .key("add", .money, "buy this much"),
         .key("up to", .money, "buy up to this balance"),
         .key("multiples of", .money, "buy as many times this as it takes"),
+      ] + trigger + [
         .key("after refusal", yesNo, "whether a refused request orders one too", default: "no"),
         .key("in flight", choice(["one", "many"]), "how many may be on their way", default: "one"),
         .key("declined", declined, inScenario ? "probability of a decline; or \(tries)" : tries),
@@ -129,6 +130,16 @@ struct SchemaParts {
           "off after", .whole(1...Int.max), "switched off after so many declines in a row", default: "never"),
         .key("at most per month", most, "a limit on reloads"),
       ] + offer(delay: "latency") + more)
+  }
+
+  /// `below` and `at or below` say it; a scenario may leave it open.
+  private var trigger: [Schema.Key] {
+    guard inScenario else { return [] }
+    return [
+      .key(
+        "trigger", choice(AutoReload.Trigger.self), "reload below the threshold, or at it already",
+        default: "as the key says")
+    ]
   }
 
   func standingOrder(more: [Schema.Key] = []) -> Schema {

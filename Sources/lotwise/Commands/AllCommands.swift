@@ -1,4 +1,4 @@
 /// Every command of lotwise, in the order of the help.
 let allCommands: [Command] = [
-  replayCommand, checkCommand, ratesCommand, schemaCommand, helpCommand, versionCommand,
+  replayCommand, checkCommand, ratesCommand, schemaCommand, initCommand, helpCommand, versionCommand,
 ]
