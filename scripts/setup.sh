@@ -16,7 +16,8 @@ build_packages="libopenblas-dev liblapacke-dev libyaml-dev tzdata pkg-config"
 test_packages="hledger time"
 litellm="litellm==1.109.1"
 prices="genai-prices==0.2.3"
-peers="$litellm $prices"
+schemas="check-jsonschema==0.39.0"
+peers="$litellm $prices $schemas"
 venv=.venv-peers
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -80,8 +81,8 @@ need_libraries() {
   say "not all of Debian's $build_packages are installed, but the headers are there: going on"
 }
 
-# The Python packages that the peers' tests compare with, in a virtual environment of their own. litellm comes
-# without the sixty packages that it needs to call models: the tests only read its list of prices. The file `installed` is
+# The Python packages that the peers' tests compare with, or check files with, in a virtual environment of
+# their own. litellm comes without the sixty packages that it needs to call models: the tests only read its list of prices. The file `installed` is
 # written last, so that a broken-off installation is begun anew.
 have_peers() {
   if [ "$(cat $venv/installed 2>/dev/null)" = "$peers" ] && [ -x $venv/bin/python ]; then return 0; fi
@@ -91,7 +92,7 @@ have_peers() {
   say "installing $peers into $venv"
   rm -rf $venv
   pip="$venv/bin/python -m pip install -q --retries 2 --timeout 30 --disable-pip-version-check"
-  "$python" -m venv $venv >&2 && $pip $prices >&2 && $pip --no-deps $litellm >&2 &&
+  "$python" -m venv $venv >&2 && $pip $prices $schemas >&2 && $pip --no-deps $litellm >&2 &&
     printf '%s\n' "$peers" >$venv/installed && return 0
   rm -rf $venv # the tests take its being there for its being whole
   return 1
@@ -103,7 +104,7 @@ case "${1-}" in
     # shellcheck disable=SC2086
     install_packages $test_packages ||
       say "$test_packages: not all installed; the tests that need one that is not there will be skipped"
-    have_peers || say "no $peers: the tests that compare prices with them will be skipped" ;;
+    have_peers || say "no $peers: the tests that compare prices and check schemas with them will be skipped" ;;
   peers) have_peers || fail "the peers ($peers) could not be installed; is PyPI in reach?" ;;
   *) fail "usage: setup.sh build|tests|peers" ;;
 esac

@@ -9,7 +9,7 @@ struct UsageTests {
     arguments: [
       ([], "no command"),
       (["replya"], "there is no command 'replya'; did you mean 'replay'?"),
-      (["frobnicate"], "there is no command 'frobnicate'; there are replay, rates"),
+      (["frobnicate"], "there is no command 'frobnicate'; there are replay, check"),
       (["replay"], "lacks CASE"),
       (["replay", "a.yaml", "b.yaml"], "'b.yaml' is one argument too many"),
       (["rates", "--fromat", "csv"], "unknown option '--fromat'; did you mean '--format'?"),
@@ -62,7 +62,7 @@ struct UsageTests {
 
   @Test(
     "every command has a page of help, reached in three ways",
-    arguments: ["replay", "rates", "help", "version"])
+    arguments: ["replay", "check", "rates", "schema", "init", "help", "version"])
   func help(_ command: String) throws {
     let page = try Program.run("help", command)
     #expect(page.status == 0 && page.errors.isEmpty)
@@ -83,7 +83,7 @@ struct UsageTests {
   func documented() throws {
     let page = try String(
       contentsOf: Program.root.appendingPathComponent("docs/command-line.md"), encoding: .utf8)
-    for command in ["replay", "rates", "help", "version"] {
+    for command in ["replay", "check", "rates", "schema", "init", "help", "version"] {
       #expect(page.contains("lotwise \(command)"))
       for option in try Program.run("help", command).output.matches(of: /--[a-z-]+/) {
         #expect(page.contains(option.0), "\(option.0)")

@@ -8,7 +8,7 @@
 /// asked for it. Aliases, merge keys and single values that stand for a map come out written in full. Read
 /// again, the text says the same as the file; explained again, it is the same text but for the places.
 
-struct Explained {
+package struct Explained {
   private struct Identity: Hashable {
     let place: Place
     let occurrence: Int32
@@ -32,7 +32,7 @@ struct Explained {
   private var shorthands: [Identity: String] = [:]
 
   /// `root` is a tree that was numbered before it was read.
-  static func text(of root: Node, _ findings: Findings) -> String {
+  package static func text(of root: Node, _ findings: Findings) -> String {
     let explained = Explained(findings)
     var text = ""
     for line in explained.lines(of: root, indent: 0, origin: nil) {
@@ -61,7 +61,7 @@ struct Explained {
   // MARK: Numbering
 
   /// The same tree, in which no two nodes have both place and occurrence in common.
-  static func numbered(_ root: Node) -> Node {
+  package static func numbered(_ root: Node) -> Node {
     var times: [Place: Int32] = [:]
     func number(_ node: Node) -> Node {
       var node = node

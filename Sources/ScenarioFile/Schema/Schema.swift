@@ -146,7 +146,7 @@ extension Schema {
   // MARK: What it knows
 
   /// The keys of every record in it, by title; records of one title are taken together.
-  func keys(into known: inout [String: Set<String>]) {
+  package func keys(into known: inout [String: Set<String>]) {
     switch form {
     case .quantity, .text, .whole, .names, .yesNo, .version: break
     case .record(let title, let keys):

@@ -58,7 +58,7 @@ package struct SchemaQuantity: Sendable {
       SchemaQuantity(
         "money",
         "An amount of money: \(moneyAbout), at most nine decimals. Inside { } write it without commas.",
-        "-?" + currency + decimal, isNumberToo: true, like: "$20", "$1,250.50"),
+        "-?" + currency + decimal + "[kKMB]?", isNumberToo: true, like: "$20", "$1,250.50"),
       SchemaQuantity(
         "price", "Dollars per million tokens.", "(?:\\$|USD )?" + decimal, isNumberToo: true, like: "$3.20"),
       SchemaQuantity(

@@ -16,6 +16,11 @@ package struct Node: Sendable {
     package var key: Node
     package var value: Node
 
+    package init(key: Node, value: Node) {
+      self.key = key
+      self.value = value
+    }
+
     package var name: String {
       if case .scalar(let text, _) = key.content { text } else { "" }
     }
@@ -26,6 +31,11 @@ package struct Node: Sendable {
   /// An anchor that is used again stands at one place and means several things: which of them this is.
   /// Numbered only for a file that is explained (Explained/Explained.swift).
   package var occurrence: Int32 = 0
+
+  package init(content: Content, place: Place) {
+    self.content = content
+    self.place = place
+  }
 
   /// Nothing, `~` or `null`, unquoted.
   package var isNull: Bool {

@@ -1,0 +1,142 @@
+/// The schemas against the readers: the same keys, and the same texts for quantities.
+
+import Foundation
+import Quantities
+import ScenarioFile
+import Testing
+
+private let root = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL
+
+/// What the readers ask for, by what they read.
+private func asked(_ files: [(path: String, text: String)]) -> [String: Set<String>] {
+  var asked: [String: Set<String>] = [:]
+  for (path, text) in files {
+    let findings = Findings(path: path)
+    findings.keysAsked = [:]
+    let file = CheckedFile(SourceText(path: path, bytes: Array(text.utf8)), findings)
+    #expect(file.content != nil, "\(file.diagnostics.rendered(color: false))")
+    for (what, keys) in findings.keysAsked ?? [:] { asked[plain(what), default: []].formUnion(keys) }
+  }
+  return asked
+}
+
+private func stated(_ document: Schema.Document) -> [String: Set<String>] {
+  var keys: [String: Set<String>] = [:]
+  Schema.root(of: document).keys(into: &keys)
+  return Dictionary(keys.map { (plain($0.key), $0.value) }) { $0.union($1) }
+}
+
+/// `a lot 'official'` and `a price row of 'x'` without article and name.
+private func plain(_ what: String) -> String {
+  let short = what.replacing(#/^(a|an|the) /#, with: "")
+  guard let name = short.firstRange(of: #/( of)? '[^']*'$/#) else { return short }
+  return String(short[..<name.lowerBound])
+}
+
+private func files(in folder: String) throws -> [(path: String, text: String)] {
+  let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
+  return try names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
+    let path = root.appending(path: folder).appending(path: name).path
+    return (path, try String(contentsOfFile: path, encoding: .utf8))
+  }
+}
+
+private func expectSame(_ asked: [String: Set<String>], _ stated: [String: Set<String>]) {
+  for (what, keys) in asked.sorted(by: { $0.key < $1.key }) {
+    let known = stated[what] ?? []
+    #expect(keys.subtracting(known).sorted() == [], "the schema of \(what) lacks these")
+    #expect(known.subtracting(keys).sorted() == [], "no reader asks for these of \(what)")
+  }
+  for what in stated.keys.sorted() where asked[what] == nil {
+    Issue.record("nothing that is read is called \(what)")
+  }
+}
+
+@Suite struct `The schema` {
+  @Test func `of cases has the keys that the reader asks for`() throws {
+    let cases = try files(in: "scenarios/replays") + [(path: "case.yaml", text: DocumentBlocks.text)]
+    expectSame(asked(cases), stated(.replayCase))
+  }
+
+  @Test func `of rate cards has the keys that the reader asks for`() {
+    let more = """
+      lotwise-rates: 1
+      name: alone
+      as of: 2026-11-20
+      prices:
+        m:
+          from: 2026-01-01
+          input: $1
+          output: $1
+          cache read: $1
+          cache write 5m: $1
+          cache write 1h: $1
+          over: {prompt: 1k, input: $1, output: $1, cache read: $1, cache write 5m: $1, cache write 1h: $1}
+          fast: {input: $1, output: $1, over: {input: $1, output: $1}}
+          source: x
+      models: {m: {source: x}}
+      rules:
+        batch: {from: 2026-01-01, value: 50%, source: x}
+      tokenizers: [{from: older, to: house, factor: 1.1, source: x}]
+      """
+    let cards = [(path: "card.yaml", text: DocumentBlocks.card), (path: "alone.yaml", text: more)]
+    expectSame(asked(cards), stated(.rateCard))
+  }
+
+  // MARK: Quantities
+
+  /// Whether the parser of a quantity reads a text.
+  static func reads(_ quantity: String, _ text: String) -> Bool {
+    switch quantity {
+    case "money": (try? Nanodollars(parsing: text)) != nil
+    case "price": (try? PicodollarsPerToken(parsingDollarsPerMillion: text)) != nil
+    case "instant": (try? Instant(parsing: text)) != nil
+    case "span": (try? TimeSpan(parsing: text)) != nil
+    case "share": (try? Ratio(parsing: text)) != nil
+    case "tokens": (try? TokenCount(parsing: text)) != nil
+    case "zone": (try? Zone(named: text)) != nil
+    case "hours": (try? OfficeHours(parsing: text)) != nil
+    default: false
+    }
+  }
+
+  static let good = [
+    "$20", "$1,250.50", "20", ".5", "$0.000000001", "USD 20", "-$3", "1_000", "30%", "0.3", "1.1x", "30 %",
+    "-5%",
+    "14k", "1.5M", "2B", "14,000", "14_000 tokens", "1 token", "180 days", "6 months", "1 year", "2 weeks",
+    "6h", "45s",
+    "30 min", "30min", "1 Day", "2026-12-01", "2026-12-01T06:00Z", "2026-12-01 06:00:30",
+    "2026-12-01T06:00:30.5Z",
+    "2026-12-01 06:00+02:00", "2026-12-01 06:00 +0200", "2026-12-01T06:00-05",
+    "2026-12-01 06:00 Europe/Berlin",
+    "2026-12-01 Europe/Berlin", "2026-12-01 06:00 America/Argentina/Buenos_Aires", "2026-12-01Z", "UTC",
+    "Etc/GMT+5",
+    "Europe/Berlin", "Mon-Fri 09:00-17:00 Europe/Berlin", "Sat,Sun 10:00-14:00 UTC", "09:00-18:00",
+    "22:00-06:00",
+    "Mon, Wed 09:00-10:00", "monday-friday 00:00-24:00", "+5%",
+  ]
+  static let bad = [
+    "", "abc", "$", "$$1", "1,25", "0,500", "1..2", "6 m", "6 moons", "180", "2026-12", "2026/12/01", "noon",
+    "2026-12-01T6",
+    "30%%", "1.1y", "14q", "--5", "09:00", "Mon", "9-17", "1 2",
+  ]
+
+  @Test(arguments: ["money", "price", "instant", "span", "share", "tokens", "zone", "hours"])
+  func `takes every text that the parser takes`(_ name: String) throws {
+    let quantity = try #require(SchemaQuantity.all(inScenario: false).first { $0.name == name })
+    let pattern = try Regex("^(?:" + quantity.pattern + ")$")
+    var read = 0
+    for text in Self.good + Self.bad where Self.reads(name, text) {
+      read += 1
+      #expect(text.contains(pattern), "\(text)")
+    }
+    #expect(read > 0)
+  }
+
+  @Test(arguments: ["money", "price", "instant", "span", "share", "tokens", "hours"])
+  func `refuses what no parser takes`(_ name: String) throws {
+    let quantity = try #require(SchemaQuantity.all(inScenario: false).first { $0.name == name })
+    let pattern = try Regex("^(?:" + quantity.pattern + ")$")
+    for text in Self.bad where !Self.reads(name, text) { #expect(!text.contains(pattern), "\(text)") }
+  }
+}
