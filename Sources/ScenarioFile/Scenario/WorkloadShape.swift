@@ -93,7 +93,7 @@ extension Shape where Value == StatedHours {
     let (opens, closes) = (hours.opens.secondOfDay, hours.closes.secondOfDay)
     let isOverMidnight = closes <= opens
     let open: [(from: Int64, to: Int64)] =
-      isOverMidnight ? [(0, closes), (opens, TimeSpan.day)] : [(opens, closes)]
+      isOverMidnight ? [(Int64(0), closes), (opens, TimeSpan.day)] : [(opens, closes)]
     return (0..<24).map { hour in
       let (from, to) = (Int64(hour) * TimeSpan.hour, Int64(hour + 1) * TimeSpan.hour)
       let seconds = open.reduce(Int64(0)) { $0 + max(0, min($1.to, to) - max($1.from, from)) }
