@@ -82,8 +82,8 @@ extension ScenarioReader {
       findings.error(
         entry.place,
         stated.count == 1
-          ? "noise of \(pair) that is wholly alike would be one and the same"
-          : "no noise can have \(value.factor) between \(pair) and the other correlations",
+          ? "with \(value.factor), \(pair) have no noise of their own"
+          : "no noise can have \(value.factor) between \(pair) beside the other correlations",
         value > range.upperBound
           ? "write at most \(range.upperBound.factor)" : "write at least \(range.lowerBound.factor)")
       return

@@ -10,7 +10,7 @@ extension ScenarioReader {
       workload.missing("tokens", "write 'tokens: {input: 14k, output: 600}'")
       return nil
     }
-    let laws = workload.map("tokens", "the tokens of \(workload.what)") { tokens in
+    let laws = workload.map("tokens", "'tokens' of \(workload.what)") { tokens in
       (readTokenLaw(tokens, "input"), readTokenLaw(tokens, "output"))
     }
     guard let input = laws?.0, let output = laws?.1 else { return nil }
@@ -25,13 +25,19 @@ extension ScenarioReader {
       return nil
     }
     guard node.isMap else { return Shape.tokens.read(node, findings).map { .fixed(TokenCount($0)) } }
-    return Record.read(node, "the \(key) tokens", findings) { law in
+    return Record.read(node, "'\(key)'", findings) { law in
       switch law.choose(["median", "values"], isNeeded: true) {
       case "median": readLognormal(law)
       case "values": readTable(law)
-      default: nil
+      default: none(law)
       }
     }
+  }
+
+  /// Without a law, no parameter is out of place.
+  private func none(_ law: Record) -> TokenLaw? {
+    for key in ["p90", "weights"] { _ = law.has(key) }
+    return nil
   }
 
   private func readLognormal(_ law: Record) -> TokenLaw? {
