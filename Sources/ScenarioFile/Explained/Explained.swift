@@ -34,6 +34,11 @@ package struct Explained {
   /// `root` is a tree that was numbered before it was read.
   package static func text(of root: Node, _ findings: Findings) -> String {
     let explained = Explained(findings)
+    var root = root
+    if case .mapping(let pairs) = root.content {
+      // What is included stands here already.
+      root.content = .mapping(pairs.filter { $0.name != "include" })
+    }
     var text = ""
     for line in explained.lines(of: root, indent: 0, origin: nil) {
       text += line.text

@@ -21,7 +21,7 @@ struct SchemaParts {
   var delay: Schema {
     guard inScenario else { return .span }
     let law = Schema.record(
-      "random span",
+      "random span of time",
       [.required("median", .span, "half are shorter"), .required("p90", .span, "nine of ten are shorter")])
     return .anyOf(.span, law)
   }
@@ -137,8 +137,8 @@ struct SchemaParts {
     guard inScenario else { return [] }
     return [
       .key(
-        "trigger", choice(AutoReload.Trigger.self), "reload below the threshold, or at it already",
-        default: "as the key says")
+        "trigger", .names(["unknown"]), "whether it is not rather `at or below`, or the other way round"),
+      .key("amount", .names(["unknown"]), "whether `add` is not rather `up to`, or the other way round"),
     ]
   }
 

@@ -54,8 +54,9 @@ extension SchemaParts {
   private var account: Schema {
     let perMinute = Schema(.text(pattern: "[0-9][0-9_,.]*[kKMB]?(?: *per +minute)?", orNumber: true))
     let limits = Schema.record(
-      "rate limits",
+      "rate limit",
       [
+        .key("models", .oneOrList(.text), "the only models: a name or a list", default: "all together"),
         .key("requests", perMinute, "let through in a minute", like: "50 per minute"),
         .key("input tokens", perMinute, "cache reads do not count", like: "30k per minute"),
         .key("output tokens", perMinute, "let through in a minute", like: "8k per minute"),
@@ -66,12 +67,14 @@ extension SchemaParts {
         .key(
           "tier", .names(["start", "build", "scale", "custom"]), "its spend cap and rate limits",
           default: "custom"),
-        .key("holds", .maps(lot()), "opening lots, by name"),
+        .key("holds", .maps(held), "opening lots, by name"),
         .key("opening debt", .money, "owed at the start", default: "$0"),
         .key("billing cycle", .instant, "the subscription's clock", default: "the start"),
-        .key("rate limits", limits, "others than the tier's"),
+        .key("rate limits", .oneOrList(limits), "others than the tier's"),
       ] + switches)
   }
+
+  private var held: Schema { lot("what is held") }
 
   // MARK: Plans
 
@@ -93,7 +96,8 @@ extension SchemaParts {
       ] + limits + [
         .key("usage credits", credits, "what the plan channel draws past the allowance", default: "enabled"),
         .key("subscription", .oneOrNamed(seats), "a fee; one, or several by name"),
-        .key("commitment", commitment, "an enterprise agreement"),
+        .key("commitment", .oneOrNamed(commitment), "an enterprise agreement; one, or several by name"),
+        .key("holds", .maps(held), "opening lots instead of the account's, by name"),
         .key("opening debt", .money, "owed at the start", default: "the account's"),
         .key("billing cycle", .instant, "the subscription's clock", default: "the account's"),
       ] + switches)
@@ -103,7 +107,8 @@ extension SchemaParts {
     let known = Schema.names(["pro", "max", "ultra", "team standard", "team premium"])
     return subscription(more: [
       .key("plan", known, "a plan that is sold; or state `pay`"),
-      .key("seats", .whole(1...1_000_000), "how many", default: "1"),
+      .key("seats", .whole(1...10_000), "how many", default: "1"),
+      .key("api credit", .money, "credit that each payment brings", default: "the plan's"),
     ])
   }
 
@@ -130,7 +135,7 @@ extension SchemaParts {
         .required("credit", .money, "face value"),
         .key("pay", .money, "the price before tax", default: "the face value"),
         .key("term", .span, "how long the credit lasts", default: "1 year"),
-        .key("instalments", .whole(1...1_000), "in which it is paid", default: "1"),
+        .key("instalments", .whole(1...120), "in which it is paid", default: "1"),
         .key("volume prices", .maps(.share), "share of the list price, by model"),
         .key("at", .instant, "when it begins", default: "the start"),
         .key("tax", .share, "on the price", default: "the tax of the file"),
@@ -150,7 +155,7 @@ extension SchemaParts {
 
   private static var announcedPrice: Schema {
     .record(
-      "announced price",
+      "change of prices",
       [.required("model", .text, "the model")]
         + rowKeys.map { key in
           // Cache prices follow from the input price.

@@ -80,7 +80,7 @@ package struct SchemaQuantity: Sendable {
         "validity", "How long a lot can be used: a span, the billing cycle, for ever, or until an instant.",
         "(?:" + length + "|billing cycle|never|" + moment + ")(?: +from (?:purchase|issue|delivery|claim))?",
         like: "180 days", "1 year from purchase", "billing cycle", "never", "2027-03-01"),
-      SchemaQuantity("number", "A number.", decimal, isNumberToo: true, like: "0.2"),
+      SchemaQuantity("number", "A number.", decimal + "[kKMB]?", isNumberToo: true, like: "0.2"),
     ]
   }
 }

@@ -4,11 +4,6 @@ import Demand
 import Ledger
 
 extension SchemaParts {
-  static let laws = [
-    "fixed", "normal", "gamma", "lognormal", "poisson", "negative binomial", "ar1", "geometric brownian",
-    "empirical",
-  ]
-
   static var workload: Schema {
     .record(
       "workload",
@@ -45,12 +40,12 @@ extension SchemaParts {
   private static var rate: Schema {
     Schema(
       .text(
-        pattern: "[0-9][0-9_,.]*[kKMB]? *per +(?:minute|hour|day|workday|week|month)", orNumber: false))
+        pattern: "[0-9.][0-9_,.]*[kKMB]? +per +(?:minute|hour|day|workday|week|month)", orNumber: false))
   }
 
   private static var days: Schema {
     .record(
-      "days",
+      "days of workload",
       ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map {
         .key($0, .share, "share of the usual", default: "100%")
       })
@@ -60,23 +55,24 @@ extension SchemaParts {
 
   private static var tokenCounts: Schema {
     .record(
-      "tokens",
+      "'tokens' of workload",
       [
-        .required("input", tokenLaw, "the whole prompt"), .required("output", tokenLaw, "the answer"),
+        .required("input", tokenLaw("input"), "the whole prompt"),
+        .required("output", tokenLaw("output"), "the answer"),
       ])
   }
 
-  private static var tokenLaw: Schema {
+  private static func tokenLaw(_ key: String) -> Schema {
     .anyOf(
       .tokens,
       .record(
-        "lognormal number of tokens",
+        "'\(key)'",
         [
           .required("median", .tokens, "half are shorter"),
           .required("p90", .tokens, "nine of ten are shorter"),
         ]),
       .record(
-        "table of tokens",
+        "'\(key)'",
         [
           .required("values", .list(.tokens), "any of them"),
           .key("weights", .list(.number), "how often each", default: "alike"),
@@ -85,7 +81,7 @@ extension SchemaParts {
 
   private static var cached: Schema {
     .record(
-      "cached",
+      "cached part of workload",
       [
         .key("read", .share, "read from a cache", default: "0%"),
         .key("write 5m", .share, "written to the five-minute cache", default: "0%"),
@@ -95,7 +91,7 @@ extension SchemaParts {
 
   private static var failures: Schema {
     .record(
-      "failures",
+      "failures of workload",
       [
         .key("failed", .share, "not charged", default: "0%"),
         .key("disconnected", .share, "the client went away", default: "0%"),
@@ -106,7 +102,7 @@ extension SchemaParts {
 
   private static var growth: Schema {
     .record(
-      "growth",
+      "growth of workload",
       [
         .key("monthly", .share, "of the level, a month", default: "0%"),
         .key("volatility", .share, "log-sd of a month's change", default: "0%"),
@@ -115,7 +111,7 @@ extension SchemaParts {
 
   private static var noise: Schema {
     .record(
-      "noise",
+      "noise of workload",
       [
         .key("daily", .share, "log-sd of a day's level", default: "0%"),
         .key("persistence", .share, "how much of it lasts to the next day", default: "0"),
@@ -144,9 +140,9 @@ extension SchemaParts {
           .key("mean", .money, "on average"), .key("sd", .money, "standard deviation"),
         ]))
     return .record(
-      "spend",
+      "spend of workload",
       [
-        .required("law", .names(laws), "how it varies"),
+        .required("law", .names(SpendLawName.self), "how it varies"),
         .key("per", .names(SpendStep.self), "the step of the law", default: "day"),
         .key("mean", .money, "on average"),
         .key("sd", .money, "standard deviation"),
