@@ -56,7 +56,7 @@ let package = Package(
       name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",
-      dependencies: ["ScenarioFile", "Scenario", "Pricing", "Ledger", "Quantities"],
+      dependencies: ["ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
       exclude: ["Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),

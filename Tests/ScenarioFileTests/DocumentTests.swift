@@ -11,7 +11,7 @@ enum DocumentBlocks {
   static let text = blocks(of: "docs/replay-case.md")
   static let card = blocks(of: "docs/rate-card.md")
 
-  private static func blocks(of page: String) -> String {
+  static func blocks(of page: String) -> String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let text = (try? String(contentsOf: root.appending(path: page), encoding: .utf8)) ?? ""

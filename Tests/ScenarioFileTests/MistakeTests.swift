@@ -1,5 +1,5 @@
-/// What people see when a file is wrong, to the letter: the files in Mistakes/ hold cases, rate cards
-/// and event files, and behind `-->` what is said about each. With LOTWISE_RECORD=1 in the environment
+/// What people see when a file is wrong, to the letter: the files in Mistakes/ hold cases, scenarios,
+/// rate cards and event files, and behind `-->` what is said about each. With LOTWISE_RECORD=1 in the environment
 /// they are written anew; read the difference.
 
 import Foundation
@@ -16,8 +16,9 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Mistakes")
 
-  static let all: [Mistake] = ["yaml", "quantities", "lots", "triggers", "requests", "cards", "csv", "jsonl"]
-    .flatMap(read)
+  static let all: [Mistake] = [
+    "yaml", "quantities", "lots", "triggers", "requests", "cards", "csv", "jsonl", "scenarios",
+  ].flatMap(read)
 
   private static func read(_ file: String) -> [Mistake] {
     let text = (try? String(contentsOf: folder.appending(path: file + ".txt"), encoding: .utf8)) ?? ""
@@ -33,6 +34,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       switch file {
       case "cards": _ = try CardFile.read(bytes: Array(input.utf8), path: "card.yaml")
       case "csv", "jsonl": return try eventDiagnostics()
+      case "scenarios": return try Scenarios.read(bytes: Array(input.utf8), path: "scenario.yaml").warnings
       default: return try CaseFile.read(bytes: Array(input.utf8), path: "case.yaml").warnings
       }
       return Diagnostics()
