@@ -53,10 +53,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
     .testTarget(
-      name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
+      name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities", "lotwise"],
+      swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",
-      dependencies: ["ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
+      dependencies: ["ScenarioFile", "Demand", "Scenario", "Pricing", "Ledger", "Quantities"],
       exclude: ["Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),

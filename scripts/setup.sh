@@ -2,7 +2,7 @@
 # Sees to it that what a step needs is there; called by the Makefile, safe to call again and again.
 #
 #   setup.sh build    Swift >= 6.2 and the libraries that lotwise is linked with
-#   setup.sh tests    hledger and the peers that some tests compare with; without them those tests are skipped
+#   setup.sh tests    what some tests compare with: hledger, GNU time and the peers; without them they are skipped
 #   setup.sh peers    the same peers, but here it is an error if they cannot be had
 #
 # With everything in place it asks dpkg and ends: no network, no root. Debian packages are installed
@@ -13,6 +13,7 @@ set -eu
 swift=${SWIFT:-swift}
 python=${PYTHON:-python3}
 build_packages="libopenblas-dev liblapacke-dev libyaml-dev tzdata pkg-config"
+test_packages="hledger time"
 litellm="litellm==1.109.1"
 prices="genai-prices==0.2.3"
 peers="$litellm $prices"
@@ -99,8 +100,9 @@ have_peers() {
 case "${1-}" in
   build) need_swift; need_libraries ;;
   tests)
-    command -v hledger >/dev/null 2>&1 || install_packages hledger ||
-      say "no hledger: the tests that read our journals with it will be skipped"
+    # shellcheck disable=SC2086
+    install_packages $test_packages ||
+      say "$test_packages: not all installed; the tests that need one that is not there will be skipped"
     have_peers || say "no $peers: the tests that compare prices with them will be skipped" ;;
   peers) have_peers || fail "the peers ($peers) could not be installed; is PyPI in reach?" ;;
   *) fail "usage: setup.sh build|tests|peers" ;;

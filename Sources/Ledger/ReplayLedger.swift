@@ -35,7 +35,8 @@ public struct ReplayLedger: Sendable {
     latest = max(latest, instant)
   }
 
-  /// Everything that happens up to and including `instant` (requests aside).
+  /// Everything that happens up to and including `instant` (requests aside). Requests of that very instant may still
+  /// follow: the instant ends when the ledger leaves it.
   public mutating func advance(through instant: Instant) {
     account.advance(through: instant.seconds)
     latest = max(latest, instant)

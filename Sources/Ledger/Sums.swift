@@ -33,6 +33,7 @@ struct Sums<Lane: MoneyLane>: Sendable {
   mutating func pay(price: Lane, tax: Lane, month: Int) {
     self.price.add(price)
     self.tax.add(tax)
+    guard price.plus(tax).isPositive.isAnywhere else { return }
     if paidByMonth.last?.month != month { paidByMonth.append((month, .nothing)) }
     paidByMonth[paidByMonth.count - 1].cash.add(price.plus(tax))
   }

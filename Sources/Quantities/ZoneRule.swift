@@ -51,15 +51,15 @@ struct ZoneRule: Sendable {
     daylight = Daylight(offset: offset, begins: begins, ends: ends)
   }
 
-  /// The changes of this year's turns, ascending; if both fall together daylight time holds, as it does in
-  /// zones that keep it all year round.
+  /// The changes of this year's turns, ascending. In a zone that keeps daylight time all year round, the
+  /// end of one year's falls together with the beginning of the next, which is entered later and counts.
   func changes(in year: Int) -> [(at: Int64, offset: Int64)] {
     guard let daylight else { return [] }
     let begins = ZoneRule.second(of: daylight.begins, in: year) - standardOffset
     let ends = ZoneRule.second(of: daylight.ends, in: year) - daylight.offset
     let on = (at: begins, offset: daylight.offset)
     let off = (at: ends, offset: standardOffset)
-    return ends <= begins ? [off, on] : [on, off]
+    return ends < begins ? [off, on] : [on, off]
   }
 
   /// The day number of January 1, in any year after 0.

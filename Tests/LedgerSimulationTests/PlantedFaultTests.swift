@@ -19,8 +19,7 @@ struct PlantedFaultTests {
       }
     }
     #expect(unnoticed.map(\.rawValue).sorted() == [])
-    print(
-      "\(PlantedFault.allCases.count) planted faults, the last (\(slowest.fault)) noticed by seed \(slowest.seed)"
-    )
+    let count = PlantedFault.allCases.count
+    print("\(count) planted faults, the last (\(slowest.fault)) noticed by seed \(slowest.seed)")
   }
 }

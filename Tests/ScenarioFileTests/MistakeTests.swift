@@ -17,7 +17,8 @@ struct Mistake: CustomTestStringConvertible, Sendable {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Mistakes")
 
   static let all: [Mistake] = [
-    "yaml", "quantities", "lots", "triggers", "requests", "cards", "csv", "jsonl", "scenarios",
+    "yaml", "quantities", "lots", "triggers", "requests", "cards", "csv", "jsonl", "workloads",
+    "correlations", "scenarios",
   ].flatMap(read)
 
   private static func read(_ file: String) -> [Mistake] {
@@ -34,6 +35,8 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       switch file {
       case "cards": _ = try CardFile.read(bytes: Array(input.utf8), path: "card.yaml")
       case "csv", "jsonl": return try eventDiagnostics()
+      case "workloads", "correlations":
+        return try Scenarios.readDemand(SourceText(path: "scenario.yaml", bytes: Array(input.utf8))).warnings
       case "scenarios": return try Scenarios.read(bytes: Array(input.utf8), path: "scenario.yaml").warnings
       default: return try CaseFile.read(bytes: Array(input.utf8), path: "case.yaml").warnings
       }

@@ -7,8 +7,9 @@ extension Rule {
     "LinearAlgebra": ["COpenBLAS"],
     "Pricing": ["Quantities"],
     "Ledger": ["Quantities"],
-    "Scenario": ["Pricing", "Ledger", "Quantities"],
-    "ScenarioFile": ["Scenario", "Pricing", "Ledger", "Quantities", "CYAML"],
+    "Demand": ["Pricing", "Quantities"],
+    "Scenario": ["Demand", "Pricing", "Ledger", "Quantities"],
+    "ScenarioFile": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
     "Reports": ["Scenario", "Pricing", "Ledger", "Quantities"],
     "lotwise": ["ScenarioFile", "Reports", "Scenario", "Pricing", "Ledger", "Quantities"],
   ]

@@ -116,7 +116,7 @@ extension Auditor {
     return sum - (debts[mask.bits] ?? 0)
   }
 
-  /// The balance that a trigger with an offer of this scope watches, and with what is in transit its position.
+  /// The balance that a trigger with an offer of this scope watches; with what is in transit, its position.
   func watched(_ scope: ScopeID?, withTransit: Bool = false) -> Int64 {
     var sum: Int64 = 0
     for lot in lots where lot.scope == nil || lot.scope == scope || fault == .triggerWatchesAllLots {

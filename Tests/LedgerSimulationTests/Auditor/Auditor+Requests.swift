@@ -157,8 +157,8 @@ extension Auditor {
   /// The calendar month (UTC) or day (of the cap's zone) that holds `now`.
   private func window(ofCap i: Int) -> Int64 {
     if case .day(let zone) = plan.usageCaps[i].window, fault != .dayCapsAreMonthly {
-      let local = now + zone.offset(at: Instant(seconds: now))
-      return local / NaiveCalendar.day
+      let offset = fault == .dayTurnsInUTC ? 0 : zone.offset(at: Instant(seconds: now))
+      return (now + offset) / NaiveCalendar.day
     }
     return Int64(NaiveCalendar.monthNumber(at: now))
   }

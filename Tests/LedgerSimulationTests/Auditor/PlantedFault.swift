@@ -23,7 +23,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case overdrawsAtZero, exactBalanceIsRefused, partIsRefusedWhole, restIsForgiven
   case capRefusesEquality, servedCapIgnoresEquality, latchNeverHolds, latchNeverOpens
   case laterCapsAreLookedAt, capIgnoresItsScope, capCountsBlockedRest, capCountsAllowance
-  case dayCapsAreMonthly, debtIsInOneKind, revokedCauseSticks, declineCauseIsLost
+  case dayTurnsInUTC, dayCapsAreMonthly, debtIsInOneKind, revokedCauseSticks, declineCauseIsLost
   case sessionOutlivesItsEnd, sessionStartsWithoutUse, windowNeverTurns, windowScopeIsIgnored
   case allowanceBeforeTrial, blockedUsesTrial, partKeepsTrial, admittedByTrialIsBlocked
   case afterRefusalIgnoresCause, afterRefusalIgnoresScope, afterRefusalAfterAdmission

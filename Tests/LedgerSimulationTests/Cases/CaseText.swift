@@ -184,13 +184,18 @@ struct CaseText {
     let channels = allowance.scope == nil ? Channel.allCases : [.plan]
     lines.append("  channels: [\(channels.map(\.rawValue).joined(separator: ", "))]")
     lines.append("  trial: \(money(allowance.trial))")
+    var said: Set<String> = []
     for window in allowance.windows {
-      let clock =
+      let (name, clock) =
         switch window.clock {
-        case .session(let length): "length: \(TimeSpan.seconds(length))"
-        case .fixed(let anchor, let every): "resets: \(anchor), every: \(every)"
+        case .session(let length): ("session", "length: \(TimeSpan.seconds(length))")
+        case .fixed(let anchor, .seconds(7 * TimeSpan.day)): ("week", "resets: \(anchor)")
+        case .fixed(let anchor, .months(1)): ("month", "resets: \(anchor)")
+        case .fixed(let anchor, let every): ("window", "resets: \(anchor), every: \(every)")
         }
-      lines.append("  # window: \(map(["limit: \(money(window.limit))", clock] + scope(window.scope)))")
+      let canSay = window.scope == nil && name != "window" && said.insert(name).inserted
+      let text = map(["limit: \(money(window.limit))", clock] + scope(window.scope))
+      lines.append("  \(canSay ? "" : "# ")\(name): \(text)")
     }
   }
 
