@@ -13,7 +13,7 @@ enum DocumentBlocks {
   static let workloads = blocks(of: "docs/scenario.md", under: "## Workloads")
 
   /// Of the whole page, or of one section of it.
-  private static func blocks(of page: String, under heading: String = "") -> String {
+  static func blocks(of page: String, under heading: String = "") -> String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let text = (try? String(contentsOf: root.appending(path: page), encoding: .utf8)) ?? ""

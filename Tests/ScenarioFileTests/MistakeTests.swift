@@ -1,5 +1,5 @@
-/// What people see when a file is wrong, to the letter: the files in Mistakes/ hold cases, rate cards
-/// and event files, and behind `-->` what is said about each. With LOTWISE_RECORD=1 in the environment
+/// What people see when a file is wrong, to the letter: the files in Mistakes/ hold cases, scenarios,
+/// rate cards and event files, and behind `-->` what is said about each. With LOTWISE_RECORD=1 in the environment
 /// they are written anew; read the difference.
 
 import Foundation
@@ -18,7 +18,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
   static let all: [Mistake] = [
     "yaml", "quantities", "lots", "triggers", "requests", "cards", "csv", "jsonl", "workloads",
-    "correlations",
+    "correlations", "scenarios",
   ].flatMap(read)
 
   private static func read(_ file: String) -> [Mistake] {
@@ -37,6 +37,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       case "csv", "jsonl": return try eventDiagnostics()
       case "workloads", "correlations":
         return try Scenarios.readDemand(SourceText(path: "scenario.yaml", bytes: Array(input.utf8))).warnings
+      case "scenarios": return try Scenarios.read(bytes: Array(input.utf8), path: "scenario.yaml").warnings
       default: return try CaseFile.read(bytes: Array(input.utf8), path: "case.yaml").warnings
       }
       return Diagnostics()

@@ -39,25 +39,19 @@ public enum CaseFile {
   }
 }
 
-/// What is known while a case is being read: the parts read so far, and what later parts are checked
-/// against.
+/// What is known while a case is being read: its frame, and its requests. The account itself is read by the
+/// `PlanReader`.
 final class CaseReader {
   let root: Record
   let findings: Findings
   let path: String
-  var plan = LedgerPlan(start: Instant(seconds: 0))
+  var start = Instant(seconds: 0)
   var card = RateCard.builtIn
   var end: Instant?
   var tax = Ratio.zero
-  var scopes = ScopeTable()
-  var sums = Sums()
-  /// Every name of a lot or of what buys lots, and where it was given.
-  var names: [String: Place] = [:]
-  /// For each entry of `lots`: its name and the lots it makes.
-  var lots: [(label: Label, range: Range<Int>)] = []
-  /// Every name under `lots`, those of lots with mistakes as well.
-  var listed: Set<String> = []
   var requests: [CaseRequest] = []
+  /// Made when the frame is known.
+  private(set) lazy var account = PlanReader(root, start: start, card: card, tax: tax)
 
   init(_ root: Record, path: String) {
     self.root = root
@@ -68,72 +62,84 @@ final class CaseReader {
   func read() -> ReplayCase? {
     guard root.node.isMap else { return nil }
     root.checkVersion("lotwise", of: "a case")
-    let title = root.take("title", .text, or: fileName(path))
-    readCard()
-    let rounding = root.take("rounding", .name, or: Rounding.nearestEven)
-    tax = root.take("tax", .share, or: .zero)
+    let title = root.take("title", .text, default: fileName(path), from: "file name")
+    card = readCard(root, path) ?? card
+    let rounding = root.take("rounding", Shape<Rounding>.name, default: Rounding.nearestEven.rawValue)
+    tax = root.take("tax", .share, default: "0%")
     let requestsFile = readRequestsFile()
     readTimes(requestsFile)
-    readSwitches()
-    root.maps("lots", "lot") { readLot($0, $1) }
-    readTriggers()
-    readLimits()
-    readAllowance()
-    readFees()
-    readWithdrawals()
-    plan.scopes = scopes.list
+    account.readBillingCycle()
+    account.readSwitches()
+    root.maps("lots", "lot") { account.readLot($0, $1) }
+    account.readTriggers()
+    account.readLimits()
+    account.readAllowance()
+    account.readFees()
+    account.readWithdrawals()
+    account.plan.scopes = account.scopes.list
     readRequests(rounding)
-    warnOfLateLots(requestsFile)
+    if requestsFile == nil || end != nil, let last = end ?? requests.last?.at {
+      account.warnOfLateLots(after: last, end == nil ? "the last request" : "the end of the case")
+    }
     guard !findings.hasErrors else { return nil }
     return ReplayCase(
-      title: title, plan: plan, card: card, rounding: rounding, end: end, requests: requests,
+      title: title, plan: account.plan, card: card, rounding: rounding, end: end, requests: requests,
       requestsFile: requestsFile?.path)
-  }
-
-  private func readCard() {
-    guard let node = root.find("rates"), let name = Shape.text.read(node, findings), name != "anthropic"
-    else { return }
-    guard let path = besideTheCase(name, node.place) else { return }
-    guard access(path, R_OK) == 0 else {
-      findings.error(
-        node.place, "there is no readable file \(quote(name)) beside the case (\(systemError()))",
-        "write 'anthropic', the built-in card, or the name of a card of your own")
-      return
-    }
-    do throws(Diagnostics) {
-      card = try CardFile.read(path: path)
-    } catch {
-      findings.adopt(error)
-    }
   }
 
   private func readTimes(_ requestsFile: (path: String, place: Place)?) {
     if let stated = root.take("start", .instant) {
-      plan.start = stated
+      start = stated
     } else {
       let earliest = [earliestInstant(in: root.node), requestsFile.flatMap { firstInstant($0) }]
-      if let start = earliest.compactMap({ $0 }).min() {
-        plan.start = start
+      if let first = earliest.compactMap({ $0 }).min() {
+        start = first
+        root.assume("start", start.description, from: "the earliest instant")
       } else if !root.has("start") {
         root.missing("start", "write 'start: 2026-12-01': nothing else in the case has an instant")
       }
     }
-    plan.billingCycle = BillingCycle(anchor: root.take("billing cycle", .instant, or: plan.start))
     end = root.take("end", .instant)
-    if let end, end < plan.start {
+    if let end, end < start {
       findings.error(
-        root.place("end"), "the case ends (\(end.brief)) before it starts (\(plan.start.brief))",
+        root.place("end"), "the case ends (\(end.brief)) before it starts (\(start.brief))",
         "write a later end")
     }
   }
+}
 
-  private func readSwitches() {
-    plan.drawOrder = root.take("draw order", .drawOrder, or: .earliestExpiry)
-    plan.largerThanBalance = root.take("larger than balance", .name, or: .overdraw)
-    plan.disconnectsAreCharged = root.take(
-      "disconnects", .oneOf([("charged", true), ("not charged", false)]), or: true)
-    plan.openingDebt = root.take("opening debt", .money, or: .zero)
+/// The card that `rates` names: the built-in one, or a file beside the one that names it. Nil if there is none.
+func readCard(_ root: Record, _ path: String) -> RateCard? {
+  let findings = root.findings
+  root.assume("rates", "anthropic")
+  guard let node = root.find("rates"), let name = Shape.text.read(node, findings), name != "anthropic"
+  else { return nil }
+  guard let path = beside(path, name, node.place, findings) else { return nil }
+  guard access(path, R_OK) == 0 else {
+    findings.error(
+      node.place, "there is no readable file \(quote(name)) beside \(findings.kind) (\(systemError()))",
+      "write 'anthropic', the built-in card, or the name of a card of your own")
+    return nil
   }
+  do throws(Diagnostics) {
+    return try CardFile.read(path: path)
+  } catch {
+    findings.adopt(error)
+    return nil
+  }
+}
+
+/// The path of a file that the file at `path` names; it must lie beside that one, or below.
+func beside(_ path: String, _ name: String, _ place: Place, _ findings: Findings) -> String? {
+  let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+  guard !name.hasPrefix("/"), !parts.contains("..") else {
+    findings.error(
+      place, "\(quote(name)) lies outside the folder of \(findings.kind)",
+      "put the file beside \(findings.kind) and write its name")
+    return nil
+  }
+  guard let slash = path.lastIndex(of: "/") else { return name }
+  return String(path[...slash]) + name
 }
 
 extension Shape where Value == DrawOrder {

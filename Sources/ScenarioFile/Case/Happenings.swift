@@ -3,13 +3,13 @@
 import Ledger
 import Quantities
 
-extension CaseReader {
+extension PlanReader {
   /// A subscription's payments. Those before the start are in the past: nothing happens before the start.
   func readFees() {
     root.oneOrNamed("subscription", "subscription", named: "subscription") { label, fee in
       let price = fee.need("pay", .moneyAboveZero)
-      let tax = fee.take("tax", .share, or: self.tax)
-      let from = fee.take("from", .instant, or: plan.start)
+      let tax = fee.take("tax", .share, default: self.tax.description, from: "tax")
+      let from = fee.take("from", .instant, default: plan.start.description, from: "the start")
       guard let instants = repeats(fee, from: from, most: mostLots), let price else { return }
       for at in instants where at >= plan.start {
         plan.fees.append(Fee(name: label.name, at: at, price: price, tax: tax))

@@ -3,20 +3,23 @@
 
 import Ledger
 import Quantities
+import Scenario
 
-extension CaseReader {
+extension PlanReader {
   /// Monthly limits come before daily caps in `usageCaps`: the ledger checks them in this order.
   func readLimits() {
     root.oneOrList("monthly limit", "a monthly limit", short: "amount") { readMonthlyLimit($0) }
+    readUsageCreditCap()
     root.oneOrList("daily cap", "a daily cap", short: "amount") { cap in
       let amount = cap.need("amount", .money)
-      let crossing = cap.take("crossing", .name, or: UsageCap.Crossing.latched)
-      let zone = cap.take("day", .zone, or: .utc)
+      let crossing = crossing(cap)
+      let zone = cap.take("day", .zone, default: "UTC")
       let scope = scope(cap)
       guard let amount else { return }
       plan.usageCaps.append(
         UsageCap(amount: amount, window: .day(zone), crossing: crossing, scope: scope))
     }
+    readRedemptionCap()
     root.list("purchase caps", "a purchase cap") { cap in
       let sources = cap.take("source", .oneOrList(.boughtSource))
       guard let key = cap.choose(PurchaseLimit.Basis.allCases.map(\.rawValue), isNeeded: true),
@@ -27,9 +30,16 @@ extension CaseReader {
     }
   }
 
+  private func crossing(_ cap: Record) -> UsageCap.Crossing {
+    take(
+      cap, "crossing", .name, default: UsageCap.Crossing.latched.rawValue,
+      switch: .crossing(cap: plan.usageCaps.count))
+  }
+
   private func readMonthlyLimit(_ limit: Record) {
     let amount = limit.need("amount", .money)
-    let stops = limit.take("stops", .oneOf(["usage", "purchases", "both"].map { ($0, $0) }), or: "usage")
+    let stops = limit.take(
+      "stops", .oneOf(["usage", "purchases", "both"].map { ($0, $0) }), default: "usage")
     if stops == "purchases" {
       for key in ["crossing", "models", "channels"] {
         limit.refuse(key, "for a limit that stops purchases", "leave it out, or write 'stops: both'")
@@ -37,8 +47,10 @@ extension CaseReader {
     } else if stops == "usage" {
       limit.refuse("counts", "for a limit that stops usage", "leave it out, or write 'stops: both'")
     }
-    let crossing = limit.take("crossing", .name, or: UsageCap.Crossing.latched)
-    let basis = limit.take("counts", .name, or: PurchaseLimit.Basis.cash)
+    let crossing = stops == "purchases" ? UsageCap.Crossing.latched : crossing(limit)
+    let basis =
+      stops == "usage"
+      ? PurchaseLimit.Basis.cash : limit.take("counts", .name, default: PurchaseLimit.Basis.cash.rawValue)
     let scope = scope(limit)
     guard let amount else { return }
     if stops != "purchases" {
@@ -51,8 +63,9 @@ extension CaseReader {
 
   func readAllowance() {
     root.map("allowance", "an allowance") { allowance in
+      allowance.assume("channels", Channel.plan.rawValue)
       let scope = scope(allowance, or: [.plan])
-      let trial = allowance.take("trial", .money, or: .zero)
+      let trial = allowance.take("trial", .money, default: "$0.00")
       var windows = readWindows(allowance, scope: nil)
       allowance.list("model limits", "a model limit") { limit in
         if !limit.has("models"), !limit.has("channels") {
@@ -72,14 +85,34 @@ extension CaseReader {
       }
       plan.allowance = Allowance(scope: scope, trial: trial, windows: windows)
     }
-    let enabled = root.take("usage credits", .oneOf([("enabled", true), ("disabled", false)]), or: true)
+    readUsageCredits()
+  }
+
+  /// `usage credits: {monthly cap: $200}`, which scenarios have: enabled, up to a cap of their own.
+  private func readUsageCreditCap() {
+    guard horizon != nil, root.find("usage credits")?.isMap == true else { return }
+    root.map("usage credits", "usage credits") { credits in
+      guard let amount = credits.need("monthly cap", .money) else { return }
+      let scope = scopes.id(Scope(channels: [.plan]))
+      if scope == nil { tooManyScopes("usage credits") }
+      plan.usageCaps.append(UsageCap(amount: amount, window: .month, scope: scope))
+    }
+  }
+
+  /// Whether the plan channel draws credit at all.
+  private func readUsageCredits() {
+    if horizon != nil, root.find("usage credits")?.isMap == true { return }
+    let enabled = root.take(
+      "usage credits", .oneOf([("enabled", true), ("disabled", false)]), default: "enabled")
     guard !enabled else { return }
     plan.creditScope = scopes.id(Scope(channels: [.apiKey]))
-    if plan.creditScope == nil {
-      findings.error(
-        root.place("usage credits"), "there is no room for this beside \(ScopeTable.most) sets of models",
-        "let lots and limits share their sets")
-    }
+    if plan.creditScope == nil { tooManyScopes("usage credits") }
+  }
+
+  func tooManyScopes(_ key: String) {
+    findings.error(
+      root.place(key), "there is no room for this beside \(ScopeTable.most) sets of models",
+      "let lots and limits share their sets")
   }
 
   /// `session`, `week`, `month` of an allowance or of a model limit.
@@ -87,15 +120,16 @@ extension CaseReader {
     var windows: [Allowance.Window] = []
     record.map("session", "a session") { session in
       let limit = session.need("limit", .money)
-      let length = session.take("length", .secondsAboveZero, or: 5 * TimeSpan.hour)
+      let length = session.take("length", .secondsAboveZero, default: "5 hours")
       if let limit { windows.append(.init(clock: .session(length: length), limit: limit, scope: scope)) }
     }
-    for (key, every, anchor) in [
-      ("week", TimeSpan.days(7), plan.start), ("month", .months(1), plan.billingCycle.anchor),
+    for (key, every, anchor, origin) in [
+      ("week", TimeSpan.days(7), plan.start, "the start"),
+      ("month", .months(1), plan.billingCycle.anchor, "billing cycle"),
     ] {
       record.map(key, "a \(key)'s window") { window in
         let limit = window.need("limit", .money)
-        let resets = window.take("resets", .instant, or: anchor)
+        let resets = window.take("resets", .instant, default: anchor.description, from: origin)
         if let limit {
           windows.append(.init(clock: .fixed(anchor: resets, every: every), limit: limit, scope: scope))
         }

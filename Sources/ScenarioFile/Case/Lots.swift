@@ -7,15 +7,18 @@ import Scenario
 /// The most lots that one case lists, repeats written out.
 let mostLots = 100_000
 
-extension CaseReader {
-  func readLot(_ label: Label, _ lot: Record) {
+extension PlanReader {
+  /// `known` is the source of lots that do not state one.
+  func readLot(_ label: Label, _ lot: Record, source known: Source? = nil) {
     listed.insert(label.name)
-    let source = lot.take("source", .lotSource, or: .official)
+    let source = known ?? lot.take("source", .lotSource, default: Source.official.rawValue)
     let face = lot.need("credit", .moneyAboveZero)
-    let price = readLotPrice(lot, source) ?? (source.origin == .granted ? .zero : face)
-    let terms = readTerms(lot, source)
-    let at = lot.take("at", .instant, or: plan.start)
-    let delivery = readDelivery(lot)
+    let price = readLotPrice(lot, source, face)
+    let seller = seller(lot, source)
+    var risk = seller?.risk ?? SellerRisk()
+    let terms = readTerms(lot, source, seller)
+    let at = lot.take("at", .instant, default: plan.start.description, from: "the start")
+    let delivery = readDelivery(lot, seller, &risk)
     if source == .opening, at > plan.start {
       findings.error(
         lot.place("at"), "an opening lot is held at the start (\(plan.start.brief)), and this comes later",
@@ -46,14 +49,15 @@ extension CaseReader {
       purchase.isDelivered = delivery.isDelivered
       guard date(&purchase, lot, delivery.usable) else { break }
       plan.purchases.append(purchase)
+      chances.purchases.append(risk)
       count(face, to: .face, lot.place("credit"))
       if source != .opening { countCash(price, tax: terms.tax, label.place) }
     }
     lots.append((label, first..<plan.purchases.count))
   }
 
-  /// Nil: not stated. An opening lot states what it cost once, any other what is paid for it.
-  private func readLotPrice(_ lot: Record, _ source: Source) -> Nanodollars? {
+  /// The face value, or nothing for what is given, unless stated. An opening lot states what it cost once, any other what is paid for it.
+  private func readLotPrice(_ lot: Record, _ source: Source, _ face: Nanodollars?) -> Nanodollars? {
     if source == .opening {
       lot.refuse(
         "pay", "for an opening lot: nothing is paid for it any more", "write 'cost', what it cost once")
@@ -62,7 +66,13 @@ extension CaseReader {
     }
     let cost = lot.take("cost", .money)
     let pay = lot.take("pay", .money)
-    return source == .opening ? cost : pay
+    let isGiven = source.origin == .granted
+    if let face {
+      lot.assume(
+        source == .opening ? "cost" : "pay", (isGiven ? .zero : face).description,
+        from: isGiven ? "source" : "as credit")
+    }
+    return (source == .opening ? cost : pay) ?? (isGiven ? .zero : face)
   }
 
   // MARK: Delivery
@@ -73,16 +83,28 @@ extension CaseReader {
     var isDelivered = true
   }
 
-  private func readDelivery(_ lot: Record) -> Delivery? {
+  private func readDelivery(_ lot: Record, _ seller: Seller?, _ risk: inout SellerRisk) -> Delivery? {
     var delivery = Delivery()
     let never = Shape<Instant?>("an instant like 2026-12-01, or never") { node, findings in
       if case .scalar(let text, _) = node.content, text.trimmed == "never" { return .some(nil) }
       return Shape<Instant>.instant.read(node, findings).map { .some($0) }
     }
-    if let delay = lot.take("delay", .span) { delivery.usable = .after(delay) }
-    guard let key = lot.choose(["delivered", "claimed"]) else { return delivery }
+    let key = lot.choose(["delivered", "claimed"])
+    if lot.has("delay"), lot.find("delay")?.isMap == false || horizon == nil {
+      risk.delay = nil
+      if let delay = lot.take("delay", .span) { delivery.usable = .after(delay) }
+    } else if key == nil {
+      delivery.usable = .after(.seconds(delay(lot, "delay", seller, &risk)))
+    }
+    guard let key else { return delivery }
+    risk.delay = nil
     guard let stated = lot.take(key, never) else { return nil }
     guard let instant = stated else {
+      if horizon != nil {
+        findings.error(
+          lot.place(key), "in a scenario nobody knows which lot never comes",
+          "write the chance of it: 'seller: {undelivered: 2%}'")
+      }
       delivery.isDelivered = false
       return delivery
     }
@@ -136,9 +158,8 @@ extension CaseReader {
     }
   }
 
-  func warnOfLateLots(_ requestsFile: (path: String, place: Place)?) {
-    guard requestsFile == nil || end != nil, let last = end ?? requests.last?.at else { return }
-    let what = end == nil ? "the last request" : "the end of the case"
+  /// `what` is the last instant at which anything is used.
+  func warnOfLateLots(after last: Instant, _ what: String) {
     for (label, range) in lots {
       let late = range.filter { plan.purchases[$0].orderedAt > last }.count
       guard late > 0 else { continue }

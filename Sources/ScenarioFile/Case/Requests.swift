@@ -11,19 +11,19 @@ let mostRequests = 1_000_000
 
 extension CaseReader {
   func readRequests(_ rounding: Rounding) {
-    var masks = MaskCache(plan: plan, card: card)
+    var masks = MaskCache(plan: account.plan, card: card)
     var repeated = 0
     root.list("requests", "a request") { request in
       guard let at = request.need("at", .instant) else {
         _ = readRequest(request, &masks)
-        _ = repeats(request, from: plan.start, most: mostRequests)
+        _ = account.repeats(request, from: start, most: mostRequests)
         return
       }
       let stated = readRequest(request, &masks)
-      let instants = repeats(request, from: at, most: mostRequests)
-      if at < plan.start {
+      let instants = account.repeats(request, from: at, most: mostRequests)
+      if at < start {
         findings.error(
-          request.place("at"), "this is before the start (\(plan.start.brief)), when nothing happens yet",
+          request.place("at"), "this is before the start (\(start.brief)), when nothing happens yet",
           "write a later instant, or an earlier start")
         return
       }
@@ -54,11 +54,11 @@ extension CaseReader {
     _ request: CaseRequest, _ rounding: Rounding, _ record: Record, _ isWarned: inout Bool
   ) {
     switch request.cost {
-    case .dollars(let amount): count(amount, to: .demand, record.place("amount"))
+    case .dollars(let amount): account.count(amount, to: .demand, record.place("amount"))
     case .usage(let model, let usage):
       do throws(QuantityError) {
         switch try card.charge(usage, model: model, at: request.at, rounding: rounding) {
-        case .charged(let amount): count(amount, to: .demand, record.place)
+        case .charged(let amount): account.count(amount, to: .demand, record.place)
         case .refused(let reason) where !isWarned && request.status != .failed:
           isWarned = true
           findings.warning(
@@ -87,7 +87,7 @@ extension CaseReader {
       findings.error(request.place("model"), error)
       return nil
     }
-    let at = plan.start
+    let at = start
     if request.has("amount") {
       for key in usageKeys {
         request.refuse(key, "beside 'amount'", "state the amount, or the model and its tokens")
@@ -140,7 +140,7 @@ extension CaseReader {
         "name it .csv, .jsonl or .ndjson")
       return nil
     }
-    guard let path = besideTheCase(name, node.place) else { return nil }
+    guard let path = beside(path, name, node.place, findings) else { return nil }
     guard access(path, R_OK) == 0 else {
       findings.error(
         node.place, "there is no readable file \(quote(name)) beside the case (\(systemError()))",
@@ -148,19 +148,6 @@ extension CaseReader {
       return nil
     }
     return (path, node.place)
-  }
-
-  /// The path of a file that the case names; it must lie beside the case, or below.
-  func besideTheCase(_ name: String, _ place: Place) -> String? {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    guard !name.hasPrefix("/"), !parts.contains("..") else {
-      findings.error(
-        place, "\(quote(name)) lies outside the folder of the case",
-        "put the file beside the case and write its name")
-      return nil
-    }
-    guard let slash = path.lastIndex(of: "/") else { return name }
-    return String(path[...slash]) + name
   }
 
   /// The instant of the first request in a file, for a case that does not state its start.

@@ -21,7 +21,7 @@ struct ScopeTable {
   }
 }
 
-extension CaseReader {
+extension PlanReader {
   /// The limit that `models` and `channels` of a record state; nil: none. All channels are no limit.
   /// `standard` is what holds for channels that are not stated.
   func scope(_ record: Record, or standard: Set<Channel>? = nil) -> ScopeID? {

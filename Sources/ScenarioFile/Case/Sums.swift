@@ -24,7 +24,7 @@ struct Sums {
   }
 }
 
-extension CaseReader {
+extension PlanReader {
   func count(_ amount: Nanodollars, to total: Sums.Total, _ place: Place) {
     do throws(QuantityError) { try sums.add(Int128(amount.count), to: total) } catch {
       findings.error(place, error)

@@ -3,11 +3,13 @@
 import Ledger
 import Quantities
 
-extension CaseReader {
-  func readTerms(_ record: Record, _ source: Source) -> LotTerms {
+extension PlanReader {
+  func readTerms(_ record: Record, _ source: Source, _ seller: Seller?) -> LotTerms {
     var terms = LotTerms()
     terms.validity = source == .planCredit ? .billingCycle : .lasting(.years(1))
-    if let key = record.choose(["validity", "expires"]), let stated = record.take(key, .validity) {
+    let key = record.choose(["validity", "expires"])
+    if key == nil { record.assume("validity", source == .planCredit ? "billing cycle" : "1 year") }
+    if let key, let stated = record.take(key, .validity) {
       terms.validity = stated.validity
       terms.validityCountsFrom = stated.start
       if source == .reseller, stated.validity == .lasting(.months(6)) {
@@ -17,9 +19,11 @@ extension CaseReader {
       }
     }
     terms.scope = scope(record)
-    terms.priority = record.take("priority", .whole(-1_000_000...1_000_000), or: 0)
-    terms.tax = record.take("tax", .share, or: tax)
-    terms.refund = record.take("refund", .share, or: .zero)
+    terms.priority = record.take("priority", .whole(-1_000_000...1_000_000), default: "0")
+    terms.tax = record.take("tax", .share, default: tax.description, from: "tax")
+    terms.refund = record.take(
+      "refund", .share, default: (seller?.refund ?? .zero).description,
+      from: seller == nil ? "default" : "seller")
     return terms
   }
 }

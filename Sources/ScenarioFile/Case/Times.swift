@@ -2,25 +2,42 @@
 
 import Quantities
 
-extension CaseReader {
+extension PlanReader {
   /// Instants of one entry, by `every` with `count` or `until`: the k-th is `at + k x every`, counted in
   /// one step from `at`, so that Jan 31 is followed by Feb 28 and Mar 31. Once, without `every`. Nil
   /// after a mistake.
-  func repeats(_ record: Record, from at: Instant, most: Int) -> [Instant]? {
-    let every = record.take("every", .spanAboveZero)
+  /// In a scenario what has no end repeats to the horizon's. `standard` is the default of `every`; nil: once.
+  func repeats(
+    _ record: Record, from at: Instant, most: Int, every standard: String? = nil
+  ) -> [Instant]? {
+    let every =
+      if let standard { record.take("every", .spanAboveZero, default: standard) } else {
+        record.take("every", .spanAboveZero)
+      }
     let count = record.take("count", .whole(1...most))
-    let until = record.take("until", .instant)
-    guard record.has("every") else {
+    var until = record.take("until", .instant)
+    guard record.has("every") || standard != nil else {
       for key in ["count", "until"] {
         record.refuse(key, "without 'every'", "write 'every: 1 month' as well")
       }
       return [at]
     }
-    guard record.has("count") || record.has("until") else {
+    if let horizon, !record.has("count"), !record.has("until") {
+      guard at < horizon else {
+        findings.warning(
+          record.place("every"),
+          "this begins (\(at.brief)) after the horizon (\(horizon.brief)): it never comes",
+          "check the dates, or write a longer horizon")
+        return []
+      }
+      record.assume("until", horizon.description, from: "the horizon")
+      until = horizon
+    }
+    guard record.has("count") || until != nil || record.has("until") else {
       record.missing("count", "say how often: 'count: 6', or 'until: 2027-06-01'")
       return nil
     }
-    guard let every, (count != nil) == record.has("count"), (until != nil) == record.has("until") else {
+    guard let every, (count != nil) == record.has("count"), until != nil || !record.has("until") else {
       return nil
     }
     if let until, until <= at {
@@ -55,6 +72,9 @@ extension CaseReader {
     }
   }
 
+}
+
+extension CaseReader {
   /// The earliest instant at which the case says that something happens. What an opening lot says of its
   /// past does not count.
   func earliestInstant(in root: Node) -> Instant? {

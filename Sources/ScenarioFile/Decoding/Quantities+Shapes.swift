@@ -68,7 +68,14 @@ extension Shape where Value == Nanodollars {
   /// Not negative, at most `Nanodollars.largest`.
   package static var money: Shape {
     .quantity(.money) { text throws(QuantityError) in
-      let amount = try Nanodollars(parsing: text)
+      let amount: Nanodollars
+      do throws(QuantityError) { amount = try Nanodollars(parsing: text) } catch {
+        guard isForeign(text) else { throw error }
+        throw QuantityError(
+          "\(quote(text)) is not in dollars",
+          remedy: "write dollars; a scenario may state the rate of one other currency, "
+            + "'currency: {code: EUR, rate: $1.08}'")
+      }
       guard amount >= .zero else {
         throw QuantityError("\(quote(text)) is negative", remedy: "write an amount like $20")
       }
@@ -89,6 +96,15 @@ extension Shape where Value == Nanodollars {
       }
     }
   }
+}
+
+/// `£20`, `EUR 20`.
+private func isForeign(_ text: String) -> Bool {
+  if let first = text.unicodeScalars.first, "€£¥₹₩".unicodeScalars.contains(first) { return true }
+  let bytes = Array(text.utf8.prefix(5))
+  return bytes.count == 5 && bytes[..<3].allSatisfy { (65...90).contains($0) }
+    && bytes[3] == UInt8(ascii: " ")
+    && (48...57).contains(bytes[4])
 }
 
 extension Shape where Value == Instant {

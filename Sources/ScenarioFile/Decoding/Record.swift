@@ -58,7 +58,7 @@ package final class Record {
   /// The first line of the map: a place to say what is missing.
   package var place: Place {
     var place = node.place
-    if place.endLine != place.line { place = Place(line: Int(place.line), column: Int(place.column)) }
+    if place.endLine != place.line { (place.endLine, place.endColumn) = (place.line, place.column + 1) }
     return place
   }
 
@@ -80,11 +80,7 @@ package final class Record {
     _ key: String, _ shape: Shape<Value>, default text: String, from origin: String = "default"
   ) -> Value {
     if !has(key) { assume(key, text, from: origin) }
-    if let given = take(key, shape) { return given }
-    guard let value = try? shape.parse?(text) else {
-      preconditionFailure("the default of '\(key)', \(text), is in the notation of the file")
-    }
-    return value
+    return take(key, shape) ?? shape.standard(text)
   }
 
   /// Notes what stands for a key that is not there, and where that comes from.
@@ -243,7 +239,7 @@ package final class Record {
       findings.error(
         pair.key.place, "\(quote(pair.name)) is not a key of \(what)",
         (findings.isFull ? nil : didYouMean(pair.name, among: known))
-          ?? (known.count > 16 ? "see docs/replay-case.md for its keys" : "its keys are \(listed(known))"))
+          ?? (known.count > 16 ? "see \(findings.page) for its keys" : "its keys are \(listed(known))"))
     }
   }
 }

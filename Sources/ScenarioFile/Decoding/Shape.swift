@@ -38,6 +38,14 @@ package struct Shape<Value>: Sendable {
     }
   }
 
+  /// The value of a default, which is text in the notation of the file.
+  package func standard(_ text: String) -> Value {
+    guard let value = try? parse?(text) else {
+      preconditionFailure("the default '\(text)' is in the notation of the file")
+    }
+    return value
+  }
+
   package static func parsed(_ expected: String, _ parse: @escaping Parse) -> Shape {
     Shape(expected, parse: parse)
   }

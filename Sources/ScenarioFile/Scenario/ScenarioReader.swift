@@ -31,16 +31,24 @@ public enum Scenarios {
   ) throws(Diagnostics) -> (scenario: Scenario, warnings: Diagnostics) {
     var result: Scenario?
     if let root = YAMLReader.read(text, findings) {
-      result = Record.read(root, "a scenario", findings) { ScenarioReader($0, path: text.path).read() }
+      let whole = whole(root, path: text.path, findings)
+      result = Record.read(whole, "a scenario", findings) { ScenarioReader($0, path: text.path).read() }
     }
     let diagnostics = findings.diagnostics(in: text)
     guard let result, !diagnostics.hasErrors else { throw diagnostics }
     return (result, diagnostics)
   }
+
+  /// The tree as it is read: what is included in its place, amounts of another currency in dollars.
+  package static func whole(_ root: Node, path: String, _ findings: Findings) -> Node {
+    findings.kind = "the scenario"
+    findings.page = "docs/scenario.md"
+    return inDollars(Includes.merged(root, path: path, findings), findings)
+  }
 }
 
 /// What is known while a scenario is being read: the parts read so far, and what later parts are checked
-/// against. Its parts are extensions, one file each: the frame, workloads, the account, plans, changes.
+/// against. Its parts are extensions, one file each: workloads, the account, plans, changes; the frame is here.
 final class ScenarioReader {
   let root: Record
   let findings: Findings
@@ -57,5 +65,67 @@ final class ScenarioReader {
     scenario = Scenario(title: "", start: start, end: end, step: TimeSpan.hour, card: card)
   }
 
-  func read() -> Scenario? { nil }
+  func read() -> Scenario? {
+    guard root.node.isMap else { return nil }
+    root.checkVersion("lotwise", of: "a scenario")
+    // Read by then (Includes.swift).
+    _ = root.find("include")
+    scenario.title = root.take("title", .text, default: fileName(path), from: "file name")
+    readTime()
+    card = readCard(root, path) ?? card
+    readPrices()
+    readRetirements()
+    scenario.card = card
+    scenario.rounding = root.take(
+      "rounding", Shape<Rounding>.name, default: Rounding.nearestEven.rawValue)
+    let tax = root.take("tax", .share, default: "0%")
+    scenario.currency = readCurrency()
+    scenario.leftOver = root.take(
+      "left over", Shape<LeftOverWorth>.name, default: LeftOverWorth.pricePaid.rawValue)
+    scenario.blockedWorkCosts = root.take(
+      "blocked work costs", .ratio(most: .percent(1_000)), default: "0%")
+    refuseKeysOfCases()
+    readWorkloads()
+    readCorrelations()
+    readPlans(readAccount(tax: tax))
+    guard !findings.hasErrors else { return nil }
+    return scenario
+  }
+
+  private func readTime() {
+    let stated = root.need("start", .instant)
+    if let stated, stated < Instant(seconds: 0) {
+      findings.error(root.place("start"), "this is before 1970", "write a later start")
+    }
+    start = stated ?? start
+    let horizon = root.take("horizon", .spanAboveZero, default: "12 months")
+    do throws(QuantityError) {
+      end = try start.adding(horizon)
+    } catch {
+      findings.error(root.place("horizon"), error)
+      end = .last
+    }
+    scenario.start = start
+    scenario.end = end
+    let steps = Shape<Int64>.seconds.checked { seconds throws(QuantityError) in
+      guard [15 * TimeSpan.minute, TimeSpan.hour, TimeSpan.day].contains(seconds) else {
+        throw QuantityError(
+          "a step of \(TimeSpan.seconds(seconds)) is not simulated", remedy: "write 15 min, 1 hour or 1 day")
+      }
+    }
+    scenario.step = root.take("step", steps, default: "1 hour")
+  }
+
+  /// Keys of a replay case, and keys that belong into a plan.
+  private func refuseKeysOfCases() {
+    for key in ["lots", "requests", "requests file", "events", "end"] where root.has(key) {
+      findings.error(
+        root.keyPlace(key), "'\(key)' is a key of a replay case, and this is a scenario",
+        PlanReader.remedies[key] ?? "write 'horizon: 12 months'")
+    }
+    for key in PlanReader.keys where root.has(key) {
+      findings.error(
+        root.keyPlace(key), "'\(key)' stands outside the plans", "put it into each plan that it belongs to")
+    }
+  }
 }

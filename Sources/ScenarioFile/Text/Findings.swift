@@ -10,6 +10,8 @@ package struct Place: Hashable, Sendable {
   package var column: Int32
   package var endLine: Int32
   package var endColumn: Int32
+  /// An index into the files that were read; 0: the one that was named.
+  package var file: Int32 = 0
 
   package init(line: Int, column: Int, endLine: Int? = nil, endColumn: Int? = nil) {
     self.line = Int32(clamping: line)
@@ -27,6 +29,11 @@ package final class Findings {
   package static let most = 100
 
   package let path: String
+  /// What a person would call it, and the page that says what it may hold.
+  package var kind = "the case"
+  package var page = "docs/replay-case.md"
+  /// The files that this one includes.
+  private var included: [SourceText] = []
   /// The defaults that were used, in the order of reading.
   package var assumed: [Assumption] = []
   /// Single values that stand for a map, and the key whose value each of them is.
@@ -44,6 +51,12 @@ package final class Findings {
   package var hasErrors: Bool { errors > 0 }
   /// What is found from now on is only counted.
   package var isFull: Bool { list.count >= Findings.most }
+
+  /// A further file of the same document; its places bear the number that is returned.
+  package func include(_ text: SourceText) -> Int32 {
+    included.append(text)
+    return Int32(clamping: included.count)
+  }
 
   package func error(_ place: Place, _ message: String, _ remedy: String) {
     errors += 1
@@ -72,7 +85,8 @@ package final class Findings {
       return
     }
     let diagnostic = Diagnostic(
-      severity, path: path, line: Int(place.line), column: Int(place.column), message: message,
+      severity, path: place.file == 0 ? path : included[Int(place.file) - 1].path, line: Int(place.line),
+      column: Int(place.column), message: message,
       remedy: remedy)
     if seen.insert(diagnostic).inserted { list.append((diagnostic, place)) }
   }
@@ -81,12 +95,14 @@ package final class Findings {
   package func diagnostics(in text: SourceText) -> Diagnostics {
     let order = list.indices.sorted {
       let (a, b) = (list[$0].place, list[$1].place)
-      return (a.line, a.column, $0) < (b.line, b.column, $1)
+      return (a.file, a.line, a.column, $0) < (b.file, b.line, b.column, $1)
     }
     var lines = text.lines()
+    var file: Int32 = 0
     var result: [Diagnostic] = []
     for index in order {
       var (diagnostic, place) = list[index]
+      if place.file != file { (file, lines) = (place.file, included[Int(place.file) - 1].lines()) }
       if place.line > 0, let line = lines.line(Int(place.line)) {
         diagnostic.show(line, place)
       }

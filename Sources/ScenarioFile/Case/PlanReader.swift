@@ -1,0 +1,119 @@
+/// One account's plan from its record: the whole of a replay case, or one plan of a scenario. What both have in
+/// common is read here and in the files beside this one; where a scenario leaves something to chance, to
+/// nobody's knowledge or to the end of its horizon, `horizon` says that it may.
+
+import Glibc
+import Ledger
+import Pricing
+import Quantities
+import Scenario
+
+final class PlanReader {
+  let root: Record
+  let findings: Findings
+  let card: RateCard
+  let tax: Ratio
+  /// The first instant after a scenario's horizon; nil: a replay, in which all is certain.
+  let horizon: Instant?
+  /// Reads what its account already says; only what differs is asked for.
+  let isHeir: Bool
+  var plan: LedgerPlan
+  var chances = Chances()
+  var scopes = ScopeTable()
+  var sums = Sums()
+  /// Every name of a lot or of what buys lots, and where it was given.
+  var names: [String: Place] = [:]
+  /// For each entry of the listed lots: its name and the lots it makes.
+  var lots: [(label: Label, range: Range<Int>)] = []
+  /// Every name under `lots`, those of lots with mistakes as well.
+  var listed: Set<String> = []
+  /// Of the plan's lots from resellers.
+  var seller: Seller?
+
+  /// What a ledger's plan cannot say: chances, and switches whose value is not known.
+  struct Chances {
+    var unknown: [UnknownSwitch] = []
+    var purchases: [SellerRisk] = []
+    var reloads: [SellerRisk] = []
+    var orders: [SellerRisk] = []
+    var people: [SellerRisk] = []
+    var declines: [Ratio] = []
+    var reactions: [SpanLaw] = []
+    var volumePrices: [VolumePrice] = []
+  }
+
+  init(_ root: Record, start: Instant, card: RateCard, tax: Ratio, horizon: Instant? = nil) {
+    self.root = root
+    self.card = card
+    self.tax = tax
+    self.horizon = horizon
+    isHeir = false
+    findings = root.findings
+    plan = LedgerPlan(start: start)
+  }
+
+  /// A plan of a scenario: begins as its account.
+  init(_ root: Record, of account: PlanReader) {
+    self.root = root
+    card = account.card
+    tax = account.tax
+    horizon = account.horizon
+    isHeir = true
+    findings = root.findings
+    (plan, chances, scopes, sums) = (account.plan, account.chances, account.scopes, account.sums)
+    (names, lots, listed) = (account.names, account.lots, account.listed)
+  }
+
+  /// Whether the record decides: always, but for an heir that leaves it to its account.
+  private func decides(_ key: String) -> Bool { !isHeir || root.has(key) }
+
+  func readBillingCycle() {
+    guard decides("billing cycle") else { return }
+    let anchor = root.take("billing cycle", .instant, default: plan.start.description, from: "the start")
+    plan.billingCycle = BillingCycle(anchor: anchor)
+  }
+
+  func readSwitches() {
+    if decides("draw order") {
+      forget(.drawOrder)
+      if isUnknown(root, "draw order", .drawOrder) {
+        plan.drawOrder = .earliestExpiry
+      } else {
+        root.assume("draw order", DrawOrder.earliestExpiry.name)
+        plan.drawOrder = root.take("draw order", .drawOrder, or: .earliestExpiry)
+      }
+    }
+    if decides("larger than balance") {
+      forget(.largerThanBalance)
+      plan.largerThanBalance = take(
+        root, "larger than balance", .name, default: LargerThanBalance.overdraw.rawValue,
+        switch: .largerThanBalance)
+    }
+    if decides("disconnects") {
+      forget(.disconnects)
+      plan.disconnectsAreCharged = take(
+        root, "disconnects", .oneOf([("charged", true), ("not charged", false)]), default: "charged",
+        switch: .disconnects)
+    }
+    if decides("opening debt") { plan.openingDebt = root.take("opening debt", .money, default: "$0.00") }
+  }
+
+  // MARK: Switches that nobody knows
+
+  /// The value of a switch. Where a scenario says that it is unknown, this is its default.
+  func take<Value>(
+    _ record: Record, _ key: String, _ shape: Shape<Value>, default text: String, switch name: UnknownSwitch
+  ) -> Value {
+    if isUnknown(record, key, name) { return shape.standard(text) }
+    return record.take(key, shape, default: text)
+  }
+
+  func isUnknown(_ record: Record, _ key: String, _ name: UnknownSwitch) -> Bool {
+    guard horizon != nil, case .scalar(let text, _)? = record.find(key)?.content, text.trimmed == "unknown"
+    else { return false }
+    chances.unknown.append(name)
+    return true
+  }
+
+  private func forget(_ name: UnknownSwitch) { chances.unknown.removeAll { $0 == name } }
+}

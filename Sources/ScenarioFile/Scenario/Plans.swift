@@ -1,0 +1,122 @@
+/// The ways to buy: each plan of a scenario begins as the account and adds its own.
+
+import Demand
+import Ledger
+import Pricing
+import Quantities
+import Scenario
+
+extension ScenarioReader {
+  func readPlans(_ account: PlanReader) {
+    var places: [Place] = []
+    guard root.has("plans") else {
+      root.missing("plans", "write the ways to buy: 'plans: {official: {buy: [{credit: $100}]}}'")
+      return
+    }
+    root.maps("plans", "plan") { label, record in
+      let reader = PlanReader(record, of: account)
+      let plan = reader.readPlan(label)
+      if let last = scenario.workloads.flatMap(\.workload.active).map(\.to).max() {
+        reader.warnOfLateLots(after: last, "all demand ends")
+        warnOfThinReloads(reader, label)
+      }
+      if !findings.hasErrors,
+        let twin = scenario.plans.firstIndex(where: { $0.renamed("") == plan.renamed("") })
+      {
+        findings.warning(
+          label.place, "this plan says the same as \(quote(scenario.plans[twin].name))",
+          "leave one of them out, or change what differs")
+      }
+      scenario.plans.append(plan)
+      places.append(label.place)
+    }
+    if places.isEmpty, root.find("plans")?.isMap == true {
+      findings.error(root.place("plans"), "there is no plan here", "write at least one way to buy")
+    }
+  }
+}
+
+extension PurchasePlan {
+  fileprivate func renamed(_ name: String) -> PurchasePlan {
+    var plan = self
+    plan.name = name
+    return plan
+  }
+}
+
+extension PlanReader {
+  /// The keys that only a plan has.
+  static let keys = [
+    "buy", "auto-reload", "standing orders", "when empty", "monthly limit", "daily cap", "purchase caps",
+    "allowance", "usage credits", "subscription", "commitment", "seller",
+  ]
+
+  /// What a scenario writes instead of the keys of a replay case.
+  static let remedies = [
+    "lots": "write 'buy' into a plan, or 'account: {holds: ...}' for what is held today",
+    "requests": "write what will be used under 'workloads'",
+    "requests file": "write what will be used under 'workloads'",
+    "events": "write the chance of it: 'seller: {revoked: 3% per month}'",
+  ]
+
+  func readPlan(_ label: Label) -> PurchasePlan {
+    for key in ["lots", "requests", "requests file", "events"] where root.has(key) {
+      findings.error(
+        root.keyPlace(key), "'\(key)' is a key of a replay case, and this is a scenario",
+        PlanReader.remedies[key] ?? "")
+    }
+    readBillingCycle()
+    readSwitches()
+    readHolds()
+    seller = readSeller(root)
+    readBuys()
+    readCommitment()
+    readTriggers()
+    readLimits()
+    readAllowance()
+    readSubscriptions()
+    plan.scopes = scopes.list
+    warnOfTrust(label)
+    let isWithoutPay =
+      plan.purchases.isEmpty && plan.autoReloads.isEmpty && plan.standingOrders.isEmpty
+      && plan.people.isEmpty && plan.allowance == nil
+    if isWithoutPay, !findings.hasErrors {
+      findings.warning(
+        label.place, "this plan has no credit and no way to buy any: all demand is blocked",
+        "write 'buy', 'auto-reload', 'standing orders' or 'when empty' into it")
+    }
+    var result = PurchasePlan(name: label.name, ledger: plan)
+    result.purchaseRisks = chances.purchases
+    result.triggerRisks = chances.reloads + chances.orders + chances.people
+    result.declines = chances.declines
+    result.reactions = chances.reactions
+    result.unknown = chances.unknown
+    result.volumePrices = chances.volumePrices
+    return result
+  }
+
+  /// Lots by name, or a list of them, which are named by source and number; one lot may stand alone.
+  private func readBuys() {
+    guard let node = root.find("buy"), !node.isNull else { return }
+    if case .mapping(let pairs) = node.content, pairs.allSatisfy({ $0.value.isMap }) {
+      root.maps("buy", "lot") { readBought($0, $1) }
+      return
+    }
+    var numbers: [String: Int] = [:]
+    root.oneOrList("buy", "a lot") { lot in
+      var name = Source.official.rawValue
+      if case .scalar(let text, _)? = lot.find("source")?.content { name = text.trimmed }
+      numbers[name, default: 0] += 1
+      readBought(Label(name: "\(name) \(numbers[name, default: 1])", place: lot.place), lot)
+    }
+  }
+
+  private func readBought(_ label: Label, _ lot: Record) {
+    if case .scalar(Source.opening.rawValue, _)? = lot.find("source")?.content {
+      findings.error(
+        lot.place("source"), "what is held at the start is not bought",
+        "write it under 'holds' of the account")
+    }
+    readLot(label, lot)
+  }
+}

@@ -1,0 +1,82 @@
+/// How lots of a seller may fail between the payment and their last dollar: `seller` of a plan, for its lots of
+/// source reseller, or of one lot or trigger, in place of the plan's.
+
+import Ledger
+import Quantities
+import Scenario
+
+struct Seller {
+  var risk = SellerRisk()
+  var refund = Ratio.zero
+}
+
+extension PlanReader {
+  /// The record's own seller, or the plan's if the source is a reseller. A replay has none: its lots fail as
+  /// they are listed.
+  func seller(_ record: Record, _ source: Source) -> Seller? {
+    guard horizon != nil else { return nil }
+    if let own = readSeller(record) { return own }
+    return source == .reseller ? seller : nil
+  }
+
+  func readSeller(_ record: Record) -> Seller? {
+    record.map("seller", "a seller") { record in
+      var seller = Seller()
+      seller.risk.undelivered = record.take("undelivered", .share, default: "0%")
+      seller.risk.revokedPerMonth = record.take("revoked", .sharePerMonth, default: "0% per month")
+      seller.risk.takesOtherLots = record.take("takes other lots", .share, default: "0%")
+      seller.refund = record.take("refund", .share, default: "0%")
+      record.assume("delay", "0 seconds")
+      seller.risk.delay = record.take("delay", .spanLaw)
+      return seller
+    }
+  }
+
+  /// How long after its order a lot or a trigger's lot is usable: what it says itself, or its seller. Notes
+  /// what is random in `risk`.
+  func delay(_ record: Record, _ key: String, _ seller: Seller?, _ risk: inout SellerRisk) -> Int64 {
+    let standard = seller?.risk.delay ?? .fixed(0)
+    record.assume(key, standard.text, from: seller?.risk.delay == nil ? "default" : "seller")
+    guard horizon != nil else { return record.take(key, .seconds, or: 0) }
+    let law = record.take(key, .spanLaw) ?? standard
+    risk.delay = law.random
+    return law.median
+  }
+
+  /// Says once for a plan that its reseller's promises are taken at their word.
+  func warnOfTrust(_ label: Label) {
+    let risks = chances.purchases + chances.reloads + chances.orders + chances.people
+    let sources =
+      plan.purchases.map(\.source)
+      + (plan.autoReloads.map(\.offer) + plan.standingOrders.map(\.offer) + plan.people.map(\.offer))
+      .map(\.source)
+    let isTrusted = zip(sources, risks).contains { source, risk in
+      source == .reseller && risk.undelivered == .zero && risk.revokedPerMonth == .zero
+    }
+    if isTrusted, seller == nil {
+      findings.warning(
+        label.place, "lots of a reseller are taken to come always and to stay: that is optimistic",
+        "write 'seller: {undelivered: 2%, revoked: 3% per month}' into the plan, or 0% if you know")
+    }
+    if seller != nil, !sources.contains(.reseller) {
+      findings.warning(
+        root.keyPlace("seller"), "no lot of this plan comes from a reseller: this says nothing",
+        "leave it out, or write 'source: reseller' into a lot")
+    }
+  }
+}
+
+extension Shape where Value == Ratio {
+  /// `3% per month`; `0%` is so by any time.
+  static var sharePerMonth: Shape {
+    .parsed("a share per month like 3% per month") { text throws(QuantityError) in
+      guard text.hasSuffix("per month") else {
+        if text == "0%" { return .zero }
+        throw QuantityError(
+          "\(quote(text)) does not say in which time", remedy: "write '3% per month'")
+      }
+      let parse = Shape<Ratio>.share.parse
+      return try parse?(String(text.dropLast("per month".count)).trimmed) ?? .zero
+    }
+  }
+}
