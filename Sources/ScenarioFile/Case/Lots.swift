@@ -17,7 +17,10 @@ extension PlanReader {
     let seller = seller(lot, source)
     var risk = seller?.risk ?? SellerRisk()
     let terms = readTerms(lot, source, seller)
-    let at = lot.take("at", .instant, default: plan.start.description, from: "the start")
+    // What is held states no instant of its own.
+    let at =
+      known == .opening
+      ? plan.start : lot.take("at", .instant, default: plan.start.description, from: "the start")
     let delivery = readDelivery(lot, seller, &risk)
     if source == .opening, at > plan.start {
       findings.error(

@@ -35,6 +35,7 @@ public struct CheckedFile {
   /// For tests that look into the findings as well; `text` is nil if it cannot be read.
   package init(_ text: SourceText?, _ findings: Findings, explaining: Bool = false) {
     if let text, var root = YAMLReader.read(text, findings) {
+      if CheckedFile.isScenario(root) { root = Scenarios.whole(root, path: text.path, findings) }
       if explaining { root = Explained.numbered(root) }
       content = CheckedFile.read(root, path: text.path, findings)
       if explaining, content != nil, !root.has("lotwise-rates") {
@@ -45,12 +46,16 @@ public struct CheckedFile {
     if diagnostics.hasErrors { (content, explained) = (nil, nil) }
   }
 
+  private static func isScenario(_ root: Node) -> Bool {
+    !root.has("lotwise-rates") && ["plans", "workloads", "horizon"].contains(where: root.has)
+  }
+
   private static func read(_ root: Node, path: String, _ findings: Findings) -> Content? {
     if root.has("lotwise-rates") {
       let card = Record.read(root, "a rate card", findings) { CardReader($0).read() }
       return card.map { .rateCard($0) }
     }
-    if root.has("plans") || root.has("workloads") || root.has("horizon") {
+    if isScenario(root) {
       let scenario = Record.read(root, "a scenario", findings) { ScenarioReader($0, path: path).read() }
       return scenario.map { .scenario($0) }
     }

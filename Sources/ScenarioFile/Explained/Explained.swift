@@ -27,7 +27,7 @@ package struct Explained {
   /// Longer lists are written one item a line.
   private static let widest = 76
 
-  private let fileName: String
+  private let findings: Findings
   private var assumed: [Identity: [Assumption]] = [:]
   private var shorthands: [Identity: String] = [:]
 
@@ -52,7 +52,7 @@ package struct Explained {
   }
 
   private init(_ findings: Findings) {
-    fileName = findings.path.split(separator: "/").last.map(String.init) ?? findings.path
+    self.findings = findings
     var seen: Set<Assumption> = []
     for assumption in findings.assumed {
       // What is read twice is assumed once.
@@ -166,7 +166,10 @@ package struct Explained {
     return Node(content: .scalar(text, .plain), place: .file)
   }
 
-  private func place(of node: Node) -> String { "\(fileName):\(node.place.line)" }
+  private func place(of node: Node) -> String {
+    let path = findings.path(of: node.place)
+    return "\(path.split(separator: "/").last.map(String.init) ?? path):\(node.place.line)"
+  }
 
   private func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
 }

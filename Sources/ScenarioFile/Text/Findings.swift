@@ -58,6 +58,11 @@ package final class Findings {
     return Int32(clamping: included.count)
   }
 
+  /// The file that a place is in.
+  package func path(of place: Place) -> String {
+    place.file == 0 ? path : included[Int(place.file) - 1].path
+  }
+
   package func error(_ place: Place, _ message: String, _ remedy: String) {
     errors += 1
     add(.error, place, message, remedy)
@@ -85,7 +90,7 @@ package final class Findings {
       return
     }
     let diagnostic = Diagnostic(
-      severity, path: place.file == 0 ? path : included[Int(place.file) - 1].path, line: Int(place.line),
+      severity, path: path(of: place), line: Int(place.line),
       column: Int(place.column), message: message,
       remedy: remedy)
     if seen.insert(diagnostic).inserted { list.append((diagnostic, place)) }
