@@ -117,5 +117,7 @@ struct CheckTests {
   func shipped() throws {
     let outcome = try Program.shell("lotwise check scenarios/replays/*.yaml")
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    let scenarios = try Program.shell("lotwise check --quiet scenarios/*.yaml")
+    #expect(scenarios.status == 0 && scenarios.errors.isEmpty, "\(scenarios.errors)")
   }
 }

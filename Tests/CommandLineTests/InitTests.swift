@@ -19,6 +19,9 @@ struct InitTests {
     #expect(first.errors == "wrote 'scenario.yaml'; next: lotwise check scenario.yaml\n")
     let text = try folder.text("scenario.yaml")
     #expect(text.contains("\nlotwise: 1 ") && text.contains("\nplans:\n"))
+    let checked = try Program.run("check", "--quiet", path)
+    #expect(
+      checked.output.hasSuffix("(3 plans, 1 workload, 12 months from 2026-12-01)\n"), "\(checked.errors)")
     try folder.write("scenario.yaml", "mine\n")
     let second = try Program.run("init", path)
     #expect(second.status == 1)

@@ -39,7 +39,7 @@ struct SchemaTests {
   @Test(
     "the shipped files and the documents agree with their schemas", .enabled(if: hasValidator, why),
     arguments: [
-      ("scenario", "scenarios/*.yaml", "scenarios/none"),
+      ("scenario", "scenarios/*.yaml", "docs/scenario.md"),
       ("case", "scenarios/replays/*.yaml", "docs/replay-case.md"),
       ("case", "Tests/CommandLineTests/Cases/*.yaml", "docs/none"),
       ("card", "docs/none", "docs/rate-card.md"),

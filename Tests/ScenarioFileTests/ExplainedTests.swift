@@ -3,6 +3,7 @@
 
 import Foundation
 import Ledger
+import Pricing
 import Quantities
 import Scenario
 import ScenarioFile
@@ -59,6 +60,35 @@ private func content(_ node: Node) -> String {
     #expect((before.title, before.end) == (after.title, after.end))
     #expect(before.rounding == after.rounding)
     #expect(bare(try explained(once)) == bare(once))
+  }
+
+  static let scenarios: [URL] = {
+    let folder = URL(filePath: #filePath).appending(path: "../../../scenarios").standardizedFileURL
+    let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    return (files ?? []).filter { $0.pathExtension == "yaml" }.sorted { $0.path < $1.path }
+  }()
+
+  @Test(arguments: scenarios)
+  func `that is a scenario gives the same scenario again`(_ file: URL) throws {
+    func scenario(_ checked: CheckedFile) throws -> Scenario {
+      guard case .scenario(let scenario)? = checked.content else {
+        Issue.record("\(checked.diagnostics.rendered(color: false))")
+        throw checked.diagnostics
+      }
+      return scenario
+    }
+    let first = CheckedFile(path: file.path, explaining: true)
+    let once = try #require(first.explained)
+    let second = CheckedFile(bytes: Array(once.utf8), path: file.path, explaining: true)
+    let (a, b) = (try scenario(first), try scenario(second))
+    #expect(a.plans == b.plans)
+    #expect(a.workloads == b.workloads)
+    #expect(a.correlations == b.correlations && a.rateLimits == b.rateLimits)
+    #expect(a.retirements == b.retirements && a.currency == b.currency && a.leftOver == b.leftOver)
+    #expect((a.title, a.start, a.end, a.step) == (b.title, b.start, b.end, b.step))
+    #expect((a.rounding, a.blockedWorkCosts) == (b.rounding, b.blockedWorkCosts))
+    #expect(a.card.rows == b.card.rows)
+    #expect(bare(try #require(second.explained)) == bare(once))
   }
 
   @Test func `names the line of every value, in the order of the file, with aliases written out`() throws {

@@ -74,12 +74,16 @@ extension SchemaParts {
       ] + switches)
   }
 
-  private var held: Schema { lot("what is held") }
+  private var held: Schema { lot("what is held", more: [sellerKey]) }
+
+  private var sellerKey: Schema.Key {
+    .key("seller", seller, "how a lot of source reseller may fail")
+  }
 
   // MARK: Plans
 
   private var plan: Schema {
-    let seller = Schema.Key.key("seller", self.seller, "how a lot of source reseller may fail")
+    let seller = sellerKey
     let credits = Schema.anyOf(
       .names(["enabled", "disabled"]),
       .record("usage credits", [.required("monthly cap", .money, "on usage credits in a month")]))
@@ -88,7 +92,7 @@ extension SchemaParts {
       [
         .key(
           "buy", .anyOf(.list(lot(more: [seller])), .maps(lot(more: [seller]))), "lots: by name, or a list"),
-        .key("auto-reload", .oneOrNamed(autoReload()), "one, or several by name"),
+        .key("auto-reload", .oneOrNamed(autoReload(more: [seller])), "one, or several by name"),
         .key("standing orders", .maps(standingOrder(more: [seller])), "purchases on dates, by name"),
         .key(
           "when empty", .oneOrNamed(person(more: [seller])), "a person who notices; one, or several by name"),
@@ -157,10 +161,11 @@ extension SchemaParts {
     .record(
       "change of prices",
       [.required("model", .text, "the model")]
-        + rowKeys.map { key in
+        + rowKeys.filter { !["over", "fast", "context window"].contains($0.name) }.map { key in
           // Cache prices follow from the input price.
           Schema.Key(
-            name: key.name, schema: key.schema, isRequired: ["from", "input", "output"].contains(key.name))
+            name: key.name, schema: key.schema,
+            isRequired: ["from", "input", "output", "source"].contains(key.name))
         })
   }
 
