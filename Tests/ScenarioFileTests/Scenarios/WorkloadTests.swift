@@ -163,6 +163,20 @@ private func ratio(_ text: String) throws -> Ratio { try Ratio(parsing: text) }
   }
 
   @Test(arguments: [
+    ("0, 0, 1, 3", [0, 0, 500_000, 1_500_000]), ("0, 0, 0, 7", [0, 0, 0, 1_000_000]),
+    ("1k, 0, 1k, 1k", [1_000_000, 0, 1_000_000, 1_000_000]),
+    ("1, 1, 0, 0.000001", [1_499_999, 1_499_999, 0, 1]),
+  ])
+  func `has hours by their numbers, with a mean of 1 where there are any`(
+    _ last: String, _ levels: [Int64]
+  ) throws {
+    let zeros = [String](repeating: "0", count: 20).joined(separator: ", ")
+    let hours = try readWorkload("hourly: [\(zeros), \(last)]").workload.shape.hours
+    #expect(hours.suffix(4).map(\.millionths) == levels)
+    #expect(hours.prefix(20).allSatisfy { $0 == .zero })
+  }
+
+  @Test(arguments: [
     ("requests: 9 per day", [100, 100, 100, 100, 100, 100, 100]),
     ("requests: 9 per workday", [100, 100, 100, 100, 100, 0, 0]),
     ("hours: Mon-Sat 09:00-17:00, requests: 9 per workday", [100, 100, 100, 100, 100, 100, 0]),
