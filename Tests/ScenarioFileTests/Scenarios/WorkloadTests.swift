@@ -214,9 +214,7 @@ private func ratio(_ text: String) throws -> Ratio { try Ratio(parsing: text) }
     #expect(workload.growth.monthly.millionths == -999_999)
     #expect(workload.noise.daily == .percent(300) && workload.noise.persistence.millionths == 999_999)
     #expect(workload.dispersion.millionths == 1_000_001)
-    #expect(
-      try readWorkload("growth: {monthly: 1,000%}".replacing("1,000", with: "1000")).workload.growth.monthly
-        == .percent(1_000))
+    #expect(try readWorkload("growth: {monthly: 1000%}").workload.growth.monthly == .percent(1_000))
   }
 
   @Test func `goes from a regime to all others alike, to the millionth`() throws {
