@@ -87,6 +87,22 @@ private func ratio(_ text: String) throws -> Ratio { try Ratio(parsing: text) }
 }
 
 @Suite struct `A workload` {
+  @Test func `has a default for everything but its rate, its models and its tokens`() throws {
+    let yaml =
+      "workloads: {a: {requests: 9 per workday, models: claude-sonnet-5-5, tokens: {input: 1, output: 1}}}"
+    let assumed = try readDemand(yaml).assumed
+    #expect(
+      assumed.map { "\($0.key): \($0.text)" } == [
+        "active: 2026-12-01 to 2027-12-01", "hours: 00:00-24:00", "zone: UTC",
+        "days: {Mon: 100%, Tue: 100%, Wed: 100%, Thu: 100%, Fri: 100%, Sat: 0%, Sun: 0%}", "channel: api key",
+        "growth: {monthly: 0%, volatility: 0%}", "noise: {daily: 0%, persistence: 0%}", "regimes: {}",
+        "cached: 0%", "batch: 0%", "fast: 0%", "us only: 0%", "failures: {failed: 0%, disconnected: 0%}",
+        "web searches: 0", "code execution: 0 s", "measured on: each model", "dispersion: 1",
+        "correlations: []",
+      ])
+    #expect(assumed.filter { $0.origin != "default" }.map(\.origin) == ["per workday"])
+  }
+
   @Test(arguments: [
     ("900 per workday", Ratio.percent(90_000), Rate.Unit.workday), ("2.5 per hour", .percent(250), .hour),
     ("40k per month", .percent(4_000_000), .month), ("0.000001 per minute", Ratio(millionths: 1), .minute),
