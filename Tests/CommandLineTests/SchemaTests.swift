@@ -1,5 +1,5 @@
-/// `lotwise schema`: the committed schemas are the program's own, and another program's validator finds that the
-/// shipped files agree with them. Needs `.venv-peers` (`make peers`) for that, else it is skipped.
+/// `lotwise schema`: the committed schemas are the program's own, and another program's validator finds that
+/// the shipped files agree with them. Needs `.venv-peers` (`make peers`) for that, else it is skipped.
 
 import Foundation
 import Testing

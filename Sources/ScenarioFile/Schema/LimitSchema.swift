@@ -1,5 +1,5 @@
-/// Limits on usage and on purchases, the allowance of a subscription, and the switches of an account: shared by
-/// cases and the plans of a scenario.
+/// Limits on usage and on purchases, the allowance of a subscription, and the switches of an account: shared
+/// by cases and the plans of a scenario.
 
 import Ledger
 
