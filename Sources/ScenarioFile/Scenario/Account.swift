@@ -59,7 +59,7 @@ extension PlanReader {
       (names, lots, listed, sums) = ([:], [], [], Sums())
     }
     root.maps("holds", "what is held,") { label, lot in
-      for key in ["source", "at", "every", "count", "until"] {
+      for key in ["source", "every", "count", "until"] {
         lot.refuse(key, "for what is held at the start", "leave it out")
       }
       readLot(label, lot, source: .opening)

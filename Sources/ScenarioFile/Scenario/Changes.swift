@@ -12,7 +12,6 @@ extension ScenarioReader {
     root.list("prices", "a change of prices") { change in
       let name = change.need("model", .text)
       let from = change.need("from", .instant)
-      change.assume("to", "never")
       let to = change.take("to", .instant, or: .never)
       let input = change.need("input", .pricePerMillion)
       let output = change.need("output", .pricePerMillion)

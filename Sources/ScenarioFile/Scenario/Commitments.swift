@@ -32,6 +32,12 @@ extension PlanReader {
         price: Nanodollars(pay.count - share.count * Int64(instalments - 1)))
       purchase.terms.validity = .lasting(term)
       purchase.terms.tax = tax
+      do throws(QuantityError) {
+        _ = try purchase.terms.validity.expiry(from: at, cycle: plan.billingCycle)
+      } catch {
+        findings.error(record.place("term"), error)
+        return
+      }
       plan.purchases.append(purchase)
       chances.purchases.append(SellerRisk())
       lots.append((label, plan.purchases.count - 1..<plan.purchases.count))
