@@ -1,4 +1,5 @@
-/// The facts that every plan of a scenario shares: what is held, switches, and what the provider lets through.
+/// The facts that every plan of a scenario shares: what is held, switches, and what the provider lets
+/// through.
 
 import Ledger
 import Pricing

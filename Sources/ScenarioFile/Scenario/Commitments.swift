@@ -1,6 +1,6 @@
-/// A negotiated commitment: much credit for a term, paid at once or in equal instalments, and prices of its own.
-/// The first instalment is the lot's price; the others are fees of the same account, an equal part of the term
-/// apart.
+/// A negotiated commitment: much credit for a term, paid at once or in equal instalments, and prices of
+/// its own. The first instalment is the lot's price; the others are fees of the same account, an equal
+/// part of the term apart.
 
 import Ledger
 import Pricing
