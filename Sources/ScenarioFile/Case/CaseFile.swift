@@ -108,7 +108,8 @@ final class CaseReader {
   }
 }
 
-/// The card that `rates` names: the built-in one, or a file beside the one that names it. Nil if there is none.
+/// The card that `rates` names: the built-in one, or a file beside the one that names it. Nil if there is
+/// none.
 func readCard(_ root: Record, _ path: String) -> RateCard? {
   let findings = root.findings
   root.assume("rates", "anthropic")

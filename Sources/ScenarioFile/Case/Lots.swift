@@ -59,7 +59,8 @@ extension PlanReader {
     lots.append((label, first..<plan.purchases.count))
   }
 
-  /// The face value, or nothing for what is given, unless stated. An opening lot states what it cost once, any other what is paid for it.
+  /// The face value, or nothing for what is given, unless stated. An opening lot states what it cost
+  /// once, any other what is paid for it.
   private func readLotPrice(_ lot: Record, _ source: Source, _ face: Nanodollars?) -> Nanodollars? {
     if source == .opening {
       lot.refuse(

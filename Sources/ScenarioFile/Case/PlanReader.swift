@@ -1,6 +1,6 @@
-/// One account's plan from its record: the whole of a replay case, or one plan of a scenario. What both have in
-/// common is read here and in the files beside this one; where a scenario leaves something to chance, to
-/// nobody's knowledge or to the end of its horizon, `horizon` says that it may.
+/// One account's plan from its record: the whole of a replay case, or one plan of a scenario. What both
+/// have in common is read here and in the files beside this one; where a scenario leaves something to
+/// chance, to nobody's knowledge or to the end of its horizon, `horizon` says that it may.
 
 import Glibc
 import Ledger

@@ -21,7 +21,8 @@ extension PlanReader {
     take(name: label.name, label.place)
     var offer = Offer(name: label.name, source: source)
     if source.origin == .granted { offer.price = Price(price: .zero, face: .dollars(1)) }
-    let seller = seller(record, source)
+    // An auto-reload buys from the provider.
+    let seller = source == .autoReload ? nil : seller(record, source)
     var risk = seller?.risk ?? SellerRisk()
     offer.terms = readTerms(record, source, seller)
     offer.delay = delay(record, delayKey, seller, &risk)

@@ -1,4 +1,5 @@
-/// The facts that every plan of a scenario shares: what is held, switches, and what the provider lets through.
+/// The facts that every plan of a scenario shares: what is held, switches, and what the provider lets
+/// through.
 
 import Ledger
 import Pricing
@@ -59,7 +60,7 @@ extension PlanReader {
       (names, lots, listed, sums) = ([:], [], [], Sums())
     }
     root.maps("holds", "what is held,") { label, lot in
-      for key in ["source", "at", "every", "count", "until"] {
+      for key in ["source", "every", "count", "until"] {
         lot.refuse(key, "for what is held at the start", "leave it out")
       }
       readLot(label, lot, source: .opening)

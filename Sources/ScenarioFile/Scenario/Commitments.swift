@@ -1,6 +1,6 @@
-/// A negotiated commitment: much credit for a term, paid at once or in equal instalments, and prices of its own.
-/// The first instalment is the lot's price; the others are fees of the same account, an equal part of the term
-/// apart.
+/// A negotiated commitment: much credit for a term, paid at once or in equal instalments, and prices of
+/// its own. The first instalment is the lot's price; the others are fees of the same account, an equal
+/// part of the term apart.
 
 import Ledger
 import Pricing
@@ -32,6 +32,12 @@ extension PlanReader {
         price: Nanodollars(pay.count - share.count * Int64(instalments - 1)))
       purchase.terms.validity = .lasting(term)
       purchase.terms.tax = tax
+      do throws(QuantityError) {
+        _ = try purchase.terms.validity.expiry(from: at, cycle: plan.billingCycle)
+      } catch {
+        findings.error(record.place("term"), error)
+        return
+      }
       plan.purchases.append(purchase)
       chances.purchases.append(SellerRisk())
       lots.append((label, plan.purchases.count - 1..<plan.purchases.count))

@@ -1,5 +1,6 @@
-/// Another currency at a stated rate. Amounts written in it (`EUR 20`, `€20`) are made dollars before anything
-/// reads them, rounded to the nano-dollar, ties to even; no other currency is read. The title stays as it is.
+/// Another currency at a stated rate. Amounts written in it (`EUR 20`, `€20`) are made dollars before
+/// anything reads them, rounded to the nano-dollar, ties to even; no other currency is read. The title
+/// stays as it is.
 
 import Quantities
 import Scenario

@@ -1,6 +1,7 @@
-/// Further files of a scenario: `include: [team.yaml]`. Their keys are read as if they stood in the scenario, whose
-/// own win; the maps `workloads`, `plans` and `account` are merged key by key. Of two included files the one
-/// named first wins. At the boundary: 100 inclusions are read, one more is refused.
+/// Further files of a scenario: `include: [team.yaml]`. Their keys are read as if they stood in the
+/// scenario, whose own win; the maps `workloads`, `plans` and `account` are merged key by key. Of two
+/// included files the one named first wins. At the boundary: 100 inclusions are read, one more is
+/// refused.
 
 import Glibc
 

@@ -1,5 +1,6 @@
-/// A rough figure of what a scenario uses in an hour, for one warning: the mean over day and night at the usual
-/// level, every request of the median size. It understates, so the warning comes late rather than wrongly.
+/// A rough figure of what a scenario uses in an hour, for one warning: the mean over day and night at the
+/// usual level, every request of the median size. It understates, so the warning comes late rather than
+/// wrongly.
 
 import Demand
 import Ledger

@@ -48,7 +48,8 @@ public enum Scenarios {
 }
 
 /// What is known while a scenario is being read: the parts read so far, and what later parts are checked
-/// against. Its parts are extensions, one file each: workloads, the account, plans, changes; the frame is here.
+/// against. Its parts are extensions, one file each: workloads, the account, plans, changes; the frame is
+/// here.
 final class ScenarioReader {
   let root: Record
   let findings: Findings

@@ -1,6 +1,7 @@
-/// Subscriptions of a scenario: a fee each billing cycle, and the API credit that comes with it. Prices and credit
-/// of the known plans are the provider's of autumn 2026 (in the US, before tax); the limits that a plan includes are
-/// not published in dollars, so `allowance` states them. What falls before the start was paid before.
+/// Subscriptions of a scenario: a fee each billing cycle, and the API credit that comes with it. Prices
+/// and credit of the known plans are the provider's of autumn 2026 (in the US, before tax); the limits
+/// that a plan includes are not published in dollars, so `allowance` states them. What falls before the
+/// start was paid before.
 
 import Ledger
 import Quantities

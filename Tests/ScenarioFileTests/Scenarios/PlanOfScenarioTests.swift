@@ -82,9 +82,9 @@ import Testing
       """
       when empty: {buy: $5, after: 1 hour, seller: {undelivered: 3%}}
       standing orders: {a: {buy: $5, every: 1 month, seller: {undelivered: 2%}}}
-      auto-reload: {below: $20, add: $50, seller: {undelivered: 1%}}
+      auto-reload: {below: $20, add: $50}
       """)
-    #expect(read.triggerRisks.map(\.undelivered) == [.percent(1), .percent(2), .percent(3)])
+    #expect(read.triggerRisks.map(\.undelivered) == [.zero, .percent(2), .percent(3)])
   }
 
   @Test func `has a commitment, paid in instalments`() throws {
@@ -123,6 +123,17 @@ import Testing
     let cap = try #require(read.ledger.usageCaps.first)
     #expect(cap.amount == .dollars(2_000) && cap.window == .day(.utc))
     #expect(cap.scope.map { read.ledger.scopes[$0] } == Scope(channels: [.plan]))
+  }
+
+  /// What falls before the start was paid before; what falls on it is paid.
+  @Test(arguments: [
+    ("2026-11-30", "2026-12-30"), ("2026-12-01", "2026-12-01"), ("2026-10-02", "2026-12-02"),
+  ])
+  func `pays from the first turn of the billing cycle`(_ anchor: String, _ first: String) throws {
+    let read = try plan("subscription: {plan: max}", account: "{billing cycle: \(anchor)}")
+    #expect(read.ledger.fees.first?.at == .at(first))
+    #expect(read.ledger.purchases.first?.orderedAt == .at(first))
+    #expect(read.ledger.purchases.count == 12)
   }
 
   @Test func `states what a subscription pays, and its own daily cap`() throws {
