@@ -53,7 +53,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
     .testTarget(
-      name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
+      name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities", "lotwise"],
+      swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",
       dependencies: ["ScenarioFile", "Scenario", "Pricing", "Ledger", "Quantities"],
