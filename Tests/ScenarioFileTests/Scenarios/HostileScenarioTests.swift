@@ -58,8 +58,8 @@ struct AnyScenario: CustomTestStringConvertible, Sendable {
     AnyScenario("100,000 keys", .refused) {
       behindTheTitle($0, (0..<100_000).map { "k\($0): 1\n" }.joined())
     },
-    AnyScenario("the end of the plans cut off", .refused) {
-      let plans = $0.firstRange(of: Array("\nplans:".utf8))?.upperBound ?? 0
+    AnyScenario("no plans", .refused) {
+      let plans = $0.firstRange(of: Array("\nplans:".utf8))?.lowerBound ?? 0
       return Array($0[..<plans])
     },
     AnyScenario("carriage returns", .asBefore) { $0.flatMap { $0 == 10 ? [13, 10] : [$0] } },
@@ -175,7 +175,7 @@ struct AnyScenario: CustomTestStringConvertible, Sendable {
   }
 
   @Test(arguments: [
-    "[../a.yaml]", "[/etc/passwd]", "[inner/../../a.yaml]", "[inner]", "[missing.yaml]", "[\"\"]",
+    "[../a.yaml]", "[/etc/passwd]", "[inner/../../a.yaml]", "[missing.yaml]", "[\"\"]",
     "[[a.yaml]]",
     "{a: b}", "[/dev/zero]", "[null]",
   ])
@@ -184,9 +184,14 @@ struct AnyScenario: CustomTestStringConvertible, Sendable {
     #expect(said.list.contains { $0.severity == .error && $0.line == 3 && $0.path.hasSuffix("a.yaml") })
   }
 
+  @Test func `that are a folder are refused under its name`() throws {
+    let said = try said([("a.yaml", scenario("[inner]"))])
+    #expect(said.list.contains { $0.severity == .error && $0.path.hasSuffix("inner") })
+  }
+
   @Test func `with a mistake of their own say so in their own file`() throws {
     let said = try said([
-      ("a.yaml", scenario("[b.yaml]")), ("b.yaml", "lotwise: 1\nworkloads:\n  w:\n    reqests: 1 per day\n"),
+      ("a.yaml", scenario("[b.yaml]")), ("b.yaml", "lotwise: 1\nworkloads:\n  v:\n    reqests: 1 per day\n"),
     ])
     #expect(said.list.contains { $0.path.hasSuffix("b.yaml") && $0.line == 4 })
   }

@@ -162,7 +162,7 @@ struct HandMade: CustomTestStringConvertible, Sendable {
     HandMade("reseller-or-official", "every: 2 months", "every: 0 months"),
     HandMade("reseller-or-official", "count: 6", "count: 0"),
     HandMade("reseller-or-official", "count: 6", "count: 1000000"),
-    HandMade("reseller-or-official", ", count: 6", ""),
+    HandMade("reseller-or-official", ", count: 6", "", .read),
     HandMade("reseller-or-official", "every: 2 months", "at: 2028-06-01, every: 2 months", .warned),
     HandMade("reseller-or-official", "undelivered: 2%", "undelivered: 102%"),
     HandMade("reseller-or-official", "undelivered: 2%", "undelivred: 2%"),
@@ -193,7 +193,7 @@ struct HandMade: CustomTestStringConvertible, Sendable {
   private static let teams: [HandMade] = [
     HandMade("claude-code-team", "plan: max, seats: 3", "plan: maxi, seats: 3"),
     HandMade("claude-code-team", "plan: max, seats: 3", "plan: max, seats: 0"),
-    HandMade("claude-code-team", "plan: max, seats: 3", "plan: max, seats: 3, pay: $100"),
+    HandMade("claude-code-team", "plan: max, seats: 3", "plan: max, seats: 3, pay: $100", .read),
     HandMade("claude-code-team", "plan: max, seats: 3", "seats: 3"),
     HandMade("claude-code-team", "channel: plan ", "channel: seat "),
     HandMade("claude-code-team", "allowance: *ours", "allowance: *theirs"),
@@ -222,7 +222,7 @@ struct HandMade: CustomTestStringConvertible, Sendable {
     ),
     HandMade("startup-burst", "include: [parts/support-bot.yaml]", "include: ../Package.swift"),
     HandMade("startup-burst", "include: [parts/support-bot.yaml]", "include: [/dev/zero]"),
-    HandMade("startup-burst", "include: [parts/support-bot.yaml]", "include: [parts]"),
+    HandMade("startup-burst", "include: [parts/support-bot.yaml]", "include: [parts]", .refusedElsewhere),
     HandMade(
       "startup-burst", "include: [parts/support-bot.yaml]",
       "include: [parts/support-bot.yaml, parts/support-bot.yaml]", .anything),
