@@ -57,7 +57,7 @@ let package = Package(
       swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",
-      dependencies: ["ScenarioFile", "Scenario", "Pricing", "Ledger", "Quantities"],
+      dependencies: ["ScenarioFile", "Demand", "Scenario", "Pricing", "Ledger", "Quantities"],
       exclude: ["Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),

@@ -10,12 +10,17 @@ import Testing
 enum DocumentBlocks {
   static let text = blocks(of: "docs/replay-case.md")
   static let card = blocks(of: "docs/rate-card.md")
+  static let workloads = blocks(of: "docs/scenario.md", under: "## Workloads")
 
-  private static func blocks(of page: String) -> String {
+  /// Of the whole page, or of one section of it.
+  private static func blocks(of page: String, under heading: String = "") -> String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let text = (try? String(contentsOf: root.appending(path: page), encoding: .utf8)) ?? ""
-    return text.components(separatedBy: "```yaml\n").dropFirst()
+    let section =
+      heading.isEmpty
+      ? text : text.components(separatedBy: "\n## ").first { "## \($0)".hasPrefix(heading) } ?? ""
+    return section.components(separatedBy: "```yaml\n").dropFirst()
       .map { $0.components(separatedBy: "```")[0] }.joined()
   }
 }

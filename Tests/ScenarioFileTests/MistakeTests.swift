@@ -16,8 +16,10 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Mistakes")
 
-  static let all: [Mistake] = ["yaml", "quantities", "lots", "triggers", "requests", "cards", "csv", "jsonl"]
-    .flatMap(read)
+  static let all: [Mistake] = [
+    "yaml", "quantities", "lots", "triggers", "requests", "cards", "csv", "jsonl", "workloads",
+    "correlations",
+  ].flatMap(read)
 
   private static func read(_ file: String) -> [Mistake] {
     let text = (try? String(contentsOf: folder.appending(path: file + ".txt"), encoding: .utf8)) ?? ""
@@ -33,6 +35,8 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       switch file {
       case "cards": _ = try CardFile.read(bytes: Array(input.utf8), path: "card.yaml")
       case "csv", "jsonl": return try eventDiagnostics()
+      case "workloads", "correlations":
+        return try Scenarios.readDemand(SourceText(path: "scenario.yaml", bytes: Array(input.utf8))).warnings
       default: return try CaseFile.read(bytes: Array(input.utf8), path: "case.yaml").warnings
       }
       return Diagnostics()

@@ -1,0 +1,125 @@
+/// `models`: a mix by name, or one name; and what the rate card says of each at the time it is used.
+/// At the boundary: a model that is released at the instant at which a workload begins serves it, a second later
+/// is a warning; a model that retires at the end of a workload served all of it, a second earlier is a warning.
+
+import Demand
+import Pricing
+import Quantities
+
+struct StatedModel {
+  var id: ModelID
+  var share: Ratio
+  var place: Place
+}
+
+extension ScenarioReader {
+  /// Models with a share above zero, 100% in all; empty after a mistake.
+  func readMix(_ workload: Record) -> [StatedModel] {
+    guard let node = workload.find("models") else {
+      workload.missing("models", "write 'models: claude-sonnet-5-5', or a map of models and shares")
+      return []
+    }
+    guard case .mapping(let pairs) = node.content else {
+      return statedModel.read(node, findings).map { [StatedModel(id: $0, share: .one, place: node.place)] }
+        ?? []
+    }
+    var models: [StatedModel] = []
+    for pair in pairs {
+      let share = Shape.share.read(pair.value, findings)
+      guard let id = statedModel.read(pair.key, findings), let share else { continue }
+      if models.contains(where: { $0.id == id }) {
+        findings.error(
+          pair.key.place, "\(quote(pair.name)) is another name of a model that is in the mix already",
+          "keep one of them")
+      }
+      models.append(StatedModel(id: id, share: share, place: pair.key.place))
+    }
+    guard models.count == pairs.count else { return [] }
+    let shares = whole(models.map(\.share), of: "the mix", node.place)
+    for (index, share) in shares.enumerated() { models[index].share = share }
+    return shares.isEmpty ? [] : models.filter { $0.share > .zero }
+  }
+
+  /// The one model of a workload in dollars, if it names one.
+  func readSpendModel(_ workload: Record, active: [Period]) -> ModelID? {
+    guard let node = workload.find("models") else { return nil }
+    guard !node.isMap else {
+      findings.error(
+        node.place, "a workload in dollars is of one model", "write one name, or a workload for each model")
+      return nil
+    }
+    guard let id = statedModel.read(node, findings) else { return nil }
+    checkModels([StatedModel(id: id, share: .one, place: node.place)], active: active)
+    return id
+  }
+
+  var statedModel: Shape<ModelID> {
+    let card = card
+    return .parsed("a model like claude-sonnet-5-5") { text throws(QuantityError) in
+      try card.model(named: text)
+    }
+  }
+
+  /// Whether they can be used when they are to be used.
+  func checkModels(_ models: [StatedModel], active: [Period]) {
+    guard let from = active.first?.from, let to = active.last?.to, from < to else { return }
+    for model in models {
+      let facts = card.models[model.id.index]
+      let released = facts.released ?? card.rows.first { $0.model == facts.name }?.from ?? from
+      if let retired = facts.retired, retired < to {
+        if !isRetirementStated(model.id) { warnOfRetirement(facts, retired, from, model.place) }
+      }
+      if released > from {
+        findings.warning(
+          model.place, "\(facts.name) is released on \(released.brief): until then its requests fail",
+          "let the workload begin then ('active'), or name another model")
+      } else if facts.retired ?? .never > from, card.row(model: model.id, at: from) == nil {
+        findings.error(
+          model.place, "the rate card '\(card.name)' has no price of \(facts.name) at \(from.brief)",
+          "add a dated row for it in a card of your own, or name another model")
+      }
+    }
+  }
+
+  private func warnOfRetirement(_ facts: ModelFacts, _ retired: Instant, _ from: Instant, _ place: Place) {
+
+    let moved = facts.replacement ?? "claude-sonnet-5-5"
+    findings.warning(
+      place,
+      retired <= from
+        ? "\(facts.name) was retired on \(retired.brief), before this begins: its requests fail"
+        : "\(facts.name) is retired on \(retired.brief): from then on its requests fail",
+      "say where they go: 'retirements: [{model: \(facts.name), on: \(retired.brief), moves to: \(moved)}]'")
+  }
+
+  /// Whether `retirements` says what becomes of the model.
+  private func isRetirementStated(_ id: ModelID) -> Bool {
+    guard case .sequence(let items)? = root.find("retirements")?.content else { return false }
+    return items.contains { item in
+      guard case .mapping(let pairs) = item.content,
+        case .scalar(let name, _)? = pairs.first(where: { $0.name == "model" })?.value.content
+      else { return false }
+      return (try? card.model(named: name)) == id
+    }
+  }
+
+  /// Fast mode and US-only inference are refused by some models.
+  func check(_ models: [StatedModel], _ profile: RequestProfile, at instant: Instant, _ record: Record) {
+    if profile.fast > .zero {
+      let without = models.filter { card.row(model: $0.id, at: instant)?.fast == .refused }
+      refuse(without, "no fast mode at \(instant.brief)", "fast", record)
+    }
+    if profile.usOnly > .zero {
+      let without = models.filter { !card.models[$0.id.index].allowsUSOnly }
+      refuse(without, "no US-only inference", "us only", record)
+    }
+  }
+
+  private func refuse(_ models: [StatedModel], _ what: String, _ key: String, _ record: Record) {
+    guard !models.isEmpty else { return }
+    let names = models.map { card.models[$0.id.index].name }
+    findings.error(
+      record.place(key), "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") \(what)",
+      "leave '\(key)' out, or put the other models into a workload of their own")
+  }
+}

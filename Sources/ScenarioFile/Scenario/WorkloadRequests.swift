@@ -1,0 +1,81 @@
+/// The requests of a workload: how many, of which models, how large, and how they are sent.
+/// At the boundary: shares of one whole (cached parts of a prompt, batch and fast requests, failures) may sum to
+/// 100%, and no millionth more.
+
+import Demand
+import Pricing
+import Quantities
+
+extension ScenarioReader {
+  func readRequests(_ record: Record, _ rate: Rate?, active: [Period]) -> Workload.Size? {
+    let models = readMix(record)
+    let tokens = readTokens(record)
+    var profile = RequestProfile(
+      rate: rate ?? Rate(count: .one, unit: .day),
+      mix: models.map { ModelShare(model: $0.id, share: $0.share) },
+      input: tokens?.input ?? .fixed(.zero), output: tokens?.output ?? .fixed(.zero))
+    readCached(record, &profile)
+    readModes(record, &profile)
+    readFailures(record, &profile)
+    profile.webSearches = record.take("web searches", .number(like: "0.2"), default: "0")
+    profile.codeExecutionSeconds = record.take("code execution", .seconds, default: "0 s")
+    profile.measuredOn = record.take("measured on", measuredOn, default: "each model").model
+    checkModels(models, active: active)
+    if let first = active.first {
+      check(models, profile, at: first.from, record)
+    }
+    guard rate != nil, tokens != nil, !models.isEmpty else { return nil }
+    return .requests(profile)
+  }
+
+  private func readCached(_ record: Record, _ profile: inout RequestProfile) {
+    guard let node = record.find("cached"), node.isMap else {
+      profile.cacheRead = record.take("cached", .share, default: "0%")
+      return
+    }
+    let shares = record.map("cached", "the cached part of \(record.what)") { cached in
+      ["read", "write 5m", "write 1h"].map { cached.take($0, .share, default: "0%") }
+    }
+    guard let shares else { return }
+    (profile.cacheRead, profile.cacheWrite5m, profile.cacheWrite1h) = (shares[0], shares[1], shares[2])
+    checkSum(shares, "the cached parts of a prompt", node.place)
+  }
+
+  private func readModes(_ record: Record, _ profile: inout RequestProfile) {
+    profile.batch = record.take("batch", .share, default: "0%")
+    profile.fast = record.take("fast", .share, default: "0%")
+    profile.usOnly = record.take("us only", .share, default: "0%")
+    checkSum(
+      [profile.batch, profile.fast], "'batch' and 'fast', which exclude each other in a request,",
+      record.place(record.has("fast") ? "fast" : "batch"))
+  }
+
+  private func readFailures(_ record: Record, _ profile: inout RequestProfile) {
+    record.assume("failures", "{failed: 0%, disconnected: 0%}")
+    let shares = record.map("failures", "the failures of \(record.what)") { failures in
+      ["failed", "disconnected"].map { failures.take($0, .share, default: "0%") }
+    }
+    guard let shares else { return }
+    (profile.failed, profile.disconnected) = (shares[0], shares[1])
+    checkSum(shares, "the failures", record.place("failures"))
+  }
+
+  private func checkSum(_ shares: [Ratio], _ what: String, _ place: Place) {
+    let sum = Ratio(millionths: shares.reduce(0) { $0 + $1.millionths })
+    if sum > .one {
+      findings.error(place, "\(what) sum to \(sum)", "write shares that sum to at most 100%")
+    }
+  }
+
+  /// `each model` is the default; it has to have a text.
+  private var measuredOn: Shape<StatedTokenizer> {
+    let card = card
+    return .parsed("a model like claude-sonnet-4-5, or 'each model'") { text throws(QuantityError) in
+      StatedTokenizer(model: text == "each model" ? nil : try card.model(named: text))
+    }
+  }
+}
+
+private struct StatedTokenizer: Sendable {
+  var model: ModelID?
+}

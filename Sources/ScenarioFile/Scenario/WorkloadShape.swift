@@ -1,0 +1,125 @@
+/// `hours`, `hourly`, `days`, `zone`: how the usual level spreads over the local week. Hours are a weight for
+/// each of the 24 local hours: of `09:30-18:00` half of the hour from 09:00. Days are calendar days of the zone;
+/// hours over midnight run on the mornings and the evenings of all of them, so they take no weekdays.
+/// At the boundary: `22:00-24:00` ends with its day and takes weekdays, `22:00-00:30` does not.
+
+import Demand
+import Quantities
+
+private let dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+extension ScenarioReader {
+  func readShape(_ workload: Record, per unit: Rate.Unit?) -> WeeklyShape {
+    var shape = WeeklyShape()
+    var stated: StatedHours?
+    switch workload.choose(["hours", "hourly"]) {
+    case "hours": stated = workload.take("hours", .statedHours)
+    case "hourly": shape.hours = workload.take("hourly", .hourly) ?? shape.hours
+    default: workload.assume("hours", "00:00-24:00")
+    }
+    if let stated { shape.hours = stated.weights }
+    if let zone = stated?.zone {
+      shape.zone = workload.take("zone", .zone, default: zone.name, from: "hours")
+      if shape.zone != zone {
+        findings.error(
+          workload.place("zone"), "the hours are those of \(zone), and this is \(shape.zone)", "name one zone"
+        )
+      }
+    } else {
+      shape.zone = workload.take("zone", .zone, default: Zone.utc.name)
+    }
+    readDays(workload, stated, unit, &shape)
+    return shape
+  }
+
+  private func readDays(
+    _ workload: Record, _ stated: StatedHours?, _ unit: Rate.Unit?, _ shape: inout WeeklyShape
+  ) {
+    var usual = [Ratio](repeating: .one, count: 7)
+    var origin = "default"
+    if let weekdays = stated?.weekdays {
+      for day in 0..<7 where weekdays >> UInt8(day) & 1 == 0 { usual[day] = .zero }
+      origin = "hours"
+    } else if unit == .workday {
+      (usual[5], usual[6]) = (.zero, .zero)
+      origin = "per workday"
+    }
+    shape.days = usual
+    let all = zip(dayNames, usual).map { "\($0): \($1)" }.joined(separator: ", ")
+    workload.assume("days", "{\(all)}", from: origin)
+    let days = workload.map("days", "the days of \(workload.what)") { days in
+      zip(dayNames, usual).map { days.take($0, .level, default: $1.description, from: origin) }
+    }
+    guard let days else { return }
+    shape.days = days
+    if days.allSatisfy({ $0 == .zero }) {
+      findings.error(
+        workload.place("days"), "every day is 0%", "write a day above 0%, or leave the workload out")
+    }
+  }
+}
+
+/// Hours as a workload states them; weekdays and zone may be left to other keys.
+struct StatedHours: Sendable {
+  var weights: [Ratio]
+  /// Monday is bit 0; nil: not stated.
+  var weekdays: UInt8?
+  var zone: Zone?
+}
+
+extension Shape where Value == StatedHours {
+  static var statedHours: Shape {
+    .parsed("hours like 09:00-18:00 Europe/Berlin") { text throws(QuantityError) in
+      if Dimension(of: text) != nil {
+        throw QuantityError(
+          "\(quote(text)) names no hours", remedy: "write hours like 09:00-18:00 Europe/Berlin")
+      }
+      let hours = try OfficeHours(parsing: text)
+      let words = text.split(separator: " ")
+      let hasDays = words.first?.first?.isLetter == true
+      let hasZone = words.last?.first?.isLetter == true
+      guard !hasDays || hours.opens.secondOfDay < hours.closes.secondOfDay else {
+        throw QuantityError(
+          "\(quote(text)) runs over midnight, and weekdays are calendar days",
+          remedy: "leave the weekdays out, and write shares of the calendar days under 'days'")
+      }
+      return StatedHours(
+        weights: weights(hours), weekdays: hasDays ? hours.weekdays : nil, zone: hasZone ? hours.zone : nil)
+    }
+  }
+
+  /// The part of each hour that is open.
+  private static func weights(_ hours: OfficeHours) -> [Ratio] {
+    let (opens, closes) = (hours.opens.secondOfDay, hours.closes.secondOfDay)
+    let isOverMidnight = closes <= opens
+    let open: [(from: Int64, to: Int64)] =
+      isOverMidnight ? [(Int64(0), closes), (opens, TimeSpan.day)] : [(opens, closes)]
+    return (0..<24).map { hour in
+      let (from, to) = (Int64(hour) * TimeSpan.hour, Int64(hour + 1) * TimeSpan.hour)
+      let seconds = open.reduce(Int64(0)) { $0 + max(0, min($1.to, to) - max($1.from, from)) }
+      let exact = Int128(seconds) * Int128(Ratio.one.millionths)
+      return Ratio(millionths: Int64(exact.divided(by: Int128(TimeSpan.hour), rounding: .nearestEven)))
+    }
+  }
+}
+
+extension Shape where Value == [Ratio] {
+  /// Relative weights of the 24 local hours.
+  static var hourly: Shape {
+    let weights = Shape.oneOrList(Shape<Ratio>.number(like: "1"))
+    return Shape("a list of 24 numbers") { node, findings in
+      guard let hours = weights.read(node, findings) else { return nil }
+      guard hours.count == 24 else {
+        findings.error(
+          node.place, "there are \(hours.count) of 24 hours here", "write one number for each hour from 00:00"
+        )
+        return nil
+      }
+      guard hours.contains(where: { $0 > .zero }) else {
+        findings.error(node.place, "every hour is 0", "write a number above 0")
+        return nil
+      }
+      return hours
+    }
+  }
+}
