@@ -53,7 +53,8 @@ import Testing
     "larger than balance: unknown", "disconnects: charged", "disconnects: not charged",
     "disconnects: unknown", "crossing: latched", "crossing: each request by itself",
     "crossing: the crossing request is served", "crossing: unknown", "after refusal: unknown",
-    "in flight: many", "in flight: unknown", "trigger: unknown", "stops: usage", "stops: purchases",
+    "in flight: many", "amount: unknown", "in flight: unknown", "trigger: unknown", "stops: usage",
+    "stops: purchases",
     "stops: both", "usage credits: enabled", "usage credits: disabled", "channel: plan", "channel: api key",
     "tier: start", "tier: build", "tier: scale", "tier: custom", "left over: at price paid",
     "left over: at nothing", "expires: never", "validity: billing cycle", "from claim", "from issue",
@@ -116,7 +117,7 @@ extension FormatKeys {
     "plans: when empty: source", "plans: when empty: pay", "plans: when empty: validity",
     "plans: when empty: delay", "plans: monthly limit: crossing", "plans: monthly limit: stops",
     "plans: purchase caps: cash", "plans: usage credits", "plans: usage credits: monthly cap",
-    "retirements: moves to",
+    "plans: subscription: api credit", "plans: auto-reload: amount", "retirements: moves to",
   ]
 
   private static func examples(of page: String) -> Set<String> {
