@@ -62,7 +62,7 @@ bench: build ## Time a replay of 10 million requests beside a plain Python loop;
 PLANS ?= 2000000
 SEED  ?= 1
 FILES ?= 300000
-soak: setup ## Drive random plans through the ledger and its auditor, and spoilt files through the readers; PLANS=... FILES=... SEED=...
+soak: setup ## Drive random plans through the ledger, spoilt files through the readers; PLANS=... FILES=... SEED=...
 	@LOTWISE_SOAK=$(PLANS) LOTWISE_SEED=$(SEED) $(TEST) --filter LedgerSimulationTests
 	@LOTWISE_FUZZ=$(FILES) LOTWISE_SEED=$(SEED) $(TEST) --filter 'Random changes'
 
