@@ -57,7 +57,7 @@ let package = Package(
       swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",
-      dependencies: ["ScenarioFile", "Demand", "Scenario", "Pricing", "Ledger", "Quantities"],
+      dependencies: ["ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
       exclude: ["Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),

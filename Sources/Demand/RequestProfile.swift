@@ -46,8 +46,9 @@ public struct ModelShare: Hashable, Sendable {
 }
 
 /// `900 per workday`, `2.5 per hour`: the usual level, before growth, noise and regimes. A day or a workday is a
-/// local day of 100%; an hour or a minute is a mean over the hours of such a day in which it runs at all; a
-/// week is all of its days together; a month is a twelfth of a year, all of its days together.
+/// local day of 100%; an hour or a minute is one of such a day at a level of 1 (WeeklyShape.hours), so that a
+/// day has the rate times the sum of its hours; a week is all of its days together; a month is a twelfth of a
+/// year, all of its days together.
 public struct Rate: Hashable, Sendable {
   public enum Unit: String, CaseIterable, Hashable, Sendable {
     case minute, hour, day, workday, week, month

@@ -45,7 +45,8 @@ public struct WeeklyShape: Hashable, Sendable {
   public var zone = Zone.utc
   /// A day's share of the usual, Monday first.
   public var days = [Ratio](repeating: .one, count: 7)
-  /// Relative weights of the 24 local hours; all alike: day and night.
+  /// The level of each of the 24 local hours: 1 for one that is open, less for one that is open in part; where
+  /// hours differ, their mean over those in use is 1. A rate an hour is that of a level of 1.
   public var hours = [Ratio](repeating: .one, count: 24)
 
   public init() {}

@@ -1,5 +1,6 @@
-/// `hours`, `hourly`, `days`, `zone`: how the usual level spreads over the local week. Hours are a weight for
-/// each of the 24 local hours: of `09:30-18:00` half of the hour from 09:00. Days are calendar days of the zone;
+/// `hours`, `hourly`, `days`, `zone`: how the usual level spreads over the local week. Hours are a level for
+/// each of the 24 local hours: of `09:30-18:00` the hour from 09:00 has a half; the numbers of `hourly` are
+/// scaled so that their mean, where they are not 0, is 1. Days are calendar days of the zone;
 /// hours over midnight run on the mornings and the evenings of all of them, so they take no weekdays.
 /// At the boundary: `22:00-24:00` ends with its day and takes weekdays, `22:00-00:30` does not.
 
@@ -119,7 +120,18 @@ extension Shape where Value == [Ratio] {
         findings.error(node.place, "every hour is 0", "write a number above 0")
         return nil
       }
-      return hours
+      return hourLevels(hours)
+    }
+  }
+
+  /// Weights scaled to a mean of 1 over those that are not 0.
+  private static func hourLevels(_ weights: [Ratio]) -> [Ratio] {
+    let sum = weights.reduce(Int128(0)) { $0 + Int128($1.millionths) }
+    let count = weights.count { $0 > .zero }
+    let scale = Int128(count) * Int128(Ratio.one.millionths)
+    return weights.map { weight in
+      let exact = Int128(weight.millionths) * scale
+      return Ratio(millionths: Int64(exact.divided(by: sum, rounding: .nearestEven)))
     }
   }
 }

@@ -87,6 +87,22 @@ private func ratio(_ text: String) throws -> Ratio { try Ratio(parsing: text) }
 }
 
 @Suite struct `A workload` {
+  @Test func `has a default for everything but its rate, its models and its tokens`() throws {
+    let yaml =
+      "workloads: {a: {requests: 9 per workday, models: claude-sonnet-5-5, tokens: {input: 1, output: 1}}}"
+    let assumed = try readDemand(yaml).assumed
+    #expect(
+      assumed.map { "\($0.key): \($0.text)" } == [
+        "active: 2026-12-01 to 2027-12-01", "hours: 00:00-24:00", "zone: UTC",
+        "days: {Mon: 100%, Tue: 100%, Wed: 100%, Thu: 100%, Fri: 100%, Sat: 0%, Sun: 0%}", "channel: api key",
+        "growth: {monthly: 0%, volatility: 0%}", "noise: {daily: 0%, persistence: 0%}", "regimes: {}",
+        "cached: 0%", "batch: 0%", "fast: 0%", "us only: 0%", "failures: {failed: 0%, disconnected: 0%}",
+        "web searches: 0", "code execution: 0 s", "measured on: each model", "dispersion: 1",
+        "correlations: []",
+      ])
+    #expect(assumed.filter { $0.origin != "default" }.map(\.origin) == ["per workday"])
+  }
+
   @Test(arguments: [
     ("900 per workday", Ratio.percent(90_000), Rate.Unit.workday), ("2.5 per hour", .percent(250), .hour),
     ("40k per month", .percent(4_000_000), .month), ("0.000001 per minute", Ratio(millionths: 1), .minute),
@@ -163,6 +179,20 @@ private func ratio(_ text: String) throws -> Ratio { try Ratio(parsing: text) }
   }
 
   @Test(arguments: [
+    ("0, 0, 1, 3", [0, 0, 500_000, 1_500_000]), ("0, 0, 0, 7", [0, 0, 0, 1_000_000]),
+    ("1k, 0, 1k, 1k", [1_000_000, 0, 1_000_000, 1_000_000]),
+    ("1, 1, 0, 0.000001", [1_499_999, 1_499_999, 0, 1]),
+  ])
+  func `has hours by their numbers, with a mean of 1 where there are any`(
+    _ last: String, _ levels: [Int64]
+  ) throws {
+    let zeros = [String](repeating: "0", count: 20).joined(separator: ", ")
+    let hours = try readWorkload("hourly: [\(zeros), \(last)]").workload.shape.hours
+    #expect(hours.suffix(4).map(\.millionths) == levels)
+    #expect(hours.prefix(20).allSatisfy { $0 == .zero })
+  }
+
+  @Test(arguments: [
     ("requests: 9 per day", [100, 100, 100, 100, 100, 100, 100]),
     ("requests: 9 per workday", [100, 100, 100, 100, 100, 0, 0]),
     ("hours: Mon-Sat 09:00-17:00, requests: 9 per workday", [100, 100, 100, 100, 100, 100, 0]),
@@ -200,9 +230,7 @@ private func ratio(_ text: String) throws -> Ratio { try Ratio(parsing: text) }
     #expect(workload.growth.monthly.millionths == -999_999)
     #expect(workload.noise.daily == .percent(300) && workload.noise.persistence.millionths == 999_999)
     #expect(workload.dispersion.millionths == 1_000_001)
-    #expect(
-      try readWorkload("growth: {monthly: 1,000%}".replacing("1,000", with: "1000")).workload.growth.monthly
-        == .percent(1_000))
+    #expect(try readWorkload("growth: {monthly: 1000%}").workload.growth.monthly == .percent(1_000))
   }
 
   @Test func `goes from a regime to all others alike, to the millionth`() throws {
