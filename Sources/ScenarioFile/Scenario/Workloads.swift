@@ -32,7 +32,7 @@ extension ScenarioReader {
       return
     }
     root.maps("workloads", "workload") { readWorkload($0, $1) }
-    warnOfForecast()
+    warnOfOldCard()
   }
 
   private func readWorkload(_ label: Label, _ record: Record) {
@@ -90,17 +90,17 @@ extension ScenarioReader {
     } ?? Noise()
   }
 
-  /// Once, however many workloads it concerns. What is stated in dollars needs no prices.
-  private func warnOfForecast() {
+  /// Every plan looks past the day of its rate card; one that only starts long after it has an old card. Sixty
+  /// days is the notice that the provider gives of a model's end. Once, however many workloads it concerns.
+  private func warnOfOldCard() {
     let isPriced = scenario.workloads.contains { entry in
       if case .requests = entry.workload.size { true } else { false }
     }
-    guard isPriced, start < end, card.isForecast(at: Instant(seconds: end.seconds - 1)) else { return }
+    guard isPriced, start.date.day > card.asOf.day + 60 else { return }
     findings.warning(
       root.keyPlace(root.has("rates") ? "rates" : "start"),
-      "prices after \(card.asOf) are those that were announced by then: the rate card '\(card.name)' is as of "
-        + "that day",
-      "nothing needs doing; state changes that you know of under 'prices'")
+      "the rate card '\(card.name)' is as of \(card.asOf), \(start.date.day - card.asOf.day) days before the start",
+      "use a newer lotwise or a card of your own, or state changes that you know of under 'prices'")
   }
 }
 

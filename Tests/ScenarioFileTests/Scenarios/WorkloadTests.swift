@@ -321,10 +321,10 @@ private func ratio(_ text: String) throws -> Ratio { try Ratio(parsing: text) }
     #expect(read.warnings.list.count == count)
   }
 
-  @Test(arguments: [("2026-11-21", 0), ("2026-11-21T00:00:01Z", 1)])
-  func `is a forecast after its date`(_ end: String, _ count: Int) throws {
+  @Test(arguments: [("2027-01-19", 0), ("2027-01-20", 1)])
+  func `is old when the start lies more than 60 days after it`(_ start: String, _ count: Int) throws {
     let read = try readDemand(
-      "start: 2026-10-01\nend: \(end)\nworkloads: {it: {requests: 9 per day, models: claude-sonnet-5-5, tokens: {input: 1, output: 1}}}"
+      "start: \(start)\nend: 2027-06-01\nworkloads: {it: {requests: 9 per day, models: claude-sonnet-5-5, tokens: {input: 1, output: 1}}}"
     )
     #expect(read.warnings.list.count == count)
   }
