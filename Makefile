@@ -26,7 +26,7 @@ TEST := $(SWIFT) test $(FLAGS) --disable-testable-imports --disable-xctest
 
 SETUP := SWIFT='$(SWIFT)' PYTHON='$(PYTHON)' scripts/setup.sh
 
-.PHONY: help setup setup-tests build demo test check bench soak peers install uninstall clean
+.PHONY: help setup setup-tests build demo test check bench soak fuzz peers install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -61,8 +61,17 @@ bench: build ## Time a replay of 10 million requests beside a plain Python loop;
 
 PLANS ?= 2000000
 SEED  ?= 1
-soak: setup ## Drive random plans through the ledger and its auditor; PLANS=... SEED=...
+FILES ?= 300000
+soak: setup ## Drive random plans through the ledger, spoilt files through the readers; PLANS=... FILES=... SEED=...
 	@LOTWISE_SOAK=$(PLANS) LOTWISE_SEED=$(SEED) $(TEST) --filter LedgerSimulationTests
+	@LOTWISE_FUZZ=$(FILES) LOTWISE_SEED=$(SEED) $(TEST) --filter 'Random changes'
+
+SECONDS ?= 300
+fuzz: setup ## Let libFuzzer look for a file that crashes the readers; SECONDS=...
+	@LOTWISE_FUZZER=1 $(SWIFT) build --scratch-path .build/fuzz -c release -Xswiftc -sanitize=fuzzer --product Fuzzer
+	@mkdir -p .build/fuzz/corpus
+	@.build/fuzz/release/Fuzzer .build/fuzz/corpus scenarios scenarios/replays \
+	  -max_total_time=$(SECONDS) -timeout=2 -max_len=20000 -dict=Tests/Fuzzer/words.dict -artifact_prefix=.build/fuzz/
 
 peers: setup ## Run the tests that compare with other programs, which must be there
 	@$(SETUP) peers

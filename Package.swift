@@ -68,3 +68,11 @@ let package = Package(
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )
+
+// `make fuzz` alone builds it: it wants libFuzzer's instrumentation and its main function.
+if Context.environment["LOTWISE_FUZZER"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzer", dependencies: ["ScenarioFile", "Scenario", "Pricing", "Ledger", "Quantities"],
+      path: "Tests/Fuzzer", exclude: ["words.dict"], swiftSettings: strict))
+}

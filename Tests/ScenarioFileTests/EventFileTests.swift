@@ -170,7 +170,7 @@ private func said(_ path: String) -> String {
 
   @Test func `survive 4,000 mutations`() throws {
     let scratch = try Scratch()
-    var random = `Hostile cases`.Generator(state: 7)
+    var random = Generator(state: 7)
     let texts = [
       "usage.csv":
         "at,amount,model,input,batch,status\n2026-01-01T10:00Z,,claude-opus-4-5,\"1\"\"4\",no,served\n"

@@ -145,35 +145,14 @@ import Testing
         "case.yaml:67:8: error: this is one more set of models and channels than the 63"))
   }
 
-  /// A small generator with a fixed seed, so that a failure can be repeated.
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      var mixed = state ^ state >> 33
-      mixed = mixed &* 0xFF51_AFD7_ED55_8CCD
-      return mixed ^ mixed >> 33
-    }
-  }
-
   @Test(.timeLimit(.minutes(5))) func `20,000 mutations of the document are read or refused`() {
     let text = Array(DocumentBlocks.text.utf8)
-    let useful = Array("{}[]:,-#&*!|>'\"%@` \n\t$09kMB~?\\\u{0}".utf8) + [0xFF, 0xC3, 0xE2]
     var random = Generator(state: 20_261_120)
     var refused = 0
     for _ in 0..<20_000 {
       var bytes = text
       for _ in 0..<Int.random(in: 1...4, using: &random) {
-        let index = Int.random(in: 0..<bytes.count, using: &random)
-        switch Int.random(in: 0..<5, using: &random) {
-        case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
-        case 1: bytes[index] = useful[Int.random(in: 0..<useful.count, using: &random)]
-        case 2: bytes.insert(useful[Int.random(in: 0..<useful.count, using: &random)], at: index)
-        case 3: bytes.remove(at: index)
-        default:
-          let end = min(bytes.count, index + Int.random(in: 1...40, using: &random))
-          bytes.insert(contentsOf: bytes[index..<end], at: Int.random(in: 0..<bytes.count, using: &random))
-        }
+        Mutations.byte(&bytes, &random)
       }
       refused += reported(bytes).contains("error:") ? 1 : 0
     }
