@@ -17,10 +17,11 @@ extension PlanReader {
     let seller = seller(lot, source)
     var risk = seller?.risk ?? SellerRisk()
     let terms = readTerms(lot, source, seller)
-    // What is held states no instant of its own.
+    // When what is held was bought matters to some draw orders; it may be left out.
     let at =
       known == .opening
-      ? plan.start : lot.take("at", .instant, default: plan.start.description, from: "the start")
+      ? lot.take("at", .instant) ?? plan.start
+      : lot.take("at", .instant, default: plan.start.description, from: "the start")
     let delivery = readDelivery(lot, seller, &risk)
     if source == .opening, at > plan.start {
       findings.error(

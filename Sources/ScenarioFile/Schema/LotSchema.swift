@@ -102,7 +102,7 @@ struct SchemaParts {
       default: Source.official.rawValue)
   }
 
-  func autoReload(more: [Schema.Key] = []) -> Schema {
+  func autoReload() -> Schema {
     let most = Schema.record(
       "'at most per month'",
       [
@@ -129,7 +129,7 @@ struct SchemaParts {
         .key(
           "off after", .whole(1...Int.max), "switched off after so many declines in a row", default: "never"),
         .key("at most per month", most, "a limit on reloads"),
-      ] + offer(delay: "latency") + more)
+      ] + offer(delay: "latency"))
   }
 
   /// `below` and `at or below` say it; a scenario may leave it open.

@@ -92,7 +92,7 @@ extension SchemaParts {
       [
         .key(
           "buy", .anyOf(.list(lot(more: [seller])), .maps(lot(more: [seller]))), "lots: by name, or a list"),
-        .key("auto-reload", .oneOrNamed(autoReload(more: [seller])), "one, or several by name"),
+        .key("auto-reload", .oneOrNamed(autoReload()), "one, or several by name"),
         .key("standing orders", .maps(standingOrder(more: [seller])), "purchases on dates, by name"),
         .key(
           "when empty", .oneOrNamed(person(more: [seller])), "a person who notices; one, or several by name"),
