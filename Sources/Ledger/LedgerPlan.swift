@@ -75,6 +75,8 @@ public struct Purchase: Hashable, Sendable {
   /// Before tax. For an opening lot: what it cost once; it is not paid again.
   public var price: Nanodollars
   public var terms: LotTerms
+  /// The part of the price that instalments pay later, as fees: it is what the lot costs, and no cash of the order.
+  public var paidLater: Nanodollars = .zero
   /// False: paid, and never delivered.
   public var isDelivered = true
 

@@ -13,7 +13,10 @@ struct Lot<Lane: MoneyLane>: Sendable {
   var isQueued = false
 
   var face: Lane = .nothing
+  /// What it costs, before tax.
   var price: Lane = .nothing
+  /// What was paid with the order, tax included; of an opening lot, what it cost once.
+  var cash: Lane = .nothing
   var tax: Lane = .nothing
   var refunded: Lane = .nothing
   var inTransit: Lane = .nothing

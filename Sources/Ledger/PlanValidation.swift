@@ -38,6 +38,10 @@ extension LedgerPlan {
     for purchase in purchases {
       try check(purchase.face, "the face value of \(purchase.name)", isPositive: true)
       try check(purchase.price, "the price of \(purchase.name)")
+      guard purchase.paidLater >= .zero, purchase.paidLater <= purchase.price else {
+        throw QuantityError(
+          "the instalments of \(purchase.name) are more than its price", remedy: "write at most the price")
+      }
       try validate(purchase.terms, of: purchase.name)
       guard purchase.usableFrom >= purchase.orderedAt, purchase.usableFrom <= .last else {
         throw QuantityError(

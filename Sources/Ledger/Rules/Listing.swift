@@ -89,7 +89,8 @@ extension Account {
         origin: index, source: purchase.source, orderedAt: purchase.orderedAt,
         usableFrom: purchase.usableFrom,
         unit: Price(price: purchase.price, face: purchase.face), terms: purchase.terms,
-        sequence: listing.sequence[index], isDelivered: purchase.isDelivered)
+        sequence: listing.sequence[index], paidLater: purchase.paidLater,
+        isDelivered: purchase.isDelivered)
       let face = Lane(each: purchase.face.count)
       let price = Lane(each: purchase.price.count)
       let refused = wouldCross(order, face: face, price: price, where: .everywhere)

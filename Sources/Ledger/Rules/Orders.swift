@@ -12,6 +12,7 @@ struct Order {
   var unit: Price
   var terms: LotTerms
   var sequence: Int
+  var paidLater: Nanodollars = .zero
   var isDelivered = true
 
   func expires(_ cycle: BillingCycle) -> Instant {
@@ -26,6 +27,11 @@ extension Account {
   func tax(_ terms: LotTerms, on price: Lane) -> Lane {
     guard terms.tax != .zero else { return .nothing }
     return price.mapped { (terms.tax.of(Nanodollars($0)) ?? .largest).count }
+  }
+
+  /// What is paid with the order, before tax.
+  func priceNow(_ order: Order, _ price: Lane) -> Lane {
+    order.paidLater == .zero ? price : price.minus(Lane(each: order.paidLater.count)).atLeast(.nothing)
   }
 
   /// The order of a trigger, placed now.
@@ -49,12 +55,14 @@ extension Account {
 
   /// Pays for the order and puts it in transit, where the mask holds. Returns its lot.
   mutating func place(_ order: Order, face: Lane, price: Lane, where mask: Mask) -> Int {
-    let fits = mask.and(staysInRange(face, cash: price.plus(tax(order.terms, on: price))))
+    let due = priceNow(order, price)
+    let fits = mask.and(staysInRange(face, cash: due.plus(tax(order.terms, on: due))))
     pastRange = pastRange.or(mask.butNot(fits))
     guard fits.isAnywhere else { return -1 }
     let face = face.kept(where: fits)
     let price = price.kept(where: fits)
-    let tax = tax(order.terms, on: price)
+    let paid = due.kept(where: fits)
+    let tax = tax(order.terms, on: paid)
     switch order.source.origin {
     case .opening: sums.opening.add(face)
     case .granted: sums.granted.add(face)
@@ -68,9 +76,12 @@ extension Account {
     if !order.isDelivered { lots[lot].doomed.add(face) }
     if order.source != .opening {
       lots[lot].tax.add(tax)
-      pay(price: price, tax: tax, lot: lot)
+      lots[lot].cash.add(paid.plus(tax))
+      pay(price: paid, tax: tax, lot: lot)
+    } else {
+      lots[lot].cash.add(price)
     }
-    if order.source.origin == .bought { countPurchase(order.source, face: face, cash: price.plus(tax)) }
+    if order.source.origin == .bought { countPurchase(order.source, face: face, cash: paid.plus(tax)) }
     if order.origin >= plan.purchases.count {
       triggers[order.origin - plan.purchases.count].inTransit.add(face)
     }

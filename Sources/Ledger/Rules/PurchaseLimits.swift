@@ -9,7 +9,8 @@ extension Account {
   /// Where this order would cross a limit.
   func wouldCross(_ order: Order, face: Lane, price: Lane, where mask: Mask) -> Mask {
     guard order.source.origin == .bought, !plan.purchaseLimits.isEmpty else { return .nowhere }
-    let cash = price.plus(tax(order.terms, on: price))
+    let due = priceNow(order, price)
+    let cash = due.plus(tax(order.terms, on: due))
     var crosses = Mask.nowhere
     for (limit, counted) in zip(plan.purchaseLimits, purchaseCounts) where limit.names(order.source) {
       let sum = counted.plus(limit.basis == .cash ? cash : face)

@@ -50,7 +50,7 @@ extension Account {
     guard share > 0 else { return }
     var back = Lane.nothing
     for lane in 0..<Lane.laneCount where face[lane: lane] > 0 {
-      let cash = Int128(lots[lot].price[lane: lane]) + Int128(lots[lot].tax[lane: lane])
+      let cash = Int128(lots[lot].cash[lane: lane])
       let whole = Int128(lots[lot].face[lane: lane])
       // cash x face = q x whole + r, so that share x (q + r / whole) fits 128 bits at every step.
       let (q, r) = (cash * Int128(face[lane: lane])).quotientAndRemainder(dividingBy: whole)

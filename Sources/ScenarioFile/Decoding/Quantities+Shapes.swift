@@ -194,6 +194,9 @@ extension Shape where Value == Ratio {
           isBare ? "\(quote(text)) without a unit is \(ratio)" : "\(ratio) is more than \(most)",
           remedy: isBare ? "write \(text)% if that is meant" : "write at most \(most)")
       }
+      if ratio > .zero, text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) {
+        throw QuantityError("'\(text)' lacks its unit", remedy: "write \(text)% or \(ratio)")
+      }
       return ratio
     }
   }

@@ -1,6 +1,6 @@
 /// A negotiated commitment: much credit for a term, paid at once or in equal instalments, and prices of
-/// its own. The first instalment is the lot's price; the others are fees of the same account, an equal
-/// part of the term apart.
+/// its own. The lot costs the whole price; the instalments after the first are paid as fees of the same account,
+/// an equal part of the term apart.
 
 import Ledger
 import Pricing
@@ -28,8 +28,8 @@ extension PlanReader {
       }
       let share = Nanodollars(pay.count / Int64(instalments))
       var purchase = Purchase(
-        name: label.name, source: .enterprise, orderedAt: at, face: credit,
-        price: Nanodollars(pay.count - share.count * Int64(instalments - 1)))
+        name: label.name, source: .enterprise, orderedAt: at, face: credit, price: pay)
+      purchase.paidLater.count = share.count * Int64(instalments - 1)
       purchase.terms.validity = .lasting(term)
       purchase.terms.tax = tax
       do throws(QuantityError) {

@@ -30,7 +30,7 @@ extension ScenarioReader {
       scenario.plans.append(plan)
       places.append(label.place)
     }
-    if places.isEmpty, root.find("plans")?.isMap == true {
+    if places.isEmpty, let node = root.find("plans"), node.isMap || node.isNull {
       findings.error(root.place("plans"), "there is no plan here", "write at least one way to buy")
     }
   }

@@ -98,7 +98,8 @@ final class ScenarioReader {
     if let stated, stated < Instant(seconds: 0) {
       findings.error(root.place("start"), "this is before 1970", "write a later start")
     }
-    start = stated ?? start
+    // After a mistake, the day of the card: no model is then said to be unreleased.
+    start = stated ?? Instant(card.asOf)
     let horizon = root.take("horizon", .spanAboveZero, default: "12 months")
     do throws(QuantityError) {
       end = try start.adding(horizon)

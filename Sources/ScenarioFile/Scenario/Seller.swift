@@ -72,8 +72,10 @@ extension Shape where Value == Ratio {
     .parsed("a share per month like 3% per month") { text throws(QuantityError) in
       guard text.hasSuffix("per month") else {
         if text == "0%" { return .zero }
+        let states = text.contains(" per ")
         throw QuantityError(
-          "\(quote(text)) does not say in which time", remedy: "write '3% per month'")
+          states ? "\(quote(text)) is not a share per month" : "\(quote(text)) does not say in which time",
+          remedy: "write '3% per month'")
       }
       let parse = Shape<Ratio>.share.parse
       return try parse?(String(text.dropLast("per month".count)).trimmed) ?? .zero

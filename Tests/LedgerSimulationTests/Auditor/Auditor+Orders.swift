@@ -24,7 +24,8 @@ extension Auditor {
   private mutating func placeListed(_ i: Int) {
     let purchase = plan.purchases[i]
     let price = purchase.price.count
-    let tax = purchase.source == .opening ? 0 : share(purchase.terms.tax, of: price)
+    let due = purchase.source == .opening ? price : price - purchase.paidLater.count
+    let tax = purchase.source == .opening ? 0 : share(purchase.terms.tax, of: due)
     var month = NaiveCalendar.monthNumber(at: now)
     if fault == .earlierPurchasesPaidInTheirMonth {
       month = NaiveCalendar.monthNumber(at: purchase.orderedAt.seconds)
@@ -33,6 +34,7 @@ extension Auditor {
       name: purchase.name, source: purchase.source, orderedAt: purchase.orderedAt.seconds,
       usableFrom: purchase.usableFrom.seconds, terms: purchase.terms,
       face: purchase.face.count, price: price, tax: tax)
+    lot.cash = due + tax
     lot.listed = i
     lot.sequence = sequences[i]
     lot.basis = Price(price: purchase.price, face: purchase.face)
@@ -100,7 +102,7 @@ extension Auditor {
 
   private mutating func enter(_ lot: AuditedLot, month: Int?, reload: Int?) {
     if lot.source != .opening || fault == .openingLotIsPaid {
-      pay(lot.price, tax: lot.tax, month: month)
+      pay(lot.cash - lot.tax, tax: lot.tax, month: month)
     }
     orders.append(
       OrderRecord(

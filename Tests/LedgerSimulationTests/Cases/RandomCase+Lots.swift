@@ -57,6 +57,7 @@ extension RandomCase {
         name: names[i], source: source, orderedAt: Instant(seconds: orderedAt),
         usableFrom: Instant(seconds: usableFrom), face: Nanodollars(face),
         price: Nanodollars(isFree ? 0 : price(of: face)), terms: terms(from: orderedAt))
+      if source.origin == .bought, dice.chance(10) { purchase.paidLater.count = purchase.price.count / 2 }
       if has(.lostLots), source != .opening { purchase.isDelivered = !dice.chance(20) }
       plan.purchases.append(purchase)
       remember(usableFrom)

@@ -34,10 +34,11 @@ struct EngineRun {
     EngineRun.finish(&ledger, random)
     journal += ledger.takePostings()
     let lots = ledger.lots.map(AuditedOutcome.Lot.init)
+    let later = Dictionary(random.plan.purchases.map { ($0.name, $0.paidLater.count) }) { $1 }
     outcome = AuditedOutcome(ledger)
     outcome.read(lots: lots, draws: draws)
     inconsistency =
-      inconsistency ?? EngineRun.check(journal, of: lots)
+      inconsistency ?? EngineRun.check(journal, of: lots, paidLater: later)
       ?? EngineRun.check(journal, ledger.totals, ledger.counts)
   }
 
@@ -58,7 +59,9 @@ struct EngineRun {
     return "the postings of the request at \(request.at) sum to \(answered), not \(request.amount.count)"
   }
 
-  private static func check(_ journal: [Posting], of lots: [AuditedOutcome.Lot]) -> String? {
+  private static func check(
+    _ journal: [Posting], of lots: [AuditedOutcome.Lot], paidLater later: [String: Int64]
+  ) -> String? {
     for (i, lot) in lots.enumerated() {
       let own = journal.filter { $0.lot == i }
       let drawn = own.filter { $0.kind == .drawn || $0.kind == .repaid }
@@ -78,7 +81,7 @@ struct EngineRun {
           "in transit",
           sum(own, .ordered) - delivered - sum(own, .undelivered, .revokedInTransit), lot.inTransit
         ),
-        ("price", sum(own, .paid), lot.source == .opening ? 0 : lot.price),
+        ("price", sum(own, .paid), lot.source == .opening ? 0 : lot.price - (later[lot.name] ?? 0)),
         ("tax", sum(own, .taxPaid), lot.tax),
       ]
       for (name, posted, said) in pairs where posted != said {
