@@ -41,11 +41,13 @@ setup-tests: setup
 build: setup ## Build for this machine; PORTABLE=1: for any x86-64, in a folder of its own
 	@$(SWIFT) build $(FLAGS) $(STATIC)
 
-demo: build ## Build, then replay the cases of scenarios/replays
+demo: build ## Build, check the scenarios, replay the cases of scenarios/replays
 	@set -e; for case in scenarios/replays/*.yaml; do \
 	  printf '\n$$ lotwise replay %s\n' "$$case"; \
 	  $(LOTWISE) replay "$$case"; \
-	done
+	done; \
+	printf '\n$$ lotwise check scenarios/reseller-or-official.yaml\n'; \
+	$(LOTWISE) check scenarios/reseller-or-official.yaml
 
 test: setup-tests ## Run every test; the last line is the test runner's own
 	@$(TEST)

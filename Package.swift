@@ -44,7 +44,7 @@ let package = Package(
       swiftSettings: hot),
     .executableTarget(
       name: "lotwise",
-      dependencies: ["ScenarioFile", "Reports", "Scenario", "Pricing", "Ledger", "Quantities"],
+      dependencies: ["ScenarioFile", "Reports", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
       swiftSettings: strict),
 
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: hot),

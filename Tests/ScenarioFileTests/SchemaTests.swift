@@ -52,13 +52,6 @@ private func expectSame(_ asked: [String: Set<String>], _ stated: [String: Set<S
   }
 }
 
-private let readsScenarios: Bool = {
-  let text =
-    "lotwise: 1\nstart: 2026-12-01\nplans: {a: {buy: [{credit: $5}]}}\n"
-    + "workloads: {w: {spend: {law: fixed, mean: $1}}}\n"
-  return CheckedFile(bytes: Array(text.utf8), path: "x.yaml").content != nil
-}()
-
 @Suite struct `The schema` {
   @Test func `of cases has the keys that the reader asks for`() throws {
     let cases = try files(in: "scenarios/replays") + [(path: "case.yaml", text: DocumentBlocks.text)]
@@ -102,7 +95,7 @@ private let readsScenarios: Bool = {
     "plan": ["lots", "requests", "requests file", "events"],
   ]
 
-  @Test(.enabled(if: readsScenarios, "there is no reader of whole scenarios yet"))
+  @Test
   func `of scenarios has the keys that the reader asks for`() throws {
     let page = try String(contentsOf: root.appending(path: "docs/scenario.md"), encoding: .utf8)
     let blocks = page.components(separatedBy: "```yaml\n").dropFirst().map {

@@ -11,7 +11,7 @@ extension Rule {
     "Scenario": ["Demand", "Pricing", "Ledger", "Quantities"],
     "ScenarioFile": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
     "Reports": ["Scenario", "Pricing", "Ledger", "Quantities"],
-    "lotwise": ["ScenarioFile", "Reports", "Scenario", "Pricing", "Ledger", "Quantities"],
+    "lotwise": ["ScenarioFile", "Reports", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
   ]
 
   /// Open to every module. Foundation is not: it doubles the start-up time and brings clocks and locales.

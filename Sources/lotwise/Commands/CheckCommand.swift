@@ -1,6 +1,7 @@
 /// `lotwise check FILE...`: everything that is wrong with scenarios, replay cases and rate cards; and with
 /// `--explain` one of them in full, every default filled in.
 
+import Demand
 import Glibc
 import Ledger
 import Pricing
@@ -37,9 +38,12 @@ let checkCommand = Command(
     let file = CheckedFile(path: path)
     var diagnostics = file.diagnostics
     var summary = ""
+    var details: [String] = []
     if let content = file.content {
       switch content {
-      case .scenario(let scenario): summary = scenario.summary
+      case .scenario(let scenario):
+        summary = scenario.summary
+        details = scenario.usualUse
       case .rateCard(let card): summary = card.summary
       case .replayCase(let replayCase):
         summary = replayCase.summary(requests: try replayCase.countRequests(&diagnostics))
@@ -48,6 +52,7 @@ let checkCommand = Command(
     invocation.console.show(diagnostics)
     failed = failed || diagnostics.hasErrors
     out.append(text: "\(visible(path)): \(verdict(diagnostics, summary))\n")
+    for line in details { out.append(text: "  \(line)\n") }
   }
   try invocation.put(&out)
   if failed { throw .reported }
@@ -99,6 +104,20 @@ extension Scenario {
   fileprivate var summary: String {
     [counted(plans.count, "plan"), counted(workloads.count, "workload"), "\(horizon) from \(start.brief)"]
       .joined(separator: ", ")
+  }
+
+  /// What each workload comes to, so that a change of numbers can be judged at once.
+  fileprivate var usualUse: [String] {
+    workloads.map { entry in
+      let name = visible(entry.workload.name)
+      guard let first = entry.workload.active.first,
+        let month = entry.workload.usualDollarsPerMonth(card: card, at: first.from),
+        month < 1_000_000_000
+      else { return "\(name): no estimate of a usual month" }
+      let whole = "$\(TokenCount(Int64(month.rounded())))"
+      let cents = Nanodollars(Int64((month * 100).rounded()) * (Nanodollars.perDollar / 100))
+      return "\(name): about \(month < 100 ? cents.description : whole) in a usual month, at list price"
+    }
   }
 
   /// In months if it is a whole number of them, in days otherwise.

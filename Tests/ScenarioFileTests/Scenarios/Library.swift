@@ -46,11 +46,6 @@ enum Library {
 
     """
 
-  /// Whether scenarios are read at all; without a reader everything is refused.
-  static let isRead = !diagnostics(
-    Array(("lotwise: 1\nstart: 2026-12-01\n" + least).utf8), as: "least"
-  ).hasErrors
-
   /// A file with the files that it includes, as trees.
   static func trees(_ name: String) -> [Node] {
     let included = name == "startup-burst" ? ["parts/support-bot"] : []

@@ -6,7 +6,7 @@ import ScenarioFile
 import Testing
 
 @Suite struct `The shipped scenarios` {
-  @Test(.enabled(if: Library.isRead), arguments: Library.names)
+  @Test(arguments: Library.names)
   func `are read without a mistake and without a warning`(_ name: String) {
     #expect(Library.diagnostics(file: Library.path(name)).rendered(color: false) == "")
   }

@@ -34,11 +34,13 @@ import Testing
   }
 }
 
-@Suite struct `The mean spend of an hour` {
-  private func hourly(_ workload: String) throws -> Nanodollars {
+@Suite struct `The usual spend` {
+  private func usual(
+    _ workload: String, _ figure: (Workload) -> (RateCard, Instant) -> Double?
+  ) throws -> Nanodollars {
     let read = try scenario("start: 2026-12-01\nworkloads: {some: {\(workload)}}")
-    let spend = try #require(read.workloads[0].workload.hourlySpend(card: read.card, at: read.start))
-    return Nanodollars(Int64(spend))
+    let spend = try #require(figure(read.workloads[0].workload)(read.card, read.start))
+    return Nanodollars(Int64((spend * 1e4).rounded()) * 100_000)
   }
 
   @Test(arguments: [
@@ -52,7 +54,23 @@ import Testing
       "$63"
     ),
   ])
-  func `follows from the law`(_ workload: String, _ mean: String) throws {
-    #expect(try hourly(workload) == .of(mean))
+  func `of an hour follows from the law`(_ workload: String, _ mean: String) throws {
+    #expect(try usual(workload, Workload.usualDollarsPerHour(card:at:)) == .of(mean))
+  }
+
+  @Test(arguments: [
+    ("spend: {law: fixed, mean: $10, per: day}", "$304.3688"),
+    ("spend: {law: lognormal, median: $10, p90: $36.0222448, per: day}", "$501.8192"),
+    ("spend: {law: fixed, mean: $10, per: day}, days: {Sat: 0%, Sun: 0%}", "$217.4062"),
+    ("requests: 1 per workday, models: claude-opus-4-5, tokens: {input: 1M, output: 200k}", "$217.4062"),
+    ("requests: 7 per week, models: claude-opus-4-5, tokens: {input: 1M, output: 200k}", "$304.3688"),
+    ("requests: 7 per month, models: claude-opus-4-5, tokens: {input: 1M, output: 200k}", "$70"),
+    (
+      "requests: 7 per month, models: claude-opus-4-5, tokens: {input: 1M, output: 200k}, batch: 50%, "
+        + "web searches: 2, failures: {failed: 10%}", "$47.376"
+    ),
+  ])
+  func `of a month counts days, shares and failures`(_ workload: String, _ mean: String) throws {
+    #expect(try usual(workload, Workload.usualDollarsPerMonth(card:at:)) == .of(mean))
   }
 }
