@@ -40,7 +40,7 @@ import Testing
   ) throws -> Nanodollars {
     let read = try scenario("start: 2026-12-01\nworkloads: {some: {\(workload)}}")
     let spend = try #require(figure(read.workloads[0].workload)(read.card, read.start))
-    return Nanodollars(Int64((spend * 1e4).rounded()) * 100_000)
+    return Nanodollars(Int64((spend * 1e3).rounded()) * 1_000_000)
   }
 
   @Test(arguments: [
@@ -59,15 +59,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("spend: {law: fixed, mean: $10, per: day}", "$304.3688"),
-    ("spend: {law: lognormal, median: $10, p90: $36.0222448, per: day}", "$501.8192"),
-    ("spend: {law: fixed, mean: $10, per: day}, days: {Sat: 0%, Sun: 0%}", "$217.4062"),
-    ("requests: 1 per workday, models: claude-opus-4-5, tokens: {input: 1M, output: 200k}", "$217.4062"),
-    ("requests: 7 per week, models: claude-opus-4-5, tokens: {input: 1M, output: 200k}", "$304.3688"),
-    ("requests: 7 per month, models: claude-opus-4-5, tokens: {input: 1M, output: 200k}", "$70"),
+    ("spend: {law: fixed, mean: $10, per: day}", "$304.369"),
+    ("spend: {law: lognormal, median: $10, p90: $36.0222448, per: day}", "$501.819"),
+    ("spend: {law: fixed, mean: $10, per: day}, days: {Sat: 0%, Sun: 0%}", "$217.406"),
+    ("requests: 1 per workday, models: claude-opus-4-5, tokens: {input: 100k, output: 20k}", "$21.741"),
+    ("requests: 7 per week, models: claude-opus-4-5, tokens: {input: 100k, output: 20k}", "$30.437"),
+    ("requests: 7 per month, models: claude-opus-4-5, tokens: {input: 100k, output: 20k}", "$7"),
     (
-      "requests: 7 per month, models: claude-opus-4-5, tokens: {input: 1M, output: 200k}, batch: 50%, "
-        + "web searches: 2, failures: {failed: 10%}", "$47.376"
+      "requests: 7 per month, models: claude-opus-4-5, tokens: {input: 100k, output: 20k}, batch: 50%, "
+        + "web searches: 2, failures: {failed: 10%}", "$4.851"
     ),
   ])
   func `of a month counts days, shares and failures`(_ workload: String, _ mean: String) throws {
