@@ -102,7 +102,11 @@ extension RateCard {
   /// The model of this name, or of this other name; the error names the nearest one.
   public func model(named name: String) throws(QuantityError) -> ModelID {
     if let id = idsByName[name.trimmed] { return id }
-    let nearest = nearestName(to: name.trimmed, among: idsByName.keys)
+    // As people say it: `Opus 5.5` is claude-opus-5-5.
+    let said = String(name.trimmed.lowercased().map { " ._".contains($0) ? "-" : $0 })
+    let nearest =
+      [said, "claude-" + said].first { idsByName[$0] != nil }
+      ?? nearestName(to: name.trimmed, among: idsByName.keys)
     throw QuantityError(
       "the rate card '\(self.name)' has no model '\(name)'",
       remedy: nearest.map { "did you mean \($0)?" } ?? "see the models with `lotwise rates`")

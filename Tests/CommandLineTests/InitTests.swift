@@ -16,7 +16,10 @@ struct InitTests {
     let path = folder.path("scenario.yaml")
     let first = try Program.shell("cd \(folder.path("")) && lotwise init")
     #expect(first.status == 0 && first.output.isEmpty)
-    #expect(first.errors == "wrote 'scenario.yaml'; next: lotwise check scenario.yaml\n")
+    #expect(
+      first.errors
+        == "wrote 'scenario.yaml'; next: lotwise check scenario.yaml (and for completion in an editor, beside it: "
+        + "lotwise schema --out scenario.schema.json)\n")
     let text = try folder.text("scenario.yaml")
     #expect(text.contains("\nlotwise: 1 ") && text.contains("\nplans:\n"))
     let checked = try Program.run("check", "--quiet", path)

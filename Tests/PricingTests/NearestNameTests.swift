@@ -1,5 +1,6 @@
 /// The name a person probably meant: near enough, and the same one every time.
 
+import Pricing
 import Quantities
 import Testing
 
@@ -32,6 +33,20 @@ struct NearestNameTests {
   @Test("counts a swap of two neighbours as one slip")
   func swap() {
     #expect(nearestName(to: "bta", among: ["bat", "xyz"]) == "bat")
+  }
+
+  @Test(
+    "a model is found as people say it",
+    arguments: [
+      ("opus 5.5", "claude-opus-5-5"), ("Haiku 4.5", "claude-haiku-4-5"), ("sonnet_5", "claude-sonnet-5"),
+    ])
+  func said(_ written: String, _ meant: String) {
+    #expect(
+      throws: QuantityError(
+        "the rate card 'anthropic' has no model '\(written)'", remedy: "did you mean \(meant)?")
+    ) {
+      try RateCard.builtIn.model(named: written)
+    }
   }
 
   @Test("among equals shares the longer beginning, then comes first in the alphabet, in any order of names")

@@ -47,7 +47,9 @@ let initCommand = Command(
     try output.finish()
   }
   let names = files.map { "'\(visible($0.0))'" }
-  invocation.console.note("wrote \(listed(names, "and")); next: lotwise check \(visible(path))")
+  invocation.console.note(
+    "wrote \(listed(names, "and")); next: lotwise check \(visible(path)) (and for completion in an editor, "
+      + "beside it: lotwise schema --out scenario.schema.json)")
 }
 
 private func starter(_ invocation: Invocation) throws(Stop) -> Starter {
