@@ -16,7 +16,7 @@ extension Rule {
     return each(in: tree) { text in
       roots.first { root in
         text.ranges(of: root).contains { range in
-          // `frame/work/` or `example.org/home/` are no roots.
+          // Inside another path, as in `example.org/home/`, it is no root.
           guard range.lowerBound > text.startIndex else { return true }
           let before = text[text.index(before: range.lowerBound)]
           return !before.isLetter && !before.isNumber && before != "." && before != "/" && before != "}"

@@ -7,26 +7,18 @@ import Quantities
 
 public enum CardFile {
   public static func read(path: String) throws(Diagnostics) -> RateCard {
-    let findings = Findings(path: path)
-    guard let text = SourceText.read(path: path, findings: findings) else {
-      throw findings.diagnostics(in: SourceText(path: path, bytes: []))
-    }
-    return try read(text, findings)
+    try Document.read(path: path, read).0
   }
 
   /// The same for text that is in memory; `path` is where it would be.
   public static func read(bytes: [UInt8], path: String) throws(Diagnostics) -> RateCard {
-    try read(SourceText(path: path, bytes: bytes), Findings(path: path))
+    try Document.read(bytes: bytes, path: path, read).0
   }
 
-  private static func read(_ text: SourceText, _ findings: Findings) throws(Diagnostics) -> RateCard {
-    var card: RateCard?
-    if let root = YAMLReader.read(text, findings, beginning: "lotwise-rates: 1") {
-      card = Record.read(root, "a rate card", findings) { CardReader($0).read() }
+  private static func read(_ text: SourceText, _ findings: Findings) -> RateCard? {
+    YAMLReader.read(text, findings, beginning: "lotwise-rates: 1").flatMap { root in
+      Record.read(root, "a rate card", findings) { CardReader($0).read() }
     }
-    let diagnostics = findings.diagnostics(in: text)
-    guard let card, !diagnostics.hasErrors else { throw diagnostics }
-    return card
   }
 }
 

@@ -12,30 +12,20 @@ public enum CaseFile {
   public static func read(
     path: String
   ) throws(Diagnostics) -> (case: ReplayCase, warnings: Diagnostics) {
-    let findings = Findings(path: path)
-    guard let text = SourceText.read(path: path, findings: findings) else {
-      throw findings.diagnostics(in: SourceText(path: path, bytes: []))
-    }
-    return try read(text, findings)
+    try Document.read(path: path, read)
   }
 
   /// The same for text that is in memory; `path` is where it would be.
   public static func read(
     bytes: [UInt8], path: String
   ) throws(Diagnostics) -> (case: ReplayCase, warnings: Diagnostics) {
-    try read(SourceText(path: path, bytes: bytes), Findings(path: path))
+    try Document.read(bytes: bytes, path: path, read)
   }
 
-  private static func read(
-    _ text: SourceText, _ findings: Findings
-  ) throws(Diagnostics) -> (case: ReplayCase, warnings: Diagnostics) {
-    var result: ReplayCase?
-    if let root = YAMLReader.read(text, findings) {
-      result = Record.read(root, "a case", findings) { CaseReader($0, path: text.path).read() }
+  private static func read(_ text: SourceText, _ findings: Findings) -> ReplayCase? {
+    YAMLReader.read(text, findings).flatMap { root in
+      Record.read(root, "a case", findings) { CaseReader($0, path: text.path).read() }
     }
-    let diagnostics = findings.diagnostics(in: text)
-    guard let result, !diagnostics.hasErrors else { throw diagnostics }
-    return (result, diagnostics)
   }
 }
 

@@ -12,31 +12,21 @@ public enum Scenarios {
   public static func read(
     path: String
   ) throws(Diagnostics) -> (scenario: Scenario, warnings: Diagnostics) {
-    let findings = Findings(path: path)
-    guard let text = SourceText.read(path: path, findings: findings) else {
-      throw findings.diagnostics(in: SourceText(path: path, bytes: []))
-    }
-    return try read(text, findings)
+    try Document.read(path: path, read)
   }
 
   /// The same for text that is in memory; `path` is where it would be.
   public static func read(
     bytes: [UInt8], path: String
   ) throws(Diagnostics) -> (scenario: Scenario, warnings: Diagnostics) {
-    try read(SourceText(path: path, bytes: bytes), Findings(path: path))
+    try Document.read(bytes: bytes, path: path, read)
   }
 
-  private static func read(
-    _ text: SourceText, _ findings: Findings
-  ) throws(Diagnostics) -> (scenario: Scenario, warnings: Diagnostics) {
-    var result: Scenario?
-    if let root = YAMLReader.read(text, findings) {
+  private static func read(_ text: SourceText, _ findings: Findings) -> Scenario? {
+    YAMLReader.read(text, findings).flatMap { root in
       let whole = whole(root, path: text.path, findings)
-      result = Record.read(whole, "a scenario", findings) { ScenarioReader($0, path: text.path).read() }
+      return Record.read(whole, "a scenario", findings) { ScenarioReader($0, path: text.path).read() }
     }
-    let diagnostics = findings.diagnostics(in: text)
-    guard let result, !diagnostics.hasErrors else { throw diagnostics }
-    return (result, diagnostics)
   }
 
   /// The tree as it is read: what is included in its place, amounts of another currency in dollars.
