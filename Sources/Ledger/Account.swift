@@ -45,6 +45,12 @@ struct Account<Observer: LedgerObserver>: Sendable {
   var sums = Sums<Lane>()
   /// A total left the range: what these lanes say is not to be used.
   var pastRange = Mask.nowhere
+  /// The plan orders without end (a lot a second, say): it was stopped, and says nothing of use.
+  var isEndless = false
+  private var quietInstants = 0
+  /// More than any plan that a person means: an order every half a minute for a year, an hour for a thousand.
+  static var mostLots: Int { 1_000_000 }
+  static var mostQuietInstants: Int { 10_000_000 }
 
   init(plan: LedgerPlan, observer: Observer) {
     self.plan = plan
@@ -79,9 +85,11 @@ struct Account<Observer: LedgerObserver>: Sendable {
   mutating func advance(before seconds: Int64) {
     guard seconds > now else { return }
     endInstant()
-    while next < seconds {
+    while next < seconds, !isEndless {
       live(next, withRequests: false)
       endInstant()
+      quietInstants += 1
+      isEndless = isEndless || quietInstants > Self.mostQuietInstants
     }
   }
 

@@ -25,7 +25,7 @@ public struct ReplayLedger: Sendable {
       latest = request.at
       account.enter(request.at.seconds)
       account.serve(request.amount.count, kind: kind(of: request.mask), status: request.status)
-      if account.pastRange { throw RequestError(index: index, reason: ReplayLedger.pastRange) }
+      if let problem = rangeProblem { throw RequestError(index: index, reason: problem) }
     }
   }
 
@@ -42,8 +42,12 @@ public struct ReplayLedger: Sendable {
     latest = max(latest, instant)
   }
 
-  /// Set once the plan itself has bought more than a ledger can hold: what follows is not to be used.
-  public var rangeProblem: QuantityError? { account.pastRange ? ReplayLedger.pastRange : nil }
+  /// Set once the plan itself has bought more than a ledger can hold, or orders without end: what follows is not to be
+  /// used.
+  public var rangeProblem: QuantityError? {
+    if account.isEndless { return ReplayLedger.endless }
+    return account.pastRange ? ReplayLedger.pastRange : nil
+  }
 
   /// The postings since the last call, in order; empty unless the journal was asked for.
   public mutating func takePostings() -> [Posting] {
@@ -105,6 +109,10 @@ public struct ReplayLedger: Sendable {
       "the request at \(request.at) comes before the one at \(latest)",
       remedy: "put the requests in order of time")
   }
+
+  private static let endless = QuantityError(
+    "the plan buys without end: more than 1,000,000 lots, or 10,000,000 dates without a request",
+    remedy: "give its standing orders longer periods and its people longer reactions, or end the run earlier")
 
   private static let pastRange = QuantityError(
     "a total passes \(Nanodollars.largest.toCents), the most that a ledger holds",

@@ -113,6 +113,25 @@ import Testing
     #expect(story.run(through: "2026-03-01").totals.undelivered == .zero)
   }
 
+  @Test func `a plan that buys without end is stopped and says so`() throws {
+    func problem(_ amount: StandingOrder.Amount, through end: String) throws -> QuantityError? {
+      var plan = LedgerPlan(start: at("2026-01-01"))
+      plan.standingOrders = [
+        StandingOrder(
+          offer: Offer(name: "fast", source: .official), first: at("2026-01-01"), every: .seconds(1),
+          amount: amount)
+      ]
+      var ledger = try ReplayLedger(plan: plan)
+      ledger.advance(through: at(end))
+      return ledger.rangeProblem
+    }
+    // The 1,000,000th lot is bought at second 999,999, the next one is one too many.
+    #expect(try problem(.fixed(money("$0.01")), through: "2026-01-12T13:46:39Z") == nil)
+    #expect(try problem(.fixed(money("$0.01")), through: "2026-01-12T13:46:40Z") != nil)
+    #expect(try problem(.upTo(money("$5")), through: "2036-01-01") != nil, "ten years of idle seconds")
+    #expect(try problem(.upTo(money("$5")), through: "2026-02-01") == nil)
+  }
+
   @Test func `what is never delivered is paid, waited for, and lost on the day it was due`() {
     var story = Story(
       lot("a", "$250", usable: "2026-01-03", source: .reseller, price: "$100") { $0.refund = .percent(30) })

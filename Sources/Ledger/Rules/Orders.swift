@@ -58,7 +58,8 @@ extension Account {
     let due = priceNow(order, price)
     let fits = mask.and(staysInRange(face, cash: due.plus(tax(order.terms, on: due))))
     pastRange = pastRange.or(mask.butNot(fits))
-    guard fits.isAnywhere else { return -1 }
+    isEndless = isEndless || lots.count >= Self.mostLots
+    guard fits.isAnywhere, !isEndless else { return -1 }
     let face = face.kept(where: fits)
     let price = price.kept(where: fits)
     let paid = due.kept(where: fits)
