@@ -48,7 +48,8 @@ struct Account<Observer: LedgerObserver>: Sendable {
   /// The plan orders without end (a lot a second, say): it was stopped, and says nothing of use.
   var isEndless = false
   private var quietInstants = 0
-  /// More than any plan that a person means: an order every half a minute for a year, an hour for a thousand.
+  /// More than any plan that a person means: a lot every half a minute for a year, an hourly date for a thousand
+  /// years.
   static var mostLots: Int { 1_000_000 }
   static var mostQuietInstants: Int { 10_000_000 }
 

@@ -1,4 +1,4 @@
-/// Which lot pays first: a list of keys, closed by (usable from, sequence), so that it never ties.
+/// Which lot pays first: a list of keys, closed by (usable from, ordered at, sequence), so that it never ties.
 /// It is a sort of lots that is done when a lot is added, never in the hot loop.
 
 import Quantities
@@ -12,8 +12,8 @@ public struct DrawSubject: Sendable {
   public var price: Price
   public var priority: Int
   public var isScoped: Bool
-  /// Listed purchases by (ordered at, name, with numbers in names compared as numbers); then what triggers
-  /// buy, by (ordered at, trigger). Unique.
+  /// Listed purchases by (ordered at, name, with numbers in names compared as numbers); behind them the triggers by
+  /// their number. With the two instants it tells any two lots apart.
   public var sequence: Int
 }
 

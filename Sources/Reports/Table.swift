@@ -119,14 +119,3 @@ extension Instant {
     return "\(date) \(secondOfDay % 60 == 0 ? String(clock.dropLast(3)) : clock)"
   }
 }
-
-/// `1,234,567`.
-public func grouped(_ count: Int) -> String {
-  var digits = Array(String(count.magnitude).utf8)
-  var place = digits.count - 3
-  while place > 0 {
-    digits.insert(UInt8(ascii: ","), at: place)
-    place -= 3
-  }
-  return (count < 0 ? "-" : "") + String(decoding: digits, as: UTF8.self)
-}

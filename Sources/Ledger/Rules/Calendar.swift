@@ -9,8 +9,8 @@ struct MonthClock: Sendable {
   /// Months count for something that may change at the turn itself, so the turn is an instant of its own.
   let isInstant: Bool
   private(set) var month: Int
-  /// The next turn, and the last one.
   private(set) var turn: Int64
+  /// The last turn that was lived at its very second.
   private(set) var lastTurn = Int64.min
 
   init(plan: LedgerPlan) {
@@ -27,7 +27,7 @@ struct MonthClock: Sendable {
     guard now >= turn else { return false }
     let instant = Instant(seconds: now)
     month = instant.monthIndex
-    if now == turn || instant.secondOfDay == 0 && instant.date.parts.dayOfMonth == 1 { lastTurn = now }
+    if instant.secondOfDay == 0, instant.date.parts.dayOfMonth == 1 { lastTurn = now }
     turn = instant.startOfNextMonth.seconds
     return true
   }

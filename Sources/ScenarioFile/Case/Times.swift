@@ -118,6 +118,3 @@ extension Node {
     return value == text
   }
 }
-
-/// `100,000`.
-func grouped(_ number: Int) -> String { TokenCount(Int64(number)).description }

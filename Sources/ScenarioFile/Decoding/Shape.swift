@@ -133,10 +133,3 @@ func didYouMean(_ word: String, among names: [String]) -> String? {
   let near = nearestName(to: word, among: names) ?? (word.count > 2 && begun.count == 1 ? begun[0] : nil)
   return near.map { "did you mean '\($0)'?" }
 }
-
-/// `a, b or c`.
-func listed(_ names: some Collection<String>) -> String {
-  let names = Array(names)
-  guard names.count > 1 else { return names.first ?? "" }
-  return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
-}

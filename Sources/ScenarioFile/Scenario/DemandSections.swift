@@ -1,4 +1,5 @@
-/// The demand of a scenario by itself: its frame, `workloads` and `correlations`, without any plan.
+/// The demand of a scenario by itself: its frame, `workloads` and `correlations`, without any plan. The tests of
+/// workloads read it so; the program reads whole scenarios.
 
 import Quantities
 import Scenario

@@ -34,7 +34,7 @@ extension ScenarioReader {
 
   private func readLaw(_ name: SpendLawName, _ spend: Record) -> SpendLaw? {
     switch name {
-    case .fixed: return spend.need("mean", moneyAboveZero).map(SpendLaw.fixed)
+    case .fixed: return spend.need("mean", .moneyAboveZero).map(SpendLaw.fixed)
     case .normal: return readMoments(spend).map { .normal(mean: $0.mean, sd: $0.sd) }
     case .gamma: return readMoments(spend).map { .gamma(mean: $0.mean, sd: $0.sd) }
     case .lognormal: return readLognormalMoney(spend).map(SpendLaw.lognormal)
@@ -55,7 +55,7 @@ extension ScenarioReader {
       guard let moments, let persistence else { return nil }
       return .ar1(mean: moments.mean, sd: moments.sd, persistence: persistence)
     case .geometricBrownian:
-      let start = spend.need("start", moneyAboveZero)
+      let start = spend.need("start", .moneyAboveZero)
       let drift = spend.take("drift", .monthlyChange, default: "0%")
       let volatility = spend.need("volatility", .deviation)
       guard let start, let volatility else { return nil }
@@ -65,14 +65,14 @@ extension ScenarioReader {
   }
 
   private func readMoments(_ spend: Record) -> (mean: Nanodollars, sd: Nanodollars)? {
-    let mean = spend.need("mean", moneyAboveZero)
-    let sd = spend.need("sd", moneyAboveZero)
+    let mean = spend.need("mean", .moneyAboveZero)
+    let sd = spend.need("sd", .moneyAboveZero)
     guard let mean, let sd else { return nil }
     return (mean, sd)
   }
 
   private func readEmpirical(_ spend: Record) -> SpendLaw? {
-    guard let values = spend.need("values", .oneOrList(money)) else { return nil }
+    guard let values = spend.need("values", .oneOrList(.money)) else { return nil }
     guard values.contains(where: { $0 > .zero }) else {
       findings.error(spend.place("values"), "every value is $0", "write a value above $0")
       return nil
@@ -85,7 +85,7 @@ extension ScenarioReader {
       spend.missing("size", "write 'size: $2', or 'size: {median: $2, p90: $9}'")
       return nil
     }
-    guard node.isMap else { return moneyAboveZero.read(node, findings).map(SizeLaw.fixed) }
+    guard node.isMap else { return Shape.moneyAboveZero.read(node, findings).map(SizeLaw.fixed) }
     return Record.read(node, "a size", findings) { readLognormalMoney($0) }.map(SizeLaw.lognormal)
   }
 
@@ -95,8 +95,8 @@ extension ScenarioReader {
     switch key {
     case "median":
       if hasSd { law.refuse("sd", "beside 'median'", "write 'p90', or 'mean' with 'sd'") }
-      let median = law.need("median", moneyAboveZero)
-      let p90 = law.need("p90", moneyAboveZero)
+      let median = law.need("median", .moneyAboveZero)
+      let p90 = law.need("p90", .moneyAboveZero)
       guard let median, let p90 else { return nil }
       guard p90 > median else {
         findings.error(

@@ -1,6 +1,8 @@
 /// What a command is: data from which the parser, the help and the suggestions follow. One command is one
 /// file in `Commands/` and one line in `allCommands`.
 
+import Quantities
+
 struct Command: Sendable {
   struct Argument: Sendable {
     /// In capitals, as in the usage line.
@@ -64,10 +66,4 @@ struct Option: Sendable {
   static let help = Option("--help", summary: "help on the command")
 
   static let common = [out, quiet, color, help]
-}
-
-/// `a, b or c`.
-func listed(_ names: [String], _ word: String = "or") -> String {
-  guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-  return names.dropLast().joined(separator: ", ") + " \(word) " + last
 }

@@ -3,6 +3,7 @@
 /// error, because one of the two would be ignored.
 
 import Glibc
+import Quantities
 import Reports
 
 struct Invocation: Sendable {

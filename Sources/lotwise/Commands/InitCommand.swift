@@ -2,6 +2,7 @@
 /// is never replaced without being told to.
 
 import Glibc
+import Quantities
 import Reports
 import ScenarioFile
 
