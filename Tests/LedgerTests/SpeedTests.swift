@@ -1,10 +1,18 @@
 // A floor under the speed of the replay, far below what `make bench` measures, so that a quiet loss shows here.
 
+import Glibc
 import Ledger
 import Quantities
 import Testing
 
 @Suite struct SpeedTests {
+  /// Others may want the processor too.
+  private func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
   @Test func `a million requests take well under a second`() throws {
     var plan = LedgerPlan(start: at("2026-01-01"))
     plan.purchases = (0..<12).map { month in
@@ -23,9 +31,11 @@ import Testing
         amount: Nanodollars(Int64(index % 7_919) * 1_000_000))
     }
     var ledger = try ReplayLedger(plan: plan)
-    let elapsed = try ContinuousClock().measure { try ledger.serve(requests) }
+    let start = processorSeconds()
+    try ledger.serve(requests)
+    let elapsed = processorSeconds() - start
     #expect(ledger.counts.requests == 1_000_000)
-    #expect(elapsed < .seconds(2))
-    print("a million requests: \(elapsed)")
+    #expect(elapsed < 2)
+    print("a million requests: \(elapsed) s of processor time")
   }
 }

@@ -126,11 +126,10 @@ private func said(_ path: String) -> String {
     // The rest is a hole: a gigabyte to read, nothing to write.
     try handle.truncate(atOffset: 1 << 30)
     try handle.close()
-    let clock = ContinuousClock()
     var text = ""
-    let time = clock.measure { text = said(path) }
+    let seconds = Bounds.seconds { text = said(path) }
     #expect(text.hasPrefix("usage:1:"))
-    #expect(time < .seconds(2))
+    #expect(seconds < 2)
   }
 
   @Test func `with a line of more than 1 MiB are refused; one of 1 MiB is read`() throws {

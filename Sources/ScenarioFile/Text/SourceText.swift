@@ -25,6 +25,12 @@ package struct SourceText: Sendable {
       return nil
     }
     defer { close(file) }
+    // A file knows its size, and is not read to learn it; a pipe does not.
+    var status = stat()
+    if fstat(file, &status) == 0, status.st_size > largest {
+      tooLarge(findings)
+      return nil
+    }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
