@@ -40,11 +40,21 @@ let package = Package(
       resources: [.embedInCode("Data")],
       swiftSettings: hot),
     .target(
-      name: "Reports", dependencies: ["Scenario", "Pricing", "Ledger", "Quantities"],
+      name: "Simulation", dependencies: ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
+      swiftSettings: hot),
+    .target(
+      name: "Analysis", dependencies: ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
+      swiftSettings: hot),
+    .target(
+      name: "Reports",
+      dependencies: ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),
     .executableTarget(
       name: "lotwise",
-      dependencies: ["ScenarioFile", "Reports", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
+      dependencies: [
+        "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+        "Quantities",
+      ],
       swiftSettings: strict),
 
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: hot),
@@ -55,6 +65,17 @@ let package = Package(
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
     .testTarget(
       name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities", "lotwise"],
+      swiftSettings: hot),
+    .testTarget(
+      name: "DemandTests", dependencies: ["Demand", "Pricing", "Quantities"], swiftSettings: hot),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: [
+        "Simulation", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities",
+      ], swiftSettings: hot),
+    .testTarget(
+      name: "AnalysisTests",
+      dependencies: ["Analysis", "Simulation", "LinearAlgebra", "Scenario", "Ledger", "Quantities"],
       swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",

@@ -10,8 +10,13 @@ extension Rule {
     "Demand": ["Pricing", "Quantities"],
     "Scenario": ["Demand", "Pricing", "Ledger", "Quantities"],
     "ScenarioFile": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
-    "Reports": ["Scenario", "Pricing", "Ledger", "Quantities"],
-    "lotwise": ["ScenarioFile", "Reports", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
+    "Simulation": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
+    "Analysis": ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
+    "Reports": ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
+    "lotwise": [
+      "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+      "Quantities",
+    ],
   ]
 
   /// Open to every module. Foundation is not: it doubles the start-up time and brings clocks and locales.

@@ -1,0 +1,100 @@
+/// What a simulation hands to the analysis: columns by future, tallies by lot and by day. Whole numbers only, the
+/// same to the last digit whatever the threads, the blocks and the machine.
+
+import Ledger
+
+public struct SimulationRun: Sendable {
+  /// Simulated; fewer than `asked` after an interrupt.
+  public let paths: Int
+  public let asked: Int
+  public let seed: UInt64
+  public let wasInterrupted: Bool
+  /// The plans in order, each with its variants in order.
+  public let runs: [PlanRun]
+  /// Of all workloads at list price, by future; and what rate limits held back of it.
+  public let demand: [Int64]
+  public let throttled: [Int64]
+  /// Control variates by future: in millionths of a standard deviation, of expectation 0.
+  public let controls: [[Int64]]
+  public let controlNames: [String]
+
+  public init(
+    paths: Int, asked: Int, seed: UInt64, wasInterrupted: Bool, runs: [PlanRun], demand: [Int64],
+    throttled: [Int64], controls: [[Int64]], controlNames: [String]
+  ) {
+    self.paths = paths
+    self.asked = asked
+    self.seed = seed
+    self.wasInterrupted = wasInterrupted
+    self.runs = runs
+    self.demand = demand
+    self.throttled = throttled
+    self.controls = controls
+    self.controlNames = controlNames
+  }
+}
+
+/// One plan, or one variant of a plan with unknown switches, over all futures.
+public struct PlanRun: Sendable {
+  /// Into the scenario's plans.
+  public let plan: Int
+  /// The values of the unknown switches; none if nothing is unknown.
+  public let settings: [(name: String, value: String)]
+  private let blocks: [OutcomeBlock]
+  /// Listed purchases, then triggers.
+  public let lots: [LotTally]
+  /// By day: futures in an outage at some time of it.
+  public let outageDays: [Int64]
+  /// By day: the balance at the day's end in each of the first futures (as many as bands are drawn from).
+  public let balances: [[Int64]]
+
+  public init(
+    plan: Int, settings: [(name: String, value: String)] = [], blocks: [OutcomeBlock],
+    lots: [LotTally] = [], outageDays: [Int64] = [], balances: [[Int64]] = []
+  ) {
+    self.plan = plan
+    self.settings = settings
+    self.blocks = blocks
+    self.lots = lots
+    self.outageDays = outageDays
+    self.balances = balances
+  }
+
+  public var paths: Int { blocks.reduce(0) { $0 + $1.paths } }
+
+  /// One outcome in every future, assembled from the blocks.
+  public func column(_ outcome: Outcome) -> [Int64] {
+    var column: [Int64] = []
+    column.reserveCapacity(paths)
+    for block in blocks { block.append(outcome, to: &column) }
+    return column
+  }
+}
+
+/// What became of one listed purchase, or of all lots of one trigger, summed over all futures; nano-dollars.
+public struct LotTally: Hashable, Sendable {
+  public var name: String
+  public var source: Source
+  public var isTrigger: Bool
+  /// Lots ordered, over all futures.
+  public var orders: Int64 = 0
+  public var face: Int128 = 0
+  public var price: Int128 = 0
+  public var drawn: Int128 = 0
+  public var expired: Int128 = 0
+  public var revoked: Int128 = 0
+  public var undelivered: Int128 = 0
+  public var left: Int128 = 0
+  public var expiredAtCost: Int128 = 0
+  /// Expired, revoked and undelivered at their share of the price paid.
+  public var lostAtCost: Int128 = 0
+  /// Futures in which some of it expired unused; in which some of it was lost in any way.
+  public var pathsWithExpiry: Int64 = 0
+  public var pathsWithLoss: Int64 = 0
+
+  public init(name: String, source: Source, isTrigger: Bool) {
+    self.name = name
+    self.source = source
+    self.isTrigger = isTrigger
+  }
+}
