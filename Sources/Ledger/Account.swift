@@ -24,6 +24,12 @@ struct Account<Observer: LedgerObserver>: Sendable {
   var lots: Lots<Lane>
   var deliveries = Agenda()
   var expiries = Agenda()
+  /// Those that chance has set.
+  var revocations = Agenda()
+  /// What decides where a replay would be told; nil in replays.
+  var chance: (any LedgerChance)?
+  /// Orders placed so far, by origin.
+  var ordersOf: [Int] = []
   /// The lot of each listed purchase; -1 before it is ordered.
   var lotOfPurchase: [Int]
   var triggers: [Trigger<Lane>] = []
@@ -74,6 +80,7 @@ struct Account<Observer: LedgerObserver>: Sendable {
       let pool = lots.pool(PoolMembers(watchedBy: offer.terms.scope))
       triggers.append(Trigger(offer: offer, pool: pool))
     }
+    ordersOf = Array(repeating: 0, count: plan.purchases.count + triggers.count)
     if plan.openingDebt > .zero {
       let owing = kind(of: .all)
       kinds[owing].debt = Lane(each: plan.openingDebt.count)
@@ -85,10 +92,10 @@ struct Account<Observer: LedgerObserver>: Sendable {
   /// Lives through every instant before `seconds`, requests aside.
   mutating func advance(before seconds: Int64) {
     guard seconds > now else { return }
-    endInstant()
+    leaveInstant()
     while next < seconds, !isEndless {
       live(next, withRequests: false)
-      endInstant()
+      leaveInstant()
       quietInstants += 1
       isEndless = isEndless || quietInstants > Self.mostQuietInstants
     }
@@ -141,21 +148,21 @@ struct Account<Observer: LedgerObserver>: Sendable {
   }
 
   /// People look at the balance when everything at an instant is over.
-  private mutating func endInstant() {
+  mutating func leaveInstant() {
     guard isOpen else { return }
     isOpen = false
     planOrdersOfPeople()
     if agendaChanged { findNext() }
   }
 
-  private mutating func findNext() {
+  mutating func findNext() {
     agendaChanged = false
     // A lot emptied since is no expiry.
     while let lot = expiries.nextLot, lots[lot].left.isNothing.isEverywhere { _ = expiries.removeFirst() }
     while let lot = deliveries.nextLot, lots[lot].inTransit.isNothing.isEverywhere {
       _ = deliveries.removeFirst()
     }
-    var soonest = min(expiries.next, deliveries.next, listing.next)
+    var soonest = min(expiries.next, deliveries.next, listing.next, revocations.next)
     if months.isInstant { soonest = min(soonest, months.turn) }
     for order in standing { soonest = min(soonest, order.next) }
     for person in people { soonest = min(soonest, person.due.least) }

@@ -11,6 +11,8 @@ struct Lot<Lane: MoneyLane>: Sendable {
   var membership: UInt64
   var refund: Ratio
   var isQueued = false
+  /// Of the revocation that chance has set for it.
+  var revocationTakesOtherLots = false
 
   var face: Lane = .nothing
   /// What it costs, before tax.
@@ -43,6 +45,10 @@ struct PoolMembers: Hashable, Sendable {
 
   var bits: UInt64
 
+  /// All lots.
+  static let every = PoolMembers(bits: .max)
+
+  private init(bits: UInt64) { self.bits = bits }
   init(paying mask: ScopeMask) { bits = mask.bits | PoolMembers.unlimited }
   init(watchedBy scope: ScopeID?) { bits = PoolMembers.unlimited | PoolMembers.membership(of: scope) }
 
@@ -125,6 +131,15 @@ struct Lots<Lane: MoneyLane>: Sendable {
     }
     queue.insert(lot, at: low)
     all[lot].isQueued = true
+  }
+
+  /// The lot from which a pool draws next; nil: it is empty.
+  func first(of pool: Int) -> Int? {
+    for position in head..<max(head, queue.count) {
+      let lot = queue[position]
+      if pools[pool].holds(all[lot].membership), all[lot].left.isPositive.isAnywhere { return lot }
+    }
+    return nil
   }
 
   /// Emptied lots are swept out here, now and then, and not where requests draw.

@@ -44,9 +44,18 @@ public struct ReplayLedger: Sendable {
 
   /// Set once the plan itself has bought more than a ledger can hold, or orders without end: what follows is not to be
   /// used.
-  public var rangeProblem: QuantityError? {
-    if account.isEndless { return ReplayLedger.endless }
-    return account.pastRange ? ReplayLedger.pastRange : nil
+  public var rangeProblem: QuantityError? { ReplayLedger.problem(of: account) }
+
+  static func problem<Observer>(of account: Account<Observer>) -> QuantityError?
+  where Observer.Lane == Int64 {
+    if account.isEndless { return endless }
+    return account.pastRange ? pastRange : nil
+  }
+
+  /// A run that has been lived.
+  init(account: Account<Journal>) {
+    self.account = account
+    latest = Instant(seconds: account.now)
   }
 
   /// The postings since the last call, in order; empty unless the journal was asked for.

@@ -6,7 +6,7 @@ import Quantities
 
 struct AllowanceState<Lane: MoneyLane>: Sendable {
   var trialUsed: Lane = .nothing
-  private(set) var windows: [WindowState]
+  var windows: [WindowState]
 
   struct WindowState: Sendable {
     let window: Allowance.Window
@@ -15,8 +15,11 @@ struct AllowanceState<Lane: MoneyLane>: Sendable {
     var ends = Lane(each: .min)
     /// Of a fixed window: the next turn.
     var turn: Int64
+    /// Known to leave enough for everything that will be asked of it (Flow/LimitCalendar.swift).
+    var isIdle = false
 
     func left(_ now: Int64) -> Lane {
+      if isIdle { return Lane(each: .max) }
       let limit = Lane(each: window.limit.count)
       let rest = limit.minus(used).atLeast(.nothing)
       guard case .session = window.clock else { return rest }

@@ -109,7 +109,11 @@ extension Account {
   private mutating func declines(_ index: Int, face: Lane, where mask: Mask) -> Mask {
     let rule = plan.autoReloads[index]
     reloads[index].tries.add(.one(where: mask))
-    let isDeclined = reloads[index].tries.mapped { rule.declinedTries.contains(Int($0)) ? 1 : 0 }
+    let isDeclined = reloads[index].tries.mapped { number in
+      let isDeclined =
+        chance?.isDeclined(try: Int(number), reload: index) ?? rule.declinedTries.contains(Int(number))
+      return isDeclined ? 1 : 0
+    }
     let declined = isDeclined.isPositive.and(mask)
     let paid = mask.butNot(declined)
     reloads[index].declinesInRow = reloads[index].declinesInRow.replaced(by: .nothing, where: paid)

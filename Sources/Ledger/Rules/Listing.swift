@@ -85,12 +85,13 @@ extension Account {
     while let index = listing.nextPurchase(due: now) {
       happened = .everywhere
       let purchase = plan.purchases[index]
-      let order = Order(
+      var order = Order(
         origin: index, source: purchase.source, orderedAt: purchase.orderedAt,
         usableFrom: purchase.usableFrom,
         unit: Price(price: purchase.price, face: purchase.face), terms: purchase.terms,
         sequence: listing.sequence[index], paidLater: purchase.paidLater,
         isDelivered: purchase.isDelivered)
+      meetChance(&order)
       let face = Lane(each: purchase.face.count)
       let price = Lane(each: purchase.price.count)
       let refused = wouldCross(order, face: face, price: price, where: .everywhere)

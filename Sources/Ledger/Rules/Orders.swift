@@ -14,6 +14,9 @@ struct Order {
   var sequence: Int
   var paidLater: Nanodollars = .zero
   var isDelivered = true
+  /// Seconds from usable to its revocation by chance; nil: none.
+  var revokedAfter: Int64?
+  var revocationTakesOtherLots = false
 
   func expires(_ cycle: BillingCycle) -> Instant {
     let start = terms.validityCountsFrom == .usable ? usableFrom : orderedAt
@@ -38,10 +41,22 @@ extension Account {
   func order(of trigger: Int) -> Order {
     let offer = triggers[trigger].offer
     let at = Instant(seconds: now)
-    return Order(
+    var order = Order(
       origin: plan.purchases.count + trigger, source: offer.source, orderedAt: at,
       usableFrom: Instant(seconds: now + offer.delay), unit: offer.price, terms: offer.terms,
       sequence: plan.purchases.count + trigger)
+    meetChance(&order)
+    return order
+  }
+
+  /// What chance makes of the next order of its origin.
+  func meetChance(_ order: inout Order) {
+    guard let chance else { return }
+    let fate = chance.fate(ofOrder: ordersOf[order.origin], origin: order.origin)
+    if let delay = fate.delay { order.usableFrom = Instant(seconds: order.orderedAt.seconds + delay) }
+    if fate.isLost { order.isDelivered = false }
+    order.revokedAfter = fate.revokedAfter
+    order.revocationTakesOtherLots = fate.revocationTakesOtherLots
   }
 
   /// What a trigger pays for so much face value, rounded half to even.
@@ -87,6 +102,12 @@ extension Account {
       triggers[order.origin - plan.purchases.count].inTransit.add(face)
     }
     deliveries.add(lot, at: max(order.usableFrom.seconds, now))
+    ordersOf[order.origin] += 1
+    if let after = order.revokedAfter {
+      let usable = max(order.usableFrom.seconds, now)
+      revocations.add(lot, at: max(usable + min(after, Instant.last.seconds), now + 1))
+      lots[lot].revocationTakesOtherLots = order.revocationTakesOtherLots
+    }
     agendaChanged = true
     return lot
   }
@@ -111,7 +132,8 @@ extension Account {
   /// The slot of this order: the same one for orders of one trigger in one second.
   private mutating func lot(for order: Order) -> Int {
     let expires = order.expires(plan.billingCycle)
-    var candidate = lots.count - 1
+    // A lot that chance will revoke is revoked alone.
+    var candidate = order.revokedAfter == nil ? lots.count - 1 : -1
     while candidate >= 0, lots[candidate].subject.orderedAt == order.orderedAt {
       if lots[candidate].origin == order.origin,
         lots[candidate].subject.usableFrom == order.usableFrom

@@ -7,10 +7,12 @@ import Quantities
 struct PersonState<Lane: MoneyLane>: Sendable {
   /// When the purchase is due; `Int64.max` where none is planned.
   var due = Lane(each: .max)
+  /// Purchases planned so far.
+  var planned = 0
 }
 
 extension Account {
-  private func trigger(ofPerson index: Int) -> Int {
+  func trigger(ofPerson index: Int) -> Int {
     plan.autoReloads.count + plan.standingOrders.count + index
   }
 
@@ -38,9 +40,9 @@ extension Account {
       guard alarmed.isAnywhere else { continue }
       let person = plan.people[index]
       let noticed = Instant(seconds: now)
-      let due =
-        person.hours?.instant(after: person.reaction, from: noticed).seconds
-        ?? now + person.reaction
+      let reaction = max(1, chance?.reaction(people[index].planned, person: index) ?? person.reaction)
+      people[index].planned += 1
+      let due = person.hours?.instant(after: reaction, from: noticed).seconds ?? now + reaction
       people[index].due = people[index].due.replaced(by: Lane(each: max(due, now + 1)), where: alarmed)
       agendaChanged = true
     }

@@ -13,9 +13,10 @@ private struct Bill<Lane: MoneyLane> {
 }
 
 extension Account {
-  /// Serves one request at the instant being lived.
+  /// Serves one request at the instant being lived. Returns what of it was refused.
   @inline(__always)
-  mutating func serve(_ amount: Lane, kind: Int, status: Request.Status) {
+  @discardableResult
+  mutating func serve(_ amount: Lane, kind: Int, status: Request.Status) -> Lane {
     sums.requests += 1
     sums.demand.add(amount)
     observer.post(.demand, lot: -1, amount: amount, at: now)
@@ -23,7 +24,7 @@ extension Account {
       sums.failedRequests += 1
       sums.failed.add(amount)
       observer.post(.failed, lot: -1, amount: amount, at: now)
-      return
+      return .nothing
     }
     var bill = Bill<Lane>()
     if kinds[kind].mayDrawAllowance, let plan = plan.allowance {
@@ -36,6 +37,7 @@ extension Account {
     if kinds[kind].mayDrawAllowance { settle(bill, kind: kind) }
     let drew = bill.credit.isPositive
     if drew.isAnywhere { checkReloads(where: drew) }
+    return bill.blocked
   }
 
   /// Lets credit pay what the allowance did not, or finds why it may not.

@@ -10,6 +10,8 @@ struct CapState<Lane: MoneyLane>: Sendable {
   var used: Lane = .nothing
   var isLatched: Lane.Mask = .nowhere
   private var turn: Int64
+  /// Known to refuse nothing in this window, so it is not asked (Flow/LimitCalendar.swift).
+  var isIdle = false
 
   init(cap: UsageCap, start: Instant) {
     self.cap = cap
@@ -34,6 +36,7 @@ struct CapState<Lane: MoneyLane>: Sendable {
 
   /// Where this much is refused; a latch falls there.
   mutating func refuses(_ need: Lane, where mask: Lane.Mask) -> Lane.Mask {
+    if isIdle { return .nowhere }
     let most = Lane(each: cap.amount.count)
     switch cap.crossing {
     case .latched:

@@ -21,10 +21,29 @@ extension Account {
         }
       }
       if withdrawal.takesOtherLots {
-        for other in 0..<lots.count where other != lot {
-          revoke(left: lots[other].left, inTransit: lots[other].inTransit, lot: other)
-        }
+        revokeLots(but: lot)
       }
+    }
+    return happened.or(revokeByChance())
+  }
+
+  private mutating func revokeLots(but lot: Int) {
+    for other in 0..<lots.count where other != lot {
+      revoke(left: lots[other].left, inTransit: lots[other].inTransit, lot: other)
+    }
+  }
+
+  /// A revocation that chance has set finds a lot while something of it is left, or it does not take place.
+  private mutating func revokeByChance() -> Mask {
+    var happened = Mask.nowhere
+    while revocations.next <= now {
+      let lot = revocations.removeFirst()
+      agendaChanged = true
+      let found = lots[lot].left.plus(lots[lot].inTransit).isPositive
+      guard found.isAnywhere else { continue }
+      happened = happened.or(found)
+      revoke(left: lots[lot].left, inTransit: lots[lot].inTransit, lot: lot)
+      if lots[lot].revocationTakesOtherLots { revokeLots(but: lot) }
     }
     return happened
   }

@@ -1,0 +1,395 @@
+/// One account living through demand that flows. The flow never decides what a rule decides: it finds how far
+/// demand can go before the rules may answer differently (a balance runs dry, a threshold is crossed, a cap is met,
+/// something is due), and lets the ledger serve that much as one request, by the very rule of a replay. So a simulated
+/// future is a replay whose requests were chosen here, and costs its events, not its steps.
+///
+/// What a fluid cannot do is met by two conventions (docs/ledger-rules.md, section 9): the request that meets a
+/// positive balance runs it over by the mean overshoot; what is refused or served between two events is one posting.
+
+import Quantities
+
+struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
+  /// What pays for the next dollar of a kind.
+  private enum Payer { case trial, allowance, credit, refusedByLimit, refusedForCredit }
+
+  /// So much may still flow of these kinds together before something changes.
+  private struct Meter {
+    var kinds: KindSet
+    var need: Int64
+  }
+
+  var account: Account<Observer>
+  /// As it is before its first instant.
+  private let fresh: Account<Observer>
+  let shape: FlowShape
+  /// The account's number of each kind of the shape.
+  private let numbers: [Int]
+  /// Of the usage caps and of the allowance's windows.
+  private var caps: [LimitCalendar]
+  private var windows: [LimitCalendar]
+  private let everything: Int
+  private let hasLimitedLots: Bool
+
+  private var consumed: [Int64]
+  private var payers: [Payer]
+  private var meters: [Meter] = []
+  private var crediting = KindSet.none
+  private var refused = KindSet.none
+  /// Everything in earlier seconds has been served; and something of this second may have been.
+  private var cursor: Int64 = 0
+  private var isWithinSecond = false
+  /// The region that is looked at ends here at the latest.
+  private var horizon: Int64 = 0
+  /// Tries of all auto-reloads when they were last looked at; -1: something has happened since. One that could order and
+  /// did not is held back by a limit, and stays so until something happens.
+  private var triesSeen: Int64 = -1
+
+  private(set) var outages = OutageClock()
+  private(set) var lowest: Int64 = .max
+  /// The balance at the end of each day, as far as asked for.
+  var dailyBalances: [Int64] = []
+  var keepsDays = false
+  private var day = 0
+
+  init(plan: LedgerPlan, shape: FlowShape, observer: Observer) {
+    var account = Account(plan: plan, observer: observer)
+    self.shape = shape
+    numbers = shape.kinds.map { account.kind(of: $0.mask) }
+    everything = account.lots.pool(.every)
+    hasLimitedLots = plan.hasLimitedLots
+    caps = plan.usageCaps.indices.map { cap in
+      LimitCalendar(
+        plan.usageCaps[cap], kinds: account.kinds(of: shape) { $0.caps.contains(cap) }, shape)
+    }
+    let allowed = plan.allowance?.windows ?? []
+    windows = allowed.indices.map { window in
+      LimitCalendar(
+        allowed[window],
+        kinds: account.kinds(of: shape) { $0.mayDrawAllowance && $0.windows.contains(window) }, shape)
+    }
+    consumed = Array(repeating: 0, count: shape.kinds.count)
+    payers = Array(repeating: .credit, count: shape.kinds.count)
+    fresh = account
+    self.account = account
+  }
+
+  // MARK: One future
+
+  mutating func run(_ curves: Curves, chance: (any LedgerChance)?) {
+    restart(curves, chance)
+    let (start, end) = (shape.start.seconds, shape.length)
+    account.advance(through: start)
+    noteBalance()
+    while cursor < end, !account.isStopped {
+      if !isWithinSecond { account.leaveInstant() }
+      let next = account.nextInstant - start
+      if next <= cursor {
+        account.advance(through: start + cursor)
+        triesSeen = -1
+        noteBalance()
+        continue
+      }
+      horizon = isWithinSecond ? cursor + 1 : min(next, end)
+      turnWindows(curves)
+      findPayers()
+      findMeters()
+      if let (second, meter) = firstCrossing(curves) {
+        serve(upTo: second, meter, curves)
+      } else {
+        serveAll(before: horizon, curves)
+      }
+      noteBalance()
+    }
+    account.close(at: shape.start.seconds + end)
+    noteDays(before: end + 1, curves)
+    outages.close(at: end)
+  }
+
+  private mutating func restart(_ curves: Curves, _ chance: (any LedgerChance)?) {
+    account = fresh
+    account.chance = chance
+    for kind in consumed.indices { consumed[kind] = 0 }
+    for cap in caps.indices { caps[cap].restart(curves) }
+    for window in windows.indices { windows[window].restart(curves) }
+    outages.restart()
+    lowest = .max
+    cursor = 0
+    isWithinSecond = false
+    day = 1
+    dailyBalances.removeAll(keepingCapacity: true)
+    triesSeen = -1
+  }
+
+  // MARK: What the rules will say
+
+  /// Lets windows turn, and finds those that demand cannot meet before they turn again.
+  private mutating func turnWindows(_ curves: Curves) {
+    let now = shape.start.seconds + cursor
+    for cap in caps.indices {
+      caps[cap].pass(cursor, curves)
+      account.caps[cap].pass(now)
+      account.caps[cap].isIdle = !caps[cap].isLive(cursor)
+      horizon = min(horizon, caps[cap].change(after: cursor))
+    }
+    guard !windows.isEmpty else { return }
+    account.allowance.pass(now)
+    for window in windows.indices {
+      windows[window].pass(cursor, curves)
+      account.allowance.windows[window].isIdle = !windows[window].isLive(cursor)
+      horizon = min(horizon, windows[window].change(after: cursor))
+      let ends = account.allowance.windows[window].ends
+      if ends > now { horizon = min(horizon, ends - shape.start.seconds) }
+    }
+  }
+
+  private mutating func findPayers() {
+    crediting = .none
+    refused = .none
+    let now = shape.start.seconds + cursor
+    for kind in payers.indices {
+      let payer = payer(of: numbers[kind], now: now)
+      payers[kind] = payer
+      switch payer {
+      case .credit: crediting.insert(kind)
+      case .refusedByLimit, .refusedForCredit:
+        refused.insert(kind)
+        continue
+      case .trial, .allowance: break
+      }
+      outages.admit(kind, at: cursor)
+    }
+  }
+
+  private func payer(of number: Int, now: Int64) -> Payer {
+    let kind = account.kinds[number]
+    if kind.mayDrawAllowance, let plan = account.plan.allowance {
+      if account.allowance.trialUsed < plan.trial.count { return .trial }
+      if account.allowance.left(kind.windows, now: now) > 0 { return .allowance }
+    }
+    guard kind.mayDrawCredit else { return .refusedByLimit }
+    for cap in kind.caps where account.caps[cap].isFull { return .refusedByLimit }
+    return account.balance(ofKind: number) > 0 ? .credit : .refusedForCredit
+  }
+
+  private mutating func findMeters() {
+    meters.removeAll(keepingCapacity: true)
+    if account.plan.allowance != nil { meterAllowance() }
+    if !crediting.isEmpty { meterCredit() }
+    meterReloads()
+  }
+
+  private mutating func meter(_ kinds: KindSet, _ need: Int64) {
+    guard !kinds.isEmpty else { return }
+    for index in meters.indices where meters[index].kinds == kinds {
+      meters[index].need = min(meters[index].need, need)
+      return
+    }
+    meters.append(Meter(kinds: kinds, need: need))
+  }
+
+  private mutating func meterAllowance() {
+    var (trial, drawing) = (KindSet.none, KindSet.none)
+    for kind in payers.indices {
+      if payers[kind] == .trial { trial.insert(kind) }
+      if payers[kind] == .allowance { drawing.insert(kind) }
+    }
+    if !trial.isEmpty {
+      meter(trial, (account.plan.allowance?.trial.count ?? 0) - account.allowance.trialUsed)
+    }
+    guard !drawing.isEmpty else { return }
+    let now = shape.start.seconds + cursor
+    for window in windows.indices where !account.allowance.windows[window].isIdle {
+      var counted = KindSet.none
+      for kind in payers.indices
+      where drawing.holds(kind) && account.kinds[numbers[kind]].windows.contains(window) {
+        counted.insert(kind)
+      }
+      let state = account.allowance.windows[window]
+      // A session begins with the first dollar, at that dollar's own second.
+      meter(counted, state.isWaiting(now) ? 1 : state.left(now))
+    }
+  }
+
+  private mutating func meterCredit() {
+    if hasLimitedLots {
+      meterLots()
+    } else {
+      meter(crediting, account.lots.left[everything] + overshoot(of: crediting))
+    }
+    for cap in caps.indices where !account.caps[cap].isIdle {
+      var counted = KindSet.none
+      for kind in payers.indices
+      where crediting.holds(kind) && account.kinds[numbers[kind]].caps.contains(cap) {
+        counted.insert(kind)
+      }
+      meter(counted, account.caps[cap].left)
+    }
+    for person in account.people.indices where account.isWatching(person: person) {
+      let trigger = account.trigger(ofPerson: person)
+      let balance = account.balance(watchedBy: trigger)
+      if balance > 0 { meter(drawers(of: account.triggers[trigger].pool), balance) }
+    }
+  }
+
+  /// With limited lots, each kind draws from the first lot that admits it; when that one is empty, it draws from another.
+  private mutating func meterLots() {
+    for kind in payers.indices where crediting.holds(kind) {
+      let pool = account.kinds[numbers[kind]].pool
+      guard let lot = account.lots.first(of: pool) else { continue }
+      var sharing = KindSet.none
+      for other in payers.indices
+      where crediting.holds(other) && account.lots.first(of: account.kinds[numbers[other]].pool) == lot {
+        sharing.insert(other)
+      }
+      let left = account.lots[lot].left
+      let isLast = left == account.lots.left[pool]
+      meter(sharing, isLast ? left + overshoot(of: sharing) : left)
+    }
+  }
+
+  /// The kinds that now draw lots of this pool.
+  private func drawers(of pool: Int) -> KindSet {
+    guard hasLimitedLots else { return crediting }
+    var drawing = KindSet.none
+    for kind in payers.indices where crediting.holds(kind) {
+      guard let lot = account.lots.first(of: account.kinds[numbers[kind]].pool) else { continue }
+      if account.lots.pools[pool].holds(account.lots[lot].membership) { drawing.insert(kind) }
+    }
+    return drawing
+  }
+
+  private func overshoot(of kinds: KindSet) -> Int64 {
+    guard account.plan.largerThanBalance == .overdraw else { return 0 }
+    var most: Int64 = 0
+    for kind in payers.indices where kinds.holds(kind) { most = max(most, shape.kinds[kind].overshoot) }
+    return most
+  }
+
+  private mutating func meterReloads() {
+    let now = shape.start.seconds + cursor
+    let tries = account.tries
+    for index in account.reloads.indices where account.mayReload(index, at: now) {
+      if account.plan.autoReloads[index].afterRefusal { meterRefusals(index, tries) }
+      let headroom = account.headroom(aboveThresholdOf: index)
+      if headroom > 0 {
+        meter(drawers(of: account.triggers[index].pool), headroom)
+      } else if triesSeen != tries {
+        // It orders again at the next request (several may be in flight, or a retry does not wait): look every minute.
+        horizon = min(horizon, cursor + 60)
+      }
+    }
+    triesSeen = tries
+  }
+
+  /// The first dollar refused for credit lets this auto-reload order; later ones, if it may order again, by the minute.
+  private mutating func meterRefusals(_ index: Int, _ tries: Int64) {
+    guard triesSeen != tries else { return }
+    for kind in payers.indices
+    where payers[kind] == .refusedForCredit
+      && account.triggers[index].serves(account.kinds[numbers[kind]].mask)
+    {
+      if triesSeen < 0 { meter(KindSet(kind), 1) } else { horizon = min(horizon, cursor + 60) }
+    }
+  }
+
+  // MARK: Serving
+
+  private func firstCrossing(_ curves: Curves) -> (second: Int64, meter: Meter)? {
+    var found: (second: Int64, meter: Meter)?
+    var to = horizon
+    for meter in meters {
+      var target = meter.need
+      for kind in consumed.indices where meter.kinds.holds(kind) { target += consumed[kind] }
+      guard let second = curves.second(meter.kinds, reaching: target, from: cursor, to: to) else { continue }
+      found = (second, meter)
+      to = second
+    }
+    return found
+  }
+
+  /// Everything that flows before this second, at the last second before it.
+  private mutating func serveAll(before second: Int64, _ curves: Curves) {
+    noteDays(before: second + 1, curves)
+    noteRefusals(before: second, curves)
+    for pass in 0...1 {
+      for kind in consumed.indices where refused.holds(kind) == (pass == 0) {
+        serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1)
+      }
+    }
+    cursor = second
+    isWithinSecond = false
+  }
+
+  /// Everything before this second, and as much of it as the meter allows, at this second.
+  private mutating func serve(upTo second: Int64, _ meter: Meter, _ curves: Curves) {
+    noteDays(before: second + 1, curves)
+    noteRefusals(before: second, curves)
+    var room = meter.need
+    for kind in consumed.indices where meter.kinds.holds(kind) {
+      room -= curves.flow(kind, second) - consumed[kind]
+    }
+    for pass in 0...1 {
+      for kind in consumed.indices where refused.holds(kind) == (pass == 0) {
+        var amount = curves.flow(kind, second) - consumed[kind]
+        if meter.kinds.holds(kind) {
+          let more = min(max(room, 0), curves.flow(kind, second + 1) - consumed[kind] - amount)
+          room -= more
+          amount += more
+          if more > 0, refused.holds(kind) { outages.refuse(kind, from: second) }
+        }
+        serve(kind, amount, at: second)
+      }
+    }
+    cursor = second
+    isWithinSecond = true
+  }
+
+  @inline(__always)
+  private mutating func serve(_ kind: Int, _ amount: Int64, at second: Int64) {
+    guard amount > 0 else { return }
+    account.enter(shape.start.seconds + second)
+    let blocked = account.serve(amount, kind: numbers[kind], status: .served)
+    consumed[kind] += amount
+    precondition(
+      refused.holds(kind) ? blocked == amount : blocked <= shape.kinds[kind].overshoot,
+      "the flow foresees what the rules say")
+  }
+
+  // MARK: What is noted
+
+  private mutating func noteBalance() {
+    var balance = account.lots.left[everything]
+    for kind in account.kinds { balance -= kind.debt }
+    lowest = min(lowest, balance)
+  }
+
+  private mutating func noteRefusals(before second: Int64, _ curves: Curves) {
+    guard !refused.isEmpty else { return }
+    for kind in consumed.indices where refused.holds(kind) {
+      guard curves.flow(kind, second) > consumed[kind] else { continue }
+      if !outages.isOpen {
+        let first = curves.second(KindSet(kind), reaching: consumed[kind] + 1, from: cursor, to: second)
+        outages.refuse(kind, from: first ?? cursor)
+      } else {
+        outages.refuse(kind, from: cursor)
+      }
+    }
+    outages.block(refused, from: cursor, to: second, curves)
+  }
+
+  /// The balance at the ends of the days that end before this second, before anything of it is served.
+  private mutating func noteDays(before second: Int64, _ curves: Curves) {
+    guard keepsDays, Int64(day) * TimeSpan.day < second else { return }
+    var balance = account.lots.left[everything]
+    for kind in account.kinds { balance -= kind.debt }
+    for kind in consumed.indices where crediting.holds(kind) { balance += consumed[kind] }
+    while Int64(day) * TimeSpan.day < second, Int64(day) * TimeSpan.day <= shape.length {
+      var left = balance
+      for kind in consumed.indices where crediting.holds(kind) {
+        left -= curves.flow(kind, Int64(day) * TimeSpan.day)
+      }
+      dailyBalances.append(left)
+      day += 1
+    }
+  }
+}

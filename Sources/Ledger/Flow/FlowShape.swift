@@ -1,0 +1,141 @@
+/// Demand as it flows: for each kind of request a curve of what has been asked for since the start, in whole
+/// nano-dollars at the boundaries of steps, straight in between. So demand is known at every second, and what
+/// happens between two steps (a delivery, a dry balance) happens at its own second, whatever the step.
+
+import Quantities
+
+package struct FlowShape: Sendable {
+  /// Requests that the same scopes of the plan admit.
+  package struct Kind: Sendable {
+    package var mask: ScopeMask
+    /// Where its curve begins among the curves: `steps + 1` values, the first 0, never falling.
+    package var offset: Int
+    /// What the request that meets a balance runs over it on average, E[X^2] / 2 E[X]; 0: demand is a fluid.
+    package var overshoot: Int64
+
+    package init(mask: ScopeMask, offset: Int, overshoot: Int64 = 0) {
+      self.mask = mask
+      self.offset = offset
+      self.overshoot = overshoot
+    }
+  }
+
+  package var start: Instant
+  /// Seconds.
+  package var step: Int64
+  package var steps: Int
+  package var kinds: [Kind]
+
+  package init(start: Instant, step: Int64, steps: Int, kinds: [Kind]) {
+    precondition(step > 0 && steps >= 0, "steps have a length")
+    precondition(kinds.count <= 64, "sets of kinds are 64 bits")
+    self.start = start
+    self.step = step
+    self.steps = steps
+    self.kinds = kinds
+  }
+
+  /// Seconds from the start to the end.
+  var length: Int64 { step * Int64(steps) }
+}
+
+/// A set of kinds, by number.
+struct KindSet: Hashable, Sendable {
+  var bits: UInt64 = 0
+
+  static let none = KindSet()
+
+  init() {}
+  init(_ kind: Int) { insert(kind) }
+
+  var isEmpty: Bool { bits == 0 }
+  @inline(__always) func holds(_ kind: Int) -> Bool { bits >> UInt64(kind) & 1 == 1 }
+  @inline(__always) mutating func insert(_ kind: Int) { bits |= 1 << UInt64(kind) }
+  @inline(__always) mutating func remove(_ kind: Int) { bits &= ~(1 << UInt64(kind)) }
+  /// The one kind in it, if it is one.
+  var only: Int? { bits.nonzeroBitCount == 1 ? bits.trailingZeroBitCount : nil }
+}
+
+/// The curves of one future, read by second. Seconds count from the start; `flow(kind, s)` is what has been asked for
+/// in the seconds before `s`.
+struct Curves {
+  let shape: FlowShape
+  let values: UnsafeBufferPointer<Int64>
+
+  /// Below it, times the seconds of a step, an amount stays in 64 bits.
+  private static let wide: Int64 = 1 << 44
+
+  @inline(__always) func boundary(_ kind: Int, _ step: Int) -> Int64 {
+    values[shape.kinds[kind].offset + step]
+  }
+
+  @inline(__always) func flow(_ kind: Int, _ second: Int64) -> Int64 {
+    let (step, rest) = second.quotientAndRemainder(dividingBy: shape.step)
+    let below = boundary(kind, Int(step))
+    guard rest > 0 else { return below }
+    return below + part(boundary(kind, Int(step) + 1) - below, rest)
+  }
+
+  /// What of a step's demand flows in its first `seconds`: rounded down.
+  @inline(__always) private func part(_ demand: Int64, _ seconds: Int64) -> Int64 {
+    if demand < Curves.wide { return demand &* seconds / shape.step }
+    return Int64(Int128(demand) * Int128(seconds) / Int128(shape.step))
+  }
+
+  func flow(_ set: KindSet, boundary step: Int) -> Int64 {
+    if let kind = set.only { return boundary(kind, step) }
+    var sum: Int64 = 0
+    for kind in shape.kinds.indices where set.holds(kind) { sum &+= boundary(kind, step) }
+    return sum
+  }
+
+  func flow(_ set: KindSet, _ second: Int64) -> Int64 {
+    var sum: Int64 = 0
+    for kind in shape.kinds.indices where set.holds(kind) { sum &+= flow(kind, second) }
+    return sum
+  }
+
+  /// The first second from `from` on, before `to`, by whose end the set has asked for `target` since the start;
+  /// nil: none. Strides over the steps, then halves.
+  func second(_ set: KindSet, reaching target: Int64, from: Int64, to: Int64) -> Int64? {
+    guard from < to else { return nil }
+    var low = Int(from / shape.step)
+    let last = Int((to - 1) / shape.step)
+    // The step whose end reaches the target is after `low` steps that do not.
+    let stride = 24
+    if let kind = set.only {
+      let offset = shape.kinds[kind].offset + 1
+      while low + stride <= last, values[offset + low + stride - 1] < target { low += stride }
+      var high = min(low + stride, last + 1)
+      while low < high {
+        let middle = (low + high) / 2
+        if values[offset + middle] < target { low = middle + 1 } else { high = middle }
+      }
+    } else {
+      while low + stride <= last, flow(set, boundary: low + stride) < target { low += stride }
+      while low <= last, flow(set, boundary: low + 1) < target { low += 1 }
+    }
+    guard low <= last else { return nil }
+    let second = max(from, secondInStep(set, low, reaching: target))
+    return second < to ? second : nil
+  }
+
+  private func secondInStep(_ set: KindSet, _ step: Int, reaching target: Int64) -> Int64 {
+    let begin = Int64(step) * shape.step
+    if let kind = set.only {
+      let below = boundary(kind, step)
+      let (wanted, demand) = (target - below, boundary(kind, step + 1) - below)
+      guard wanted > 0 else { return begin }
+      // The least r with floor(demand x r / step) >= wanted.
+      if demand < Curves.wide { return begin + (wanted &* shape.step &+ demand &- 1) / demand - 1 }
+      let exact = Int128(wanted) * Int128(shape.step)
+      return begin + Int64((exact + Int128(demand) - 1) / Int128(demand)) - 1
+    }
+    var (low, high) = (Int64(1), shape.step)
+    while low < high {
+      let middle = (low + high) / 2
+      if flow(set, begin + middle) < target { low = middle + 1 } else { high = middle }
+    }
+    return begin + low - 1
+  }
+}

@@ -1,0 +1,101 @@
+/// The windows of a cap or of an allowance over a whole run, and which of them a future's demand can meet at all. A window
+/// in which less is asked for than the limit allows refuses nothing, whatever else happens, so the flow need not stop
+/// at it: on most days a daily cap does not exist.
+/// At the boundary: demand equal to the limit is served whole, so such a window is quiet.
+
+import Quantities
+
+struct LimitCalendar: Sendable {
+  /// The kinds of request that it counts.
+  private let kinds: KindSet
+  private let limit: Int64
+  /// Seconds from the start at which windows begin, the first at 0, and the end of the run.
+  private let turns: [Int64]
+  /// A session may begin anywhere: it spans so many steps at most. Nil: windows of the calendar.
+  private let session: Int?
+  private var window = 0
+  /// The window being lived, or the next one, that demand can meet; both `Int64.max` if there is none.
+  private var from = Int64.max
+  private var to = Int64.max
+
+  init(_ cap: UsageCap, kinds: KindSet, _ shape: FlowShape) {
+    self.kinds = kinds
+    limit = cap.amount.count
+    session = nil
+    turns = LimitCalendar.turns(shape) { seconds in
+      let instant = Instant(seconds: seconds)
+      switch cap.window {
+      case .month: return instant.startOfNextMonth.seconds
+      case .day(let zone): return zone.startOfNextDay(after: instant).seconds
+      }
+    }
+  }
+
+  init(_ window: Allowance.Window, kinds: KindSet, _ shape: FlowShape) {
+    self.kinds = kinds
+    limit = window.limit.count
+    switch window.clock {
+    case .session(let length):
+      session = Int(length / shape.step) + 2
+      turns = [0, shape.length]
+    case .fixed(let anchor, let every):
+      session = nil
+      turns = LimitCalendar.turns(shape) { nextTurn(anchor: anchor, every: every, after: $0) }
+    }
+  }
+
+  private static func turns(_ shape: FlowShape, next: (Int64) -> Int64) -> [Int64] {
+    var turns: [Int64] = [0]
+    while let last = turns.last, last < shape.length {
+      let turn = next(shape.start.seconds + last)
+      turns.append(turn == .max ? shape.length : min(turn - shape.start.seconds, shape.length))
+    }
+    return turns
+  }
+
+  mutating func restart(_ curves: Curves) {
+    window = 0
+    find(curves)
+  }
+
+  /// True while demand of the window being lived can meet the limit.
+  func isLive(_ second: Int64) -> Bool { from <= second }
+
+  /// The next second at which that may change.
+  func change(after second: Int64) -> Int64 { isLive(second) ? to : from }
+
+  mutating func pass(_ second: Int64, _ curves: Curves) {
+    if second >= to { find(curves) }
+  }
+
+  /// From `window` on, the first in which more is asked for than the limit.
+  private mutating func find(_ curves: Curves) {
+    (from, to) = (.max, .max)
+    guard !kinds.isEmpty, window + 1 < turns.count else { return }
+    if let session {
+      window += 1
+      if most(within: session, curves) > limit { (from, to) = (turns[0], turns[1]) }
+      return
+    }
+    var below = curves.flow(kinds, turns[window])
+    while window + 1 < turns.count {
+      let above = curves.flow(kinds, turns[window + 1])
+      window += 1
+      if above - below > limit {
+        (from, to) = (turns[window - 1], turns[window])
+        return
+      }
+      below = above
+    }
+  }
+
+  /// The most that so many consecutive steps ask for.
+  private func most(within steps: Int, _ curves: Curves) -> Int64 {
+    var most: Int64 = 0
+    for step in 0..<curves.shape.steps {
+      let end = min(step + steps, curves.shape.steps)
+      most = max(most, curves.flow(kinds, boundary: end) - curves.flow(kinds, boundary: step))
+    }
+    return most
+  }
+}

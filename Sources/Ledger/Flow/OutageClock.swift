@@ -1,0 +1,63 @@
+/// When demand was refused for a billing cause. An outage begins with the first second whose demand is refused, and ends when
+/// everything that was refused can be served again (nights without demand are part of it). Blocked time counts
+/// only seconds in which something was asked for and refused.
+
+struct OutageClock: Sendable {
+  /// Seconds from the start.
+  private(set) var since: Int64 = -1
+  private(set) var first: Int64 = -1
+  private(set) var longest: Int64 = 0
+  private(set) var count: Int64 = 0
+  private(set) var blocked: Int64 = 0
+  private var refused = KindSet.none
+  /// Every outage, for whoever marks days; from, to.
+  private(set) var stretches: [(from: Int64, to: Int64)] = []
+
+  mutating func restart() {
+    since = -1
+    first = -1
+    longest = 0
+    count = 0
+    blocked = 0
+    refused = .none
+    stretches.removeAll(keepingCapacity: true)
+  }
+
+  var isOpen: Bool { since >= 0 }
+
+  mutating func refuse(_ kind: Int, from second: Int64) {
+    refused.insert(kind)
+    guard since < 0 else { return }
+    since = second
+    count += 1
+    if first < 0 { first = second }
+  }
+
+  /// This kind can be served from this second on.
+  mutating func admit(_ kind: Int, at second: Int64) {
+    guard refused.holds(kind) else { return }
+    refused.remove(kind)
+    if refused.isEmpty { close(at: second) }
+  }
+
+  mutating func close(at second: Int64) {
+    guard since >= 0 else { return }
+    longest = max(longest, second - since)
+    stretches.append((since, second))
+    since = -1
+  }
+
+  /// Counts the refused seconds of a stretch in which `set` is refused: those of steps in which it asks for something.
+  mutating func block(_ set: KindSet, from: Int64, to: Int64, _ curves: Curves) {
+    var second = from
+    let length = curves.shape.step
+    while second < to {
+      let step = second / length
+      let end = min((step + 1) * length, to)
+      if curves.flow(set, boundary: Int(step) + 1) > curves.flow(set, boundary: Int(step)) {
+        blocked += end - second
+      }
+      second = end
+    }
+  }
+}
