@@ -1,0 +1,76 @@
+/// A law as a table that one random word looks up. A word's top bit says which half of the law it falls in, the
+/// next 53 how far from that half's end (w, below 1/2), the last 10 are left for choosing between two tables. Bins
+/// are those of floating point: 32 to an octave of w, so that both tails are resolved as finely as the middle, 22
+/// octaves out (1 in 8 million); what is farther out shares the last bin.
+///
+/// A bin is a line, value = base + slope x (1 + fraction): its mean is the law's mean within the bin, exactly, and
+/// its slope the law's spread there as far as the bin's ends allow, so that values rise with the uniform number.
+
+enum Bins {
+  static let octaves = 22
+  static let perOctave = 32
+  static let perHalf = octaves * perOctave
+  /// Numbers a table takes: base and slope of each bin, the lower half of the law first.
+  static let count = 4 * perHalf
+  /// Of a word: what chooses between two tables.
+  static let choices: UInt64 = 1024
+
+  /// The bit pattern, without the lower 47 bits of the mantissa, of the greatest w: next to 1/2.
+  private static let outermost = (UInt64(1021) << 5) | 31
+
+  /// Where the bin of a word begins in a table, and how far into the bin it falls, plus 1.
+  @inline(__always)
+  static func place(_ word: UInt64) -> (offset: Int, position: Double) {
+    let w = (Double((word &<< 1) &>> 11) + 0.5) * 0x1p-54
+    let bits = w.bitPattern
+    let bin = min(Int(truncatingIfNeeded: outermost &- (bits &>> 47)), perHalf &- 1)
+    let half = Int(truncatingIfNeeded: word &>> 63)
+    let position = Double(bitPattern: (bits &<< 5) & 0x000F_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000)
+    return ((half &* perHalf &+ bin) &* 2, position)
+  }
+
+  /// The distances from the law's end between which a bin lies.
+  static func edges(_ bin: Int) -> (near: Double, far: Double) {
+    let far = edge(bin)
+    return (bin == perHalf - 1 ? 0 : edge(bin + 1), far)
+  }
+
+  /// From 1/2 inwards: 1/2, 1/2 - 1/128, ...
+  private static func edge(_ bin: Int) -> Double {
+    let (octave, part) = bin.quotientAndRemainder(dividingBy: perOctave)
+    let top = Double(bitPattern: UInt64(1022 - octave) << 52)
+    return top * (1 - Double(part) / Double(2 * perOctave))
+  }
+
+  /// Fills a table. `moments` gives, of the law between two probabilities, its mean and mean square, and its values at
+  /// the two; it is asked in ascending order.
+  static func fill(
+    _ table: inout [Double], at start: Int,
+    moments: (_ from: Double, _ to: Double, _ isUpper: Bool) -> BinMoments
+  ) {
+    for bin in (0..<perHalf).reversed() {
+      let (near, far) = edges(bin)
+      put(moments(near, far, false), rising: true, &table, start + 2 * bin)
+    }
+    for bin in 0..<perHalf {
+      let (near, far) = edges(bin)
+      put(moments(far, near, true), rising: false, &table, start + 2 * (perHalf + bin))
+    }
+  }
+
+  private static func put(_ bin: BinMoments, rising: Bool, _ table: inout [Double], _ offset: Int) {
+    let spread = (12 * max(0, bin.meanSquare - bin.mean * bin.mean)).squareRoot()
+    let slope = max(0, min(spread, 2 * (bin.mean - bin.least), 2 * (bin.most - bin.mean)))
+    // In the upper half the position grows towards the law's middle.
+    let signed = rising ? slope : -slope
+    table[offset] = bin.mean - 1.5 * signed
+    table[offset + 1] = signed
+  }
+}
+
+struct BinMoments {
+  var mean: Double
+  var meanSquare: Double
+  var least: Double
+  var most: Double
+}

@@ -1,0 +1,234 @@
+/// Makes the rows of a compound table: the law of a sum on a lattice, then its means within bins. Costs are counted in
+/// units here (CompoundTable.unit).
+
+struct RowMaker {
+  private let sizes: CostLaw
+  private let unit: Double
+  private let dispersion: Double
+  private let lattice: Int
+  private let fourier: FourierTransform
+  private let mean: Double
+  private let meanSquare: Double
+
+  /// Of the octave that is being made: the lattice's step, and the exponent of the generating function, a request.
+  private var octave = Int.min
+  private var step = 1.0
+  private var exponentRe: [Double] = []
+  private var exponentIm: [Double] = []
+  private var re: [Double]
+  private var im: [Double]
+
+  init(_ sizes: CostLaw, dispersion: Double, lattice: Int) {
+    self.sizes = sizes
+    self.dispersion = dispersion
+    self.lattice = lattice
+    unit = sizes.atoms.count == 1 ? sizes.atoms[0].cost : 1
+    mean = sizes.mean / unit
+    meanSquare = sizes.meanSquare / (unit * unit)
+    fourier = FourierTransform(count: 2 * lattice)
+    re = Array(repeating: 0, count: 2 * lattice)
+    im = re
+  }
+
+  private var isLatticeLaw: Bool { sizes.atoms.count == 1 }
+
+  mutating func make(_ intensity: Double, isStretched: Bool, into rows: inout [Double], at start: Int) {
+    let exponent = Int(truncatingIfNeeded: intensity.bitPattern >> 52)
+    if exponent != octave {
+      octave = exponent
+      prepare(upTo: Double(bitPattern: UInt64(exponent + 1) << 52))
+    }
+    let mass = mass(intensity)
+    let none =
+      dispersion > 1.000_001
+      ? Mathematics.exp(-intensity * Mathematics.log(dispersion) / (dispersion - 1))
+      : Mathematics.exp(-intensity)
+    var sum = LatticeSum(mass, step: step, none: isLatticeLaw ? nil : none) { [sizes, unit, mean] upper in
+      sizes.quantile(upper: upper / intensity) / unit + intensity * mean
+    }
+    Bins.fill(&rows, at: start) { sum.moments($0, $1, $2) }
+    if isStretched { correct(&rows, start, intensity) }
+  }
+
+  /// Puts the costs on a lattice wide enough for every intensity up to this one.
+  private mutating func prepare(upTo intensity: Double) {
+    let spread = (intensity * (meanSquare + (dispersion - 1) * mean * mean)).squareRoot()
+    let jump = sizes.quantile(upper: min(1e-6 / intensity, 0.5)) / unit
+    let reach = intensity * mean + 6 * spread + jump + 2 * (dispersion - 1) * mean
+    step = isLatticeLaw ? max(1, reach / Double(lattice)) : reach / Double(lattice)
+    for index in re.indices { (re[index], im[index]) = (0, 0) }
+    for atom in sizes.atoms {
+      let position = atom.cost / unit / step
+      let below = Int(position)
+      guard below + 1 < lattice else { continue }
+      let part = position - Double(below)
+      re[below] += atom.weight * (1 - part)
+      re[below + 1] += atom.weight * part
+    }
+    fourier.transform(&re, &im)
+    exponentRe = Array(repeating: 0, count: lattice + 1)
+    exponentIm = exponentRe
+    for k in 0...lattice {
+      let (x, y) = (re[k] - 1, im[k])
+      if dispersion > 1.000_001 {
+        let extra = dispersion - 1
+        let (a, b) = Mathematics.log(1 - extra * x, -extra * y)
+        (exponentRe[k], exponentIm[k]) = (-a / extra, -b / extra)
+      } else {
+        (exponentRe[k], exponentIm[k]) = (x, y)
+      }
+    }
+  }
+
+  /// The law of the sum on the lattice: exp(intensity x exponent), transformed back. The transform of a real law is
+  /// its own conjugate backwards, and its inverse the same transform of the conjugate.
+  private mutating func mass(_ intensity: Double) -> [Double] {
+    let count = 2 * lattice
+    for k in 0...lattice {
+      let length = Mathematics.exp(intensity * exponentRe[k]) / Double(count)
+      let (c, s) = Mathematics.direction(intensity * exponentIm[k])
+      (re[k], im[k]) = (length * c, -length * s)
+      if k > 0, k < lattice { (re[count - k], im[count - k]) = (length * c, length * s) }
+    }
+    fourier.transform(&re, &im)
+    return (0..<lattice).map { max(re[$0], 0) }
+  }
+
+  /// Moves and stretches a row to the exact mean and standard deviation of its law.
+  private func correct(_ rows: inout [Double], _ start: Int, _ intensity: Double) {
+    var (sum, squares) = (0.0, 0.0)
+    for half in 0..<2 {
+      for bin in 0..<Bins.perHalf {
+        let (near, far) = Bins.edges(bin)
+        let offset = start + 2 * (half * Bins.perHalf + bin)
+        let slope = rows[offset + 1]
+        let value = rows[offset] + 1.5 * slope
+        sum += (far - near) * value
+        squares += (far - near) * (value * value + slope * slope / 12)
+      }
+    }
+    let variance = squares - sum * sum
+    guard variance > 0 else { return }
+    let wanted = intensity * (meanSquare + (dispersion - 1) * mean * mean)
+    let stretch = (wanted / variance).squareRoot()
+    for offset in Swift.stride(from: start, to: start + Bins.count, by: 2) {
+      let slope = rows[offset + 1] * stretch
+      let value = intensity * mean + stretch * (rows[offset] + 1.5 * rows[offset + 1] - sum)
+      rows[offset] = value - 1.5 * slope
+      rows[offset + 1] = slope
+    }
+  }
+}
+
+/// A law on a lattice, its mass spread evenly around each point, so that it has an inverse with a slope; but what is
+/// exactly nothing stays so. Walked from both ends inwards, so that tails do not drown in rounding.
+private struct LatticeSum {
+  private let mass: [Double]
+  private let step: Double
+  /// The probability of no request at all; nil: the law is of whole units, spread around 0 as well.
+  private let none: Double?
+  private let beyond: (Double) -> Double
+  /// From the lower end: probability, sum and sum of squares up to a point's upper edge.
+  private var lower: [(p: Double, sum: Double, squares: Double)] = []
+  /// From the upper end: the same from a point's lower edge on.
+  private var upper: [(p: Double, sum: Double, squares: Double)] = []
+
+  init(_ mass: [Double], step: Double, none: Double?, beyond: @escaping (Double) -> Double) {
+    var mass = mass
+    if let none { mass[0] = max(0, mass[0] - none) }
+    self.mass = mass
+    self.step = step
+    self.none = none
+    self.beyond = beyond
+    var (p, sum, squares) = (none ?? 0, 0.0, 0.0)
+    for index in mass.indices {
+      let (m, s) = moments(index)
+      p += mass[index]
+      sum += mass[index] * m
+      squares += mass[index] * s
+      lower.append((p, sum, squares))
+    }
+    (p, sum, squares) = (max(0, 1 - p), 0, 0)
+    if p < 1e-13 { p = 0 }
+    sum = p * beyond(max(p, 1e-12) / 2)
+    squares = p * beyond(max(p, 1e-12) / 2) * beyond(max(p, 1e-12) / 2)
+    upper = Array(repeating: (0, 0, 0), count: mass.count + 1)
+    upper[mass.count] = (p, sum, squares)
+    for index in mass.indices.reversed() {
+      let (m, s) = moments(index)
+      p += mass[index]
+      sum += mass[index] * m
+      squares += mass[index] * s
+      upper[index] = (p, sum, squares)
+    }
+  }
+
+  private func edges(_ index: Int) -> (Double, Double) {
+    let middle = Double(index) * step
+    return (index == 0 && none != nil ? 0 : middle - step / 2, middle + step / 2)
+  }
+
+  private func moments(_ index: Int) -> (mean: Double, square: Double) {
+    let (from, to) = edges(index)
+    let mean = (from + to) / 2
+    return (mean, mean * mean + (to - from) * (to - from) / 12)
+  }
+
+  /// Everything below the probability u (`isUpper`: everything above it, u counted from the upper end).
+  private func part(_ u: Double, _ isUpper: Bool) -> (sum: Double, squares: Double, value: Double) {
+    isUpper ? above(u) : below(u)
+  }
+
+  private func below(_ u: Double) -> (sum: Double, squares: Double, value: Double) {
+    if u <= none ?? 0 { return (0, 0, none == nil ? edges(0).0 : 0) }
+    var (low, high) = (0, lower.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if lower[middle].p < u { low = middle + 1 } else { high = middle }
+    }
+    let before = low > 0 ? lower[low - 1] : (p: none ?? 0, sum: 0, squares: 0)
+    return within(before, u - before.p, low, fromBelow: true)
+  }
+
+  private func above(_ u: Double) -> (sum: Double, squares: Double, value: Double) {
+    let last = upper[mass.count]
+    if u <= last.p {
+      guard u > 0 else { return (0, 0, beyond(1e-12)) }
+      let value = beyond(u)
+      return (u * value, u * value * value, value)
+    }
+    var (low, high) = (0, mass.count)
+    // The last index from which on there is at least u.
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if upper[middle].p >= u { low = middle } else { high = middle - 1 }
+    }
+    if upper[low].p < u {
+      // Below all lattice mass: nothing is asked for.
+      return (upper[0].sum, upper[0].squares, none == nil ? edges(0).0 : 0)
+    }
+    return within(upper[low + 1], u - upper[low + 1].p, low, fromBelow: false)
+  }
+
+  private func within(
+    _ before: (p: Double, sum: Double, squares: Double), _ rest: Double, _ index: Int, fromBelow: Bool
+  ) -> (sum: Double, squares: Double, value: Double) {
+    let (from, to) = edges(index)
+    let share = mass[index] > 0 ? min(1, rest / mass[index]) : 1
+    let value = fromBelow ? from + share * (to - from) : to - share * (to - from)
+    let (a, b) = fromBelow ? (from, value) : (value, to)
+    let mean = (a + b) / 2
+    let square = mean * mean + (b - a) * (b - a) / 12
+    return (before.sum + rest * mean, before.squares + rest * square, value)
+  }
+
+  /// Of the law between two probabilities, both counted from the lower end, or both from the upper one; `from` is the
+  /// one with the lesser value.
+  mutating func moments(_ from: Double, _ to: Double, _ isUpper: Bool) -> BinMoments {
+    let (a, b) = (part(from, isUpper), part(to, isUpper))
+    let width = abs(to - from)
+    return BinMoments(
+      mean: min(max(abs(b.sum - a.sum) / width, a.value), max(a.value, b.value)),
+      meanSquare: abs(b.squares - a.squares) / width, least: a.value, most: max(a.value, b.value))
+  }
+}

@@ -1,0 +1,67 @@
+/// The random numbers of one purpose in one future. Each is a pure function of (seed, path, purpose, index): threads,
+/// tiles and the order of drawing do not matter. The key is the seed, the counter (block, purpose, path low, path high).
+
+public struct RandomStream: Sendable {
+  let key: SIMD2<UInt32>
+  let purpose: UInt32
+  let pathLow: UInt32
+  let pathHigh: UInt32
+
+  public init(seed: UInt64, path: Int, purpose: Purpose) {
+    precondition(path >= 0)
+    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    self.purpose = purpose.code
+    pathLow = UInt32(truncatingIfNeeded: path)
+    pathHigh = UInt32(truncatingIfNeeded: path >> 32)
+  }
+
+  /// 64 random bits: of block index / 2 the lower half if the index is even, the upper one if it is odd.
+  public func word(_ index: Int) -> UInt64 {
+    precondition(index >= 0 && index >> 33 == 0, "a stream has 2^33 words")
+    let block = Philox.block(
+      SIMD4(UInt32(truncatingIfNeeded: index >> 1), purpose, pathLow, pathHigh), key: key)
+    return index & 1 == 0
+      ? UInt64(block.x) | UInt64(block.y) << 32 : UInt64(block.z) | UInt64(block.w) << 32
+  }
+
+  /// Open (0, 1) and symmetric about 1/2.
+  public func uniform(_ index: Int) -> Double { Self.uniform(word: word(index)) }
+
+  /// The upper 52 bits, in the middle of their cell. One bit more, and the last cell's middle would round up to 1.
+  @inlinable @inline(__always)
+  public static func uniform(word: UInt64) -> Double { (Double(word &>> 12) + 0.5) * 0x1p-52 }
+
+  /// A standard normal number, by inversion.
+  public func normal(_ index: Int) -> Double { Normal.quantile(uniform(index)) }
+
+  /// The blocks first ... first + 7: word(2 (first + i)) is lane i of `lower`, the next one lane i of `upper`.
+  @inline(__always)
+  func eightBlocks(from first: Int) -> (lower: SIMD8<UInt64>, upper: SIMD8<UInt64>) {
+    Philox.eightBlocks(first: UInt32(truncatingIfNeeded: first), purpose, pathLow, pathHigh, key: key)
+  }
+
+  /// The same as `word(index + i)` for each i, many at a time.
+  public func fill(_ words: UnsafeMutableBufferPointer<UInt64>, from index: Int) {
+    guard let base = words.baseAddress, !words.isEmpty else { return }
+    precondition(index >= 0 && (index + words.count - 1) >> 33 == 0, "a stream has 2^33 words")
+    var done = 0
+    if index & 1 == 1 {
+      base[0] = word(index)
+      done = 1
+    }
+    while words.count - done >= 16 {
+      let (lower, upper) = eightBlocks(from: (index &+ done) &>> 1)
+      var pairs = SIMD16<UInt64>()
+      pairs.evenHalf = lower
+      pairs.oddHalf = upper
+      UnsafeMutableRawPointer(base + done).storeBytes(of: pairs, as: SIMD16<UInt64>.self)
+      done &+= 16
+    }
+    if done < words.count {
+      let (lower, upper) = eightBlocks(from: (index &+ done) &>> 1)
+      for i in 0..<(words.count - done) {
+        base[done + i] = i & 1 == 0 ? lower[i >> 1] : upper[i >> 1]
+      }
+    }
+  }
+}
