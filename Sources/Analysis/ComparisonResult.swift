@@ -1,0 +1,194 @@
+/// What a comparison finds: plain values for a table, a sentence, JSON or a page. Amounts are in nano-dollars
+/// and times in seconds, totals and quantiles exactly; the units of a measure say what people read.
+
+import Ledger
+import Quantities
+import Scenario
+
+public struct ComparisonResult: Sendable {
+  public let title: String
+  public let start: Instant
+  public let end: Instant
+  public let seed: UInt64
+  /// Simulated, of so many asked for.
+  public let paths: Int
+  public let asked: Int
+  public let wasInterrupted: Bool
+  public let leftOver: LeftOverWorth
+  public let blockedWorkCosts: Ratio
+  /// At list price, of all workloads; and what rate limits hold back of it. Nil: no futures.
+  public let demand: Estimate?
+  public let throttled: Estimate?
+  /// In the scenario's order.
+  public let plans: [PlanResult]
+  /// Every pair once, the one listed first as `a`.
+  public let pairs: [PairResult]
+  public let ranking: Ranking
+  /// The plans with unknown switches.
+  public let unknown: [UnknownRules]
+  /// The control variates that were there to be used.
+  public let controls: [String]
+
+  /// The comparison of two plans, whichever was listed first: `a` less `b`.
+  public func pair(_ a: Int, _ b: Int) -> PairResult? {
+    if let pair = pairs.first(where: { $0.a == a && $0.b == b }) { return pair }
+    return pairs.first { $0.a == b && $0.b == a }?.swapped
+  }
+}
+
+/// One plan, its switches at their defaults where they are unknown.
+public struct PlanResult: Sendable {
+  /// Into the scenario's plans.
+  public let plan: Int
+  public let name: String
+  /// Some lot or trigger of it buys from a reseller, which breaks the provider's terms.
+  public let usesReseller: Bool
+  /// In the order of `Measure.all`, without those that do not exist here: no outage in any future has no first
+  /// outage, and where nothing was served there is no effective price.
+  public let estimates: [Estimate]
+  public let lots: [LotResult]
+  /// By day from the start.
+  public let days: [DayBand]
+
+  public subscript(measure: Measure) -> Estimate? { estimates.first { $0.measure == measure } }
+
+  public var outageRisk: Probability? {
+    self[.outageRisk].map { Probability(count: Int($0.total ?? 0), of: $0.futures) }
+  }
+}
+
+/// A listed purchase, or all lots of one trigger.
+public struct LotResult: Sendable {
+  public let name: String
+  public let source: Source
+  public let isTrigger: Bool
+  /// Lots ordered in a future, on average.
+  public let orders: Double
+  /// Of a future, on average.
+  public let face: Double
+  public let price: Double
+  /// The probability that some of it expires unused; that some of it is lost in any way.
+  public let expiresUnused: Probability
+  public let isLost: Probability
+  /// Expected loss of a future: expired, revoked and undelivered, face value and its share of the price paid.
+  public let expired: Double
+  public let expiredAtCost: Double
+  public let lost: Double
+  public let lostAtCost: Double
+}
+
+/// One day in all futures.
+public struct DayBand: Sendable {
+  public let day: Int
+  /// The balance at the day's end; nil where no balances were kept.
+  public let balance: Band?
+  /// In an outage at some time of the day.
+  public let outage: Probability
+
+  public struct Band: Hashable, Sendable {
+    public let p05: Int64
+    public let p50: Int64
+    public let p95: Int64
+  }
+}
+
+/// Two plans on the same futures, by total cost: `a` less `b`, so that below 0 `a` is the cheaper.
+public struct PairResult: Sendable {
+  /// Into the result's plans.
+  public let a: Int
+  public let b: Int
+  public let difference: Difference
+  /// Futures in which `a` is strictly cheaper, in which `b` is; in the others they cost the same.
+  public let aCheaper: Probability
+  public let bCheaper: Probability
+
+  public var same: Int { aCheaper.of - aCheaper.count - bCheaper.count }
+
+  var swapped: PairResult {
+    PairResult(a: b, b: a, difference: difference.negated, aCheaper: bCheaper, bCheaper: aCheaper)
+  }
+}
+
+/// A difference future by future: common chance cancels out.
+public struct Difference: Hashable, Sendable {
+  public let mean: Double
+  public let standardError: Double
+  /// 95 %.
+  public let interval: Interval
+  public let adjusted: Adjusted?
+
+  /// To go by: adjusted where that is surer.
+  public var best: (mean: Double, standardError: Double, interval: Interval) {
+    if let adjusted { return (adjusted.mean, adjusted.standardError, adjusted.interval) }
+    return (mean, standardError, interval)
+  }
+
+  /// The interval to go by holds 0: more futures are needed to tell which is less, if either is.
+  public var isWithinNoise: Bool { best.interval.low <= 0 && best.interval.high >= 0 }
+
+  var negated: Difference {
+    Difference(
+      mean: -mean, standardError: standardError, interval: interval.negated,
+      adjusted: adjusted.map {
+        Adjusted(
+          mean: -$0.mean, standardError: $0.standardError, interval: $0.interval.negated, factor: $0.factor)
+      })
+  }
+}
+
+/// The plans by mean total cost.
+public struct Ranking: Sendable {
+  /// Into the result's plans, the cheapest first; equal means in the order of the listing.
+  public let order: [Int]
+  /// Those that the best cannot be told from, itself left out: the paired interval, at 95 % for all pairs
+  /// together (Bonferroni), does not lie above 0.
+  public let tiedWithBest: [Int]
+
+  public var best: Int? { order.first }
+}
+
+/// A plan with switches whose value nobody knows: every combination, over the same futures.
+public struct UnknownRules: Sendable {
+  /// Into the result's plans.
+  public let plan: Int
+  /// Combinations run.
+  public let variants: Int
+  /// Over all combinations: of total cost, outage risk, waste.
+  public let ranges: [MeasureRange]
+  public let switches: [SwitchResult]
+}
+
+/// The smallest and the largest mean among some variants, with the settings that give them.
+public struct MeasureRange: Sendable {
+  public let measure: Measure
+  public let low: Double
+  public let high: Double
+  public let lowSettings: [(name: String, value: String)]
+  public let highSettings: [(name: String, value: String)]
+}
+
+/// One unknown switch; two of the same name are apart, in the plan's order.
+public struct SwitchResult: Sendable {
+  public let name: String
+  /// The default first.
+  public let values: [SwitchValue]
+  /// Which value hurts, for each of the measures.
+  public let effects: [SwitchEffect]
+}
+
+public struct SwitchValue: Sendable {
+  public let name: String
+  /// Over the variants with this value.
+  public let ranges: [MeasureRange]
+}
+
+/// The value that makes a measure largest, against the one that makes it smallest: each averaged over the other
+/// unknown switches, future by future.
+public struct SwitchEffect: Sendable {
+  public let measure: Measure
+  /// Into the switch's values; the earlier of equals.
+  public let worst: Int
+  public let mildest: Int
+  /// Worst less mildest.
+  public let difference: Difference
+}

@@ -1,0 +1,81 @@
+/// Control variates: numbers of the demand whose expectation is known to be exactly 0. What they come to in these
+/// futures tells how lucky the futures were, and least squares takes out what that explains of a cost.
+///
+/// With n futures, k controls, their sample covariance S = L transposed(L), their covariance s with a cost y and their means c:
+///
+///     adjusted mean     = mean y - transposed(s) inverse(S) c
+///     residual variance = (n - 1) (var y - transposed(s) inverse(S) s) / (n - 1 - k)
+///     its variance      = residual variance x (1 / n + transposed(c) inverse(S) c / (n - 1))
+///
+/// The last two are the regression's own: n - 1 - k pays for the k fitted coefficients, and the term in c for their
+/// error. Fitting biases the mean by an amount of order k / n of its error, so that controls are used only with at least 50
+/// futures for each, and where they make the variance at least 1.1 times smaller.
+/// At the boundary: a control of which less than 1e-9 of its variance is independent of those before it is skipped.
+
+package struct ControlVariates: Sendable {
+  private let columns: [Int]
+  /// By row, the lower triangle; rows of skipped controls are zero.
+  private var l: [[Double]] = []
+  /// inverse(L) c.
+  private var means: [Double] = []
+  private let rows: Int
+
+  package private(set) var used = 0
+
+  package static let leastFactor = 1.1
+  package static let futuresForEach = 50
+
+  package init(_ columns: [Int], of moments: Moments) {
+    self.columns = columns
+    rows = moments.rows
+    for (i, column) in columns.enumerated() {
+      var row = columns[...i].map { moments.covariance(column, $0) }
+      for j in 0..<i {
+        let sum = (0..<j).reduce(row[j]) { $0 - row[$1] * l[j][$1] }
+        row[j] = l[j][j] > 0 ? sum / l[j][j] : 0
+      }
+      let own = (0..<i).reduce(row[i]) { $0 - row[$1] * row[$1] }
+      let isIndependent = row[i] > 0 && own > 1e-9 * row[i]
+      if isIndependent { used += 1 }
+      row = isIndependent ? row : row.map { _ in 0 }
+      row[i] = isIndependent ? own.squareRoot() : 0
+      l.append(row)
+    }
+    means = solve(columns.map { moments.mean($0) })
+  }
+
+  /// inverse(L) x, with 0 for what was skipped.
+  private func solve(_ x: [Double]) -> [Double] {
+    var solution: [Double] = []
+    for i in l.indices {
+      let sum = (0..<i).reduce(x[i]) { $0 - l[i][$1] * solution[$1] }
+      solution.append(l[i][i] > 0 ? sum / l[i][i] : 0)
+    }
+    return solution
+  }
+
+  /// Nil where they do not help, or too few futures are there to tell.
+  package func adjust(_ contrast: Contrast, in moments: Moments) -> Adjusted? {
+    guard used > 0, rows >= ControlVariates.futuresForEach * used else { return nil }
+    let variance = moments.variance(contrast)
+    guard variance > 0 else { return nil }
+    let n = Double(rows)
+    let explaining = solve(columns.map { moments.covariance(contrast, $0) })
+    let explained = explaining.reduce(0) { $0 + $1 * $1 }
+    let luck = zip(explaining, means).reduce(0) { $0 + $1.0 * $1.1 }
+    // Rounding to small numbers leaves about 1e-12 unexplained of what is explained altogether.
+    let left = Swift.max(variance - explained, 1e-12 * variance)
+    let degrees = rows - 1 - used
+    let residual = (n - 1) * left / Double(degrees)
+    let spread = means.reduce(0) { $0 + $1 * $1 }
+    let adjusted = residual * (1 / n + spread / (n - 1))
+    let factor = variance / n / adjusted
+    guard factor > ControlVariates.leastFactor else { return nil }
+    let mean = moments.mean(contrast) - luck
+    let error = adjusted.squareRoot()
+    return Adjusted(
+      mean: mean, standardError: error,
+      interval: Interval(around: mean, halfWidth: Student.t(Normal.z95, degrees: degrees) * error),
+      factor: factor)
+  }
+}

@@ -1,0 +1,91 @@
+/// The numbers of one plan, future by future, from its outcomes: what the formulas in Measure.swift say, exactly.
+/// Sums and products are made in 128 bits and kept within +-2^62 nano-dollars ($4.6 billion), the ledger's own bound.
+
+import Ledger
+import Quantities
+import Scenario
+import Simulation
+
+struct Figures {
+  private let run: PlanRun
+  private let simulation: SimulationRun
+  private let leftOver: LeftOverWorth
+  private let blockedWorkCosts: Ratio
+  private let openingDebt: Int64
+  private let hasVolumePrices: Bool
+
+  init(_ run: PlanRun, of simulation: SimulationRun, _ scenario: Scenario) {
+    self.run = run
+    self.simulation = simulation
+    leftOver = scenario.leftOver
+    blockedWorkCosts = scenario.blockedWorkCosts
+    let plan = scenario.plans[run.plan]
+    openingDebt = plan.ledger.openingDebt.count
+    hasVolumePrices = !plan.volumePrices.isEmpty
+  }
+
+  /// A number for each future, or for each that has one. Of a ratio: what is above the line.
+  func values(_ formula: Measure.Formula) -> [Int64] {
+    switch formula {
+    case .sum(let outcomes): sum(outcomes)
+    case .leftValue: leftValue
+    case .effectivePrice: netCost
+    case .totalCost: totalCost
+    case .ifAny(let outcome): run.column(outcome).filter { $0 >= 0 }
+    case .share(let outcome): run.column(outcome).map { $0 > 0 ? 1 : 0 }
+    }
+  }
+
+  private func sum(_ outcomes: [Outcome]) -> [Int64] {
+    guard let first = outcomes.first else { return [Int64](repeating: 0, count: simulation.paths) }
+    var column = run.column(first)
+    for outcome in outcomes.dropFirst() { combine(&column, run.column(outcome)) { $0 + $1 } }
+    return column
+  }
+
+  private var leftValue: [Int64] { leftOver == .pricePaid ? run.column(.leftAtCost) : sum([]) }
+
+  /// Paid, less the value left over.
+  private var netCost: [Int64] {
+    var cost = run.column(.paid)
+    if leftOver == .pricePaid { combine(&cost, run.column(.leftAtCost)) { $0 - $1 } }
+    return cost
+  }
+
+  private var totalCost: [Int64] {
+    var cost = netCost
+    guard blockedWorkCosts > .zero else { return cost }
+    let share = Int128(blockedWorkCosts.millionths)
+    combine(&cost, sum(Measure.blockedCauses)) { cost, blocked in
+      blocked == 0 ? cost : cost + (share * blocked).divided(by: 1_000_000, rounding: .nearestEven)
+    }
+    return cost
+  }
+
+  /// Usage served, at list price.
+  var served: [Int64] {
+    var served = sum([.used, .allowance, .debt])
+    if openingDebt != 0 {
+      let debt = Int128(openingDebt)
+      for row in served.indices { served[row] = bounded(Int128(served[row]) - debt) }
+    }
+    guard hasVolumePrices else { return served }
+    let blocked = sum(Measure.blockedCauses)
+    for row in served.indices {
+      let asked = Int128(served[row]) + Int128(blocked[row])
+      guard asked > 0 else { continue }
+      let atList = Int128(simulation.demand[row]) - Int128(simulation.throttled[row])
+      served[row] = bounded((Int128(served[row]) * atList).divided(by: asked, rounding: .nearestEven))
+    }
+    return served
+  }
+
+  private func combine(_ column: inout [Int64], _ other: [Int64], _ operation: (Int128, Int128) -> Int128) {
+    for row in column.indices { column[row] = bounded(operation(Int128(column[row]), Int128(other[row]))) }
+  }
+
+  private func bounded(_ amount: Int128) -> Int64 {
+    let bound = Int128(1) << 62
+    return Int64(Swift.max(-bound, Swift.min(bound, amount)))
+  }
+}

@@ -1,0 +1,78 @@
+/// What a rule that nobody knows is worth: a plan's variants on the same futures, their range, and for each switch the
+/// value that hurts.
+
+import Simulation
+
+extension UnknownRules {
+  /// What the ranges are of.
+  public static let measures: [Measure] = [.totalCost, .outageRisk, .waste]
+}
+
+func unknownRules(_ plans: [Gathered], _ sample: Sample) -> [UnknownRules] {
+  guard sample.moments.rows > 0 else { return [] }
+  return plans.enumerated().compactMap { number, gathered in
+    guard !gathered.headline.settings.isEmpty else { return nil }
+    let variants = Variants(gathered, sample)
+    return UnknownRules(
+      plan: number, variants: gathered.variants.count, ranges: variants.ranges { _ in true },
+      switches: gathered.headline.settings.indices.map { variants.result(ofSwitch: $0) })
+  }
+}
+
+/// A plan's variants and the numbers of their columns.
+private struct Variants {
+  let settings: [[(name: String, value: String)]]
+  /// By measure, by variant.
+  let columns: [[Int]]
+  let sample: Sample
+
+  init(_ gathered: Gathered, _ sample: Sample) {
+    settings = gathered.variants.map(\.settings)
+    columns = UnknownRules.measures.indices.map { measure in
+      gathered.uncertain.map { $0[measure].column ?? 0 }
+    }
+    self.sample = sample
+  }
+
+  func ranges(where isWanted: (Int) -> Bool) -> [MeasureRange] {
+    let wanted = settings.indices.filter(isWanted)
+    guard let first = wanted.first else { return [] }
+    return zip(UnknownRules.measures, columns).map { measure, columns in
+      func total(_ variant: Int) -> Int128 { sample.moments.totals[columns[variant]] }
+      let low = wanted.dropFirst().reduce(first) { total($1) < total($0) ? $1 : $0 }
+      let high = wanted.dropFirst().reduce(first) { total($1) > total($0) ? $1 : $0 }
+      return MeasureRange(
+        measure: measure, low: sample.moments.mean(columns[low]), high: sample.moments.mean(columns[high]),
+        lowSettings: settings[low], highSettings: settings[high])
+    }
+  }
+
+  func result(ofSwitch number: Int) -> SwitchResult {
+    var values: [String] = []
+    for setting in settings where !values.contains(setting[number].value) {
+      values.append(setting[number].value)
+    }
+    let groups = values.map { value in settings.indices.filter { settings[$0][number].value == value } }
+    return SwitchResult(
+      name: settings[0][number].name,
+      values: zip(values, groups).map { value, group in
+        SwitchValue(name: value, ranges: ranges { group.contains($0) })
+      },
+      effects: zip(UnknownRules.measures, columns).map { effect(of: $0, groups, $1) })
+  }
+
+  private func effect(of measure: Measure, _ groups: [[Int]], _ columns: [Int]) -> SwitchEffect {
+    // Every combination is run, so that the groups are of one size and totals compare as means do.
+    let totals = groups.map { group in
+      group.reduce(Int128(0)) { $0 + sample.moments.totals[columns[$1]] }
+    }
+    let worst = totals.indices.reduce(0) { totals[$1] > totals[$0] ? $1 : $0 }
+    let mildest = totals.indices.reduce(0) { totals[$1] < totals[$0] ? $1 : $0 }
+    func weights(_ group: Int, _ sign: Double) -> [(column: Int, weight: Double)] {
+      groups[group].map { (columns[$0], sign / Double(groups[group].count)) }
+    }
+    let contrast = worst == mildest ? Contrast([]) : Contrast(weights(worst, 1) + weights(mildest, -1))
+    return SwitchEffect(
+      measure: measure, worst: worst, mildest: mildest, difference: sample.difference(contrast))
+  }
+}
