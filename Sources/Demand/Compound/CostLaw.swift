@@ -44,6 +44,11 @@ public struct CostLaw: Sendable {
     self.init(law.strata().map { ($0.mean, $0.weight) })
   }
 
+  func isSame(as other: CostLaw) -> Bool {
+    share == other.share && atoms.count == other.atoms.count
+      && zip(atoms, other.atoms).allSatisfy { $0.cost == $1.cost && $0.weight == $1.weight }
+  }
+
   /// The amount that only so small a share of requests exceeds.
   func quantile(upper: Double) -> Double {
     var above = 0.0

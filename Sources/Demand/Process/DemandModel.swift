@@ -1,0 +1,135 @@
+/// All workloads of a scenario, resolved once into tables, from which any number of futures is drawn. What is
+/// drawn is in docs/scenario.md, "What the simulation draws".
+/// A draw is a pure function of (seed, path): every random number in it is keyed by seed, path, purpose and the
+/// number of a day, an hour or a step, so that a day's noise is the same whatever the step, and no draw depends
+/// on what was drawn before.
+
+import Pricing
+import Quantities
+
+public struct DemandModel: Sendable {
+  public let steps: Int
+  public let columns: Int
+  /// Of `DemandPath.controls`.
+  public let controlNames: [String]
+
+  let horizon: Horizon
+  private let workloads: [WorkloadModel]
+  /// The noise of workloads, and the daily draws of those stated in dollars by the day.
+  private let shocks: Shocks
+  private let limits: RateLimits?
+
+  /// The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
+  /// that noise of such persistence cannot have, or a number out of range.
+  public init(
+    workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [NoiseCorrelation] = [],
+    card: RateCard, rounding: Rounding = .nearestEven, retirements: [ModelRetirement] = [],
+    rateLimits: [RateLimitRule] = [], start: Instant, end: Instant, step: Int64
+  ) throws(QuantityError) {
+    precondition(start < end && step > 0, "a horizon of at least one step")
+    precondition(parts.allSatisfy { $0.column >= 0 && $0.column < columns }, "a column of this model")
+    let horizon = Horizon(start: start, end: end, step: step)
+    self.horizon = horizon
+    steps = horizon.steps
+    self.columns = columns
+    let shaken = workloads.indices.filter { workloads[$0].shock != nil }
+    shocks = try Shocks(
+      members: shaken, persistences: shaken.map { workloads[$0].shock?.persistence ?? 0 },
+      correlations: correlations, names: workloads.map(\.name))
+    let prices = PriceEpochs(card: card, rounding: rounding, retirements: retirements, horizon)
+    var models: [WorkloadModel] = []
+    for (index, workload) in workloads.enumerated() {
+      models.append(
+        try WorkloadModel(
+          workload, number: index, shock: shaken.firstIndex(of: index),
+          parts: parts.filter { $0.workload == index }, prices, horizon))
+    }
+    self.workloads = models
+    limits = RateLimits(rateLimits, workloads, models, card: card, step: step)
+    controlNames = models.flatMap(\.controlNames)
+  }
+
+  /// By how much a request overshoots a threshold in the mean, in nano-dollars: E[X^2] / (2 E[X]) over the
+  /// column's requests at the usual level. Dollars flow without a jump, and count as such.
+  public func meanRequestOvershoot(_ column: Int) -> Int64 {
+    var (first, second) = (0.0, 0.0)
+    for workload in workloads {
+      let moments = workload.sizeMoments(column)
+      first += moments.first
+      second += moments.second
+    }
+    return first > 0 ? Int64(second / (2 * first) + 0.5) : 0
+  }
+
+  /// One future. The same bytes for the same (seed, path), on every machine.
+  public func draw(path: Int, seed: UInt64, into future: inout DemandPath) {
+    prepare(&future)
+    drawShocks(path: path, seed: seed, into: &future)
+    var control = 0
+    if let limits {
+      var drawn: [(model: WorkloadModel, levels: [Double], stays: RegimeStays)] = []
+      for workload in workloads {
+        workload.drawLevels(path: path, seed: seed, horizon, shocks, &future, controls: nil)
+        drawn.append((workload, future.levels, future.stays))
+      }
+      limits.load(drawn, horizon, &future)
+    }
+    for workload in workloads {
+      workload.drawLevels(path: path, seed: seed, horizon, shocks, &future, controls: control)
+      control += workload.controlNames.count
+      workload.draw(path: path, seed: seed, horizon, shocks, limits, &future)
+    }
+    accumulate(&future)
+  }
+
+  private func prepare(_ future: inout DemandPath) {
+    let count = columns * (steps + 1)
+    if future.curves.count != count {
+      future.curves = Array(repeating: 0, count: count)
+      future.words = Array(repeating: 0, count: max(steps, horizon.days + 16))
+      future.shocks = Array(repeating: 0, count: shocks.members.count * horizon.days)
+      future.noise = Array(repeating: 1, count: horizon.days)
+      future.levels = future.noise
+      future.controls = Array(repeating: 0, count: controlNames.count)
+    } else {
+      future.curves.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+    }
+    future.throttled = 0
+  }
+
+  private func drawShocks(path: Int, seed: UInt64, into future: inout DemandPath) {
+    guard !shocks.members.isEmpty else { return }
+    let days = horizon.days
+    for (index, workload) in shocks.members.enumerated() {
+      let stream = RandomStream(seed: seed, path: path, purpose: .noise(workload))
+      future.words.withUnsafeMutableBufferPointer { words in
+        stream.fill(UnsafeMutableBufferPointer(rebasing: words[0..<days]), from: 0)
+      }
+      for day in 0..<days {
+        future.shocks[index * days + day] = QuantityTables.normal.value(future.words[day])
+      }
+    }
+    shocks.correlate(&future.shocks, days: days)
+  }
+
+  /// From amounts of steps to curves.
+  private func accumulate(_ future: inout DemandPath) {
+    future.curves.withUnsafeMutableBufferPointer { curves in
+      for column in 0..<columns {
+        let begin = column * (steps + 1)
+        var sum: Int64 = 0
+        for step in 0..<steps {
+          let amount = curves[begin + step]
+          curves[begin + step] = sum
+          sum &+= amount
+        }
+        curves[begin + steps] = sum
+      }
+    }
+  }
+}
+
+/// Tables that every model uses.
+enum QuantityTables {
+  static let normal = QuantileTable.standardNormal
+}

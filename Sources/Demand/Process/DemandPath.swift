@@ -1,0 +1,25 @@
+/// One future's demand: a curve for each column. Made once and drawn into again and again; only the first draw
+/// allocates.
+
+public struct DemandPath: Sendable {
+  /// Nano-dollars used since the start, at the boundaries of the steps: columns x (steps + 1), column c from
+  /// c x (steps + 1) on; each begins at 0 and never falls.
+  public internal(set) var curves: [Int64] = []
+  /// Nano-dollars at list price that rate limits held back, as an expectation given the day's level.
+  public internal(set) var throttled: Int64 = 0
+  /// In the order of `DemandModel.controlNames`, in millionths of a standard deviation; the expectation of
+  /// each is 0.
+  public internal(set) var controls: [Int64] = []
+
+  var words: [UInt64] = []
+  /// Standard normals by shock and day.
+  var shocks: [Double] = []
+  /// Of the workload being drawn, by day: the level around its trend, and with the trend.
+  var noise: [Double] = []
+  var levels: [Double] = []
+  var stays = RegimeStays()
+  /// By workload and step, where rate limits may bite: the share of requests that gets through.
+  var passing: [Double] = []
+
+  public init() {}
+}

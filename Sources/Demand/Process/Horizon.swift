@@ -1,0 +1,33 @@
+/// The time line of a simulation: steps from the start, cut at the end, and days counted from a first day that
+/// all zones share, so that one date has one number whatever the zone.
+/// At the boundary: a horizon of 25 hours has two steps of a day, the second an hour long.
+
+import Quantities
+
+struct Horizon: Sendable {
+  /// Seconds since 1970, half-open.
+  let start: Int64
+  let end: Int64
+  let step: Int64
+  let steps: Int
+  /// No zone's clock is a day off UTC.
+  let firstDay: Int64
+  let days: Int
+
+  init(start: Instant, end: Instant, step: Int64) {
+    precondition(start < end && step > 0, "a horizon of at least one step")
+    self.start = start.seconds
+    self.end = end.seconds
+    self.step = step
+    steps = Int((end.seconds - start.seconds + step - 1) / step)
+    firstDay = start.date.day - 1
+    days = Int(Instant(seconds: end.seconds - 1).date.day + 2 - firstDay)
+  }
+
+  /// The step that holds this second.
+  func step(at second: Int64) -> Int { Int((second - start) / step) }
+  func startOfStep(_ index: Int) -> Int64 { start + Int64(index) * step }
+  func endOfStep(_ index: Int) -> Int64 { min(end, start + Int64(index + 1) * step) }
+
+  static let secondsPerMonth = 365.2425 * 86_400 / 12
+}

@@ -1,0 +1,205 @@
+/// The steps of a workload of requests, or of the part of it that certain models serve: each step's spend is drawn from
+/// the compound law at the step's intensity.
+
+import Pricing
+import Quantities
+
+struct RequestDraws: Sendable {
+  /// Consecutive steps of one unit and one weight.
+  private struct Run: Sendable {
+    var step: Int
+    var count: Int
+    var unit: Int
+    var day: Int
+    var table: Int
+    var weight: Double
+    var from: Int64
+    var to: Int64
+    /// Another run has a part of the same step: its words are others.
+    var isSecond: Bool
+  }
+
+  let column: Int
+  /// One for each stretch of equal prices that differs.
+  let tables: [CompoundTable]
+  /// Requests that are answered, at the usual level.
+  let perLevelHour: Double
+  private let part: Int
+  private let runs: [Run]
+  /// Steps whose words are drawn, without large gaps.
+  private let stretches: [Range<Int>]
+
+  init(
+    _ workload: Workload, _ profile: RequestProfile, _ part: DemandPart, _ number: Int,
+    _ timetable: Timetable, _ epochs: [Int64], _ levels: ClosedRange<Double>, _ prices: PriceEpochs,
+    _ horizon: Horizon
+  ) {
+    column = part.column
+    self.part = number
+    let rate = profile.perLevelHour(workload.shape) * (1 - Double(profile.failed.millionths) / 1e6)
+    perLevelHour = rate
+    let weights = timetable.cells.map(\.weight)
+    let dispersion = max(1, Double(workload.dispersion.millionths) / 1e6)
+    let range =
+      (rate * (weights.min() ?? 1) * levels.lowerBound)...(rate * (weights.max() ?? 1) * levels.upperBound)
+    var tables: [CompoundTable] = []
+    var laws: [CostLaw] = []
+    var tableOfEpoch: [Int] = []
+    for epoch in 0...epochs.count {
+      let law = prices.costs(
+        profile, models: part.models, from: epoch == 0 ? horizon.start : epochs[epoch - 1])
+      if let known = laws.firstIndex(where: { $0.isSame(as: law) }) {
+        tableOfEpoch.append(known)
+      } else {
+        laws.append(law)
+        tables.append(CompoundTable(law, dispersion: dispersion, intensities: range))
+        tableOfEpoch.append(tables.count - 1)
+      }
+    }
+    self.tables = tables
+    runs = RequestDraws.runs(timetable, tableOfEpoch)
+    stretches = RequestDraws.stretches(runs)
+  }
+
+  private static func runs(_ timetable: Timetable, _ tableOfEpoch: [Int]) -> [Run] {
+    var runs: [Run] = []
+    var lastStep = -1
+    for cell in timetable.cells {
+      let unit = timetable.units[Int(cell.unit)]
+      let step = Int(cell.step)
+      let isSecond = step == lastStep
+      lastStep = step
+      if let last = runs.last, !isSecond, !last.isSecond, last.unit == Int(cell.unit),
+        last.weight == cell.weight, last.step + last.count == step, last.to == cell.from
+      {
+        runs[runs.count - 1].count += 1
+        runs[runs.count - 1].to = cell.to
+      } else {
+        runs.append(
+          Run(
+            step: step, count: 1, unit: Int(cell.unit), day: Int(unit.day),
+            table: tableOfEpoch[Int(unit.epoch)], weight: cell.weight, from: cell.from, to: cell.to,
+            isSecond: isSecond))
+      }
+    }
+    return runs
+  }
+
+  private static func stretches(_ runs: [Run]) -> [Range<Int>] {
+    var stretches: [Range<Int>] = []
+    for run in runs where !run.isSecond {
+      if let last = stretches.last, run.step <= last.upperBound + 15 {
+        stretches[stretches.count - 1] = last.lowerBound..<(run.step + run.count)
+      } else {
+        stretches.append(run.step..<(run.step + run.count))
+      }
+    }
+    return stretches
+  }
+
+  func draw(
+    path: Int, seed: UInt64, _ workload: Int, _ timetable: Timetable, _ regimes: RegimeChain?,
+    _ limited: Bool?, _ horizon: Horizon, _ future: inout DemandPath
+  ) {
+    let stream = RandomStream(seed: seed, path: path, purpose: .steps(workload: workload, part: part))
+    var words = future.words
+    future.words = []
+    words.withUnsafeMutableBufferPointer { words in
+      for stretch in stretches {
+        stream.fill(UnsafeMutableBufferPointer(rebasing: words[stretch]), from: stretch.lowerBound)
+      }
+    }
+    let begin = column * (horizon.steps + 1)
+    let isLimited = limited ?? false
+    var cursor = RegimeCursor()
+    var throttled = 0.0
+    words.withUnsafeBufferPointer { words in
+      future.curves.withUnsafeMutableBufferPointer { curves in
+        guard let words = words.baseAddress, let amounts = curves.baseAddress else { return }
+        for run in runs {
+          let table = tables[run.table]
+          let usual = run.weight * perLevelHour * future.levels[run.day]
+          var level = 1.0
+          var isEven = !isLimited
+          if regimes != nil {
+            cursor.advance(to: run.from, future.stays)
+            level = future.stays.levels[cursor.stay]
+            if future.stays.ends[cursor.stay] < Double(run.to) { isEven = false }
+          }
+          if isEven, !run.isSecond {
+            let law = table.law(usual * level)
+            table.add(words + run.step, run.count, law, to: amounts + (begin + run.step))
+            continue
+          }
+          for index in 0..<run.count {
+            let step = run.step + index
+            let from = max(run.from, horizon.startOfStep(step))
+            let to = min(run.to, horizon.endOfStep(step))
+            let share = regimes == nil ? 1 : cursor.share(from: from, to: to, future.stays)
+            let wanted = usual * share
+            let passing = isLimited ? future.passing[workload * horizon.steps + step] : 1
+            throttled += wanted * (1 - passing) * table.share * table.meanSize
+            let law = table.law(wanted * passing)
+            let word = run.isSecond ? stream.word(horizon.steps + step) : words[step]
+            amounts[begin + step] += table.spend(word, law)
+          }
+        }
+      }
+    }
+    future.words = words
+    future.throttled += Int64(min(throttled, 4e18) + 0.5)
+  }
+
+  /// The expected requests of each step, for whoever limits them.
+  func load(
+    _ horizon: Horizon, _ regimes: RegimeChain?, _ future: DemandPath, each: (_ step: Int, _ requests: Double) -> Void
+  ) {
+    var cursor = RegimeCursor()
+    for run in runs {
+      let usual = run.weight * perLevelHour * future.levels[run.day]
+      for index in 0..<run.count {
+        let step = run.step + index
+        let from = max(run.from, horizon.startOfStep(step))
+        let to = min(run.to, horizon.endOfStep(step))
+        each(step, regimes == nil ? usual : usual * cursor.share(from: from, to: to, future.stays))
+      }
+    }
+  }
+
+  /// Expected requests of the busiest run at the usual level.
+  var most: Double { runs.reduce(0) { max($0, $1.weight) } * perLevelHour }
+}
+
+extension RegimeCursor {
+  /// The mean level of the stays over `[from, to)`.
+  @inline(__always)
+  mutating func share(from: Int64, to: Int64, _ stays: RegimeStays) -> Double {
+    advance(to: from, stays)
+    if stays.ends[stay] >= Double(to) { return stays.levels[stay] }
+    var (sum, time, at) = (0.0, Double(from), stay)
+    while time < Double(to) {
+      let until = min(Double(to), stays.ends[at])
+      sum += (until - time) * stays.levels[at]
+      time = until
+      at += 1
+    }
+    return sum / Double(to - from)
+  }
+}
+
+extension RequestProfile {
+  /// Requests in an hour at a level of 1 on a day of 100 %.
+  func perLevelHour(_ shape: WeeklyShape) -> Double {
+    let open = shape.hours.reduce(0) { $0 + Double($1.millionths) / 1e6 }
+    let week = shape.days.reduce(0) { $0 + Double($1.millionths) / 1e6 }
+    guard open > 0, week > 0 else { return 0 }
+    let count = Double(rate.count.millionths) / 1e6
+    switch rate.unit {
+    case .minute: return count * 60
+    case .hour: return count
+    case .day, .workday: return count / open
+    case .week: return count / (week * open)
+    case .month: return count * 7 * 12 / (365.2425 * week * open)
+    }
+  }
+}

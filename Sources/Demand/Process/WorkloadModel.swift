@@ -1,0 +1,247 @@
+/// One workload, resolved: its levels by day, and what draws its steps.
+
+import Pricing
+import Quantities
+
+struct WorkloadModel: Sendable {
+  enum Draws: Sendable {
+    case requests([RequestDraws])
+    case spend(SpendDraws)
+  }
+
+  let number: Int
+  let controlNames: [String]
+  let timetable: Timetable
+  let draws: Draws
+  let regimes: RegimeChain?
+  private let noise: NoiseModel?
+  private let walk: WalkModel?
+  /// Of the trend alone, by day.
+  private let trend: [Double]
+  /// What the third control weighs days with: the usual spend of the day, in all days' share.
+  private let weights: [Double]
+  private let levelScale: Double
+
+  /// `shock`: its row among the shocks, if it has one.
+  init(
+    _ workload: Workload, number: Int, shock: Int?, parts: [DemandPart], _ prices: PriceEpochs,
+    _ horizon: Horizon
+  ) throws(QuantityError) {
+    self.number = number
+    regimes = try RegimeChain(workload, horizon)
+    var growth = workload.growth
+    var drift = 0.0
+    if case .spend(.geometricBrownian(_, let monthly, let volatility), _) = workload.size {
+      drift = Double(monthly.millionths) / 1e6
+      // Two independent walks are one.
+      let (a, b) = (Double(growth.volatility.millionths), Double(volatility.millionths))
+      growth.volatility = Ratio(millionths: Int64((a * a + b * b).squareRoot() + 0.5))
+    }
+    let monthly = Mathematics.log1p(Double(growth.monthly.millionths) / 1e6) + Mathematics.log1p(drift)
+    let perDay = monthly * Double(TimeSpan.day) / Horizon.secondsPerMonth
+    var kind = Timetable.UnitKind.day
+    var epochs: [Int64] = []
+    switch workload.size {
+    case .requests(let profile): epochs = prices.changes(for: profile.mix.map(\.model))
+    case .spend(_, let per): kind = per == .hour ? .hour : .day
+    }
+    let timetable = Timetable(workload, horizon, kind: kind, epochs: epochs)
+    self.timetable = timetable
+    let trend = (0..<horizon.days).map { Mathematics.exp(perDay * Double($0 - timetable.firstDay)) }
+    self.trend = trend
+    let sum = zip(timetable.activeDays, trend).reduce(0) { $0 + $1.0 * $1.1 }
+    let weights = zip(timetable.activeDays, trend).map { sum > 0 ? $0 * $1 / sum : 0 }
+    self.weights = weights
+    let usesShock = workload.noise.daily > .zero && !workload.drawsDaily
+    noise = NoiseModel(workload, row: usesShock ? shock : nil, weights)
+    walk = WalkModel(volatility: growth.volatility, firstDay: timetable.firstDay, weights)
+    var names: [String] = []
+    if noise != nil { names.append("noise of \(workload.name)") }
+    if walk != nil { names.append("growth of \(workload.name)") }
+    if !names.isEmpty { names.append("level of \(workload.name)") }
+    controlNames = sum > 0 ? names : []
+    let spread = [noise?.deviation ?? 0, walk?.endDeviation ?? 0]
+    let variance = spread.reduce(0) { $0 + $1 * $1 }
+    levelScale = 1e6 / max(variance.squareRoot(), 1e-3)
+    // A level is almost never more than four standard deviations off; what is, is drawn from the nearest row.
+    let reach = Mathematics.exp(min(4 * variance.squareRoot(), 4))
+    let stays = workload.regimes.map { Double($0.level.millionths) / 1e6 }.filter { $0 > 0 }
+    let levels =
+      ((trend.min() ?? 1) * (stays.min() ?? 1) / reach)...((trend.max() ?? 1) * (stays.max() ?? 1) * reach)
+    switch workload.size {
+    case .requests(let profile):
+      draws = .requests(
+        parts.enumerated().map { index, part in
+          RequestDraws(workload, profile, part, index, timetable, epochs, levels, prices, horizon)
+        })
+    case .spend(let law, let per):
+      draws = .spend(
+        SpendDraws(workload, law, per, column: parts.first?.column ?? 0, shock: shock, levels, horizon))
+    }
+  }
+
+  /// The day's levels around the usual: trend x walk x noise, of expectation equal to the trend's.
+  func drawLevels(
+    path: Int, seed: UInt64, _ horizon: Horizon, _ shocks: Shocks, _ future: inout DemandPath,
+    controls first: Int?
+  ) {
+    let days = horizon.days
+    for day in 0..<days { future.noise[day] = 0 }
+    var control = controlNames.isEmpty ? nil : first
+    func note(_ value: Double) {
+      guard let index = control else { return }
+      future.controls[index] = Int64(max(-9e12, min(9e12, value)))
+      control = index + 1
+    }
+    if let noise { note(noise.add(path: path, seed: seed, number, days, &future)) }
+    if let walk { note(walk.add(path: path, seed: seed, number, days, &future)) }
+    if noise == nil, walk == nil {
+      for day in 0..<days { future.levels[day] = trend[day] }
+    } else {
+      var level = 0.0
+      for day in 0..<days {
+        let factor = Mathematics.exp(future.noise[day])
+        future.levels[day] = trend[day] * factor
+        level += weights[day] * (factor - 1)
+      }
+      note(level * levelScale)
+    }
+    if let regimes {
+      regimes.draw(
+        RandomStream(seed: seed, path: path, purpose: .regimes(number)), horizon, into: &future.stays)
+    }
+  }
+
+  func draw(
+    path: Int, seed: UInt64, _ horizon: Horizon, _ shocks: Shocks, _ limits: RateLimits?,
+    _ future: inout DemandPath
+  ) {
+    switch draws {
+    case .requests(let parts):
+      for part in parts {
+        part.draw(
+          path: path, seed: seed, number, timetable, regimes, limits?.share(of: number), horizon, &future)
+      }
+    case .spend(let spend): spend.draw(path: path, seed: seed, number, timetable, regimes, horizon, &future)
+    }
+  }
+
+  /// E[X] and E[X^2] of its requests in a column, each times their rate; the first epoch's.
+  func sizeMoments(_ column: Int) -> (first: Double, second: Double) {
+    guard case .requests(let parts) = draws else { return (0, 0) }
+    var sum = (first: 0.0, second: 0.0)
+    for part in parts where part.column == column {
+      guard let table = part.tables.first else { continue }
+      let rate = part.perLevelHour * table.share
+      sum.first += rate * table.meanSize
+      sum.second += rate * table.meanSquareSize
+    }
+    return sum
+  }
+}
+
+/// A stationary autoregression of the day's logarithm, of mean 1.
+private struct NoiseModel: Sendable {
+  let deviation: Double
+  private let row: Int?
+  private let persistence: Double
+  private let weights: [Double]
+  private let scale: Double
+
+  init?(_ workload: Workload, row: Int?, _ weights: [Double]) {
+    guard workload.noise.daily > .zero else { return nil }
+    deviation = Double(workload.noise.daily.millionths) / 1e6
+    persistence = Double(workload.noise.persistence.millionths) / 1e6
+    self.row = row
+    self.weights = weights
+    let variance = Shocks.variance(ofSum: weights, persistence: persistence)
+    scale = variance > 0 ? 1e6 / variance.squareRoot() : 0
+  }
+
+  /// Returns its control: the days' numbers, weighted and standardised.
+  func add(path: Int, seed: UInt64, _ workload: Int, _ days: Int, _ future: inout DemandPath) -> Double {
+    var control = 0.0
+    let middle = deviation * deviation / 2
+    if let row {
+      for day in 0..<days {
+        let z = future.shocks[row * days + day]
+        control += weights[day] * z
+        future.noise[day] += deviation * z - middle
+      }
+      return control * scale
+    }
+    // Its row of shocks is its daily spend's; the noise is its own.
+    let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.noise, workload + 1 << 20))
+    let own = (1 - persistence * persistence).squareRoot()
+    var z = 0.0
+    for day in 0..<days {
+      let fresh = QuantityTables.normal.value(stream.word(day))
+      z = day == 0 ? fresh : persistence * z + own * fresh
+      control += weights[day] * z
+      future.noise[day] += deviation * z - middle
+    }
+    return control * scale
+  }
+}
+
+/// The growth that nobody knows: the level's logarithm walks from day to day, of mean 1.
+private struct WalkModel: Sendable {
+  let endDeviation: Double
+  private let deviation: Double
+  private let firstDay: Int
+  /// Of each day and all later ones.
+  private let tails: [Double]
+  private let scale: Double
+
+  init?(volatility: Ratio, firstDay: Int, _ weights: [Double]) {
+    guard volatility > .zero else { return nil }
+    deviation =
+      Double(volatility.millionths) / 1e6 * (Double(TimeSpan.day) / Horizon.secondsPerMonth).squareRoot()
+    self.firstDay = firstDay
+    var tails = weights
+    for day in tails.indices.dropLast().reversed() { tails[day] += tails[day + 1] }
+    self.tails = tails
+    let after = tails.indices.filter { $0 > firstDay }
+    let variance = after.reduce(0) { $0 + tails[$1] * tails[$1] }
+    scale = variance > 0 ? 1e6 / variance.squareRoot() : 0
+    endDeviation = deviation * Double(max(0, weights.count - firstDay)).squareRoot()
+  }
+
+  func add(path: Int, seed: UInt64, _ workload: Int, _ days: Int, _ future: inout DemandPath) -> Double {
+    let stream = RandomStream(seed: seed, path: path, purpose: .growth(workload))
+    future.words.withUnsafeMutableBufferPointer { words in
+      stream.fill(UnsafeMutableBufferPointer(rebasing: words[0..<days]), from: 0)
+    }
+    var (place, control) = (0.0, 0.0)
+    let drift = deviation * deviation / 2
+    for day in max(firstDay + 1, 0)..<max(days, firstDay + 1) {
+      let z = QuantityTables.normal.value(future.words[day])
+      control += tails[day] * z
+      place += deviation * z - drift
+      future.noise[day] += place
+    }
+    return control * scale
+  }
+}
+
+extension Workload {
+  /// A day's spend is one draw of a law.
+  var drawsDaily: Bool {
+    guard case .spend(let law, .day) = size else { return false }
+    switch law {
+    case .fixed, .geometricBrownian: return false
+    default: return true
+    }
+  }
+
+  /// The normal numbers by day that are correlated with other workloads': the day's draw, or else its noise.
+  var shock: (persistence: Double, Void)? {
+    if drawsDaily {
+      if case .spend(.ar1(_, _, let persistence), _) = size {
+        return (Double(persistence.millionths) / 1e6, ())
+      }
+      return (0, ())
+    }
+    return noise.daily > .zero ? (Double(noise.persistence.millionths) / 1e6, ()) : nil
+  }
+}
