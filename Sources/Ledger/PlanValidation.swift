@@ -4,7 +4,7 @@
 import Quantities
 
 extension LedgerPlan {
-  func validate() throws(QuantityError) {
+  package func validate() throws(QuantityError) {
     guard scopes.count <= 63 else {
       throw QuantityError(
         "the plan has \(scopes.count) different limits to models or channels",

@@ -1,0 +1,207 @@
+/// A block of futures, simulated: for each future its demand, then every plan.
+
+import Demand
+import Ledger
+import Quantities
+
+/// What a block yields.
+struct BlockResult: Sendable {
+  struct Run: Sendable {
+    var outcomes: OutcomeBlock
+    var lots: [LotTally]
+    var outageDays: [Int64]
+    /// By day, of the futures that bands are drawn from; empty: none of them.
+    var balances: [[Int64]]
+  }
+
+  let paths: Int
+  let demand: [Int64]
+  let throttled: [Int64]
+  let controls: [[Int64]]
+  let runs: [Run]
+  let problem: SimulationError?
+}
+
+struct BlockWorker {
+  private let world: World
+  private let seed: UInt64
+  private var ledgers: [FlowLedger]
+  private var future = DemandPath()
+  private var mixed: [Int64] = []
+  private var figures = FlowFigures()
+
+  init(_ world: World, seed: UInt64) {
+    self.world = world
+    self.seed = seed
+    // Validated when the world was made.
+    ledgers = world.runs.compactMap { $0.newLedger() }
+  }
+
+  mutating func simulate(_ paths: Range<Int>) -> BlockResult {
+    let count = paths.count
+    var demand: [Int64] = []
+    var throttled: [Int64] = []
+    var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
+    var books = world.runs.map { Book($0.emptyTallies, paths: count, days: world.days) }
+    var problem: SimulationError?
+    for path in paths {
+      world.demand.draw(path: path, seed: seed, into: &future)
+      demand.append(total)
+      throttled.append(future.throttled)
+      for index in controls.indices { controls[index].append(future.controls[index]) }
+      for run in world.runs.indices {
+        ledgers[run].keepsDays = path < Simulation.bandPaths
+        live(run, path: path)
+        if let trouble = ledgers[run].problem, problem == nil {
+          problem = SimulationError(plan: nil, message: "in future \(path): \(trouble)")
+        }
+        books[run].note(ledgers[run], &figures, index: path - paths.lowerBound)
+      }
+    }
+    return BlockResult(
+      paths: count, demand: demand, throttled: throttled, controls: controls,
+      runs: books.map { $0.result(days: world.days) }, problem: problem)
+  }
+
+  private var total: Int64 {
+    let length = world.demand.steps + 1
+    return (0..<world.demand.columns).reduce(0) { $0 &+ future.curves[($1 + 1) * length - 1] }
+  }
+
+  private mutating func live(_ run: Int, path: Int) {
+    let setup = world.runs[run]
+    let chance = setup.risks.map { PathChance($0, seed: seed, path: path) }
+    setup.withCurves(future, mixed: &mixed) { ledgers[run].run($0, chance: chance) }
+  }
+}
+
+/// The outcomes of one plan in one block.
+private struct Book {
+  private let paths: Int
+  private var columns: [[Int64]]
+  private var lots: [LotTally]
+  private var outageDays: [Int64]
+  private var balances: [[Int64]] = []
+  /// By origin, of the future being noted.
+  private var hasExpired: [Bool]
+  private var hasLost: [Bool]
+
+  init(_ tallies: [LotTally], paths: Int, days: Int) {
+    self.paths = paths
+    columns = Outcome.allCases.map { _ in [Int64](repeating: 0, count: paths) }
+    lots = tallies
+    outageDays = Array(repeating: 0, count: days)
+    hasExpired = Array(repeating: false, count: tallies.count)
+    hasLost = hasExpired
+  }
+
+  mutating func note(_ ledger: FlowLedger, _ figures: inout FlowFigures, index: Int) {
+    ledger.read(into: &figures)
+    for outcome in Outcome.allCases { columns[outcome.rawValue][index] = figures[outcome] }
+    noteLots(ledger)
+    noteOutages(ledger.outages)
+    if ledger.keepsDays { balances.append(ledger.dailyBalances) }
+  }
+
+  private mutating func noteLots(_ ledger: FlowLedger) {
+    for origin in lots.indices { (hasExpired[origin], hasLost[origin]) = (false, false) }
+    for number in 0..<ledger.lotCount {
+      let lot = ledger.lot(number)
+      guard lot.face > 0 else { continue }
+      lots[lot.origin].add(lot)
+      if lot.expired > 0 { hasExpired[lot.origin] = true }
+      if lot.lost > 0 { hasLost[lot.origin] = true }
+    }
+    for origin in lots.indices {
+      if hasExpired[origin] { lots[origin].pathsWithExpiry += 1 }
+      if hasLost[origin] { lots[origin].pathsWithLoss += 1 }
+    }
+  }
+
+  private mutating func noteOutages(_ stretches: [(from: Int64, to: Int64)]) {
+    var marked = -1
+    for stretch in stretches {
+      let first = max(Int(stretch.from / TimeSpan.day), marked + 1)
+      let last = min(Int(max(stretch.to - 1, stretch.from) / TimeSpan.day), outageDays.count - 1)
+      guard first <= last else { continue }
+      for day in first...last { outageDays[day] += 1 }
+      marked = last
+    }
+  }
+
+  func result(days: Int) -> BlockResult.Run {
+    let byDay =
+      balances.isEmpty
+      ? [] : (0..<days).map { day in balances.map { day < $0.count ? $0[day] : $0.last ?? 0 } }
+    return BlockResult.Run(
+      outcomes: OutcomeBlock(paths: paths, columns: columns), lots: lots, outageDays: outageDays,
+      balances: byDay)
+  }
+}
+
+extension FlowFigures {
+  fileprivate subscript(_ outcome: Outcome) -> Int64 {
+    switch outcome {
+    case .paid: paid
+    case .used: used
+    case .allowance: allowance
+    case .expired: expired
+    case .revoked: revoked
+    case .undelivered: undelivered
+    case .left: left
+    case .leftAtCost: leftAtCost
+    case .wasteAtCost: wasteAtCost
+    case .noCredit: blocked[BlockCause.noCredit.rawValue]
+    case .dailyCap: blocked[BlockCause.dailyCap.rawValue]
+    case .monthlyLimit: blocked[BlockCause.monthlyLimit.rawValue]
+    case .paymentFailed: blocked[BlockCause.paymentFailed.rawValue]
+    case .allowanceUsedUp: blocked[BlockCause.allowanceUsedUp.rawValue]
+    case .revokedCredit: blocked[BlockCause.revoked.rawValue]
+    case .debt: debt
+    case .lowestBalance: lowestBalance
+    case .blockedSeconds: blockedSeconds
+    case .outages: outages
+    case .firstOutage: firstOutage
+    case .longestOutage: longestOutage
+    case .reloads: reloads
+    case .declines: declines
+    }
+  }
+}
+
+extension LotTally {
+  fileprivate mutating func add(_ lot: LotFigures) {
+    orders += 1
+    face += Int128(lot.face)
+    price += Int128(lot.price)
+    drawn += Int128(lot.drawn)
+    expired += Int128(lot.expired)
+    revoked += Int128(lot.revoked)
+    undelivered += Int128(lot.undelivered)
+    left += Int128(lot.left)
+    expiredAtCost += Int128(lot.atCost(lot.expired))
+    lostAtCost += Int128(lot.atCost(lot.lost))
+  }
+
+  /// Adds up the tallies of blocks.
+  static func sum(_ blocks: [[LotTally]], of empty: [LotTally]) -> [LotTally] {
+    var sum = empty
+    for block in blocks {
+      for (index, tally) in block.enumerated() {
+        sum[index].orders += tally.orders
+        sum[index].face += tally.face
+        sum[index].price += tally.price
+        sum[index].drawn += tally.drawn
+        sum[index].expired += tally.expired
+        sum[index].revoked += tally.revoked
+        sum[index].undelivered += tally.undelivered
+        sum[index].left += tally.left
+        sum[index].expiredAtCost += tally.expiredAtCost
+        sum[index].lostAtCost += tally.lostAtCost
+        sum[index].pathsWithExpiry += tally.pathsWithExpiry
+        sum[index].pathsWithLoss += tally.pathsWithLoss
+      }
+    }
+    return sum
+  }
+}

@@ -1,0 +1,114 @@
+/// One plan, or one variant of it, made ready: its ledger's plan, the curves of its kinds of request, its risks.
+
+import Demand
+import Ledger
+import Quantities
+import Scenario
+
+struct PlanSetup: Sendable {
+  /// One of the plan's kinds, from the columns of the demand: each times a share in millionths.
+  private struct Mix: Sendable {
+    var column: Int
+    var millionths: Int64
+  }
+
+  let plan: Int
+  let settings: [(name: String, value: String)]
+  let ledger: LedgerPlan
+  let risks: Risks?
+  let emptyTallies: [LotTally]
+  private let shape: FlowShape
+  private let mixes: [[Mix]]
+  /// Each kind is one column as it is: nothing need be added up.
+  private let isDirect: Bool
+
+  init(
+    _ scenario: Scenario, plan index: Int,
+    _ variant: (settings: [(name: String, value: String)], ledger: LedgerPlan), _ uses: [ColumnUse],
+    _ disconnected: [Ratio], _ demand: DemandModel
+  ) throws(QuantityError) {
+    plan = index
+    settings = variant.settings
+    ledger = variant.ledger
+    try ledger.validate()
+    risks = Risks(scenario.plans[index], ledger: variant.ledger)
+    var masks: [ScopeMask] = []
+    var mixes: [[Mix]] = []
+    var overshoots: [Int64] = []
+    for (column, use) in uses.enumerated() {
+      var millionths = use.share.millionths
+      if !variant.ledger.disconnectsAreCharged {
+        millionths = millionths * (1_000_000 - disconnected[column].millionths) / 1_000_000
+      }
+      let mix = Mix(column: column, millionths: millionths)
+      let overshoot = demand.meanRequestOvershoot(column) / 1_000 * (millionths / 1_000)
+      if let known = masks.firstIndex(of: use.mask) {
+        mixes[known].append(mix)
+        overshoots[known] = max(overshoots[known], overshoot)
+      } else {
+        masks.append(use.mask)
+        mixes.append([mix])
+        overshoots.append(overshoot)
+      }
+    }
+    self.mixes = mixes
+    isDirect = mixes.allSatisfy { $0.count == 1 && $0[0].millionths == 1_000_000 }
+    let length = demand.steps + 1
+    var kinds: [FlowShape.Kind] = []
+    for (number, mask) in masks.enumerated() {
+      let place = isDirect ? mixes[number][0].column : number
+      kinds.append(FlowShape.Kind(mask: mask, offset: place * length, overshoot: overshoots[number]))
+    }
+    shape = FlowShape(start: scenario.start, step: scenario.step, steps: demand.steps, kinds: kinds)
+    emptyTallies = PlanSetup.tallies(variant.ledger)
+  }
+
+  func newLedger() -> FlowLedger? { try? FlowLedger(plan: ledger, shape: shape) }
+
+  /// Calls `body` with the curves of this plan's kinds in one future.
+  @inline(__always)
+  func withCurves<T>(
+    _ future: DemandPath, mixed: inout [Int64], _ body: (UnsafeBufferPointer<Int64>) -> T
+  ) -> T {
+    if isDirect { return future.curves.withUnsafeBufferPointer(body) }
+    mix(future, into: &mixed)
+    return mixed.withUnsafeBufferPointer(body)
+  }
+
+  private func mix(_ future: DemandPath, into mixed: inout [Int64]) {
+    let length = shape.steps + 1
+    mixed.removeAll(keepingCapacity: true)
+    for mix in mixes {
+      let begin = mixed.count
+      mixed.append(contentsOf: repeatElement(0, count: length))
+      for part in mix {
+        let from = part.column * length
+        if part.millionths == 1_000_000 {
+          for step in 0..<length { mixed[begin + step] &+= future.curves[from + step] }
+        } else {
+          for step in 0..<length {
+            let (whole, rest) = future.curves[from + step].quotientAndRemainder(dividingBy: 1_000_000)
+            mixed[begin + step] &+= whole &* part.millionths &+ rest &* part.millionths / 1_000_000
+          }
+        }
+      }
+    }
+  }
+
+  func living(
+    _ future: DemandPath, mixed: inout [Int64], chance: PathChance?
+  ) throws(QuantityError) -> ReplayLedger {
+    let result = withCurves(future, mixed: &mixed) { values in
+      Result { () throws(QuantityError) in
+        try ReplayLedger.living(plan: ledger, shape: shape, values: values, chance: chance)
+      }
+    }
+    return try result.get()
+  }
+
+  private static func tallies(_ plan: LedgerPlan) -> [LotTally] {
+    let listed = plan.purchases.map { LotTally(name: $0.name, source: $0.source, isTrigger: false) }
+    let offers = plan.autoReloads.map(\.offer) + plan.standingOrders.map(\.offer) + plan.people.map(\.offer)
+    return listed + offers.map { LotTally(name: $0.name, source: $0.source, isTrigger: true) }
+  }
+}

@@ -1,0 +1,97 @@
+/// What chance does to one plan's orders, payments and people in one future. Each draw is a function of the seed, the
+/// future, which purchase or trigger it is (by position), and the number of the order: plans with sellers in like places
+/// meet like luck, so that what differs between them is their terms.
+
+import Demand
+import Ledger
+import Quantities
+import Scenario
+
+struct Risks: Sendable {
+  let purchases: [SellerRisk]
+  let triggers: [SellerRisk]
+  let declines: [Ratio]
+  let reactions: [SpanLaw]
+
+  /// Nil where nothing is left to chance.
+  init?(_ plan: PurchasePlan, ledger: LedgerPlan) {
+    func padded(_ risks: [SellerRisk], _ count: Int) -> [SellerRisk] {
+      risks + Array(repeating: SellerRisk(), count: max(0, count - risks.count))
+    }
+    let triggerCount = ledger.autoReloads.count + ledger.standingOrders.count + ledger.people.count
+    purchases = padded(plan.purchaseRisks, ledger.purchases.count)
+    triggers = padded(plan.triggerRisks, triggerCount)
+    declines = plan.declines
+    reactions = plan.reactions
+    let isCertain =
+      (purchases + triggers).allSatisfy { $0 == SellerRisk() } && declines.allSatisfy { $0 == .zero }
+      && reactions.isEmpty
+    if isCertain { return nil }
+  }
+}
+
+struct PathChance: LedgerChance {
+  private let risks: Risks
+  private let seed: UInt64
+  private let path: Int
+  /// Triggers are numbered past every listed purchase.
+  private static let firstTrigger = 1 << 22
+
+  init(_ risks: Risks, seed: UInt64, path: Int) {
+    self.risks = risks
+    self.seed = seed
+    self.path = path
+  }
+
+  func fate(ofOrder n: Int, origin: Int) -> OrderFate {
+    let isListed = origin < risks.purchases.count
+    let risk = isListed ? risks.purchases[origin] : risks.triggers[origin - risks.purchases.count]
+    var fate = OrderFate()
+    if risk == SellerRisk() { return fate }
+    let place = isListed ? origin : PathChance.firstTrigger + origin - risks.purchases.count
+    func uniform(_ purpose: Purpose) -> Double {
+      RandomStream(seed: seed, path: path, purpose: purpose).uniform(n)
+    }
+    if risk.undelivered > .zero { fate.isLost = uniform(.lostOrders(place)) < risk.undelivered.share }
+    if let delay = risk.delay { fate.delay = delay.draw(uniform(.delays(place))) }
+    if risk.revokedPerMonth > .zero {
+      // A constant hazard: the time to it is exponential.
+      let months = -Mathematics.log(uniform(.revocations(place))) / risk.revokedPerMonth.share
+      fate.revokedAfter = Int64(min(months * (365.2425 * 86_400 / 12), 1e12))
+      fate.revocationTakesOtherLots =
+        risk.takesOtherLots > .zero && uniform(.takesOtherLots(place)) < risk.takesOtherLots.share
+    }
+    return fate
+  }
+
+  func isDeclined(try n: Int, reload: Int) -> Bool {
+    guard reload < risks.declines.count, risks.declines[reload] > .zero else { return false }
+    return RandomStream(seed: seed, path: path, purpose: .declines(reload)).uniform(n)
+      < risks.declines[reload].share
+  }
+
+  func reaction(_ n: Int, person: Int) -> Int64? {
+    guard person < risks.reactions.count else { return nil }
+    return risks.reactions[person].draw(
+      RandomStream(seed: seed, path: path, purpose: .reactions(person)).uniform(n))
+  }
+}
+
+extension SpanLaw {
+  /// Whole seconds.
+  fileprivate func draw(_ u: Double) -> Int64 {
+    switch self {
+    case .fixed(let seconds): return seconds
+    case .lognormal(let median, let p90):
+      guard median > 0, p90 > median else { return median }
+      let z90 = 1.281_551_565_544_600_4
+      let scale = Mathematics.log(Double(p90) / Double(median)) / z90
+      let seconds = Double(median) * Mathematics.exp(scale * Normal.quantile(u))
+      return Int64(min(seconds, 1e11) + 0.5)
+    }
+  }
+}
+
+extension Ratio {
+  fileprivate var share: Double { Double(millionths) / 1e6 }
+}

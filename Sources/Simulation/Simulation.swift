@@ -1,0 +1,126 @@
+/// Every plan of a scenario over the same futures. A future's demand is drawn once, as curves; each plan then lives through
+/// it from event to event (Ledger/Flow). Blocks of futures are divided over threads; what a block yields depends on the
+/// scenario, the seed and the numbers of its futures alone.
+
+import Demand
+import Ledger
+import Pricing
+import Quantities
+import Scenario
+
+public struct SimulationError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The plan that cannot be simulated; nil: none can.
+  public let plan: String?
+  public let message: String
+
+  public var description: String {
+    plan.map { "the plan \(QuantityError.quote($0)) cannot be simulated: \(message)" } ?? message
+  }
+}
+
+public struct Simulation: Sendable {
+  /// Futures of one block: small enough that an interrupt is obeyed at once, large enough to be worth a claim.
+  public static let usualBlock = 256
+  /// Bands of balance by day are drawn from so many futures, the first ones.
+  public static let bandPaths = 4_096
+
+  public let scenario: Scenario
+  public let seed: UInt64
+  private let world: World
+  private let block: Int
+  private var asked = 0
+  private var wasInterrupted = false
+  /// In the order of the futures.
+  private var blocks: [BlockResult] = []
+
+  /// Resolves everything once. `plans` are indices; nil: all.
+  public init(
+    _ scenario: Scenario, plans: [Int]? = nil, seed: UInt64, block: Int = Simulation.usualBlock
+  ) throws(SimulationError) {
+    precondition(block > 0, "a block has futures")
+    self.scenario = scenario
+    self.seed = seed
+    self.block = block
+    world = try World(scenario, plans: plans ?? Array(scenario.plans.indices))
+  }
+
+  /// Simulates up to so many futures in all; those that are there stay. `progress` is called on the calling thread.
+  public mutating func run(
+    upTo paths: Int, threads: Int, isInterrupted: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping (_ done: Int) -> Void = { _ in }
+  ) throws(SimulationError) {
+    let begin = self.paths
+    asked = max(paths, begin)
+    guard paths > begin else { return }
+    let (world, seed, block) = (world, seed, block)
+    let count = (paths - begin + block - 1) / block
+    let results: [BlockResult] = Workers.run(
+      blocks: count, threads: threads, isInterrupted: isInterrupted,
+      each: { progress(min(begin + $0 * block, paths)) },
+      work: { _, claim, finish in
+        var worker = BlockWorker(world, seed: seed)
+        while let number = claim() {
+          let from = begin + number * block
+          finish(number, worker.simulate(from..<min(from + block, paths)))
+        }
+      })
+    for result in results {
+      if let problem = result.problem { throw problem }
+      blocks.append(result)
+    }
+    wasInterrupted = self.paths < paths
+  }
+
+  public var paths: Int { blocks.reduce(0) { $0 + $1.paths } }
+
+  public var result: SimulationRun {
+    var demand: [Int64] = []
+    var throttled: [Int64] = []
+    var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
+    for block in blocks {
+      demand += block.demand
+      throttled += block.throttled
+      for index in controls.indices { controls[index] += block.controls[index] }
+    }
+    let runs = world.runs.indices.map { index in
+      let run = world.runs[index]
+      let parts = blocks.map { $0.runs[index] }
+      return PlanRun(
+        plan: run.plan, settings: run.settings, blocks: parts.map(\.outcomes),
+        lots: LotTally.sum(parts.map(\.lots), of: run.emptyTallies),
+        outageDays: parts.reduce(into: [Int64](repeating: 0, count: world.days)) { sum, part in
+          for day in sum.indices { sum[day] += part.outageDays[day] }
+        },
+        balances: (0..<world.days).map { day in parts.flatMap { $0.balances.isEmpty ? [] : $0.balances[day] } })
+    }
+    return SimulationRun(
+      paths: paths, asked: asked, seed: seed, wasInterrupted: wasInterrupted, runs: runs, demand: demand,
+      throttled: throttled, controls: controls, controlNames: world.demand.controlNames)
+  }
+
+  /// One future of one plan with every posting, its unknown switches at their defaults: exactly the one that `run` lives.
+  public func future(_ path: Int, plan: Int) throws(SimulationError) -> ReplayLedger {
+    guard let index = world.runs.firstIndex(where: { $0.plan == plan }) else {
+      throw SimulationError(plan: nil, message: "there is no such plan in this simulation")
+    }
+    var future = DemandPath()
+    world.demand.draw(path: path, seed: seed, into: &future)
+    var mixed: [Int64] = []
+    let run = world.runs[index]
+    let chance = run.risks.map { PathChance($0, seed: seed, path: path) }
+    do throws(QuantityError) {
+      let ledger = try run.living(future, mixed: &mixed, chance: chance)
+      if let problem = ledger.rangeProblem { throw problem }
+      return ledger
+    } catch {
+      throw SimulationError(plan: scenario.plans[plan].name, message: "\(error)")
+    }
+  }
+
+  /// The same future's demand, at list price.
+  public func demand(_ path: Int) -> DemandPath {
+    var future = DemandPath()
+    world.demand.draw(path: path, seed: seed, into: &future)
+    return future
+  }
+}

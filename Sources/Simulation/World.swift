@@ -1,0 +1,122 @@
+/// A scenario resolved for simulation: the demand that all plans see, in columns, and what each plan makes of them.
+/// Requests that no plan tells apart (by model or channel, for a limited lot, a cap, an allowance or a negotiated
+/// price) flow into one column, so that usually there is one.
+
+import Demand
+import Ledger
+import Pricing
+import Quantities
+import Scenario
+
+struct World: Sendable {
+  let demand: DemandModel
+  let runs: [PlanSetup]
+  let days: Int
+
+  init(_ scenario: Scenario, plans: [Int]) throws(SimulationError) {
+    guard scenario.start < scenario.end else {
+      throw SimulationError(plan: nil, message: "the horizon has no length; let it end after it starts")
+    }
+    let columns = Columns(scenario, plans: plans)
+    do throws(QuantityError) {
+      demand = try DemandModel(
+        workloads: scenario.workloads.map(\.workload), parts: columns.parts, columns: columns.keys.count,
+        correlations: scenario.correlations.map {
+          NoiseCorrelation(first: $0.first, second: $0.second, value: $0.value)
+        },
+        card: scenario.card, rounding: scenario.rounding,
+        retirements: scenario.retirements.map {
+          ModelRetirement(model: $0.model, at: $0.at, movesTo: $0.movesTo)
+        },
+        rateLimits: scenario.rateLimits.map {
+          RateLimitRule(
+            models: $0.models, requests: $0.requests, inputTokens: $0.inputTokens,
+            outputTokens: $0.outputTokens)
+        },
+        start: scenario.start, end: scenario.end, step: scenario.step)
+    } catch {
+      throw SimulationError(plan: nil, message: "\(error)")
+    }
+    let length = Int64(demand.steps) * scenario.step
+    days = Int((length + TimeSpan.day - 1) / TimeSpan.day)
+    var runs: [PlanSetup] = []
+    for (position, plan) in plans.enumerated() {
+      for variant in scenario.plans[plan].variants {
+        do throws(QuantityError) {
+          runs.append(
+            try PlanSetup(
+              scenario, plan: plan, variant, columns.keys.map { $0.uses[position] }, columns.disconnects,
+              demand))
+        } catch {
+          throw SimulationError(plan: scenario.plans[plan].name, message: "\(error)")
+        }
+      }
+    }
+    self.runs = runs
+  }
+}
+
+/// How one plan sees the requests of a column: the scopes that admit them, and their price as a share of the list's.
+struct ColumnUse: Hashable, Sendable {
+  var mask: ScopeMask
+  var share: Ratio
+}
+
+/// What all plans see alike.
+struct ColumnKey: Hashable, Sendable {
+  var uses: [ColumnUse]
+  /// Of its requests, those that the client breaks off.
+  var disconnected: Ratio
+}
+
+struct Columns {
+  private(set) var keys: [ColumnKey] = []
+  private(set) var parts: [DemandPart] = []
+
+  var disconnects: [Ratio] { keys.map(\.disconnected) }
+
+  init(_ scenario: Scenario, plans: [Int]) {
+    for (index, workload) in scenario.workloads.enumerated() {
+      switch workload.workload.size {
+      case .spend:
+        let column = column(Columns.key(workload.statedModel, .zero, workload.channel, scenario, plans))
+        parts.append(DemandPart(workload: index, models: nil, column: column))
+      case .requests(let profile):
+        var models: [(column: Int, models: Set<ModelID>)] = []
+        for entry in profile.mix {
+          let column = column(
+            Columns.key(entry.model, profile.disconnected, workload.channel, scenario, plans))
+          if let known = models.firstIndex(where: { $0.column == column }) {
+            models[known].models.insert(entry.model)
+          } else {
+            models.append((column, [entry.model]))
+          }
+        }
+        for entry in models {
+          parts.append(
+            DemandPart(
+              workload: index, models: models.count == 1 ? nil : entry.models, column: entry.column))
+        }
+      }
+    }
+    if keys.isEmpty { _ = column(ColumnKey(uses: plans.map { _ in ColumnUse(mask: .all, share: .one) }, disconnected: .zero)) }
+  }
+
+  private mutating func column(_ key: ColumnKey) -> Int {
+    if let known = keys.firstIndex(of: key) { return known }
+    keys.append(key)
+    return keys.count - 1
+  }
+
+  private static func key(
+    _ model: ModelID?, _ disconnected: Ratio, _ channel: Channel, _ scenario: Scenario, _ plans: [Int]
+  ) -> ColumnKey {
+    let name = model.map { scenario.card.models[$0.index].name }
+    return ColumnKey(
+      uses: plans.map { index in
+        let plan = scenario.plans[index]
+        let share = plan.volumePrices.first { $0.model == model }?.share ?? .one
+        return ColumnUse(mask: plan.ledger.mask(model: name, channel: channel), share: share)
+      }, disconnected: disconnected)
+  }
+}
