@@ -117,10 +117,8 @@ public struct Simulation: Sendable {
     }
   }
 
-  /// The same future's demand, at list price.
-  public func demand(_ path: Int) -> DemandPath {
-    var future = DemandPath()
+  /// A future's demand, at list price.
+  public func draw(_ path: Int, _ future: inout DemandPath) {
     world.demand.draw(path: path, seed: seed, into: &future)
-    return future
   }
 }
