@@ -1,0 +1,30 @@
+/// The analysis is a small part of a comparison: bounded in processor time, so that a busy machine does not matter.
+
+import Analysis
+import Glibc
+import Simulation
+import Testing
+
+@Suite struct SpeedTests {
+  @Test func `four plans in 20,000 futures are analysed in a fraction of a second`() {
+    var chance = Chance(seed: 41)
+    let rows = 20_000
+    let tables = (0..<4).map { plan in
+      var columns: [Outcome: [Int64]] = [:]
+      for outcome in Outcome.allCases {
+        columns[outcome] = (0..<rows).map { _ in Int64(chance.next() % 3_000_000_000_000) }
+      }
+      let balances = (0..<365).map { _ in (0..<4_096).map { _ in Int64(chance.next() >> 24) } }
+      return Table(plan: plan, columns: columns, outageDays: [], balances: balances)
+    }
+    let controls = (0..<4).map { _ in (0..<rows).map { _ in Int64(chance.normal() * 1e6) } }
+    let run = simulation(tables, paths: rows, controls: controls)
+    let scenario = testScenario(plans: 4)
+    let start = clock()
+    let result = compare(run, of: scenario)
+    let milliseconds = Double(clock() - start) * 1_000 / Double(CLOCKS_PER_SEC)
+    print("analysis of 4 plans x 20,000 futures: \(Int(milliseconds)) ms")
+    #expect(result.pairs.count == 6)
+    #expect(milliseconds < 600)
+  }
+}
