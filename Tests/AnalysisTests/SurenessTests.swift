@@ -68,6 +68,16 @@ import Testing
     #expect((found.p95.high != nil) == hasEnd)
   }
 
+  /// From printed binomial tables: P(K <= 1) = 1.07 % and P(K <= 2) = 5.5 % of (10, 1/2), P(K <= 39) = 1.76 % and
+  /// P(K <= 40) = 2.84 % of (100, 1/2); ranks from 1.
+  @Test(arguments: [(10, 2, 9), (100, 40, 61)])
+  func `the interval of a median has the ranks of the binomial table`(count: Int, low: Int64, high: Int64) {
+    let median = QuantileRanks(count: count).quantiles(
+      of: (1...Int64(count)).reversed(), least: 1, most: Int64(count)
+    ).p50
+    #expect(median.value == Int64(count / 2) && median.low == low && median.high == high)
+  }
+
   @Test func `selected numbers are those of a full sort`() {
     var chance = Chance(seed: 23)
     let kinds: [[Int64]] = [
