@@ -91,7 +91,8 @@ public struct Simulation: Sendable {
         outageDays: parts.reduce(into: [Int64](repeating: 0, count: world.days)) { sum, part in
           for day in sum.indices { sum[day] += part.outageDays[day] }
         },
-        balances: (0..<world.days).map { day in parts.flatMap { $0.balances.isEmpty ? [] : $0.balances[day] } })
+        balances: (0..<world.days).map { day in parts.flatMap { $0.balances.isEmpty ? [] : $0.balances[day] }
+        })
     }
     return SimulationRun(
       paths: paths, asked: asked, seed: seed, wasInterrupted: wasInterrupted, runs: runs, demand: demand,

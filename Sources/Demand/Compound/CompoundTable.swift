@@ -42,7 +42,9 @@ struct CompoundTable: Sendable {
   private static let lattice = 2048
 
   /// Rows for these intensities, counted in all requests, free ones among them; others are served from the nearest.
-  init(_ sizes: CostLaw, dispersion: Double, intensities range: ClosedRange<Double>, into rows: inout [Double]) {
+  init(
+    _ sizes: CostLaw, dispersion: Double, intensities range: ClosedRange<Double>, into rows: inout [Double]
+  ) {
     share = sizes.share
     meanSize = sizes.mean
     meanSquareSize = sizes.meanSquare

@@ -117,7 +117,9 @@ struct RequestDraws: Sendable {
       var curves: [Int64] = []
       swap(&curves, &future.curves)
       curves.withUnsafeMutableBufferPointer { curves in
-        guard let rows = rows.baseAddress, let amounts = curves.baseAddress.map({ $0 + begin }) else { return }
+        guard let rows = rows.baseAddress, let amounts = curves.baseAddress.map({ $0 + begin }) else {
+          return
+        }
         if isPlain {
           drawPlain(stream, rows, amounts, future, horizon)
         } else {
@@ -185,7 +187,8 @@ struct RequestDraws: Sendable {
 
   /// The expected requests of each step, for whoever limits them.
   func load(
-    _ horizon: Horizon, _ regimes: RegimeChain?, _ future: DemandPath, each: (_ step: Int, _ requests: Double) -> Void
+    _ horizon: Horizon, _ regimes: RegimeChain?, _ future: DemandPath,
+    each: (_ step: Int, _ requests: Double) -> Void
   ) {
     var cursor = RegimeCursor()
     for run in runs {

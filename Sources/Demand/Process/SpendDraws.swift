@@ -90,7 +90,8 @@ struct SpendDraws: Sendable {
         hourly = unit.number == lastHour + 1 ? a * hourly + (1 - a * a).squareRoot() * z : z
         lastHour = unit.number
       }
-      let amount = amount(word, shock == nil && isAutoregressive ? hourly : z, weight / whole * future.levels[day])
+      let amount = amount(
+        word, shock == nil && isAutoregressive ? hourly : z, weight / whole * future.levels[day])
       spread(amount, over: cells, weight, timetable, regimes, begin, &future)
     }
   }
