@@ -110,6 +110,7 @@ struct Account<Observer: LedgerObserver>: Sendable {
   /// Makes `seconds` the instant being lived, its requests still to come.
   @inline(__always)
   mutating func enter(_ seconds: Int64) {
+    if seconds == now { isOpen = true }
     if seconds == now, checked.isEverywhere { return }
     if seconds == now {
       checkReloads(where: checked.inverted)

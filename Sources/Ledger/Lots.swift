@@ -11,7 +11,8 @@ struct Lot<Lane: MoneyLane>: Sendable {
   var membership: UInt64
   var refund: Ratio
   var isQueued = false
-  /// Of the revocation that chance has set for it.
+  /// Chance has set a revocation for it: no other order joins it.
+  var isAlone = false
   var revocationTakesOtherLots = false
 
   var face: Lane = .nothing

@@ -37,7 +37,7 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
   private var refused = KindSet.none
   /// Everything in earlier seconds has been served; and something of this second may have been.
   private var cursor: Int64 = 0
-  private var isWithinSecond = false
+  private let hasPeople: Bool
   /// The region that is looked at ends here at the latest.
   private var horizon: Int64 = 0
   /// Tries of all auto-reloads when they were last looked at; -1: something has happened since. One that could order and
@@ -57,6 +57,7 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
     numbers = shape.kinds.map { account.kind(of: $0.mask) }
     everything = account.lots.pool(.every)
     hasLimitedLots = plan.hasLimitedLots
+    hasPeople = !plan.people.isEmpty
     caps = plan.usageCaps.indices.map { cap in
       LimitCalendar(
         plan.usageCaps[cap], kinds: account.kinds(of: shape) { $0.caps.contains(cap) }, shape)
@@ -81,6 +82,8 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
     account.advance(through: start)
     noteBalance()
     while cursor < end, !account.isStopped {
+      // People look when everything of a second is over, so its demand comes first.
+      let isWithinSecond = hasPeople && account.now == start + cursor
       if !isWithinSecond { account.leaveInstant() }
       let next = account.nextInstant - start
       if next <= cursor {
@@ -114,7 +117,6 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
     outages.restart()
     lowest = .max
     cursor = 0
-    isWithinSecond = false
     day = 1
     dailyBalances.removeAll(keepingCapacity: true)
     triesSeen = -1
@@ -317,7 +319,6 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
       }
     }
     cursor = second
-    isWithinSecond = false
   }
 
   /// Everything before this second, and as much of it as the meter allows, at this second.
@@ -341,18 +342,23 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
       }
     }
     cursor = second
-    isWithinSecond = true
   }
 
   @inline(__always)
   private mutating func serve(_ kind: Int, _ amount: Int64, at second: Int64) {
     guard amount > 0 else { return }
     account.enter(shape.start.seconds + second)
+    if payers[kind] == .refusedForCredit, !caps.isEmpty { setCapsIdle(kind) }
     let blocked = account.serve(amount, kind: numbers[kind], status: .served)
     consumed[kind] += amount
     precondition(
       refused.holds(kind) ? blocked == amount : blocked <= shape.kinds[kind].overshoot,
       "the flow foresees what the rules say")
+  }
+
+  /// What is refused for credit, each request by itself, is no matter of its caps, however much it comes to.
+  private mutating func setCapsIdle(_ kind: Int) {
+    for cap in account.kinds[numbers[kind]].caps { account.caps[cap].isIdle = true }
   }
 
   // MARK: What is noted

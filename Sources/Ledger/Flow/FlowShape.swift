@@ -25,6 +25,9 @@ package struct FlowShape: Sendable {
   package var step: Int64
   package var steps: Int
   package var kinds: [Kind]
+  /// Stop at the turn of every cap and allowance, also of those that this future's demand cannot meet: the same to the
+  /// nano-dollar, only slower, and each posting is then a request that a replay answers alike.
+  package var stopsAtEveryWindow = false
 
   package init(start: Instant, step: Int64, steps: Int, kinds: [Kind]) {
     precondition(step > 0 && steps >= 0, "steps have a length")

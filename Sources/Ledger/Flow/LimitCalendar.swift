@@ -74,14 +74,14 @@ struct LimitCalendar: Sendable {
     guard !kinds.isEmpty, window + 1 < turns.count else { return }
     if let session {
       window += 1
-      if most(within: session, curves) > limit { (from, to) = (turns[0], turns[1]) }
+      if curves.shape.stopsAtEveryWindow || most(within: session, curves) > limit { (from, to) = (turns[0], turns[1]) }
       return
     }
     var below = curves.flow(kinds, turns[window])
     while window + 1 < turns.count {
       let above = curves.flow(kinds, turns[window + 1])
       window += 1
-      if above - below > limit {
+      if above - below > limit || curves.shape.stopsAtEveryWindow {
         (from, to) = (turns[window - 1], turns[window])
         return
       }

@@ -106,6 +106,7 @@ extension Account {
     if let after = order.revokedAfter {
       let usable = max(order.usableFrom.seconds, now)
       revocations.add(lot, at: max(usable + min(after, Instant.last.seconds), now + 1))
+      lots[lot].isAlone = true
       lots[lot].revocationTakesOtherLots = order.revocationTakesOtherLots
     }
     agendaChanged = true
@@ -136,7 +137,7 @@ extension Account {
     var candidate = order.revokedAfter == nil ? lots.count - 1 : -1
     while candidate >= 0, lots[candidate].subject.orderedAt == order.orderedAt {
       if lots[candidate].origin == order.origin,
-        lots[candidate].subject.usableFrom == order.usableFrom
+        lots[candidate].subject.usableFrom == order.usableFrom, !lots[candidate].isAlone
       {
         return candidate
       }
