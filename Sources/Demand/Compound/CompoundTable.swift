@@ -13,23 +13,23 @@
 /// 2009, "Panjer recursion versus FFT for compound distributions".
 
 /// All that a step needs to know; the same for all steps of one intensity.
-struct StepLaw: Sendable {
+package struct StepLaw: Sendable {
   var row = 0
   /// The row after it instead, for so many of 1,024 words.
-  var threshold: UInt64 = 0
+  package var threshold: UInt64 = 0
   var shift = 0.0
   var stretch = 1.0
 }
 
-struct CompoundTable: Sendable {
+package struct CompoundTable: Sendable {
   /// E[X], E[X^2] of a request's cost, in nano-dollars.
-  let meanSize: Double
-  let meanSquareSize: Double
+  package let meanSize: Double
+  package let meanSquareSize: Double
   /// Amounts come in whole ones of it: a nano-dollar, or the size if all requests cost the same.
-  let unit: Double
+  package let unit: Double
   private let wholeUnit: Int64
   /// Of all requests, those that cost anything.
-  let share: Double
+  package let share: Double
   private let firstKey: Int
   /// Of each row; row 0 is no request at all.
   private var intensities: [Double] = [0]
@@ -40,7 +40,7 @@ struct CompoundTable: Sendable {
   private static let lattice = 2048
 
   /// Rows for these intensities, counted in all requests, free ones among them; others are served from the nearest.
-  init(_ sizes: CostLaw, dispersion: Double, intensities range: ClosedRange<Double>) {
+  package init(_ sizes: CostLaw, dispersion: Double, intensities range: ClosedRange<Double>) {
     share = sizes.share
     meanSize = sizes.mean
     meanSquareSize = sizes.meanSquare
@@ -74,7 +74,7 @@ struct CompoundTable: Sendable {
   }
 
   /// The law of a step in which so many requests are expected.
-  func law(_ requests: Double) -> StepLaw {
+  package func law(_ requests: Double) -> StepLaw {
     let intensity = requests * share
     var law = StepLaw()
     guard intensity > 0, intensities.count > 1 else { return law }
@@ -100,7 +100,7 @@ struct CompoundTable: Sendable {
   }
 
   /// Adds to each amount what its word draws; nano-dollars.
-  func add(_ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, to amounts: UnsafeMutablePointer<Int64>) {
+  package func add(_ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, to amounts: UnsafeMutablePointer<Int64>) {
     let whole = wholeUnit
     rows.withUnsafeBufferPointer { rows in
       guard let base = rows.baseAddress else { return }
@@ -116,7 +116,7 @@ struct CompoundTable: Sendable {
   }
 
   /// One draw.
-  func spend(_ word: UInt64, _ law: StepLaw) -> Int64 {
+  package func spend(_ word: UInt64, _ law: StepLaw) -> Int64 {
     var amount: Int64 = 0
     withUnsafePointer(to: word) { add($0, 1, law, to: &amount) }
     return amount
