@@ -75,6 +75,8 @@ struct ReferenceSizes: Sendable {
 struct ReferenceSum {
   let mean: Double
   let deviation: Double
+  /// The probability of no request that costs anything.
+  let none: Double
   private let cumulative: [Double]
   private let step: Double
 
@@ -83,6 +85,10 @@ struct ReferenceSum {
     let (m, q) = (sizes.mean, sizes.meanSquare)
     mean = requests * m
     deviation = (requests * (q + (dispersion - 1) * m * m)).squareRoot()
+    none =
+      dispersion > 1
+      ? Mathematics.power(1 + (dispersion - 1) * sizes.share, -requests / (dispersion - 1))
+      : Mathematics.exp(-requests * sizes.share)
     var step = (mean + 8 * deviation + ReferenceSum.jump(sizes, requests)) / Double(cells)
     if sizes.costs.count == 1 {
       // Whole sizes, or whole parts of one: no splitting.
@@ -146,5 +152,4 @@ struct ReferenceSum {
     return Double(cell) * step
   }
 
-  var none: Double { cumulative[0] }
 }

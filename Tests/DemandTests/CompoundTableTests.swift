@@ -85,7 +85,7 @@ struct TableLaw {
       for index in 0..<points {
         let distance = width + (2 * index + 1) * (width / (2 * points))
         let weight = Double(width) / Double(points) * 0x1p-64
-        for word in [distance, ~distance] {
+        for word in [distance, 1 << 63 | distance] {
           for (choice, share) in [(UInt64(0), first), (1_023, 1 - first)] where share > 0 {
             let value = Double(table.spend(word & ~1_023 | choice, law))
             mean += weight * share * value
@@ -116,7 +116,9 @@ struct TableLaw {
     var (low, high) = (UInt64(0), UInt64(1) << 54)
     while low < high {
       let middle = (low + high) / 2
-      if Double(table.spend(middle << 10 | choice, law)) <= amount { low = middle + 1 } else { high = middle }
+      // The upper half of the law is folded: its words count from the law's upper end.
+      let word = middle < 1 << 53 ? middle << 10 : 1 << 63 | ((1 << 54) - 1 - middle) << 10
+      if Double(table.spend(word | choice, law)) <= amount { low = middle + 1 } else { high = middle }
     }
     return Double(low) * 0x1p-54
   }
@@ -139,11 +141,57 @@ struct TableLaw {
         let (quantile, wanted) = (found.quantile(0.999), exact.quantile(0.999))
         let unit = sizes.name == "fixed" ? 3e6 : 0
         #expect(
-          abs(quantile - wanted) <= max(0.02 * wanted, unit),
+          abs(quantile - wanted) <= max(0.02 * wanted, unit) + 1,
           "\(place): 99.9 % at \(quantile), not \(wanted): \((quantile / wanted - 1) * 100) %")
         if requests < 4 {
-          #expect(abs(found.none / exact.none - 1) < 0.01, "\(place): none \(found.none), not \(exact.none)")
+          // The one bin in which nothing ends may pay little instead: 1/32 of the distance to the nearer end.
+          let bin = min(exact.none, 1 - exact.none) / 32
+          #expect(abs(found.none - exact.none) < bin, "\(place): none \(found.none), not \(exact.none)")
         }
+      }
+    }
+  }
+
+  @Test func `spend rises with the uniform number and is never negative`() {
+    for sizes in CompoundCases.all {
+      for requests in [0.1, 3, 13, 100] {
+        let table = CompoundTable(sizes.law, dispersion: 1, intensities: (requests * 0.9)...(requests * 1.1))
+        let law = table.law(requests)
+        // The last bin of either end, 1 in 8 million, does not rise within itself.
+        let end: UInt64 = 1 << 42
+        let words = (0..<4_000 as Range<UInt64>).map { end + $0 * ((1 << 63 - end) / 4_000) & ~1_023 }
+        for choice in [UInt64(0), 1_023] {
+          var last: Int64 = 0
+          for word in words + words.reversed().map({ 1 << 63 | $0 }) {
+            let amount = table.spend(word | choice, law)
+            #expect(amount >= last, "\(sizes.name), \(requests) requests, word \(word)")
+            last = max(last, amount)
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `a run of steps is the same in any chunks, each step by its own word`() {
+    let table = CompoundTable(CompoundCases.all[2].law, dispersion: 1, intensities: 1...20)
+    let stream = RandomStream(seed: 7, path: 3, purpose: .steps(workload: 1, part: 0))
+    for requests in [1.3, 17.7] {
+      let law = table.law(requests)
+      let single = (0..<100).map { table.spend(stream.word($0), law) }
+      for chunk in [1, 7, 16, 100] {
+        var words = [UInt64](repeating: 0, count: 100)
+        var amounts = [Int64](repeating: 0, count: 100)
+        for first in stride(from: 0, to: 100, by: chunk) {
+          let count = min(chunk, 100 - first)
+          words.withUnsafeMutableBufferPointer { words in
+            stream.fill(.init(rebasing: words[first..<(first + count)]), from: first)
+            amounts.withUnsafeMutableBufferPointer { amounts in
+              guard let from = words.baseAddress, let to = amounts.baseAddress else { return }
+              table.add(from + first, count, law, to: to + first)
+            }
+          }
+        }
+        #expect(amounts == single, "chunks of \(chunk)")
       }
     }
   }

@@ -44,23 +44,33 @@ enum Bins {
 
   /// Fills a table. `moments` gives, of the law between two probabilities, its mean and mean square, and its values at
   /// the two; it is asked in ascending order.
+  ///
+  /// `isWhole`: the law is of whole numbers, and values will be rounded. A line as long as a whole number, centred
+  /// anywhere, keeps its mean when it is rounded; any other would lose a part of a step.
   static func fill(
-    _ table: inout [Double], at start: Int,
+    _ table: inout [Double], at start: Int, isWhole: Bool = false,
     moments: (_ from: Double, _ to: Double, _ isUpper: Bool) -> BinMoments
   ) {
     for bin in (0..<perHalf).reversed() {
       let (near, far) = edges(bin)
-      put(moments(near, far, false), rising: true, &table, start + 2 * bin)
+      put(moments(near, far, false), rising: true, isWhole, &table, start + 2 * bin)
     }
     for bin in 0..<perHalf {
       let (near, far) = edges(bin)
-      put(moments(far, near, true), rising: false, &table, start + 2 * (perHalf + bin))
+      put(moments(far, near, true), rising: false, isWhole, &table, start + 2 * (perHalf + bin))
     }
   }
 
-  private static func put(_ bin: BinMoments, rising: Bool, _ table: inout [Double], _ offset: Int) {
-    let spread = (12 * max(0, bin.meanSquare - bin.mean * bin.mean)).squareRoot()
-    let slope = max(0, min(spread, 2 * (bin.mean - bin.least), 2 * (bin.most - bin.mean)))
+  private static func put(
+    _ bin: BinMoments, rising: Bool, _ isWhole: Bool, _ table: inout [Double], _ offset: Int
+  ) {
+    let variance = max(0, bin.meanSquare - bin.mean * bin.mean)
+    let (below, above) = (2 * (bin.mean - bin.least), 2 * (bin.most - bin.mean))
+    var slope = max(0, min((12 * variance).squareRoot(), below, above))
+    if isWhole {
+      let longest = min((12 * variance + 1).squareRoot() + 0.5, below + 1, above + 1)
+      slope = variance < 1e-9 ? 0 : max(1, Mathematics.floor(longest))
+    }
     // In the upper half the position grows towards the law's middle.
     let signed = rising ? slope : -slope
     table[offset] = bin.mean - 1.5 * signed

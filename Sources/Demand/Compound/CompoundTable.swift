@@ -61,7 +61,7 @@ package struct CompoundTable: Sendable {
       intensities.append(intensity)
       let start = rows.count
       rows.append(contentsOf: repeatElement(0, count: Bins.count))
-      maker.make(intensity, isStretched: intensity >= stretchFrom / 2, into: &rows, at: start)
+      maker.make(intensity, isStretched: key >= CompoundTable.key(stretchFrom), into: &rows, at: start)
     }
   }
 

@@ -14,8 +14,7 @@ extension CostLaw {
   ) {
     var costs: [(cost: Double, weight: Double)] = []
     var refused = 0.0
-    let inputs = profile.input.strata
-    let outputs = profile.output.strata
+    let outputs = profile.output.strata()
     for part in profile.mix where models?.contains(part.model) ?? true {
       let share = Double(part.share.millionths) / 1e6
       guard let model = substitutes[part.model] ?? part.model else {
@@ -24,20 +23,14 @@ extension CostLaw {
       }
       let factor =
         profile.measuredOn.map { Double(card.tokenizerFactor(from: $0, to: model).millionths) / 1e6 } ?? 1
-      for input in inputs {
+      // No stratum lies on both sides of a change of prices or of the window.
+      let edges = card.promptEdges(model, instant).map { $0 / factor }
+      for input in profile.input.strata(at: edges) {
         for output in outputs {
           let usage = profile.usage(input.tokens * factor, output.tokens * factor)
           let weight = share * input.weight * output.weight
           for way in profile.ways {
-            var sent = usage
-            sent.isBatch = way.batch
-            sent.isFast = way.fast
-            sent.isUSOnly = way.usOnly
-            sent.webSearches = way.searches
-            guard
-              let cost = card.cost(sent, model, instant, rounding)
-                ?? card.cost(usage, model, instant, rounding)
-            else {
+            guard let cost = card.cost(usage, way, model, instant, rounding) else {
               refused += weight * way.weight
               continue
             }
@@ -97,12 +90,12 @@ extension RequestProfile {
 }
 
 extension TokenLaw {
-  fileprivate var strata: [(tokens: Double, weight: Double)] {
+  fileprivate func strata(at edges: [Double] = []) -> [(tokens: Double, weight: Double)] {
     switch self {
     case .fixed(let tokens): return [(Double(tokens.count), 1)]
     case .lognormal(let median, let p90):
       guard median.count > 0 else { return [(0, 1)] }
-      return CostLaw.Lognormal(median: Double(median.count), p90: Double(p90.count)).strata()
+      return CostLaw.Lognormal(median: Double(median.count), p90: Double(p90.count)).strata(tail: 32, at: edges)
         .map { ($0.mean, $0.weight) }
     case .table(let values):
       let whole = values.reduce(0) { $0 + Double($1.weight.millionths) }
@@ -112,6 +105,37 @@ extension TokenLaw {
 }
 
 extension RateCard {
+  /// Between the last prompt at one price and the first at another, or past the window.
+  fileprivate func promptEdges(_ model: ModelID, _ instant: Instant) -> [Double] {
+    let name = models[model.index].name
+    guard let row = rows.first(where: { $0.model == name && $0.from <= instant && instant < $0.to })
+    else { return [] }
+    return [row.band?.overPromptTokens, row.contextWindow].compactMap { $0 }.map { Double($0.count) + 0.5 }
+  }
+
+  /// What a request costs; a way of sending that its model does not offer is left out, alone: a batch is never fast.
+  fileprivate func cost(
+    _ usage: Usage, _ way: Way, _ model: ModelID, _ instant: Instant, _ rounding: Rounding
+  ) -> Double? {
+    var sent = usage
+    sent.isBatch = way.batch
+    sent.isFast = way.fast
+    sent.isUSOnly = way.usOnly
+    sent.webSearches = way.searches
+    if let cost = cost(sent, model, instant, rounding) { return cost }
+    guard way.fast || way.usOnly || way.batch || way.searches > 0 else { return nil }
+    var offered = usage
+    for set in [
+      { $0.isBatch = way.batch }, { $0.isFast = way.fast }, { $0.isUSOnly = way.usOnly },
+      { $0.webSearches = way.searches },
+    ] as [(inout Usage) -> Void] {
+      var tried = offered
+      set(&tried)
+      if cost(tried, model, instant, rounding) != nil { offered = tried }
+    }
+    return cost(offered, model, instant, rounding)
+  }
+
   fileprivate func cost(
     _ usage: Usage, _ model: ModelID, _ instant: Instant, _ rounding: Rounding
   ) -> Double? {

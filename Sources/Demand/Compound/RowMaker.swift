@@ -43,11 +43,16 @@ struct RowMaker {
       dispersion > 1.000_001
       ? Mathematics.exp(-intensity * Mathematics.log(dispersion) / (dispersion - 1))
       : Mathematics.exp(-intensity)
-    var sum = LatticeSum(mass, step: step, none: isLatticeLaw ? nil : none) { [sizes, unit, mean] upper in
-      sizes.quantile(upper: upper / intensity) / unit + intensity * mean
+    // Whole units stay points, but where a row is to be stretched they are spread, so that any mean can be met.
+    let isWhole = isLatticeLaw && !isStretched && step == 1
+    var sum = LatticeSum(mass, step: step, none: isLatticeLaw ? nil : none, isWhole: isWhole) {
+      [sizes, unit, mean] upper in
+      let (sum, squares, least) = sizes.dearest(min(upper / intensity, 1))
+      let (a, b, rest) = (intensity * sum / unit, intensity * squares / (unit * unit), intensity * mean)
+      return (a + upper * rest, b + 2 * a * rest + upper * rest * rest, least / unit + rest)
     }
-    Bins.fill(&rows, at: start) { sum.moments($0, $1, $2) }
-    if isStretched { correct(&rows, start, intensity) }
+    Bins.fill(&rows, at: start, isWhole: isWhole) { sum.moments($0, $1, $2) }
+    correct(&rows, start, intensity, isStretched: isStretched, isWhole: isWhole)
   }
 
   /// Puts the costs on a lattice wide enough for every intensity up to this one.
@@ -94,8 +99,12 @@ struct RowMaker {
     return (0..<lattice).map { max(re[$0], 0) }
   }
 
-  /// Moves and stretches a row to the exact mean and standard deviation of its law.
-  private func correct(_ rows: inout [Double], _ start: Int, _ intensity: Double) {
+  /// Moves and stretches a row to the exact mean and standard deviation of its law. One whose nothing must stay
+  /// nothing is only scaled to its mean; one of whole units has it already.
+  private func correct(
+    _ rows: inout [Double], _ start: Int, _ intensity: Double, isStretched: Bool, isWhole: Bool
+  ) {
+    guard !isWhole else { return }
     var (sum, squares) = (0.0, 0.0)
     for half in 0..<2 {
       for bin in 0..<Bins.perHalf {
@@ -106,6 +115,11 @@ struct RowMaker {
         sum += (far - near) * value
         squares += (far - near) * (value * value + slope * slope / 12)
       }
+    }
+    guard isStretched else {
+      guard sum > 0 else { return }
+      for offset in start..<(start + Bins.count) { rows[offset] *= intensity * mean / sum }
+      return
     }
     let variance = squares - sum * sum
     guard variance > 0 else { return }
@@ -127,19 +141,26 @@ private struct LatticeSum {
   private let step: Double
   /// The probability of no request at all; nil: the law is of whole units, spread around 0 as well.
   private let none: Double?
-  private let beyond: (Double) -> Double
+  /// Of the uppermost u of the law: sum, sum of squares, least value.
+  private let beyond: (Double) -> (sum: Double, squares: Double, least: Double)
+  /// All mass is at the points.
+  private let isWhole: Bool
   /// From the lower end: probability, sum and sum of squares up to a point's upper edge.
   private var lower: [(p: Double, sum: Double, squares: Double)] = []
   /// From the upper end: the same from a point's lower edge on.
   private var upper: [(p: Double, sum: Double, squares: Double)] = []
 
-  init(_ mass: [Double], step: Double, none: Double?, beyond: @escaping (Double) -> Double) {
+  init(
+    _ mass: [Double], step: Double, none: Double?, isWhole: Bool,
+    beyond: @escaping (Double) -> (sum: Double, squares: Double, least: Double)
+  ) {
     var mass = mass
     if let none { mass[0] = max(0, mass[0] - none) }
     self.mass = mass
     self.step = step
     self.none = none
     self.beyond = beyond
+    self.isWhole = isWhole
     var (p, sum, squares) = (none ?? 0, 0.0, 0.0)
     for index in mass.indices {
       let (m, s) = moments(index)
@@ -150,8 +171,8 @@ private struct LatticeSum {
     }
     (p, sum, squares) = (max(0, 1 - p), 0, 0)
     if p < 1e-13 { p = 0 }
-    sum = p * beyond(max(p, 1e-12) / 2)
-    squares = p * beyond(max(p, 1e-12) / 2) * beyond(max(p, 1e-12) / 2)
+    let farthest = beyond(p)
+    (sum, squares) = (farthest.sum, farthest.squares)
     upper = Array(repeating: (0, 0, 0), count: mass.count + 1)
     upper[mass.count] = (p, sum, squares)
     for index in mass.indices.reversed() {
@@ -165,6 +186,7 @@ private struct LatticeSum {
 
   private func edges(_ index: Int) -> (Double, Double) {
     let middle = Double(index) * step
+    if isWhole { return (middle, middle) }
     return (index == 0 && none != nil ? 0 : middle - step / 2, middle + step / 2)
   }
 
@@ -193,9 +215,7 @@ private struct LatticeSum {
   private func above(_ u: Double) -> (sum: Double, squares: Double, value: Double) {
     let last = upper[mass.count]
     if u <= last.p {
-      guard u > 0 else { return (0, 0, beyond(1e-12)) }
-      let value = beyond(u)
-      return (u * value, u * value * value, value)
+      return u > 0 ? beyond(u) : (0, 0, beyond(1e-12).least)
     }
     var (low, high) = (0, mass.count)
     // The last index from which on there is at least u.
