@@ -21,17 +21,20 @@ struct ReferenceSizes: Sendable {
       costs: normalNodes(step: 1.0 / 512).map { (median * Mathematics.exp(scale * $0.z), $0.weight) })
   }
 
-  /// Every request of a profile without shares of batch, fast or searches, priced at nodes 1/256 of a standard
-  /// deviation apart.
-  static func priced(_ profile: RequestProfile, at instant: Instant) -> ReferenceSizes {
+  /// Every request of a profile without shares of batch, fast or searches, priced at nodes so many standard deviations
+  /// apart. Where prices jump, the error is a node's weight: prompts need many.
+  static func priced(
+    _ profile: RequestProfile, at instant: Instant, prompts: Double = 1.0 / 256, answers step: Double = 1.0 / 8
+  ) -> ReferenceSizes {
     let card = RateCard.builtIn
     var costs: [(cost: Double, weight: Double)] = []
-    let answers = tokens(profile.output, step: 1.0 / 8)
+    let answers = tokens(profile.output, step: step)
     for part in profile.mix {
       let share = Double(part.share.millionths) / 1e6
       let factor =
-        profile.measuredOn.map { Double(card.tokenizerFactor(from: $0, to: part.model).millionths) / 1e6 } ?? 1
-      for prompt in tokens(profile.input, step: 1.0 / 256) {
+        profile.measuredOn.map { Double(card.tokenizerFactor(from: $0, to: part.model).millionths) / 1e6 }
+        ?? 1
+      for prompt in tokens(profile.input, step: prompts) {
         for answer in answers {
           let whole = Int64(prompt.count * factor + 0.5)
           var usage = Usage()
@@ -96,7 +99,8 @@ struct ReferenceSum {
       step = step < size ? size : size
     }
     self.step = step
-    cumulative = ReferenceSum.panjer(sizes, requests, dispersion, step: step, mean: mean, deviation: deviation)
+    cumulative = ReferenceSum.panjer(
+      sizes, requests, dispersion, step: step, mean: mean, deviation: deviation)
   }
 
   /// The amount that one request in 10^5 steps exceeds.
@@ -111,7 +115,8 @@ struct ReferenceSum {
 
   /// Panjer 1981. All terms carry one common factor, so that none is lost where exp(-requests) is no number.
   private static func panjer(
-    _ sizes: ReferenceSizes, _ requests: Double, _ dispersion: Double, step: Double, mean: Double, deviation: Double
+    _ sizes: ReferenceSizes, _ requests: Double, _ dispersion: Double, step: Double, mean: Double,
+    deviation: Double
   ) -> [Double] {
     let cells = Int((mean + 8 * deviation + jump(sizes, requests)) / step) + 2
     var mass = [Double](repeating: 0, count: cells + 1)
@@ -144,7 +149,9 @@ struct ReferenceSum {
     }
     let scale = Mathematics.exp(logOfFirst)
     var total = 0.0
-    return sums.map { total += $0 * scale; return total }
+    return sums.map {
+      total += $0 * scale; return total
+    }
   }
 
   func quantile(_ u: Double) -> Double {

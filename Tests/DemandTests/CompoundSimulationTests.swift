@@ -86,7 +86,8 @@ private struct Draws {
     let soak = ProcessInfo.processInfo.environment["LOTWISE_SOAK"].flatMap(Int.init) ?? 1
     let steps = test.steps * soak
     for (name, profile) in [("flagship", CompoundCases.flagship), ("bands", CompoundCases.bands)] {
-      let law = CostLaw(profile, models: nil, card: .builtIn, at: CompoundCases.instant, rounding: .nearestEven)
+      let law = CostLaw(
+        profile, models: nil, card: .builtIn, at: CompoundCases.instant, rounding: .nearestEven)
       let table = TableLaw(
         CompoundTable(
           law, dispersion: test.dispersion, intensities: (test.requests * 0.9)...(test.requests * 1.1)),
@@ -101,16 +102,21 @@ private struct Draws {
         let quantile = table.quantile(u)
         guard quantile > 1 else { continue }
         // A table that is right to 1 % in amounts is so to a few per mille in probabilities.
-        let (low, high) = (table.probability(atMost: quantile * 0.99), table.probability(atMost: quantile * 1.01))
+        let (low, high) = (
+          table.probability(atMost: quantile * 0.99), table.probability(atMost: quantile * 1.01)
+        )
         let share = Double(simulated.count { $0 <= quantile }) / Double(steps)
         let noise = 4 * (u * (1 - u) / Double(steps)).squareRoot()
         #expect(
           share > low - noise && share < high + noise,
-          "\(name), \(test.requests) requests, dispersion \(test.dispersion): \(share) below the quantile of \(u)")
+          "\(name), \(test.requests) requests, dispersion \(test.dispersion): \(share) below the quantile of \(u)"
+        )
       }
       let mean = simulated.reduce(0, +) / Double(steps)
       let error = table.deviation / Double(steps).squareRoot()
-      #expect(abs(mean - table.mean) < 4 * error, "\(name), \(test.requests) requests: mean \(mean), not \(table.mean)")
+      #expect(
+        abs(mean - table.mean) < 4 * error,
+        "\(name), \(test.requests) requests: mean \(mean), not \(table.mean)")
     }
   }
 }

@@ -100,7 +100,9 @@ package struct CompoundTable: Sendable {
   }
 
   /// Adds to each amount what its word draws; nano-dollars.
-  package func add(_ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, to amounts: UnsafeMutablePointer<Int64>) {
+  package func add(
+    _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, to amounts: UnsafeMutablePointer<Int64>
+  ) {
     let whole = wholeUnit
     rows.withUnsafeBufferPointer { rows in
       guard let base = rows.baseAddress else { return }

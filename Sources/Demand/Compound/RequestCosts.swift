@@ -95,8 +95,10 @@ extension TokenLaw {
     case .fixed(let tokens): return [(Double(tokens.count), 1)]
     case .lognormal(let median, let p90):
       guard median.count > 0 else { return [(0, 1)] }
-      return CostLaw.Lognormal(median: Double(median.count), p90: Double(p90.count)).strata(tail: 32, at: edges)
-        .map { ($0.mean, $0.weight) }
+      return CostLaw.Lognormal(median: Double(median.count), p90: Double(p90.count)).strata(
+        tail: 32, at: edges
+      )
+      .map { ($0.mean, $0.weight) }
     case .table(let values):
       let whole = values.reduce(0) { $0 + Double($1.weight.millionths) }
       return values.map { (Double($0.tokens.count), Double($0.weight.millionths) / whole) }
