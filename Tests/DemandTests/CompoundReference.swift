@@ -24,7 +24,8 @@ struct ReferenceSizes: Sendable {
   /// Every request of a profile without shares of batch, fast or searches, priced at nodes so many standard deviations
   /// apart. Where prices jump, the error is a node's weight: prompts need many.
   static func priced(
-    _ profile: RequestProfile, at instant: Instant, prompts: Double = 1.0 / 256, answers step: Double = 1.0 / 8
+    _ profile: RequestProfile, at instant: Instant, prompts: Double = 1.0 / 256,
+    answers step: Double = 1.0 / 8
   ) -> ReferenceSizes {
     let card = RateCard.builtIn
     var costs: [(cost: Double, weight: Double)] = []

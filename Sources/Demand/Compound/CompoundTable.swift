@@ -35,6 +35,8 @@ package struct CompoundTable: Sendable {
   private var intensities: [Double] = [0]
   private var rows: [Double]
   private let stretchFrom: Double
+  /// No value of a row exceeds it, in units.
+  private var ceiling = 0.0
 
   private static let perOctaveBits = 4
   private static let lattice = 2048
@@ -62,6 +64,9 @@ package struct CompoundTable: Sendable {
       let start = rows.count
       rows.append(contentsOf: repeatElement(0, count: Bins.count))
       maker.make(intensity, isStretched: key >= CompoundTable.key(stretchFrom), into: &rows, at: start)
+    }
+    for offset in stride(from: 0, to: rows.count, by: 2) {
+      ceiling = max(ceiling, rows[offset] + 2 * max(rows[offset + 1], 0))
     }
   }
 
@@ -99,22 +104,35 @@ package struct CompoundTable: Sendable {
     return law
   }
 
-  /// Adds to each amount what its word draws; nano-dollars.
+  /// Adds to each amount what its word draws; nano-dollars. The loops hold no branch and nothing that traps, so that
+  /// they are vectorised; steps of more than $2 million, or of whole units, take the plain way.
   package func add(
     _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, to amounts: UnsafeMutablePointer<Int64>
   ) {
-    let whole = wholeUnit
+    let isSmall = wholeUnit == 1 && law.shift + law.stretch * ceiling < 0x1p51
     rows.withUnsafeBufferPointer { rows in
       guard let base = rows.baseAddress else { return }
-      for index in 0..<count {
-        let word = words[index]
-        let (offset, position) = Bins.place(word)
-        let row = law.row &+ (word & (Bins.choices &- 1) < law.threshold ? Bins.count : 0)
-        let value = base[row &+ offset] + base[row &+ offset &+ 1] * position
-        let units = max(law.shift + law.stretch * value, 0)
-        amounts[index] &+= Int64(units + 0.5) &* whole
+      if isSmall {
+        for index in 0..<count {
+          let units = CompoundTable.units(words[index], law, base)
+          amounts[index] &+= Int64(bitPattern: (units + 0x1p52).bitPattern & 0x000F_FFFF_FFFF_FFFF)
+        }
+      } else {
+        for index in 0..<count {
+          let units = CompoundTable.units(words[index], law, base)
+          amounts[index] &+= Int64(min(units + 0.5, 0x1p62 / unit)) &* wholeUnit
+        }
       }
     }
+  }
+
+  @inline(__always)
+  private static func units(_ word: UInt64, _ law: StepLaw, _ base: UnsafePointer<Double>) -> Double {
+    let (offset, position) = Bins.place(word)
+    let row = law.row &+ (word & (Bins.choices &- 1) < law.threshold ? Bins.count : 0)
+    let value = base[row &+ offset] + base[row &+ offset &+ 1] * position
+    let units = law.shift + law.stretch * value
+    return units > 0 ? units : 0
   }
 
   /// One draw.
