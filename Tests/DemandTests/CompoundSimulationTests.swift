@@ -89,7 +89,7 @@ private struct Draws {
       let law = CostLaw(
         profile, models: nil, card: .builtIn, at: CompoundCases.instant, rounding: .nearestEven)
       let table = TableLaw(
-        CompoundTable(
+        BuiltTable(
           law, dispersion: test.dispersion, intensities: (test.requests * 0.9)...(test.requests * 1.1)),
         test.requests)
       var draws = Draws(stream: RandomStream(seed: 11, path: 0, purpose: .spend(1)))

@@ -84,7 +84,7 @@ import Testing
       for index in 0..<points {
         let word = width + (2 * index + 1) * (width / (2 * points))
         let weight = Double(width) / Double(points) * 0x1p-64
-        let (low, high) = (table.draw(word), table.draw(1 << 63 | word))
+        let (low, high) = (table.draw(word), table.draw(~word))
         mean += weight * (low + high)
         square += weight * (low * low + high * high)
         let u = Double(word) * 0x1p-64

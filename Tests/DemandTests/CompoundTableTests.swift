@@ -65,16 +65,36 @@ enum CompoundCases {
   ]
 }
 
+/// A table with its rows.
+struct BuiltTable: Sendable {
+  let table: CompoundTable
+  let rows: [Double]
+
+  init(_ sizes: CostLaw, dispersion: Double, intensities: ClosedRange<Double>) {
+    var rows: [Double] = []
+    table = CompoundTable(sizes, dispersion: dispersion, intensities: intensities, into: &rows)
+    self.rows = rows
+  }
+
+  func law(_ requests: Double) -> StepLaw { table.law(requests) }
+
+  func spend(_ word: UInt64, _ law: StepLaw) -> Int64 {
+    rows.withUnsafeBufferPointer { rows in
+      rows.baseAddress.map { table.spend(word, law, rows: $0) } ?? 0
+    }
+  }
+}
+
 /// What a table says of one law, read from words that are spread evenly over each octave of both tails.
 struct TableLaw {
   private(set) var mean = 0.0
   private(set) var deviation = 0.0
   private(set) var none = 0.0
-  private let table: CompoundTable
+  private let table: BuiltTable
   private let law: StepLaw
   private let first: Double
 
-  init(_ table: CompoundTable, _ requests: Double) {
+  init(_ table: BuiltTable, _ requests: Double) {
     self.table = table
     law = table.law(requests)
     first = Double(law.threshold) / 1_024
@@ -85,7 +105,7 @@ struct TableLaw {
       for index in 0..<points {
         let distance = width + (2 * index + 1) * (width / (2 * points))
         let weight = Double(width) / Double(points) * 0x1p-64
-        for word in [distance, 1 << 63 | distance] {
+        for word in [distance, ~distance] {
           for (choice, share) in [(UInt64(0), first), (1_023, 1 - first)] where share > 0 {
             let value = Double(table.spend(word & ~1_023 | choice, law))
             mean += weight * share * value
@@ -116,8 +136,7 @@ struct TableLaw {
     var (low, high) = (UInt64(0), UInt64(1) << 54)
     while low < high {
       let middle = (low + high) / 2
-      // The upper half of the law is folded: its words count from the law's upper end.
-      let word = middle < 1 << 53 ? middle << 10 : 1 << 63 | ((1 << 54) - 1 - middle) << 10
+      let word = middle << 10
       if Double(table.spend(word | choice, law)) <= amount { low = middle + 1 } else { high = middle }
     }
     return Double(low) * 0x1p-54
@@ -129,7 +148,7 @@ struct TableLaw {
   func `mean, deviation and far quantile are those of the sum of requests`(dispersion: Double) {
     for sizes in CompoundCases.all {
       for requests in CompoundCases.intensities {
-        let table = CompoundTable(
+        let table = BuiltTable(
           sizes.law, dispersion: dispersion, intensities: (requests * 0.9)...(requests * 1.1))
         let found = TableLaw(table, requests)
         let exact = ReferenceSum(sizes.reference, requests: requests, dispersion: dispersion, cells: 4_096)
@@ -155,14 +174,14 @@ struct TableLaw {
   @Test func `spend rises with the uniform number and is never negative`() {
     for sizes in CompoundCases.all {
       for requests in [0.1, 3, 13, 100] {
-        let table = CompoundTable(sizes.law, dispersion: 1, intensities: (requests * 0.9)...(requests * 1.1))
+        let table = BuiltTable(sizes.law, dispersion: 1, intensities: (requests * 0.9)...(requests * 1.1))
         let law = table.law(requests)
-        // The last bin of either end, 1 in 8 million, does not rise within itself.
-        let end: UInt64 = 1 << 42
+        // The last bin of either end, 1 in 17 billion, does not rise within itself.
+        let end: UInt64 = 1 << 31
         let words = (0..<4_000 as Range<UInt64>).map { end + $0 * ((1 << 63 - end) / 4_000) & ~1_023 }
         for choice in [UInt64(0), 1_023] {
           var last: Int64 = 0
-          for word in words + words.reversed().map({ 1 << 63 | $0 }) {
+          for word in words + words.reversed().map({ ~$0 & ~1_023 }) {
             let amount = table.spend(word | choice, law)
             #expect(amount >= last, "\(sizes.name), \(requests) requests, word \(word)")
             last = max(last, amount)
@@ -173,7 +192,7 @@ struct TableLaw {
   }
 
   @Test func `a run of steps is the same in any chunks, each step by its own word`() {
-    let table = CompoundTable(CompoundCases.all[2].law, dispersion: 1, intensities: 1...20)
+    let table = BuiltTable(CompoundCases.all[2].law, dispersion: 1, intensities: 1...20)
     let stream = RandomStream(seed: 7, path: 3, purpose: .steps(workload: 1, part: 0))
     for requests in [1.3, 17.7] {
       let law = table.law(requests)
@@ -187,7 +206,10 @@ struct TableLaw {
             stream.fill(.init(rebasing: words[first..<(first + count)]), from: first)
             amounts.withUnsafeMutableBufferPointer { amounts in
               guard let from = words.baseAddress, let to = amounts.baseAddress else { return }
-              table.add(from + first, count, law, to: to + first)
+              table.rows.withUnsafeBufferPointer { rows in
+                guard let rows = rows.baseAddress else { return }
+                table.table.add(from + first, count, law, rows: rows, to: to + first)
+              }
             }
           }
         }

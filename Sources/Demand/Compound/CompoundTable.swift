@@ -21,6 +21,8 @@ package struct StepLaw: Sendable {
   var stretch = 1.0
 }
 
+/// A value without references, so that it is passed about for nothing; its rows are beside it, in an array that several
+/// tables share.
 package struct CompoundTable: Sendable {
   /// E[X], E[X^2] of a request's cost, in nano-dollars.
   package let meanSize: Double
@@ -30,19 +32,19 @@ package struct CompoundTable: Sendable {
   private let wholeUnit: Int64
   /// Of all requests, those that cost anything.
   package let share: Double
+  /// Where its rows begin. Row 0 is no request at all, row 1 that of the first key.
+  private let base: Int
   private let firstKey: Int
-  /// Of each row; row 0 is no request at all.
-  private var intensities: [Double] = [0]
-  private var rows: [Double]
+  private let rowCount: Int
   private let stretchFrom: Double
-  /// No value of a row exceeds it, in units.
-  private var ceiling = 0.0
 
   private static let perOctaveBits = 4
   private static let lattice = 2048
 
   /// Rows for these intensities, counted in all requests, free ones among them; others are served from the nearest.
-  package init(_ sizes: CostLaw, dispersion: Double, intensities range: ClosedRange<Double>) {
+  package init(
+    _ sizes: CostLaw, dispersion: Double, intensities range: ClosedRange<Double>, into rows: inout [Double]
+  ) {
     share = sizes.share
     meanSize = sizes.mean
     meanSquareSize = sizes.meanSquare
@@ -52,93 +54,84 @@ package struct CompoundTable: Sendable {
     let thinned = 1 + (dispersion - 1) * sizes.share
     let clusters = thinned > 1.000_001 ? (thinned - 1) / Mathematics.log(thinned) : 1
     stretchFrom = 8 * max(1, clusters)
-    rows = Array(repeating: 0, count: Bins.count)
+    base = rows.count
+    rows.append(contentsOf: repeatElement(0, count: Bins.count))
     let least = min(max(range.lowerBound * share, 0x1p-10), 1e6)
     let most = min(max(range.upperBound * share, least), 1e6)
     firstKey = CompoundTable.key(least)
+    let keys = firstKey...(CompoundTable.key(most) + 1)
+    rowCount = sizes.atoms.isEmpty ? 1 : keys.count + 1
     guard !sizes.atoms.isEmpty else { return }
     var maker = RowMaker(sizes, dispersion: thinned, lattice: CompoundTable.lattice)
-    for key in firstKey...(CompoundTable.key(most) + 1) {
+    for key in keys {
       let intensity = CompoundTable.intensity(key)
-      intensities.append(intensity)
       let start = rows.count
       rows.append(contentsOf: repeatElement(0, count: Bins.count))
-      maker.make(intensity, isStretched: key >= CompoundTable.key(stretchFrom), into: &rows, at: start)
-    }
-    for offset in stride(from: 0, to: rows.count, by: 2) {
-      ceiling = max(ceiling, rows[offset] + 2 * max(rows[offset + 1], 0))
-    }
-  }
-
-  private static func key(_ intensity: Double) -> Int {
-    Int(truncatingIfNeeded: intensity.bitPattern >> UInt64(52 - perOctaveBits))
-  }
-
-  private static func intensity(_ key: Int) -> Double {
-    Double(bitPattern: UInt64(key) << UInt64(52 - perOctaveBits))
-  }
-
-  /// The law of a step in which so many requests are expected.
-  package func law(_ requests: Double) -> StepLaw {
-    let intensity = requests * share
-    var law = StepLaw()
-    guard intensity > 0, intensities.count > 1 else { return law }
-    let row = CompoundTable.key(intensity) - firstKey + 1
-    if intensity >= stretchFrom || row >= intensities.count - 1 {
-      var nearest = min(max(row, 1), intensities.count - 1)
-      if nearest + 1 < intensities.count,
-        intensity - intensities[nearest] > intensities[nearest + 1] - intensity
-      {
-        nearest += 1
-      }
-      law.row = nearest &* Bins.count
-      law.stretch = (intensity / intensities[nearest]).squareRoot()
-      law.shift = meanSize / unit * (intensity - law.stretch * intensities[nearest])
-    } else if row < 1 {
-      law.threshold = UInt64(intensity / intensities[1] * Double(Bins.choices) + 0.5)
-    } else {
-      law.row = row &* Bins.count
-      let part = (intensity - intensities[row]) / (intensities[row + 1] - intensities[row])
-      law.threshold = UInt64(part * Double(Bins.choices) + 0.5)
-    }
-    return law
-  }
-
-  /// Adds to each amount what its word draws; nano-dollars. The loops hold no branch and nothing that traps, so that
-  /// they are vectorised; steps of more than $2 million, or of whole units, take the plain way.
-  package func add(
-    _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, to amounts: UnsafeMutablePointer<Int64>
-  ) {
-    let isSmall = wholeUnit == 1 && law.shift + law.stretch * ceiling < 0x1p51
-    rows.withUnsafeBufferPointer { rows in
-      guard let base = rows.baseAddress else { return }
-      if isSmall {
-        for index in 0..<count {
-          let units = CompoundTable.units(words[index], law, base)
-          amounts[index] &+= Int64(bitPattern: (units + 0x1p52).bitPattern & 0x000F_FFFF_FFFF_FFFF)
-        }
-      } else {
-        for index in 0..<count {
-          let units = CompoundTable.units(words[index], law, base)
-          amounts[index] &+= Int64(min(units + 0.5, 0x1p62 / unit)) &* wholeUnit
-        }
-      }
+      maker.make(intensity, isStretched: intensity >= stretchFrom / 2, into: &rows, at: start)
     }
   }
 
   @inline(__always)
-  private static func units(_ word: UInt64, _ law: StepLaw, _ base: UnsafePointer<Double>) -> Double {
-    let (offset, position) = Bins.place(word)
-    let row = law.row &+ (word & (Bins.choices &- 1) < law.threshold ? Bins.count : 0)
-    let value = base[row &+ offset] + base[row &+ offset &+ 1] * position
-    let units = law.shift + law.stretch * value
-    return units > 0 ? units : 0
+  private static func key(_ intensity: Double) -> Int {
+    Int(truncatingIfNeeded: intensity.bitPattern &>> UInt64(52 - perOctaveBits))
+  }
+
+  @inline(__always)
+  private static func intensity(_ key: Int) -> Double {
+    Double(bitPattern: UInt64(truncatingIfNeeded: key) &<< UInt64(52 - perOctaveBits))
+  }
+
+  /// The law of a step in which so many requests are expected.
+  @inline(__always)
+  package func law(_ requests: Double) -> StepLaw {
+    let intensity = requests * share
+    var law = StepLaw(row: base)
+    guard intensity > 0, rowCount > 1 else { return law }
+    let row = CompoundTable.key(intensity) &- firstKey &+ 1
+    if intensity >= stretchFrom || row >= rowCount - 1 {
+      var nearest = min(max(row, 1), rowCount - 1)
+      var middle = CompoundTable.intensity(firstKey &+ nearest &- 1)
+      if nearest + 1 < rowCount {
+        let next = CompoundTable.intensity(firstKey &+ nearest)
+        if intensity - middle > next - intensity {
+          nearest += 1
+          middle = next
+        }
+      }
+      law.row = base &+ nearest &* Bins.count
+      law.stretch = (intensity / middle).squareRoot()
+      law.shift = meanSize / unit * (intensity - law.stretch * middle)
+    } else if row < 1 {
+      let first = CompoundTable.intensity(firstKey)
+      law.threshold = UInt64(intensity / first * Double(Bins.choices) + 0.5)
+    } else {
+      law.row = base &+ row &* Bins.count
+      let (below, above) = (
+        CompoundTable.intensity(firstKey &+ row &- 1), CompoundTable.intensity(firstKey &+ row)
+      )
+      law.threshold = UInt64((intensity - below) / (above - below) * Double(Bins.choices) + 0.5)
+    }
+    return law
+  }
+
+  /// Adds to each amount what its word draws; nano-dollars.
+  @inline(__always)
+  package func add(
+    _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, rows: UnsafePointer<Double>,
+    to amounts: UnsafeMutablePointer<Int64>
+  ) {
+    for index in 0..<count {
+      amounts[index] &+= spend(words[index], law, rows: rows)
+    }
   }
 
   /// One draw.
-  package func spend(_ word: UInt64, _ law: StepLaw) -> Int64 {
-    var amount: Int64 = 0
-    withUnsafePointer(to: word) { add($0, 1, law, to: &amount) }
-    return amount
+  @inline(__always)
+  package func spend(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<Double>) -> Int64 {
+    let (offset, position) = Bins.place(word)
+    let row = law.row &+ (word & (Bins.choices &- 1) < law.threshold ? Bins.count : 0)
+    let value = rows[row &+ offset] + rows[row &+ offset &+ 1] * position
+    let units = max(law.shift + law.stretch * value, 0)
+    return Int64(units + 0.5) &* wholeUnit
   }
 }

@@ -14,7 +14,7 @@ public struct CostLaw: Sendable {
   public var mean: Double { atoms.reduce(0) { $0 + $1.weight * $1.cost } }
   public var meanSquare: Double { atoms.reduce(0) { $0 + $1.weight * $1.cost * $1.cost } }
 
-  /// Amounts are merged where they differ by less than 1.6 % (64 to an octave), at their mean. Weights are shares of
+  /// Amounts are merged where they differ by less than 0.8 % (128 to an octave), at their mean. Weights are shares of
   /// all requests; so is `refused`.
   public init(_ costs: [(cost: Double, weight: Double)], refused: Double = 0) {
     var (least, most) = (UInt64.max, UInt64(0))
@@ -22,13 +22,13 @@ public struct CostLaw: Sendable {
     for atom in costs {
       asked += atom.weight
       guard atom.cost > 0, atom.weight > 0 else { continue }
-      least = min(least, atom.cost.bitPattern >> 46)
-      most = max(most, atom.cost.bitPattern >> 46)
+      least = min(least, atom.cost.bitPattern >> 45)
+      most = max(most, atom.cost.bitPattern >> 45)
     }
     let count = least <= most ? Int(most - least) + 1 : 0
     var merged = [(sum: Double, weight: Double)](repeating: (0, 0), count: count)
     for atom in costs where atom.cost > 0 && atom.weight > 0 {
-      let place = Int(truncatingIfNeeded: atom.cost.bitPattern >> 46 - least)
+      let place = Int(truncatingIfNeeded: atom.cost.bitPattern >> 45 - least)
       merged[place].sum += atom.cost * atom.weight
       merged[place].weight += atom.weight
     }
@@ -51,22 +51,19 @@ public struct CostLaw: Sendable {
       && zip(atoms, other.atoms).allSatisfy { $0.cost == $1.cost && $0.weight == $1.weight }
   }
 
-  /// Of the dearest requests, so small a share of all: the sum and the sum of squares of their costs, each times its
-  /// weight, and the least cost among them.
-  func dearest(_ share: Double) -> (sum: Double, squares: Double, least: Double) {
-    var (left, sum, squares) = (share, 0.0, 0.0)
+  /// The amount that only so small a share of requests exceeds; and of those requests, the sums of amounts and of their
+  /// squares, a request of all.
+  func tail(_ share: Double) -> (value: Double, sum: Double, squares: Double) {
+    var (above, sum, squares) = (0.0, 0.0, 0.0)
     for atom in atoms.reversed() {
-      let taken = min(left, atom.weight)
-      sum += taken * atom.cost
-      squares += taken * atom.cost * atom.cost
-      left -= taken
-      if left <= 0 { return (sum, squares, atom.cost) }
+      let weight = min(atom.weight, share - above)
+      above += weight
+      sum += weight * atom.cost
+      squares += weight * atom.cost * atom.cost
+      if above >= share { return (atom.cost, sum, squares) }
     }
-    return (sum, squares, atoms.first?.cost ?? 0)
+    return (atoms.first?.cost ?? 0, sum, squares)
   }
-
-  /// The amount that only so small a share of requests exceeds.
-  func quantile(upper: Double) -> Double { dearest(upper).least }
 }
 
 extension CostLaw {

@@ -43,22 +43,26 @@ struct RowMaker {
       dispersion > 1.000_001
       ? Mathematics.exp(-intensity * Mathematics.log(dispersion) / (dispersion - 1))
       : Mathematics.exp(-intensity)
-    // Whole units stay points, but where a row is to be stretched they are spread, so that any mean can be met.
-    let isWhole = isLatticeLaw && !isStretched && step == 1
+    let isWhole = isLatticeLaw && step == 1 && !isStretched
     var sum = LatticeSum(mass, step: step, none: isLatticeLaw ? nil : none, isWhole: isWhole) {
       [sizes, unit, mean] upper in
-      let (sum, squares, least) = sizes.dearest(min(upper / intensity, 1))
-      let (a, b, rest) = (intensity * sum / unit, intensity * squares / (unit * unit), intensity * mean)
-      return (a + upper * rest, b + 2 * a * rest + upper * rest * rest, least / unit + rest)
+      // One great request and the mean of the others.
+      let (value, total, squares) = sizes.tail(upper / intensity)
+      let others = intensity * mean
+      let first = intensity * total / unit
+      return (
+        value / unit + others, first + upper * others,
+        intensity * squares / (unit * unit) + 2 * others * first + upper * others * others
+      )
     }
-    Bins.fill(&rows, at: start, isWhole: isWhole) { sum.moments($0, $1, $2) }
-    correct(&rows, start, intensity, isStretched: isStretched, isWhole: isWhole)
+    Bins.fill(&rows, at: start, ofWholes: isWhole) { sum.moments($0, $1, $2) }
+    correct(&rows, start, intensity, isStretched: isStretched)
   }
 
   /// Puts the costs on a lattice wide enough for every intensity up to this one.
   private mutating func prepare(upTo intensity: Double) {
     let spread = (intensity * (meanSquare + (dispersion - 1) * mean * mean)).squareRoot()
-    let jump = sizes.quantile(upper: min(1e-6 / intensity, 0.5)) / unit
+    let jump = sizes.tail(min(1e-6 / intensity, 0.5)).value / unit
     let reach = intensity * mean + 6 * spread + jump + 2 * (dispersion - 1) * mean
     step = isLatticeLaw ? max(1, reach / Double(lattice)) : reach / Double(lattice)
     for index in re.indices { (re[index], im[index]) = (0, 0) }
@@ -99,12 +103,9 @@ struct RowMaker {
     return (0..<lattice).map { max(re[$0], 0) }
   }
 
-  /// Moves and stretches a row to the exact mean and standard deviation of its law. One whose nothing must stay
-  /// nothing is only scaled to its mean; one of whole units has it already.
-  private func correct(
-    _ rows: inout [Double], _ start: Int, _ intensity: Double, isStretched: Bool, isWhole: Bool
-  ) {
-    guard !isWhole else { return }
+  /// Makes a row's mean exact, and its standard deviation where it has no atom at 0 worth keeping: what the lattice's step
+  /// and its end have cost.
+  private func correct(_ rows: inout [Double], _ start: Int, _ intensity: Double, isStretched: Bool) {
     var (sum, squares) = (0.0, 0.0)
     for half in 0..<2 {
       for bin in 0..<Bins.perHalf {
@@ -116,35 +117,28 @@ struct RowMaker {
         squares += (far - near) * (value * value + slope * slope / 12)
       }
     }
-    guard isStretched else {
-      guard sum > 0 else { return }
-      for offset in start..<(start + Bins.count) { rows[offset] *= intensity * mean / sum }
-      return
-    }
     let variance = squares - sum * sum
-    guard variance > 0 else { return }
+    guard variance > 0, sum > 0, isStretched || !isLatticeLaw else { return }
     let wanted = intensity * (meanSquare + (dispersion - 1) * mean * mean)
-    let stretch = (wanted / variance).squareRoot()
+    let stretch = isStretched ? (wanted / variance).squareRoot() : intensity * mean / sum
+    let shift = intensity * mean - stretch * sum
     for offset in Swift.stride(from: start, to: start + Bins.count, by: 2) {
-      let slope = rows[offset + 1] * stretch
-      let value = intensity * mean + stretch * (rows[offset] + 1.5 * rows[offset + 1] - sum)
-      rows[offset] = value - 1.5 * slope
-      rows[offset + 1] = slope
+      rows[offset] = shift + stretch * rows[offset]
+      rows[offset + 1] *= stretch
     }
   }
 }
 
 /// A law on a lattice, its mass spread evenly around each point, so that it has an inverse with a slope; but what is
-/// exactly nothing stays so. Walked from both ends inwards, so that tails do not drown in rounding.
+/// exactly nothing stays so, and a law of whole numbers has its mass on them. Walked from both ends inwards, so that tails do not drown in rounding.
 private struct LatticeSum {
   private let mass: [Double]
   private let step: Double
   /// The probability of no request at all; nil: the law is of whole units, spread around 0 as well.
   private let none: Double?
-  /// Of the uppermost u of the law: sum, sum of squares, least value.
-  private let beyond: (Double) -> (sum: Double, squares: Double, least: Double)
-  /// All mass is at the points.
   private let isWhole: Bool
+  /// Of the upper tail of a probability: the value where it begins, the integral of values over it, of their squares.
+  private let beyond: (Double) -> (value: Double, sum: Double, squares: Double)
   /// From the lower end: probability, sum and sum of squares up to a point's upper edge.
   private var lower: [(p: Double, sum: Double, squares: Double)] = []
   /// From the upper end: the same from a point's lower edge on.
@@ -152,15 +146,15 @@ private struct LatticeSum {
 
   init(
     _ mass: [Double], step: Double, none: Double?, isWhole: Bool,
-    beyond: @escaping (Double) -> (sum: Double, squares: Double, least: Double)
+    beyond: @escaping (Double) -> (value: Double, sum: Double, squares: Double)
   ) {
+    self.isWhole = isWhole
     var mass = mass
     if let none { mass[0] = max(0, mass[0] - none) }
     self.mass = mass
     self.step = step
     self.none = none
     self.beyond = beyond
-    self.isWhole = isWhole
     var (p, sum, squares) = (none ?? 0, 0.0, 0.0)
     for index in mass.indices {
       let (m, s) = moments(index)
@@ -171,8 +165,7 @@ private struct LatticeSum {
     }
     (p, sum, squares) = (max(0, 1 - p), 0, 0)
     if p < 1e-13 { p = 0 }
-    let farthest = beyond(p)
-    (sum, squares) = (farthest.sum, farthest.squares)
+    if p > 0 { (_, sum, squares) = beyond(p) }
     upper = Array(repeating: (0, 0, 0), count: mass.count + 1)
     upper[mass.count] = (p, sum, squares)
     for index in mass.indices.reversed() {
@@ -215,7 +208,8 @@ private struct LatticeSum {
   private func above(_ u: Double) -> (sum: Double, squares: Double, value: Double) {
     let last = upper[mass.count]
     if u <= last.p {
-      return u > 0 ? beyond(u) : (0, 0, beyond(1e-12).least)
+      let tail = beyond(max(u, 1e-13))
+      return u > 0 ? (tail.sum, tail.squares, tail.value) : (0, 0, tail.value)
     }
     var (low, high) = (0, mass.count)
     // The last index from which on there is at least u.
