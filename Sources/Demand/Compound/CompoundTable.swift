@@ -16,7 +16,7 @@
 package struct StepLaw: Sendable {
   var row = 0
   /// The row after it instead, for so many of 1,024 words.
-  var threshold: UInt64 = 0
+  package var threshold: UInt64 = 0
   var shift = 0.0
   var stretch = 1.0
 }

@@ -14,26 +14,28 @@ public struct CostLaw: Sendable {
   public var mean: Double { atoms.reduce(0) { $0 + $1.weight * $1.cost } }
   public var meanSquare: Double { atoms.reduce(0) { $0 + $1.weight * $1.cost * $1.cost } }
 
-  /// Amounts are merged where they differ by less than 0.8 % (128 to an octave), at their mean.
+  /// Amounts are merged where they differ by less than 0.8 % (128 to an octave), at their mean. Weights are shares of
+  /// all requests; so is `refused`.
   public init(_ costs: [(cost: Double, weight: Double)], refused: Double = 0) {
-    let total = costs.reduce(0) { $0 + $1.weight }
-    var merged: [(cost: Double, weight: Double)] = []
-    var last: UInt64?
-    for atom in costs.sorted(by: { ($0.cost, $0.weight) < ($1.cost, $1.weight) })
-    where atom.cost > 0 && atom.weight > 0 {
-      let key = atom.cost.bitPattern >> 45
-      if key == last {
-        merged[merged.count - 1].cost += atom.cost * atom.weight
-        merged[merged.count - 1].weight += atom.weight
-      } else {
-        merged.append((atom.cost * atom.weight, atom.weight))
-      }
-      last = key
+    var (least, most) = (UInt64.max, UInt64(0))
+    var asked = refused
+    for atom in costs {
+      asked += atom.weight
+      guard atom.cost > 0, atom.weight > 0 else { continue }
+      least = min(least, atom.cost.bitPattern >> 45)
+      most = max(most, atom.cost.bitPattern >> 45)
+    }
+    let count = least <= most ? Int(most - least) + 1 : 0
+    var merged = [(sum: Double, weight: Double)](repeating: (0, 0), count: count)
+    for atom in costs where atom.cost > 0 && atom.weight > 0 {
+      let place = Int(truncatingIfNeeded: atom.cost.bitPattern >> 45 - least)
+      merged[place].sum += atom.cost * atom.weight
+      merged[place].weight += atom.weight
     }
     let kept = merged.reduce(0) { $0 + $1.weight }
-    atoms = merged.map { ($0.cost / $0.weight, $0.weight / kept) }
+    atoms = merged.filter { $0.weight > 0 }.map { ($0.sum / $0.weight, $0.weight / kept) }
     share = kept
-    refusedShare = total > 0 ? refused / total : 0
+    refusedShare = asked > 0 ? refused / asked : 0
   }
 
   public init(fixed cost: Nanodollars) {
@@ -41,7 +43,7 @@ public struct CostLaw: Sendable {
   }
 
   public init(_ law: CostLaw.Lognormal) {
-    self.init(law.strata(perDeviation: 64).map { ($0.mean, $0.weight) })
+    self.init(law.strata(tail: 64).map { ($0.mean, $0.weight) })
   }
 
   func isSame(as other: CostLaw) -> Bool {
@@ -91,21 +93,32 @@ extension CostLaw {
       }
     }
 
-    /// The law cut at every so manieth part of a standard deviation, each piece at its own mean.
-    func strata(perDeviation cuts: Int) -> [(mean: Double, weight: Double)] {
+    /// The law in parts, each at its own mean: cut at every eighth of a standard deviation, from 1 to 4.5, where its far
+    /// quantiles lie, at every `tail`th, and at these values.
+    func strata(tail: Int, at values: [Double] = []) -> [(mean: Double, weight: Double)] {
       guard scale > 0 else { return [(Mathematics.exp(location), 1)] }
       let whole = Mathematics.exp(location + scale * scale / 2)
+      var cuts = (-36...8).map { Double($0) / 8 } + (37...56).map { Double($0) / 8 }
+      cuts += (1...(7 * tail / 2)).map { 1 + Double($0) / Double(tail) }
+      cuts += values.filter { $0 > 0 }.map { (Mathematics.log($0) - location) / scale }
+      cuts.sort()
       var strata: [(mean: Double, weight: Double)] = []
-      var (below, belowMoment) = (0.0, 0.0)
-      for cut in (-9 * cuts / 2)...(7 * cuts) {
-        let z = cut == 7 * cuts ? Double.infinity : Double(cut) / Double(cuts)
-        let above = z == .infinity ? 1 : Normal.probability(atMost: z)
-        let aboveMoment = z == .infinity ? 1 : Normal.probability(atMost: z - scale)
-        let weight = above - below
-        if weight > 0 { strata.append((whole * (aboveMoment - belowMoment) / weight, weight)) }
-        (below, belowMoment) = (above, aboveMoment)
+      var last = -Double.infinity
+      for cut in cuts + [.infinity] {
+        let weight = Lognormal.between(last, cut)
+        let moment = Lognormal.between(last - scale, cut - scale)
+        if weight > 0, moment > 0 { strata.append((whole * moment / weight, weight)) }
+        last = cut
       }
       return strata
+    }
+
+    /// The normal probability between two points, from the nearer tail, so that far ones keep their digits.
+    private static func between(_ a: Double, _ b: Double) -> Double {
+      func below(_ z: Double) -> Double {
+        z == .infinity ? 1 : (z == -.infinity ? 0 : Normal.probability(atMost: z))
+      }
+      return a > 0 ? below(-a) - below(-b) : below(b) - below(a)
     }
   }
 }

@@ -14,8 +14,7 @@ extension CostLaw {
   ) {
     var costs: [(cost: Double, weight: Double)] = []
     var refused = 0.0
-    let inputs = profile.input.strata
-    let outputs = profile.output.strata
+    let outputs = profile.output.strata()
     for part in profile.mix where models?.contains(part.model) ?? true {
       let share = Double(part.share.millionths) / 1e6
       guard let model = substitutes[part.model] ?? part.model else {
@@ -24,24 +23,30 @@ extension CostLaw {
       }
       let factor =
         profile.measuredOn.map { Double(card.tokenizerFactor(from: $0, to: model).millionths) / 1e6 } ?? 1
-      for input in inputs {
-        for output in outputs {
-          let usage = profile.usage(input.tokens * factor, output.tokens * factor)
-          let weight = share * input.weight * output.weight
-          for way in profile.ways {
-            var sent = usage
-            sent.isBatch = way.batch
-            sent.isFast = way.fast
-            sent.isUSOnly = way.usOnly
-            sent.webSearches = way.searches
-            guard
-              let cost = card.cost(sent, model, instant, rounding)
-                ?? card.cost(usage, model, instant, rounding)
-            else {
-              refused += weight * way.weight
+      // No stratum lies on both sides of a change of prices or of the window.
+      let edges = card.promptEdges(model, instant).map { $0 / factor }
+      let ways = card.offered(profile.ways, model, instant)
+      let answers = outputs.map { Int64($0.tokens * factor + 0.5) }
+      for input in profile.input.strata(at: edges) {
+        var usage = profile.usage(prompt: input.tokens * factor)
+        // The answer changes what is charged, never whether it is.
+        guard card.cost(usage, model, instant, rounding) != nil else {
+          refused += share * input.weight
+          continue
+        }
+        for way in ways {
+          usage.isBatch = way.batch
+          usage.isFast = way.fast
+          usage.isUSOnly = way.usOnly
+          usage.webSearches = way.searches
+          let weight = share * input.weight * way.weight
+          for (output, answer) in zip(outputs, answers) {
+            usage.output = answer
+            guard let cost = card.cost(usage, model, instant, rounding) else {
+              refused += weight * output.weight
               continue
             }
-            costs.append((cost, weight * way.weight))
+            costs.append((cost, weight * output.weight))
           }
         }
       }
@@ -57,10 +62,14 @@ private struct Way {
   var fast = false
   var usOnly = false
   var searches: Int64 = 0
+
+  func isSame(as other: Way) -> Bool {
+    (batch, fast, usOnly, searches) == (other.batch, other.fast, other.usOnly, other.searches)
+  }
 }
 
 extension RequestProfile {
-  fileprivate func usage(_ prompt: Double, _ answer: Double) -> Usage {
+  fileprivate func usage(prompt: Double) -> Usage {
     let whole = Int64(prompt + 0.5)
     func part(_ share: Ratio) -> Int64 { Int64(Double(whole) * Double(share.millionths) / 1e6) }
     var usage = Usage()
@@ -68,7 +77,6 @@ extension RequestProfile {
     usage.cacheWrite5m = part(cacheWrite5m)
     usage.cacheWrite1h = part(cacheWrite1h)
     usage.input = max(0, whole - usage.cacheRead - usage.cacheWrite5m - usage.cacheWrite1h)
-    usage.output = Int64(answer + 0.5)
     usage.codeExecutionSeconds = codeExecutionSeconds
     return usage
   }
@@ -97,13 +105,15 @@ extension RequestProfile {
 }
 
 extension TokenLaw {
-  fileprivate var strata: [(tokens: Double, weight: Double)] {
+  fileprivate func strata(at edges: [Double] = []) -> [(tokens: Double, weight: Double)] {
     switch self {
     case .fixed(let tokens): return [(Double(tokens.count), 1)]
     case .lognormal(let median, let p90):
       guard median.count > 0 else { return [(0, 1)] }
-      return CostLaw.Lognormal(median: Double(median.count), p90: Double(p90.count)).strata(perDeviation: 16)
-        .map { ($0.mean, $0.weight) }
+      return CostLaw.Lognormal(median: Double(median.count), p90: Double(p90.count)).strata(
+        tail: 32, at: edges
+      )
+      .map { ($0.mean, $0.weight) }
     case .table(let values):
       let whole = values.reduce(0) { $0 + Double($1.weight.millionths) }
       return values.map { (Double($0.tokens.count), Double($0.weight.millionths) / whole) }
@@ -112,6 +122,44 @@ extension TokenLaw {
 }
 
 extension RateCard {
+  /// Between the last prompt at one price and the first at another, or past the window.
+  fileprivate func promptEdges(_ model: ModelID, _ instant: Instant) -> [Double] {
+    let name = models[model.index].name
+    guard let row = rows.first(where: { $0.model == name && $0.from <= instant && instant < $0.to })
+    else { return [] }
+    return [row.band?.overPromptTokens, row.contextWindow].compactMap { $0 }.map { Double($0.count) + 0.5 }
+  }
+
+  /// The ways without what the model does not offer, each left out alone; a batch is never fast. Tried on a request of
+  /// one token, once, because a refusal takes a hundred times as long as a charge.
+  fileprivate func offered(_ ways: [Way], _ model: ModelID, _ instant: Instant) -> [Way] {
+    var merged: [Way] = []
+    for way in ways {
+      var offered = Way(weight: way.weight)
+      func keep(_ set: (inout Way) -> Void) {
+        var tried = offered
+        set(&tried)
+        var usage = Usage()
+        usage.input = 1
+        usage.isBatch = tried.batch
+        usage.isFast = tried.fast
+        usage.isUSOnly = tried.usOnly
+        usage.webSearches = tried.searches
+        if cost(usage, model, instant, .nearestEven) != nil { offered = tried }
+      }
+      if way.batch { keep { $0.batch = true } }
+      if way.fast { keep { $0.fast = true } }
+      if way.usOnly { keep { $0.usOnly = true } }
+      if way.searches > 0 { keep { $0.searches = way.searches } }
+      if let known = merged.firstIndex(where: { $0.isSame(as: offered) }) {
+        merged[known].weight += way.weight
+      } else {
+        merged.append(offered)
+      }
+    }
+    return merged
+  }
+
   fileprivate func cost(
     _ usage: Usage, _ model: ModelID, _ instant: Instant, _ rounding: Rounding
   ) -> Double? {
