@@ -75,7 +75,9 @@ let package = Package(
       ], swiftSettings: hot),
     .testTarget(
       name: "AnalysisTests",
-      dependencies: ["Analysis", "Simulation", "LinearAlgebra", "Scenario", "Ledger", "Quantities"],
+      dependencies: [
+        "Analysis", "Simulation", "LinearAlgebra", "Scenario", "Pricing", "Ledger", "Quantities",
+      ],
       swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",

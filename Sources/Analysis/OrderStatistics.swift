@@ -63,15 +63,15 @@ struct QuantileRank: Hashable, Sendable {
 }
 
 /// The ranks that the quantiles of n numbers need; made once for all columns of one length.
-struct QuantileRanks: Sendable {
-  let count: Int
+package struct QuantileRanks: Sendable {
+  package let count: Int
   private let p05: QuantileRank
   private let p50: QuantileRank
   private let p95: QuantileRank
   /// Ascending, each once.
   private let ranks: [Int]
 
-  init(count: Int) {
+  package init(count: Int) {
     self.count = count
     p05 = QuantileRank(percent: 5, of: count)
     p50 = QuantileRank(percent: 50, of: count)
@@ -80,7 +80,7 @@ struct QuantileRanks: Sendable {
     ranks = Set(wanted).sorted()
   }
 
-  func quantiles(of values: [Int64], least: Int64, most: Int64) -> Quantiles {
+  package func quantiles(of values: [Int64], least: Int64, most: Int64) -> Quantiles {
     precondition(values.count == count, "ranks for as many numbers")
     let found = least == most ? ranks.map { _ in least } : orderStatistics(of: values, ranks: ranks)
     func at(_ rank: Int) -> Int64 { ranks.firstIndex(of: rank).map { found[$0] } ?? least }
@@ -94,7 +94,7 @@ struct QuantileRanks: Sendable {
 
 /// The numbers at these ranks, from 0, ascending; no full sort. Every round narrows the range a thousandfold
 /// where a rank is wanted.
-func orderStatistics(of values: [Int64], ranks: [Int]) -> [Int64] {
+package func orderStatistics(of values: [Int64], ranks: [Int]) -> [Int64] {
   var found: [Int64] = []
   found.reserveCapacity(ranks.count)
   select(values, ranks[...], before: 0, into: &found)

@@ -58,10 +58,10 @@ public enum Normal {
   }
 }
 
-enum Student {
+package enum Student {
   /// Two-sided quantile: the normal's with Fisher and Cornish's terms to the third order, right to 1 % from 3 degrees of
   /// freedom on and to 0.01 % from 10 on. Without a degree of freedom nothing is sure.
-  static func t(_ z: Double, degrees: Int) -> Double {
+  package static func t(_ z: Double, degrees: Int) -> Double {
     guard degrees > 0 else { return .infinity }
     let v = Double(degrees)
     let square = z * z

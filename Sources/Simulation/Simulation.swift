@@ -91,7 +91,8 @@ public struct Simulation: Sendable {
         outageDays: parts.reduce(into: [Int64](repeating: 0, count: world.days)) { sum, part in
           for day in sum.indices { sum[day] += part.outageDays[day] }
         },
-        balances: (0..<world.days).map { day in parts.flatMap { $0.balances.isEmpty ? [] : $0.balances[day] } })
+        balances: (0..<world.days).map { day in parts.flatMap { $0.balances.isEmpty ? [] : $0.balances[day] }
+        })
     }
     return SimulationRun(
       paths: paths, asked: asked, seed: seed, wasInterrupted: wasInterrupted, runs: runs, demand: demand,
@@ -117,10 +118,8 @@ public struct Simulation: Sendable {
     }
   }
 
-  /// The same future's demand, at list price.
-  public func demand(_ path: Int) -> DemandPath {
-    var future = DemandPath()
+  /// A future's demand, at list price.
+  public func draw(_ path: Int, _ future: inout DemandPath) {
     world.demand.draw(path: path, seed: seed, into: &future)
-    return future
   }
 }

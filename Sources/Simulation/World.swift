@@ -99,7 +99,9 @@ struct Columns {
         }
       }
     }
-    if keys.isEmpty { _ = column(ColumnKey(uses: plans.map { _ in ColumnUse(mask: .all, share: .one) }, disconnected: .zero)) }
+    if keys.isEmpty {
+      _ = column(ColumnKey(uses: plans.map { _ in ColumnUse(mask: .all, share: .one) }, disconnected: .zero))
+    }
   }
 
   private mutating func column(_ key: ColumnKey) -> Int {

@@ -1,4 +1,4 @@
-/// Quantiles against printed tables, and the intervals against many small experiments.
+/// Quantiles of laws against printed tables, and the intervals against many small experiments.
 
 import Analysis
 import Testing
@@ -12,5 +12,87 @@ import Testing
     ])
   func `normal quantiles are the table's`(probability: Double, z: Double) {
     #expect(abs(Normal.z(twoSided: probability) - z) < 1e-11)
+  }
+
+  @Test(arguments: [(3, 3.182_446), (10, 2.228_139), (30, 2.042_272), (1_000, 1.962_339)])
+  func `Student's quantiles are the table's`(degrees: Int, t: Double) {
+    #expect(abs(Student.t(Normal.z95, degrees: degrees) / t - 1) < (degrees < 10 ? 0.01 : 0.0001))
+  }
+
+  @Test func `0 of 20,000 may still be 0.019 %, and all of them not quite all`() {
+    let none = Probability(count: 0, of: 20_000).interval
+    #expect(none.low == 0 && abs(none.high - 0.000_192_04) < 1e-8)
+    let all = Probability(count: 20_000, of: 20_000).interval
+    #expect(all.high == 1 && abs(all.low - (1 - 0.000_192_04)) < 1e-8)
+    #expect(Probability(count: 0, of: 0).interval == Interval(low: 0, high: 1))
+    // Wilson's own worked case, 1 of 10.
+    let one = Probability(count: 1, of: 10).interval
+    #expect(abs(one.low - 0.017_876) < 1e-6 && abs(one.high - 0.404_150) < 1e-6)
+  }
+
+  @Test(arguments: [0.002, 0.02, 0.3])
+  func `Wilson's interval holds the truth in about 95 % of experiments`(truth: Double) {
+    var chance = Chance(seed: 21)
+    let trials = 1_000
+    let held = (0..<2_000).count { _ in
+      let count = (0..<trials).count { _ in chance.uniform() < truth }
+      let interval = Probability(count: count, of: trials).interval
+      return interval.low <= truth && truth <= interval.high
+    }
+    #expect((0.93...0.985).contains(Double(held) / 2_000))
+  }
+
+  @Test func `order statistics hold the true quantile in at least 95 % of experiments`() {
+    var chance = Chance(seed: 22)
+    let ranks = QuantileRanks(count: 300)
+    var held = [0, 0, 0]
+    for _ in 0..<2_000 {
+      // A law with heavy tails, 1/u: its p-quantile is 1/(1-p).
+      let values = (0..<300).map { _ in Int64(1e9 / chance.uniform()) }
+      let found = ranks.quantiles(of: values, least: values.min()!, most: values.max()!)
+      for (number, (quantile, truth)) in [
+        (found.p05, 1e9 / 0.95), (found.p50, 2e9), (found.p95, 20e9),
+      ].enumerated() where Double(quantile.low!) <= truth && truth <= Double(quantile.high!) {
+        held[number] += 1
+      }
+    }
+    for count in held { #expect((0.945...0.985).contains(Double(count) / 2_000)) }
+  }
+
+  @Test(arguments: [(71, false), (72, true)])
+  func `the 5 % quantile of 72 numbers has a lower end, of 71 none`(count: Int, hasEnd: Bool) {
+    let found = QuantileRanks(count: count).quantiles(
+      of: (1...Int64(count)).reversed(), least: 1, most: Int64(count))
+    #expect(found.p05.value == 4)
+    #expect((found.p05.low == 1) == hasEnd && (found.p05.low != nil) == hasEnd)
+    #expect((found.p95.high != nil) == hasEnd)
+  }
+
+  /// From printed binomial tables: P(K <= 1) = 1.07 % and P(K <= 2) = 5.5 % of (10, 1/2), P(K <= 39) = 1.76 % and
+  /// P(K <= 40) = 2.84 % of (100, 1/2); ranks from 1.
+  @Test(arguments: [(10, 2, 9), (100, 40, 61)])
+  func `the interval of a median has the ranks of the binomial table`(count: Int, low: Int64, high: Int64) {
+    let median = QuantileRanks(count: count).quantiles(
+      of: (1...Int64(count)).reversed(), least: 1, most: Int64(count)
+    ).p50
+    #expect(median.value == Int64(count / 2) && median.low == low && median.high == high)
+  }
+
+  @Test func `selected numbers are those of a full sort`() {
+    var chance = Chance(seed: 23)
+    let kinds: [[Int64]] = [
+      (0..<5_000).map { _ in Int64(bitPattern: chance.next()) / 2 },
+      (0..<5_000).map { $0 % 10 == 0 ? Int64(chance.next() >> 4) : 0 },
+      (0..<5_000).map { _ in Int64(chance.next() % 3) },
+      (0..<5_000).map { _ in Int64(1 / chance.uniform() / chance.uniform()) },
+      [.min, .max] + (0..<100).map { Int64($0) },
+      [5], Array(repeating: 9, count: 500),
+    ]
+    for values in kinds {
+      let sorted = values.sorted()
+      let ranks = Set([0, 1, values.count / 20, values.count / 2, values.count * 19 / 20, values.count - 1])
+        .filter { $0 < values.count }.sorted()
+      #expect(orderStatistics(of: values, ranks: ranks) == ranks.map { sorted[$0] })
+    }
   }
 }

@@ -1,5 +1,5 @@
 /// A law as a table that one random word looks up. A word's top bit says which half of the law it falls in, the
-/// next 53 how far from that half's end (w, below 1/2), the last 10 are left for choosing between two tables. Bins
+/// next 52 how far from that half's end (w, below 1/2), the last 10 are left for choosing between two tables. Bins
 /// are those of floating point: 32 to an octave of w, so that both tails are resolved as finely as the middle, 22
 /// octaves out (1 in 8 million); what is farther out shares the last bin.
 ///
@@ -21,7 +21,7 @@ enum Bins {
   /// Where the bin of a word begins in a table, and how far into the bin it falls, plus 1.
   @inline(__always)
   static func place(_ word: UInt64) -> (offset: Int, position: Double) {
-    let w = (Double((word &<< 1) &>> 11) + 0.5) * 0x1p-54
+    let w = (Double((word &<< 1) &>> 12) + 0.5) * 0x1p-53
     let bits = w.bitPattern
     let bin = min(Int(truncatingIfNeeded: outermost &- (bits &>> 47)), perHalf &- 1)
     let half = Int(truncatingIfNeeded: word &>> 63)

@@ -21,6 +21,8 @@ struct StepLaw: Sendable {
   var stretch = 1.0
 }
 
+/// A value without references, so that it is passed about for nothing; its rows are beside it, in an array that several
+/// tables share.
 struct CompoundTable: Sendable {
   /// E[X], E[X^2] of a request's cost, in nano-dollars.
   let meanSize: Double
@@ -30,17 +32,19 @@ struct CompoundTable: Sendable {
   private let wholeUnit: Int64
   /// Of all requests, those that cost anything.
   let share: Double
+  /// Where its rows begin. Row 0 is no request at all, row 1 that of the first key.
+  private let base: Int
   private let firstKey: Int
-  /// Of each row; row 0 is no request at all.
-  private var intensities: [Double] = [0]
-  private var rows: [Double]
+  private let rowCount: Int
   private let stretchFrom: Double
 
   private static let perOctaveBits = 4
   private static let lattice = 2048
 
   /// Rows for these intensities, counted in all requests, free ones among them; others are served from the nearest.
-  init(_ sizes: CostLaw, dispersion: Double, intensities range: ClosedRange<Double>) {
+  init(
+    _ sizes: CostLaw, dispersion: Double, intensities range: ClosedRange<Double>, into rows: inout [Double]
+  ) {
     share = sizes.share
     meanSize = sizes.mean
     meanSquareSize = sizes.meanSquare
@@ -50,75 +54,84 @@ struct CompoundTable: Sendable {
     let thinned = 1 + (dispersion - 1) * sizes.share
     let clusters = thinned > 1.000_001 ? (thinned - 1) / Mathematics.log(thinned) : 1
     stretchFrom = 8 * max(1, clusters)
-    rows = Array(repeating: 0, count: Bins.count)
+    base = rows.count
+    rows.append(contentsOf: repeatElement(0, count: Bins.count))
     let least = min(max(range.lowerBound * share, 0x1p-10), 1e6)
     let most = min(max(range.upperBound * share, least), 1e6)
     firstKey = CompoundTable.key(least)
+    let keys = firstKey...(CompoundTable.key(most) + 1)
+    rowCount = sizes.atoms.isEmpty ? 1 : keys.count + 1
     guard !sizes.atoms.isEmpty else { return }
     var maker = RowMaker(sizes, dispersion: thinned, lattice: CompoundTable.lattice)
-    for key in firstKey...(CompoundTable.key(most) + 1) {
+    for key in keys {
       let intensity = CompoundTable.intensity(key)
-      intensities.append(intensity)
       let start = rows.count
       rows.append(contentsOf: repeatElement(0, count: Bins.count))
       maker.make(intensity, isStretched: intensity >= stretchFrom / 2, into: &rows, at: start)
     }
   }
 
+  @inline(__always)
   private static func key(_ intensity: Double) -> Int {
-    Int(truncatingIfNeeded: intensity.bitPattern >> UInt64(52 - perOctaveBits))
+    Int(truncatingIfNeeded: intensity.bitPattern &>> UInt64(52 - perOctaveBits))
   }
 
+  @inline(__always)
   private static func intensity(_ key: Int) -> Double {
-    Double(bitPattern: UInt64(key) << UInt64(52 - perOctaveBits))
+    Double(bitPattern: UInt64(truncatingIfNeeded: key) &<< UInt64(52 - perOctaveBits))
   }
 
   /// The law of a step in which so many requests are expected.
+  @inline(__always)
   func law(_ requests: Double) -> StepLaw {
     let intensity = requests * share
-    var law = StepLaw()
-    guard intensity > 0, intensities.count > 1 else { return law }
-    let row = CompoundTable.key(intensity) - firstKey + 1
-    if intensity >= stretchFrom || row >= intensities.count - 1 {
-      var nearest = min(max(row, 1), intensities.count - 1)
-      if nearest + 1 < intensities.count,
-        intensity - intensities[nearest] > intensities[nearest + 1] - intensity
-      {
-        nearest += 1
+    var law = StepLaw(row: base)
+    guard intensity > 0, rowCount > 1 else { return law }
+    let row = CompoundTable.key(intensity) &- firstKey &+ 1
+    if intensity >= stretchFrom || row >= rowCount - 1 {
+      var nearest = min(max(row, 1), rowCount - 1)
+      var middle = CompoundTable.intensity(firstKey &+ nearest &- 1)
+      if nearest + 1 < rowCount {
+        let next = CompoundTable.intensity(firstKey &+ nearest)
+        if intensity - middle > next - intensity {
+          nearest += 1
+          middle = next
+        }
       }
-      law.row = nearest &* Bins.count
-      law.stretch = (intensity / intensities[nearest]).squareRoot()
-      law.shift = meanSize / unit * (intensity - law.stretch * intensities[nearest])
+      law.row = base &+ nearest &* Bins.count
+      law.stretch = (intensity / middle).squareRoot()
+      law.shift = meanSize / unit * (intensity - law.stretch * middle)
     } else if row < 1 {
-      law.threshold = UInt64(intensity / intensities[1] * Double(Bins.choices) + 0.5)
+      let first = CompoundTable.intensity(firstKey)
+      law.threshold = UInt64(intensity / first * Double(Bins.choices) + 0.5)
     } else {
-      law.row = row &* Bins.count
-      let part = (intensity - intensities[row]) / (intensities[row + 1] - intensities[row])
-      law.threshold = UInt64(part * Double(Bins.choices) + 0.5)
+      law.row = base &+ row &* Bins.count
+      let (below, above) = (
+        CompoundTable.intensity(firstKey &+ row &- 1), CompoundTable.intensity(firstKey &+ row)
+      )
+      law.threshold = UInt64((intensity - below) / (above - below) * Double(Bins.choices) + 0.5)
     }
     return law
   }
 
   /// Adds to each amount what its word draws; nano-dollars.
-  func add(_ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, to amounts: UnsafeMutablePointer<Int64>) {
-    let whole = wholeUnit
-    rows.withUnsafeBufferPointer { rows in
-      guard let base = rows.baseAddress else { return }
-      for index in 0..<count {
-        let word = words[index]
-        let (offset, position) = Bins.place(word)
-        let row = law.row &+ (word & (Bins.choices &- 1) < law.threshold ? Bins.count : 0)
-        let value = base[row &+ offset] + base[row &+ offset &+ 1] * position
-        let units = max(law.shift + law.stretch * value, 0)
-        amounts[index] &+= Int64(units + 0.5) &* whole
-      }
+  @inline(__always)
+  func add(
+    _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, rows: UnsafePointer<Double>,
+    to amounts: UnsafeMutablePointer<Int64>
+  ) {
+    for index in 0..<count {
+      amounts[index] &+= spend(words[index], law, rows: rows)
     }
   }
 
   /// One draw.
-  func spend(_ word: UInt64, _ law: StepLaw) -> Int64 {
-    var amount: Int64 = 0
-    withUnsafePointer(to: word) { add($0, 1, law, to: &amount) }
-    return amount
+  @inline(__always)
+  func spend(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<Double>) -> Int64 {
+    let (offset, position) = Bins.place(word)
+    let row = law.row &+ (word & (Bins.choices &- 1) < law.threshold ? Bins.count : 0)
+    let value = rows[row &+ offset] + rows[row &+ offset &+ 1] * position
+    let units = max(law.shift + law.stretch * value, 0)
+    return Int64(units + 0.5) &* wholeUnit
   }
 }

@@ -22,6 +22,7 @@ struct RequestDraws: Sendable {
   let column: Int
   /// One for each stretch of equal prices that differs.
   let tables: [CompoundTable]
+  private let rows: [Double]
   /// Requests that are answered, at the usual level.
   let perLevelHour: Double
   private let part: Int
@@ -43,6 +44,7 @@ struct RequestDraws: Sendable {
     let range =
       (rate * (weights.min() ?? 1) * levels.lowerBound)...(rate * (weights.max() ?? 1) * levels.upperBound)
     var tables: [CompoundTable] = []
+    var rows: [Double] = []
     var laws: [CostLaw] = []
     var tableOfEpoch: [Int] = []
     for epoch in 0...epochs.count {
@@ -52,11 +54,12 @@ struct RequestDraws: Sendable {
         tableOfEpoch.append(known)
       } else {
         laws.append(law)
-        tables.append(CompoundTable(law, dispersion: dispersion, intensities: range))
+        tables.append(CompoundTable(law, dispersion: dispersion, intensities: range, into: &rows))
         tableOfEpoch.append(tables.count - 1)
       }
     }
     self.tables = tables
+    self.rows = rows
     runs = RequestDraws.runs(timetable, tableOfEpoch)
     stretches = RequestDraws.stretches(runs)
   }
@@ -102,57 +105,90 @@ struct RequestDraws: Sendable {
     _ limited: Bool?, _ horizon: Horizon, _ future: inout DemandPath
   ) {
     let stream = RandomStream(seed: seed, path: path, purpose: .steps(workload: workload, part: part))
-    var words = future.words
-    future.words = []
-    words.withUnsafeMutableBufferPointer { words in
-      for stretch in stretches {
+    for stretch in stretches {
+      future.words.withUnsafeMutableBufferPointer { words in
         stream.fill(UnsafeMutableBufferPointer(rebasing: words[stretch]), from: stretch.lowerBound)
       }
     }
     let begin = column * (horizon.steps + 1)
-    let isLimited = limited ?? false
-    var cursor = RegimeCursor()
-    var throttled = 0.0
-    words.withUnsafeBufferPointer { words in
-      future.curves.withUnsafeMutableBufferPointer { curves in
-        guard let words = words.baseAddress, let amounts = curves.baseAddress else { return }
-        for run in runs {
-          let table = tables[run.table]
-          let usual = run.weight * perLevelHour * future.levels[run.day]
-          var level = 1.0
-          var isEven = !isLimited
-          if regimes != nil {
-            cursor.advance(to: run.from, future.stays)
-            level = future.stays.levels[cursor.stay]
-            if future.stays.ends[cursor.stay] < Double(run.to) { isEven = false }
-          }
-          if isEven, !run.isSecond {
-            let law = table.law(usual * level)
-            table.add(words + run.step, run.count, law, to: amounts + (begin + run.step))
-            continue
-          }
-          for index in 0..<run.count {
-            let step = run.step + index
-            let from = max(run.from, horizon.startOfStep(step))
-            let to = min(run.to, horizon.endOfStep(step))
-            let share = regimes == nil ? 1 : cursor.share(from: from, to: to, future.stays)
-            let wanted = usual * share
-            let passing = isLimited ? future.passing[workload * horizon.steps + step] : 1
-            throttled += wanted * (1 - passing) * table.share * table.meanSize
-            let law = table.law(wanted * passing)
-            let word = run.isSecond ? stream.word(horizon.steps + step) : words[step]
-            amounts[begin + step] += table.spend(word, law)
-          }
+    let isPlain = regimes == nil && !(limited ?? false)
+    rows.withUnsafeBufferPointer { rows in
+      // Taken apart, so that the curves may be written while words and levels are read.
+      var curves: [Int64] = []
+      swap(&curves, &future.curves)
+      curves.withUnsafeMutableBufferPointer { curves in
+        guard let rows = rows.baseAddress, let amounts = curves.baseAddress.map({ $0 + begin }) else {
+          return
+        }
+        if isPlain {
+          drawPlain(stream, rows, amounts, future, horizon)
+        } else {
+          drawUneven(stream, rows, amounts, limited == true ? workload : nil, regimes, horizon, &future)
+        }
+      }
+      swap(&curves, &future.curves)
+    }
+  }
+
+  /// Every step of a run has the run's law.
+  private func drawPlain(
+    _ stream: RandomStream, _ rows: UnsafePointer<Double>, _ amounts: UnsafeMutablePointer<Int64>,
+    _ future: DemandPath, _ horizon: Horizon
+  ) {
+    future.words.withUnsafeBufferPointer { words in
+      guard let words = words.baseAddress else { return }
+      for run in runs {
+        let table = tables[run.table]
+        let law = table.law(run.weight * perLevelHour * future.levels[run.day])
+        if run.isSecond {
+          amounts[run.step] &+= table.spend(stream.word(horizon.steps + run.step), law, rows: rows)
+        } else {
+          table.add(words + run.step, run.count, law, rows: rows, to: amounts + run.step)
         }
       }
     }
-    future.words = words
+  }
+
+  /// Regimes change within a run, or a rate limit holds steps of it back.
+  private func drawUneven(
+    _ stream: RandomStream, _ rows: UnsafePointer<Double>, _ amounts: UnsafeMutablePointer<Int64>,
+    _ limited: Int?, _ regimes: RegimeChain?, _ horizon: Horizon, _ future: inout DemandPath
+  ) {
+    var cursor = RegimeCursor()
+    var throttled = 0.0
+    future.words.withUnsafeBufferPointer { words in
+      guard let words = words.baseAddress else { return }
+      for run in runs {
+        let table = tables[run.table]
+        let usual = run.weight * perLevelHour * future.levels[run.day]
+        if limited == nil, !run.isSecond {
+          cursor.advance(to: run.from, future.stays)
+          if future.stays.ends[cursor.stay] >= Double(run.to) {
+            let law = table.law(usual * future.stays.levels[cursor.stay])
+            table.add(words + run.step, run.count, law, rows: rows, to: amounts + run.step)
+            continue
+          }
+        }
+        for index in 0..<run.count {
+          let step = run.step + index
+          let from = max(run.from, horizon.startOfStep(step))
+          let to = min(run.to, horizon.endOfStep(step))
+          let share = regimes == nil ? 1 : cursor.share(from: from, to: to, future.stays)
+          let wanted = usual * share
+          let passing = limited.map { future.passing[$0 * horizon.steps + step] } ?? 1
+          throttled += wanted * (1 - passing) * table.share * table.meanSize
+          let word = run.isSecond ? stream.word(horizon.steps + step) : words[step]
+          amounts[step] &+= table.spend(word, table.law(wanted * passing), rows: rows)
+        }
+      }
+    }
     future.throttled += Int64(min(throttled, 4e18) + 0.5)
   }
 
   /// The expected requests of each step, for whoever limits them.
   func load(
-    _ horizon: Horizon, _ regimes: RegimeChain?, _ future: DemandPath, each: (_ step: Int, _ requests: Double) -> Void
+    _ horizon: Horizon, _ regimes: RegimeChain?, _ future: DemandPath,
+    each: (_ step: Int, _ requests: Double) -> Void
   ) {
     var cursor = RegimeCursor()
     for run in runs {

@@ -15,6 +15,8 @@ struct SpendDraws: Sendable {
   }
 
   private let form: Form
+  /// Of a count's table.
+  private let rows: [Double]
   private let per: SpendStep
   private let column: Int
   /// Its row among the shocks, when a day is one draw.
@@ -27,6 +29,7 @@ struct SpendDraws: Sendable {
     self.per = per
     self.column = column
     self.shock = workload.drawsDaily ? shock : nil
+    var rows: [Double] = []
     func sizes(_ size: SizeLaw) -> CostLaw {
       switch size {
       case .fixed(let amount): CostLaw(fixed: amount)
@@ -36,7 +39,7 @@ struct SpendDraws: Sendable {
     func counted(_ count: Ratio, _ dispersion: Double, _ size: SizeLaw) -> Form {
       let mean = Double(count.millionths) / 1e6
       let range = (mean * levels.lowerBound / 24)...(mean * max(levels.upperBound, levels.lowerBound))
-      return .count(CompoundTable(sizes(size), dispersion: dispersion, intensities: range), mean)
+      return .count(CompoundTable(sizes(size), dispersion: dispersion, intensities: range, into: &rows), mean)
     }
     func number(_ amount: Nanodollars) -> Double { Double(amount.count) }
     switch law {
@@ -55,6 +58,7 @@ struct SpendDraws: Sendable {
         mean: number(mean), deviation: number(sd), persistence: Double(persistence.millionths) / 1e6)
     case .empirical(let values): form = .empirical(values.map(number).sorted())
     }
+    self.rows = rows
   }
 
   func draw(
@@ -86,7 +90,8 @@ struct SpendDraws: Sendable {
         hourly = unit.number == lastHour + 1 ? a * hourly + (1 - a * a).squareRoot() * z : z
         lastHour = unit.number
       }
-      let amount = amount(word, shock == nil && isAutoregressive ? hourly : z, weight / whole * future.levels[day])
+      let amount = amount(
+        word, shock == nil && isAutoregressive ? hourly : z, weight / whole * future.levels[day])
       spread(amount, over: cells, weight, timetable, regimes, begin, &future)
     }
   }
@@ -120,7 +125,10 @@ struct SpendDraws: Sendable {
     case .empirical(let values):
       let index = Int((word &>> 32) &* UInt64(values.count) &>> 32)
       return values.isEmpty ? 0 : values[index] * level
-    case .count(let table, let mean): return Double(table.spend(word, table.law(mean * level)))
+    case .count(let table, let mean):
+      return rows.withUnsafeBufferPointer { rows in
+        rows.baseAddress.map { Double(table.spend(word, table.law(mean * level), rows: $0)) } ?? 0
+      }
     }
   }
 

@@ -95,7 +95,9 @@ package struct FlowLedger: Sendable {
       figures.leftAtCost += lot.atCost(lot.left)
       figures.wasteAtCost += lot.atCost(lot.lost)
     }
-    for cause in BlockCause.allCases { figures.blocked[cause.rawValue] = account.sums.blocked[cause.rawValue] }
+    for cause in BlockCause.allCases {
+      figures.blocked[cause.rawValue] = account.sums.blocked[cause.rawValue]
+    }
     figures.debt = account.kinds.reduce(0) { $0 + $1.debt }
     figures.lowestBalance = flow.lowest
     figures.blockedSeconds = flow.outages.blocked

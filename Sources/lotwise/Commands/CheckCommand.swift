@@ -77,7 +77,7 @@ private func explainOne(_ invocation: Invocation) throws(Stop) {
 
 extension Console {
   /// Errors always, warnings unless they are not wanted.
-  fileprivate func show(_ diagnostics: Diagnostics) {
+  func show(_ diagnostics: Diagnostics) {
     var shown = diagnostics
     if isQuiet { shown.list.removeAll { $0.severity == .warning } }
     write(shown.rendered(color: isColored(STDERR_FILENO)))

@@ -61,6 +61,7 @@ struct Console: Sendable {
       return .usage
     case .reported: return .failed
     case .readerGone: return .done
+    case .partial(let code): return code
     case .interrupted:
       write("\(name("lotwise:")) interrupted")
       return .interrupted

@@ -30,4 +30,6 @@ enum Stop: Error {
   /// Whoever read the output has read enough (`| head`): no error.
   case readerGone
   case interrupted
+  /// What there is was printed, and what is missing was said; the exit code says it again.
+  case partial(ExitCode)
 }

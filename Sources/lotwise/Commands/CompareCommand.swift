@@ -1,0 +1,29 @@
+/// `lotwise compare SCENARIO`: every plan over the same futures. The main job.
+
+private let format = Option(
+  "--format", value: "FORMAT", choice: ComparisonFormat.self, summary: "the form of the data")
+
+let compareCommand = Command(
+  name: "compare", summary: "every plan over the same futures: what each costs and risks",
+  arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
+  options: [
+    SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure, SimulationOptions.seed,
+    SimulationOptions.threads, format,
+  ],
+  examples: [
+    Command.Example(
+      line: "lotwise compare scenarios/reseller-or-official.yaml",
+      shows: "which plan is cheapest, how sure that is, and what each risks"),
+    Command.Example(
+      line: "lotwise compare scenario.yaml --until-half-width 5",
+      shows: "as many futures as it takes to know every total cost to ±$5"),
+    Command.Example(
+      line: "lotwise compare scenario.yaml --format json --out result.json",
+      shows: "every figure with its error, for a program"),
+  ]
+) { invocation throws(Stop) in
+  try Comparing(
+    scenario: try invocation.scenario(), invocation: invocation, plans: nil,
+    format: invocation.choice(format, as: ComparisonFormat.self)
+  ).run()
+}

@@ -1,0 +1,65 @@
+/// `lotwise explain SCENARIO --plan NAME --path N`: one future, posting by posting, exactly as a comparison saw it.
+
+import Ledger
+import Quantities
+import Reports
+import Scenario
+import Simulation
+
+private enum Format: String, CaseIterable {
+  case table, markdown, csv, json, journal
+}
+
+private let format = Option("--format", value: "FORMAT", choice: Format.self, summary: "the form of the data")
+private let path = Option("--path", value: "N", summary: "which future: from 0 to one less than there are")
+
+let explainCommand = Command(
+  name: "explain", summary: "one future of one plan, posting by posting",
+  arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
+  options: [SimulationOptions.plan, path, SimulationOptions.seed, format],
+  examples: [
+    Command.Example(
+      line: "lotwise explain scenarios/reseller-or-official.yaml --plan 'reseller lots' --path 17",
+      shows: "what became of each lot in future 17, and of the money"),
+    Command.Example(
+      line:
+        "lotwise explain scenario.yaml --plan auto-reload --path 17 --format journal | hledger -f - balance",
+      shows: "every posting of it, confirmed by hledger"),
+  ],
+  run: explain)
+
+@Sendable private func explain(_ invocation: Invocation) throws(Stop) {
+  let scenario = try invocation.scenario()
+  guard let name = invocation[SimulationOptions.plan] else {
+    throw invocation.usage("'lotwise explain' lacks --plan NAME")
+  }
+  guard let text = invocation[path], let number = Int(text), number >= 0, number < 1 << 40 else {
+    throw invocation.usage("'lotwise explain' wants --path N, a whole number from 0")
+  }
+  let plan = try invocation.plan(named: name, in: scenario)
+  let seed = try invocation.seed()
+  let title = "\(scenario.title): \(name), future \(number) of seed \(seed)"
+  var ledger: ReplayLedger
+  let result: ReplayResult
+  do {
+    ledger = try Simulation(scenario, plans: [plan], seed: seed).future(number, plan: plan)
+    result = try ReplayResult(
+      title: title, start: scenario.start, reading: .before(scenario.end), ledger: ledger, refusals: [])
+  } catch {
+    throw .failure("\(error)")
+  }
+  var out = ByteBuffer()
+  switch invocation.choice(format, as: Format.self) {
+  case .table: invocation.textReport.write(Report(result), into: &out)
+  case .markdown: MarkdownReport().write(Report(result), into: &out)
+  case .csv: CSVTable().write(Table(tidy: result), into: &out)
+  case .json: ReplayJSON().write(result, into: &out)
+  case .journal:
+    var journal = ReplayJournal(start: scenario.start)
+    let debt = scenario.plans[plan].ledger.openingDebt
+    journal.begin(title: title, openingDebt: debt, into: &out)
+    journal.write(ledger.takePostings(), of: ledger, into: &out)
+    journal.end(result, into: &out)
+  }
+  try invocation.put(&out)
+}

@@ -1,0 +1,27 @@
+/// `lotwise simulate SCENARIO --plan NAME`: one plan alone, over the same futures as in a comparison.
+
+private let format = Option(
+  "--format", value: "FORMAT", choice: ComparisonFormat.self, summary: "the form of the data")
+
+let simulateCommand = Command(
+  name: "simulate", summary: "one plan of a scenario over many futures",
+  arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
+  options: [
+    SimulationOptions.plan, SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure,
+    SimulationOptions.seed, SimulationOptions.threads, format,
+  ],
+  examples: [
+    Command.Example(
+      line: "lotwise simulate scenarios/reseller-or-official.yaml --plan auto-reload",
+      shows: "what this plan costs and risks, lot by lot")
+  ]
+) { invocation throws(Stop) in
+  let scenario = try invocation.scenario()
+  guard let name = invocation[SimulationOptions.plan] else {
+    throw invocation.usage("'lotwise simulate' lacks --plan NAME; `lotwise compare` runs all plans")
+  }
+  try Comparing(
+    scenario: scenario, invocation: invocation, plans: [try invocation.plan(named: name, in: scenario)],
+    format: invocation.choice(format, as: ComparisonFormat.self)
+  ).run()
+}

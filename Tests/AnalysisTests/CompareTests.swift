@@ -1,0 +1,185 @@
+/// Small tables with answers worked out by hand.
+
+import Analysis
+import Ledger
+import Pricing
+import Quantities
+import Scenario
+import Simulation
+import Testing
+
+@Suite struct CompareTests {
+  /// Four futures of two plans.
+  private let first = Table(columns: [
+    .paid: [100, 100, 100, 200], .used: [50, 60, 70, 180], .leftAtCost: [10, 0, 20, 0],
+    .left: [20, 0, 40, 0],
+    .expired: [30, 40, 0, 0], .revoked: [0, 0, 0, 5], .undelivered: [0, 0, 0, 7], .debt: [0, 2, 0, 0],
+    .noCredit: [0, 0, 40, 0], .dailyCap: [0, 1, 0, 0], .outages: [0, 1, 2, 0],
+    .firstOutage: [-1, 0, 86_400, -1],
+    .allowance: [1, 1, 1, 1],
+  ])
+  private let second = Table(plan: 1, columns: [.paid: [110, 100, 70, 150]])
+
+  @Test func `measures are what their formulas say, exactly`() throws {
+    var scenario = testScenario(plans: 2)
+    scenario.blockedWorkCosts = .percent(50)
+    let result = compare(simulation([first, second], paths: 4), of: scenario)
+    let plan = result.plans[0]
+    #expect(plan[.paid]?.total == 500)
+    #expect(plan[.waste]?.total == 82)
+    #expect(plan[.blocked]?.total == 41)
+    // 90, 100 + 0 (half of 1, to even), 80 + 20, 200.
+    #expect(plan[.totalCost]?.total == 490)
+    #expect(plan[.totalCost]?.mean == 122.5)
+    #expect(plan[.totalCost]?.quantiles?.p50.value == 100)
+    #expect(plan[.totalCost]?.quantiles?.p05.value == 90 && plan[.totalCost]?.quantiles?.p95.value == 200)
+    #expect(plan[.outageRisk]?.total == 2 && plan[.outageRisk]?.mean == 0.5)
+    #expect(plan[.firstOutage]?.futures == 2 && plan[.firstOutage]?.mean == 43_200)
+    #expect(plan[.firstOutage]?.standardError == 43_200)
+    #expect(result.plans[1][.firstOutage] == nil && result.plans[1][.effectivePrice] == nil)
+    // (500 - 30) / (360 + 2 + 4).
+    #expect(plan[.effectivePrice]?.mean == 470.0 / 366)
+    // (100, 100, 100, 200): mean 125, variance 2,500, of the mean 625.
+    #expect(plan[.paid]?.standardError == 25)
+    scenario.leftOver = .nothing
+    #expect(compare(simulation([first, second], paths: 4), of: scenario).plans[0][.totalCost]?.total == 520)
+  }
+
+  @Test func `a pair is compared future by future`() throws {
+    let result = compare(simulation([first, second], paths: 4), of: testScenario(plans: 2))
+    let pair = try #require(result.pair(0, 1))
+    // 90 100 80 200 less 110 100 70 150: -20, 0, 10, 50.
+    #expect(pair.difference.mean == 10)
+    #expect(abs(pair.difference.standardError - (2_600.0 / 12).squareRoot()) < 1e-12)
+    #expect(pair.aCheaper.count == 1 && pair.bCheaper.count == 2 && pair.same == 1)
+    let turned = try #require(result.pair(1, 0))
+    #expect(turned.difference.mean == -10 && turned.aCheaper.count == 2)
+    #expect(pair.difference.isWithinNoise)
+    #expect(result.ranking.order == [1, 0] && result.ranking.tiedWithBest == [0])
+  }
+
+  @Test func `a clear difference is no tie, an equal plan is one`() throws {
+    var chance = Chance(seed: 4)
+    let base = (0..<2_000).map { _ in Int64(chance.next() % 1_000_000) }
+    let dearer = base.map { $0 + 1_000 + Int64(chance.next() % 10) }
+    let tables = [dearer, base, base].enumerated().map { Table(plan: $0, columns: [.paid: $1]) }
+    let result = compare(simulation(tables, paths: 2_000), of: testScenario(plans: 3))
+    #expect(result.ranking.order == [1, 2, 0] && result.ranking.tiedWithBest == [2])
+    // Plans that differ by 1,000 on a spread of 300,000 are told apart because the futures are the same.
+    let pair = try #require(result.pair(0, 1))
+    #expect(pair.difference.interval.low > 990 && pair.aCheaper.count == 0)
+    #expect(pair.aCheaper.interval.high > 0)
+  }
+
+  @Test(arguments: [(2, false), (3, true)])
+  func `the more pairs are compared, the more it takes to beat the best`(plans: Int, isTied: Bool) {
+    // 110 dearer, give or take 1,000, in 400 futures: 2.2 standard errors, between 1.97 for one pair and 2.4 for three.
+    let base = (0..<400).map { Int64($0 * 10) }
+    let dearer = base.indices.map { base[$0] + 110 + ($0 % 2 == 0 ? 1_000 : -1_000) }
+    let farAbove = base.map { $0 + 1_000_000 }
+    let tables = [base, dearer, farAbove][..<plans].enumerated().map { Table(plan: $0, columns: [.paid: $1]) }
+    let result = compare(simulation(tables, paths: 400), of: testScenario(plans: plans))
+    #expect(result.ranking.best == 0 && result.ranking.tiedWithBest == (isTied ? [1] : []))
+    #expect(result.pair(0, 1)?.difference.isWithinNoise == false)
+  }
+
+  @Test func `with negotiated prices usage served counts at list price`() throws {
+    var scenario = testScenario()
+    // Half price: 100 served and 100 refused of 400 asked for, 40 of them throttled.
+    let table = Table(columns: [.paid: [100, 100], .used: [100, 0], .noCredit: [80, 0]])
+    let run = simulation([table], paths: 2, demand: [400, 0], throttled: [40, 0])
+    #expect(compare(run, of: scenario).plans[0][.effectivePrice]?.mean == 2)
+    scenario.plans[0].volumePrices = [VolumePrice(model: ModelID(index: 0), share: .percent(50))]
+    #expect(compare(run, of: scenario).plans[0][.effectivePrice]?.mean == 1)
+    scenario.plans[0].volumePrices = []
+    scenario.plans[0].ledger.openingDebt = Nanodollars(25)
+    // 200 for 100 - 25 and 0 - 25.
+    #expect(compare(run, of: scenario).plans[0][.effectivePrice]?.mean == 4)
+  }
+
+  @Test func `the order of the futures changes nothing`() throws {
+    var chance = Chance(seed: 6)
+    let rows = 10_000
+    let paid = (0..<rows).map { _ in Int64(chance.next() % 5_000_000_000_000) }
+    let other = paid.map { $0 - Int64(chance.next() % 3_000_000_000_000) }
+    let control = paid.map { $0 / 2_000_000 - 1_250_000 }
+    func result(_ order: [Int]) throws -> ComparisonResult {
+      let tables = [paid, other].enumerated().map { number, column in
+        Table(plan: number, columns: [.paid: order.map { column[$0] }])
+      }
+      return compare(
+        simulation(tables, paths: rows, controls: [order.map { control[$0] }]), of: testScenario(plans: 2))
+    }
+    let straight = try result(Array(0..<rows))
+    let turned = try result((0..<rows).map { ($0 * 7_919 + 13) % rows })
+    #expect(straight.plans.map(\.estimates) == turned.plans.map(\.estimates))
+    #expect(straight.pairs[0].difference == turned.pairs[0].difference)
+    #expect(straight.plans[0][.paid]?.adjusted != nil)
+  }
+
+  @Test func `lots and days are averaged over the futures`() throws {
+    var tally = LotTally(name: "gift", source: .reseller, isTrigger: false)
+    (tally.orders, tally.face, tally.expired, tally.undelivered) = (4, 400, 100, 20)
+    (tally.expiredAtCost, tally.lostAtCost, tally.pathsWithExpiry, tally.pathsWithLoss) = (50, 60, 2, 3)
+    let table = Table(
+      columns: [:], lots: [tally], outageDays: [0, 1], balances: [[4, 3, 2, 1], [9, 9, 9, 9]])
+    let plan = compare(simulation([table], paths: 4), of: testScenario()).plans[0]
+    #expect(plan.lots[0].face == 100 && plan.lots[0].expired == 25 && plan.lots[0].lost == 30)
+    #expect(plan.lots[0].expiredAtCost == 12.5 && plan.lots[0].lostAtCost == 15)
+    #expect(plan.lots[0].expiresUnused.count == 2 && plan.lots[0].isLost.value == 0.75)
+    let band = try #require(plan.days[0].balance)
+    #expect(band.p05 == 1 && band.p50 == 2 && band.p95 == 4)
+    #expect(plan.days[0].outage.interval.high > 0 && plan.days[1].outage.value == 0.25)
+  }
+
+  @Test(arguments: [0, 1, 2])
+  func `few futures are no crash and no certainty`(paths: Int) throws {
+    let tables = [0, 1].map { Table(plan: $0, columns: [.paid: (0..<Int64(paths)).map { $0 + 1 }]) }
+    let controls = [(0..<Int64(paths)).map { $0 * 10 }]
+    let result = compare(simulation(tables, paths: paths, controls: controls), of: testScenario(plans: 2))
+    #expect(result.plans.count == 2 && result.pairs.count == (paths == 0 ? 0 : 1))
+    #expect(result.plans[0].estimates.isEmpty == (paths == 0))
+    if paths == 1 { #expect(result.plans[0][.paid]?.standardError == .infinity) }
+    if paths == 2 { #expect(result.plans[0][.paid]?.standardError == 0.5) }
+  }
+
+  @Test func `amounts at the ends of a ledger's range do not overflow`() throws {
+    var scenario = testScenario()
+    scenario.blockedWorkCosts = Ratio(millionths: .max)
+    let most = Nanodollars.largest.count
+    let table = Table(columns: [
+      .paid: [most, 0], .leftAtCost: [0, most], .lowestBalance: [-most, most], .noCredit: [most, 0],
+      .dailyCap: [most, most], .debt: [most, 0], .used: [most, 0],
+    ])
+    let plan = compare(simulation([table], paths: 2), of: scenario).plans[0]
+    #expect(plan[.paid]?.total == Int128(most))
+    #expect(plan[.blocked]?.quantiles?.most == 1 << 62)
+  }
+
+  @Test func `an unknown switch shows its range and the value that hurts`() throws {
+    func table(_ order: String, _ limit: String, _ paid: [Int64], _ outages: [Int64]) -> Table {
+      Table(
+        settings: [("draw order", order), ("trigger", limit)], columns: [.paid: paid, .outages: outages])
+    }
+    let tables = [
+      table("oldest", "below", [10, 20, 30], [0, 0, 0]), table("oldest", "at", [12, 20, 31], [0, 0, 1]),
+      table("newest", "below", [40, 50, 60], [0, 0, 0]), table("newest", "at", [44, 52, 63], [0, 1, 1]),
+    ]
+    let result = compare(simulation(tables, paths: 3), of: testScenario())
+    #expect(result.plans.count == 1 && result.plans[0][.paid]?.total == 60)
+    let unknown = try #require(result.unknown.first)
+    #expect(unknown.variants == 4)
+    #expect(unknown.ranges[0].low == 20 && unknown.ranges[0].high == 53)
+    #expect(unknown.ranges[0].highSettings.map(\.value) == ["newest", "at"])
+    let order = unknown.switches[0]
+    #expect(order.values.map(\.name) == ["oldest", "newest"])
+    #expect(order.values[0].ranges[0].high == 21 && order.values[1].ranges[0].low == 50)
+    #expect(order.effects[0].worst == 1 && order.effects[0].mildest == 0)
+    // Averages of the pairs (11, 20, 30.5) and (42, 51, 61.5): 31 in each future, without error.
+    #expect(order.effects[0].difference.mean == 31)
+    #expect(order.effects[0].difference.standardError < 1e-6)
+    #expect(unknown.switches[1].effects[1].worst == 1)
+    #expect(abs(unknown.switches[1].effects[1].difference.mean - 0.5) < 1e-15)
+    #expect(order.effects[2].difference.mean == 0 && order.effects[2].difference.isWithinNoise)
+  }
+}

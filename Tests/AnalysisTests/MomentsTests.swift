@@ -1,0 +1,128 @@
+/// The Gram matrix against a plain loop, and the control variates against least squares and a known correlation.
+
+import Analysis
+import LinearAlgebra
+import Testing
+
+@Suite struct MomentsTests {
+  private func moments(_ columns: [[Int64]], block: Int = Moments.block) -> Moments {
+    var moments = Moments(rows: columns[0].count)
+    for column in columns { _ = moments.add(Column(column)) }
+    moments.multiply(block: block)
+    return moments
+  }
+
+  /// Amounts, counts, a column of both signs over nearly the whole range, a heavy tail.
+  private func columns(_ rows: Int) -> [[Int64]] {
+    var chance = Chance(seed: 5)
+    return [
+      (0..<rows).map { _ in Int64(chance.next() % 3_000_000_000_000) },
+      (0..<rows).map { _ in Int64(chance.next() % 7) },
+      (0..<rows).map { _ in Int64(bitPattern: chance.next()) / 2 },
+      (0..<rows).map { $0 % 997 == 0 ? Int64(chance.next() >> 8) : 0 },
+    ]
+  }
+
+  @Test(arguments: [1, 2, 100, 8_191, 8_192, 8_193, 20_000])
+  func `every product sum is the plain loop's, to the last digit, whatever the block`(rows: Int) {
+    let columns = columns(rows)
+    let small = columns.map { Column($0).small }
+    for block in [8_192, 4_096, 1_000, 7] where block > 7 || rows < 1_000 {
+      let moments = moments(columns, block: block)
+      for i in columns.indices {
+        for j in columns.indices where !small[i].isEmpty && !small[j].isEmpty {
+          let expected = zip(small[i], small[j]).reduce(Int128(0)) { $0 + Int128($1.0) * Int128($1.1) }
+          #expect(moments.product(i, j) == expected)
+        }
+      }
+    }
+  }
+
+  @Test func `a number made small is at most a part in 2 to the 19 of its range away, counts not at all`() {
+    for values in columns(5_000) {
+      let column = Column(values)
+      #expect(column.small.allSatisfy { abs($0) <= 1 << 19 })
+      let range = Double(column.most) - Double(column.least)
+      // All are moved by the same offset; a pair shows what rounding did.
+      for (value, small) in zip(values, column.small) {
+        let apart = Double(value) - Double(values[0])
+        let kept = Double(small - column.small[0]) * Double(Int128(1) << Int128(column.shift))
+        #expect(abs(apart - kept) <= range * 0x1p-19)
+        if range <= 0x1p20 { #expect(apart == kept) }
+      }
+    }
+  }
+
+  @Test func `a variance is the exact one of counts, and within rounding of amounts`() {
+    let columns = columns(3_000)
+    let moments = moments(columns)
+    for (number, values) in columns.enumerated() {
+      let n = Double(values.count)
+      let mean = values.reduce(0) { $0 + Double($1) } / n
+      let plain = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / (n - 1)
+      #expect(abs(moments.variance(number) / plain - 1) < 1e-5)
+    }
+    let few = self.moments([[1, 2, 3, 4], [2, 4, 6, 9], [7, 7, 7, 7]])
+    #expect(few.variance(0) == 5.0 / 3)
+    #expect(few.covariance(0, 1) == 11.5 / 3)
+    #expect(few.variance(2) == 0 && few.covariance(0, 2) == 0)
+  }
+
+  @Test func `columns that differ by a constant have a difference without any error`() {
+    let values = columns(9_000)[0]
+    let moments = moments([values, values.map { $0 + 123_456_789_012 }])
+    let difference = Contrast(1, less: 0)
+    #expect(moments.mean(difference) == 123_456_789_012)
+    #expect(moments.standardError(difference) < 1e-6 * moments.standardError(Contrast(0)))
+  }
+
+  @Test(arguments: [0.5, 0.8, 0.95])
+  func `a control of correlation r gains a factor 1 / (1 - r^2)`(r: Double) throws {
+    var chance = Chance(seed: 11)
+    let rows = 40_000
+    let control = (0..<rows).map { _ in chance.normal() }
+    let cost = control.map { 3e9 + 1e9 * (r * $0 + (1 - r * r).squareRoot() * chance.normal()) }
+    let moments = moments([cost.map { Int64($0) }, control.map { Int64($0 * 1e6) }])
+    let adjusted = try #require(ControlVariates([1], of: moments).adjust(Contrast(0), in: moments))
+    #expect(abs(adjusted.factor * (1 - r * r) - 1) < 0.03)
+    #expect(abs(adjusted.mean - 3e9) < 3.5 * adjusted.standardError)
+  }
+
+  @Test func `adjusted means and errors are those of a least-squares fit`() throws {
+    var chance = Chance(seed: 3)
+    let rows = 400
+    let controls = (0..<3).map { _ in (0..<rows).map { _ in Int64(chance.normal() * 100_000) } }
+    let cost = (0..<rows).map { row in
+      1_000_000 + 2 * controls[0][row] - controls[2][row] + Int64(chance.normal() * 90_000)
+    }
+    // Ranges below 2^20 x 2: made small without loss, or nearly.
+    let moments = moments([cost] + controls)
+    let adjusted = try #require(ControlVariates([1, 2, 3], of: moments).adjust(Contrast(0), in: moments))
+    let design = Matrix((0..<rows).map { row in [1] + controls.map { Double($0[row]) } })
+    let fit = try leastSquares(design, Matrix(rows: rows, columns: 1, elements: cost.map { Double($0) }))
+    #expect(abs(adjusted.mean - fit.coefficients[0, 0]) < 2)
+    // The error of the intercept: residual variance x the first element of inverse(X'X), by solving for it.
+    let residual = fit.residualSquares[0] / Double(rows - 4)
+    let ones = try leastSquares(
+      Matrix((0..<rows).map { row in controls.map { Double($0[row]) } }),
+      Matrix(rows: rows, columns: 1, elements: Array(repeating: 1, count: rows)))
+    #expect(abs(adjusted.standardError / (residual / ones.residualSquares[0]).squareRoot() - 1) < 1e-4)
+  }
+
+  @Test func `a control that repeats another is skipped, and too few futures are left alone`() {
+    var chance = Chance(seed: 8)
+    let control = (0..<200).map { _ in Int64(chance.normal() * 100_000) }
+    let cost = control.map { 5 * $0 + Int64(chance.normal() * 100_000) }
+    let twice = moments([cost, control, control.map { 2 * $0 }])
+    let both = ControlVariates([1, 2], of: twice)
+    #expect(both.used == 1)
+    let one = ControlVariates([1], of: twice)
+    #expect(both.adjust(Contrast(0), in: twice) == one.adjust(Contrast(0), in: twice))
+    for (rows, isUsed) in [(49, false), (50, true)] {
+      let few = moments([Array(cost[..<rows]), Array(control[..<rows])])
+      #expect((ControlVariates([1], of: few).adjust(Contrast(0), in: few) != nil) == isUsed)
+    }
+    let unrelated = moments([control, (0..<200).map { _ in Int64(chance.normal() * 100_000) }])
+    #expect(ControlVariates([1], of: unrelated).adjust(Contrast(0), in: unrelated) == nil)
+  }
+}
