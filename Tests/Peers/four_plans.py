@@ -22,6 +22,7 @@ Z90 = 1.2815515655446004
 REQUESTS = 40.0  # an hour
 # Dollars a prompt token (30 % new at $2, 70 % from the cache at $0.10 a million) and an answer's token ($10).
 PROMPT, ANSWER = (0.3 * 2 + 0.7 * 0.10) * 1e-6, 10e-6
+LONGEST_PROMPT = 1_000_000  # a longer one is refused, and costs nothing
 NOISE, PERSISTENCE = 0.4, 0.6
 GROWTH = math.log(1.02) / DAYS_A_MONTH
 WALK = 0.2 / math.sqrt(DAYS_A_MONTH)
@@ -57,7 +58,9 @@ def strata(median, p90, count=400):
 def costs():
     prompt, w = strata(14_000, 90_000)
     answer, v = strata(600, 3_000)
-    return (PROMPT * prompt[:, None] + ANSWER * answer).ravel(), (w[:, None] * v).ravel()
+    cost = PROMPT * prompt[:, None] + ANSWER * answer
+    cost[prompt > LONGEST_PROMPT] = 0
+    return cost.ravel(), (w[:, None] * v).ravel()
 
 
 def spend_table():
