@@ -1,8 +1,8 @@
 """`make bench`, second part: four plans over 10,000 futures of a year by the hour (scripts/peers/four-plans.yaml)
-through `lotwise compare`, and the same work through a NumPy and a Numba program (Tests/Peers/planner_*.py), all
-with every core, one after the other, three times. The means must agree before a time is printed. Then lotwise
-alone: time and peak memory by plans, workloads and futures; BENCH_LONG=1 adds a million futures, and cells that
-would take more than a minute.
+through `lotwise compare`, and the same work through a NumPy and a Numba program
+(Tests/Peers/planner_*.py), all with every core, one after the other, three times. The means must agree
+before a time is printed. Then lotwise alone: time and peak memory by plans, workloads and futures;
+BENCH_LONG=1 adds a million futures, and cells that would take more than a minute.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from bench import run
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIO = ROOT / "scripts/peers/four-plans.yaml"
-PEERS = {"NumPy": ROOT / "Tests/Peers/planner_numpy.py", "Numba": ROOT / "Tests/Peers/planner_numba.py"}
+PEERS = {name: ROOT / f"Tests/Peers/planner_{name.lower()}.py" for name in ("NumPy", "Numba")}
 PACKAGES = ["numpy==2.4.6", "numba==0.68.1"]
 STEPS = 8_760
 RUNS = 3
@@ -27,7 +27,9 @@ PATIENCE = math.inf if LONG else 60
 
 # Peers meet the rules at full hours, lotwise at the exact second: so much of a mean is left to that.
 MODELLING = 0.02
-MEASURES = {"paid": "paid", "used": "used", "expired": "expired", "blocked": "blocked", "outage_risk": "outage"}
+MEASURES = {
+    "paid": "paid", "used": "used", "expired": "expired", "blocked": "blocked", "outage_risk": "outage",
+}
 
 
 def peer_python(venv):
@@ -51,8 +53,9 @@ def peer_python(venv):
 
 
 def compare(lotwise, scenario, paths):
+    threads = os.cpu_count()
     output, seconds, memory = run(
-        lotwise, "compare", scenario, "--paths", paths, "--threads", os.cpu_count(), "--quiet", "--format", "json")
+        lotwise, "compare", scenario, "--paths", paths, "--threads", threads, "--quiet", "--format", "json")
     return json.loads(output), seconds, memory
 
 
@@ -67,7 +70,8 @@ def differences(ours, theirs):
             error = math.hypot(float(a["std_error"]), b["std_error"])
             allowed = 5 * error + MODELLING * max(abs(mean), abs(other))
             if abs(mean - other) > allowed:
-                found.append(f"{measure} of {plan['name']}: {mean:.4f} against {other:.4f}, allowed {allowed:.4f}")
+                found.append(
+                    f"{measure} of {plan['name']}: {mean:.4f} against {other:.4f}, allowed {allowed:.4f}")
     return found
 
 
@@ -93,16 +97,17 @@ def beside_peers(lotwise, python, paths):
     found = [f"{name}: {what}" for name in PEERS for what in differences(results["lotwise"], results[name])]
     if found:
         sys.exit("bench: the programs disagree\n  " + "\n  ".join(found))
-    print(f"all agree on {len(MEASURES)} measures of {len(results['lotwise']['plans'])} plans, within 5 standard "
-          f"errors and {MODELLING:.0%} (peers work by the full hour, lotwise to the second)\n")
+    plans = len(results["lotwise"]["plans"])
+    print(f"all agree on {len(MEASURES)} measures of {plans} plans, within 5 standard errors and "
+          f"{MODELLING:.0%} (peers work by the full hour, lotwise to the second)\n")
     print(f"{'':24}{'seconds':>10}{'ns/path-step':>14}{'whole program':>15}{'peak MB':>10}{'ratio':>8}")
     ours = statistics.median(times["lotwise"])
     for name in times:
         middle = statistics.median(times[name])
         print(f"{name:24}{middle:>10.2f}{middle * 1e9 / STEPS / paths:>14.2f}"
               f"{statistics.median(wall[name]):>15.2f}{memory[name]:>10.0f}{middle / ours:>8.1f}")
-    print("\nMedian of three. Of the peers, without start-up, imports and compilation; of lotwise, the whole program, "
-          "with all measures, pairs and daily bands. The memory of NumPy is that of one of its processes.")
+    print("\nMedian of three. Of the peers, without start-up, imports and compilation; of lotwise, the whole "
+          "program,\nwith all measures, pairs and daily bands. The memory of NumPy is that of one process.")
 
 
 def section(text, name):
@@ -133,8 +138,7 @@ def write_scenario(folder, plans, workloads):
     text = SCENARIO.read_text()
     workload = "\n".join(next(iter(blocks(section(text, "workloads")).values())))
     kinds = list(blocks(section(text, "plans")).items())
-    parts = [text[: text.index("lotwise: 1")], "lotwise: 1\ntitle: Bench\nstart: 2026-12-01\nhorizon: 12 months\n"
-             "step: 1 hour\nworkloads:\n"]
+    parts = [text[: text.index("workloads:")], "workloads:\n"]
     for index in range(workloads):
         share = workload.replace("requests: 40 per", f"requests: {40 // workloads} per")
         parts.append(f"  agent {index + 1}:\n{share}\n")
@@ -158,10 +162,11 @@ def alone(lotwise, folder):
             for paths in futures:
                 head = f"{workloads:>10}{plans:>7}{paths:>11,}"
                 if last * 10 > PATIENCE:
-                    print(f"{head}{'about ' + str(round(last * 10)):>10}  left out; BENCH_LONG=1 runs it", flush=True)
+                    print(f"{head}{'~' + str(round(last * 10)):>10}  left out; BENCH_LONG=1 runs it")
                     break
                 _, last, memory = compare(lotwise, scenario, paths)
-                print(f"{head}{last:>10.2f}{last * 1e9 / STEPS / paths:>14.2f}{memory:>10.0f}", flush=True)
+                each = last * 1e9 / STEPS / paths
+                print(f"{head}{last:>10.2f}{each:>14.2f}{memory:>10.0f}", flush=True)
 
 
 def bare_drawing():
@@ -184,7 +189,8 @@ def main():
     options = options.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
 
-    print(f"\nfour plans, {options.paths:,} futures, a year by the hour, {os.cpu_count()} threads each", flush=True)
+    cores = os.cpu_count()
+    print(f"\nfour plans, {options.paths:,} futures, a year by the hour, {cores} threads each", flush=True)
     python, problem = peer_python(options.venv)
     if python:
         beside_peers(options.lotwise, python, options.paths)

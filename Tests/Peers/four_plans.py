@@ -1,10 +1,10 @@
-"""What planner_numpy.py and planner_numba.py have in common: the figures of scripts/peers/four-plans.yaml, the
-law of an hour's spend as a table, and the result they print. Time is in hours from 2026-12-01.
+"""What planner_numpy.py and planner_numba.py have in common: the figures of scripts/peers/four-plans.yaml,
+the law of an hour's spend as a table, and the result they print. Time is in hours from 2026-12-01.
 
-An hour's spend is a compound Poisson sum. Its inverse law is tabulated once for 8 intensities an octave, each
-row as 1,024 equally likely values with mean 1, and stretched to the hour's own mean: one look-up a draw, the
-fastest way that keeps the law. Credit that cannot expire within the year is one balance; only lots that can
-are kept apart.
+An hour's spend is a compound Poisson sum. Its inverse law is tabulated once for 8 intensities an octave,
+each row as 1,024 equally likely values with mean 1, and stretched to the hour's own mean: one look-up a
+draw, the fastest way that keeps the law. Credit that cannot expire within the year is one balance; only
+lots that can are kept apart.
 """
 
 import argparse
@@ -15,7 +15,9 @@ from datetime import date
 import numpy as np
 
 DAYS, HOURS = 365, 8_760
-MONTH_STARTS = [(date(2026 + m // 12, m % 12 + 1, 1) - date(2026, 12, 1)).days * 24 for m in range(11, 23)]
+MONTH_STARTS = [
+    (date(2026 + m // 12, m % 12 + 1, 1) - date(2026, 12, 1)).days * 24 for m in range(11, 23)
+]
 DAYS_A_MONTH = 365.2425 / 12
 Z90 = 1.2815515655446004
 

@@ -1,7 +1,7 @@
-"""The plans of scripts/peers/four-plans.yaml, simulated as a good programmer does it with Numba: compiled, a path
-after the other on every core, all four plans in one pass over the hours, an hour's spend drawn by one look-up and
-used at once. Rules are met at full hours; a lot that comes within an hour counts from the nearest one.
-Prints means, standard errors, and seconds without the compilation.
+"""The plans of scripts/peers/four-plans.yaml, simulated as a good programmer does it with Numba: compiled, a
+path after the other on every core, all four plans in one pass over the hours, an hour's spend drawn by
+one look-up and used at once. Rules are met at full hours; a lot that comes within an hour counts from the
+nearest one. Prints means, standard errors, and seconds without the compilation.
 """
 
 import math
@@ -72,7 +72,7 @@ def first_of(lots):
 
 @numba.njit
 def events(state, lots, now, a):
-    """What is due for the reseller's lots. `a`: balance, debt, person due, listed so far, paid, expired, next."""
+    """What is due for the reseller's lots. `a`: balance, debt, person due, listed, paid, expired, next."""
     reach = now + 0.5
     for i in range(SLOTS):
         if lots[i, 3] > 0 and lots[i, 1] <= reach:

@@ -1,7 +1,7 @@
-"""The plans of scripts/peers/four-plans.yaml, simulated as a good programmer does it with NumPy: arrays of paths, a
-loop over the hours, a day's spends drawn at once by look-up. An hour costs each plan two or three operations on
-whole arrays; paths in which more happens are picked out by index. One process for each core.
-Rules are met at full hours; a lot that comes within an hour counts from the nearest one.
+"""The plans of scripts/peers/four-plans.yaml, simulated as a good programmer does it with NumPy: arrays of
+paths, a loop over the hours, a day's spends drawn at once by look-up. An hour costs each plan two or
+three operations on whole arrays; paths in which more happens are picked out by index. One process for
+each core. Rules are met at full hours; a lot that comes within an hour counts from the nearest one.
 Prints means, standard errors, and seconds without start-up and imports.
 """
 
@@ -39,7 +39,7 @@ class Levels:
 
 
 class Reseller:
-    """Lots of a reseller, the earliest expiry first; events by path, everything else in two operations an hour."""
+    """Lots of a reseller, the earliest expiry first; events by path, the rest in two operations an hour."""
 
     def __init__(self, rng, paths, overshoot):
         self.rng, self.overshoot = rng, overshoot
@@ -240,7 +240,8 @@ class AutoReload:
         self.pay(paths, float(now), now)
         self.arrive(paths, now)
         balance = self.balance[paths]
-        served = np.where(balance > 0, np.minimum(balance + SINGLE(self.overshoot), wanted), SINGLE(0))
+        most = np.where(balance > 0, balance + SINGLE(self.overshoot), SINGLE(0))
+        served = np.minimum(most, wanted)
         served = np.minimum(served, self.room[paths])
         self.balance[paths] = balance - served
         self.room[paths] -= served
@@ -278,7 +279,8 @@ class StandingOrder:
             self.reloads[low] += 1
 
     def outcome(self, demand):
-        return 12 * f.D_BUY + f.D_ADD * self.reloads, demand - self.blocked, np.zeros(len(demand)), self.blocked
+        paid = 12 * f.D_BUY + f.D_ADD * self.reloads
+        return paid, demand - self.blocked, np.zeros(len(demand)), self.blocked
 
 
 def simulate(job):
@@ -288,7 +290,10 @@ def simulate(job):
     flat = table.ravel()
     levels = Levels(rng, paths)
     plans = [
-        Reseller(rng, paths, overshoot), OnePurchase(paths), AutoReload(rng, paths, overshoot), StandingOrder(paths)
+        Reseller(rng, paths, overshoot),
+        OnePurchase(paths),
+        AutoReload(rng, paths, overshoot),
+        StandingOrder(paths),
     ]
     demand = np.zeros(paths)
     for day in range(f.DAYS):
