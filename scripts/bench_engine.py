@@ -1,5 +1,5 @@
-"""`make bench`, second part: four plans over 10,000 futures of a year by the hour (scripts/peers/four-plans.yaml)
-through `lotwise compare`, and the same work through a NumPy and a Numba program
+"""`make bench`, second part: four plans over 10,000 futures of a year by the hour, from
+scripts/peers/four-plans.yaml, through `lotwise compare`, and the same work through a NumPy and a Numba program
 (Tests/Peers/planner_*.py), all with every core, one after the other, three times. The means must agree
 before a time is printed. Then lotwise alone: time and peak memory by plans, workloads and futures;
 BENCH_LONG=1 adds a million futures, and cells that would take more than a minute.
@@ -9,6 +9,7 @@ import argparse
 import json
 import math
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -134,7 +135,8 @@ def blocks(lines):
 
 
 def write_scenario(folder, plans, workloads):
-    """The same demand in all, divided over workloads; the four plans again and again."""
+    """The same demand in all, divided over workloads; the four plans again and again, each time with amounts
+    a dollar larger."""
     text = SCENARIO.read_text()
     workload = "\n".join(next(iter(blocks(section(text, "workloads")).values())))
     kinds = list(blocks(section(text, "plans")).items())
@@ -145,7 +147,9 @@ def write_scenario(folder, plans, workloads):
     parts.append("plans:\n")
     for index in range(plans):
         name, body = kinds[index % len(kinds)]
-        parts.append(f"  {name} {index // len(kinds) + 1}:\n" + "\n".join(body) + "\n")
+        more = index // len(kinds)
+        body = re.sub(r"\$(\d+)", lambda amount: f"${int(amount[1]) + more}", "\n".join(body))
+        parts.append(f"  {name} {more + 1}:\n{body}\n")
     path = folder / f"plans-{plans}-workloads-{workloads}.yaml"
     path.write_text("".join(parts))
     return path

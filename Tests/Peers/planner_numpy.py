@@ -194,8 +194,8 @@ class OnePurchase:
 
 
 class AutoReload:
-    """Reloads that come late or are declined, and a monthly limit; paths that are well above the threshold and
-    below the limit cost two subtractions and two comparisons."""
+    """Reloads that come late or are declined, and a monthly limit; paths well above the threshold and below
+    the limit cost two subtractions and two comparisons."""
 
     def __init__(self, rng, paths, overshoot):
         self.rng, self.overshoot = rng, overshoot
