@@ -1,13 +1,13 @@
 /// A law as a table that one random word looks up. A word's top bit says which half of the law it falls in, the
 /// next 52 how far from that half's end (w, below 1/2), the last 10 are left for choosing between two tables. Bins
-/// are those of floating point: 32 to an octave of w, so that both tails are resolved as finely as the middle, 22
-/// octaves out (1 in 8 million); what is farther out shares the last bin.
+/// are those of floating point: 32 to an octave of w, so that both tails are resolved as finely as the middle, 34
+/// octaves out (1 in 34 billion: of a heavy tail, much of the variance lies there); what is farther out shares the last.
 ///
 /// A bin is a line, value = base + slope x (1 + fraction): its mean is the law's mean within the bin, exactly, and
 /// its slope the law's spread there as far as the bin's ends allow, so that values rise with the uniform number.
 
 enum Bins {
-  static let octaves = 22
+  static let octaves = 34
   static let perOctave = 32
   static let perHalf = octaves * perOctave
   /// Numbers a table takes: base and slope of each bin, the lower half of the law first.
@@ -21,7 +21,9 @@ enum Bins {
   /// Where the bin of a word begins in a table, and how far into the bin it falls, plus 1.
   @inline(__always)
   static func place(_ word: UInt64) -> (offset: Int, position: Double) {
-    let w = (Double((word &<< 1) &>> 12) + 0.5) * 0x1p-53
+    // The upper half counts from its end, so that values rise with the word throughout.
+    let folded = word ^ (0 &- (word &>> 63))
+    let w = (Double((folded &<< 1) &>> 12) + 0.5) * 0x1p-53
     let bits = w.bitPattern
     let bin = min(Int(truncatingIfNeeded: outermost &- (bits &>> 47)), perHalf &- 1)
     let half = Int(truncatingIfNeeded: word &>> 63)
@@ -44,21 +46,33 @@ enum Bins {
 
   /// Fills a table. `moments` gives, of the law between two probabilities, its mean and mean square, and its values at
   /// the two; it is asked in ascending order.
+  /// `ofWholes`: the law is of whole numbers, to which values are rounded; where a bin holds two neighbours, its line
+  /// crosses the half between them so that each gets exactly its share.
   static func fill(
-    _ table: inout [Double], at start: Int,
+    _ table: inout [Double], at start: Int, ofWholes: Bool = false,
     moments: (_ from: Double, _ to: Double, _ isUpper: Bool) -> BinMoments
   ) {
     for bin in (0..<perHalf).reversed() {
       let (near, far) = edges(bin)
-      put(moments(near, far, false), rising: true, &table, start + 2 * bin)
+      put(moments(near, far, false), rising: true, ofWholes, &table, start + 2 * bin)
     }
     for bin in 0..<perHalf {
       let (near, far) = edges(bin)
-      put(moments(far, near, true), rising: false, &table, start + 2 * (perHalf + bin))
+      put(moments(far, near, true), rising: false, ofWholes, &table, start + 2 * (perHalf + bin))
     }
   }
 
-  private static func put(_ bin: BinMoments, rising: Bool, _ table: inout [Double], _ offset: Int) {
+  private static func put(
+    _ bin: BinMoments, rising: Bool, _ ofWholes: Bool, _ table: inout [Double], _ offset: Int
+  ) {
+    if ofWholes, bin.most - bin.least < 1.5 {
+      let least = Double(Int(bin.mean))
+      let share = bin.mean - least
+      // Of position p in 1...2: least + 1/2 + (p - 1) - (1 - share), or falling.
+      table[offset] = rising ? least + share - 1.5 : least + share + 1.5
+      table[offset + 1] = rising ? 1 : -1
+      return
+    }
     let spread = (12 * max(0, bin.meanSquare - bin.mean * bin.mean)).squareRoot()
     let slope = max(0, min(spread, 2 * (bin.mean - bin.least), 2 * (bin.most - bin.mean)))
     // In the upper half the position grows towards the law's middle.

@@ -13,7 +13,7 @@
 /// 2009, "Panjer recursion versus FFT for compound distributions".
 
 /// All that a step needs to know; the same for all steps of one intensity.
-struct StepLaw: Sendable {
+package struct StepLaw: Sendable {
   var row = 0
   /// The row after it instead, for so many of 1,024 words.
   var threshold: UInt64 = 0
@@ -23,15 +23,15 @@ struct StepLaw: Sendable {
 
 /// A value without references, so that it is passed about for nothing; its rows are beside it, in an array that several
 /// tables share.
-struct CompoundTable: Sendable {
+package struct CompoundTable: Sendable {
   /// E[X], E[X^2] of a request's cost, in nano-dollars.
-  let meanSize: Double
-  let meanSquareSize: Double
+  package let meanSize: Double
+  package let meanSquareSize: Double
   /// Amounts come in whole ones of it: a nano-dollar, or the size if all requests cost the same.
-  let unit: Double
+  package let unit: Double
   private let wholeUnit: Int64
   /// Of all requests, those that cost anything.
-  let share: Double
+  package let share: Double
   /// Where its rows begin. Row 0 is no request at all, row 1 that of the first key.
   private let base: Int
   private let firstKey: Int
@@ -42,7 +42,7 @@ struct CompoundTable: Sendable {
   private static let lattice = 2048
 
   /// Rows for these intensities, counted in all requests, free ones among them; others are served from the nearest.
-  init(
+  package init(
     _ sizes: CostLaw, dispersion: Double, intensities range: ClosedRange<Double>, into rows: inout [Double]
   ) {
     share = sizes.share
@@ -83,7 +83,7 @@ struct CompoundTable: Sendable {
 
   /// The law of a step in which so many requests are expected.
   @inline(__always)
-  func law(_ requests: Double) -> StepLaw {
+  package func law(_ requests: Double) -> StepLaw {
     let intensity = requests * share
     var law = StepLaw(row: base)
     guard intensity > 0, rowCount > 1 else { return law }
@@ -116,7 +116,7 @@ struct CompoundTable: Sendable {
 
   /// Adds to each amount what its word draws; nano-dollars.
   @inline(__always)
-  func add(
+  package func add(
     _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, rows: UnsafePointer<Double>,
     to amounts: UnsafeMutablePointer<Int64>
   ) {
@@ -127,7 +127,7 @@ struct CompoundTable: Sendable {
 
   /// One draw.
   @inline(__always)
-  func spend(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<Double>) -> Int64 {
+  package func spend(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<Double>) -> Int64 {
     let (offset, position) = Bins.place(word)
     let row = law.row &+ (word & (Bins.choices &- 1) < law.threshold ? Bins.count : 0)
     let value = rows[row &+ offset] + rows[row &+ offset &+ 1] * position

@@ -14,14 +14,14 @@ public struct CostLaw: Sendable {
   public var mean: Double { atoms.reduce(0) { $0 + $1.weight * $1.cost } }
   public var meanSquare: Double { atoms.reduce(0) { $0 + $1.weight * $1.cost * $1.cost } }
 
-  /// Amounts are merged where they differ by less than 1.6 % (64 to an octave), at their mean.
+  /// Amounts are merged where they differ by less than 0.8 % (128 to an octave), at their mean.
   public init(_ costs: [(cost: Double, weight: Double)], refused: Double = 0) {
     let total = costs.reduce(0) { $0 + $1.weight }
     var merged: [(cost: Double, weight: Double)] = []
     var last: UInt64?
     for atom in costs.sorted(by: { ($0.cost, $0.weight) < ($1.cost, $1.weight) })
     where atom.cost > 0 && atom.weight > 0 {
-      let key = atom.cost.bitPattern >> 46
+      let key = atom.cost.bitPattern >> 45
       if key == last {
         merged[merged.count - 1].cost += atom.cost * atom.weight
         merged[merged.count - 1].weight += atom.weight
@@ -41,7 +41,7 @@ public struct CostLaw: Sendable {
   }
 
   public init(_ law: CostLaw.Lognormal) {
-    self.init(law.strata().map { ($0.mean, $0.weight) })
+    self.init(law.strata(perDeviation: 64).map { ($0.mean, $0.weight) })
   }
 
   func isSame(as other: CostLaw) -> Bool {
@@ -49,14 +49,18 @@ public struct CostLaw: Sendable {
       && zip(atoms, other.atoms).allSatisfy { $0.cost == $1.cost && $0.weight == $1.weight }
   }
 
-  /// The amount that only so small a share of requests exceeds.
-  func quantile(upper: Double) -> Double {
-    var above = 0.0
+  /// The amount that only so small a share of requests exceeds; and of those requests, the sums of amounts and of their
+  /// squares, a request of all.
+  func tail(_ share: Double) -> (value: Double, sum: Double, squares: Double) {
+    var (above, sum, squares) = (0.0, 0.0, 0.0)
     for atom in atoms.reversed() {
-      above += atom.weight
-      if above > upper { return atom.cost }
+      let weight = min(atom.weight, share - above)
+      above += weight
+      sum += weight * atom.cost
+      squares += weight * atom.cost * atom.cost
+      if above >= share { return (atom.cost, sum, squares) }
     }
-    return atoms.first?.cost ?? 0
+    return (atoms.first?.cost ?? 0, sum, squares)
   }
 }
 
@@ -87,14 +91,14 @@ extension CostLaw {
       }
     }
 
-    /// The law cut at every eighth of a standard deviation, each part at its own mean.
-    func strata() -> [(mean: Double, weight: Double)] {
+    /// The law cut at every so manieth part of a standard deviation, each piece at its own mean.
+    func strata(perDeviation cuts: Int) -> [(mean: Double, weight: Double)] {
       guard scale > 0 else { return [(Mathematics.exp(location), 1)] }
       let whole = Mathematics.exp(location + scale * scale / 2)
       var strata: [(mean: Double, weight: Double)] = []
       var (below, belowMoment) = (0.0, 0.0)
-      for cut in -36...56 {
-        let z = cut == 56 ? Double.infinity : Double(cut) / 8
+      for cut in (-9 * cuts / 2)...(7 * cuts) {
+        let z = cut == 7 * cuts ? Double.infinity : Double(cut) / Double(cuts)
         let above = z == .infinity ? 1 : Normal.probability(atMost: z)
         let aboveMoment = z == .infinity ? 1 : Normal.probability(atMost: z - scale)
         let weight = above - below

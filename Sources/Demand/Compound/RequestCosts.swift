@@ -102,7 +102,7 @@ extension TokenLaw {
     case .fixed(let tokens): return [(Double(tokens.count), 1)]
     case .lognormal(let median, let p90):
       guard median.count > 0 else { return [(0, 1)] }
-      return CostLaw.Lognormal(median: Double(median.count), p90: Double(p90.count)).strata()
+      return CostLaw.Lognormal(median: Double(median.count), p90: Double(p90.count)).strata(perDeviation: 16)
         .map { ($0.mean, $0.weight) }
     case .table(let values):
       let whole = values.reduce(0) { $0 + Double($1.weight.millionths) }

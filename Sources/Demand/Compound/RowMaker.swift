@@ -43,17 +43,26 @@ struct RowMaker {
       dispersion > 1.000_001
       ? Mathematics.exp(-intensity * Mathematics.log(dispersion) / (dispersion - 1))
       : Mathematics.exp(-intensity)
-    var sum = LatticeSum(mass, step: step, none: isLatticeLaw ? nil : none) { [sizes, unit, mean] upper in
-      sizes.quantile(upper: upper / intensity) / unit + intensity * mean
+    let isWhole = isLatticeLaw && step == 1 && !isStretched
+    var sum = LatticeSum(mass, step: step, none: isLatticeLaw ? nil : none, isWhole: isWhole) {
+      [sizes, unit, mean] upper in
+      // One great request and the mean of the others.
+      let (value, total, squares) = sizes.tail(upper / intensity)
+      let others = intensity * mean
+      let first = intensity * total / unit
+      return (
+        value / unit + others, first + upper * others,
+        intensity * squares / (unit * unit) + 2 * others * first + upper * others * others
+      )
     }
-    Bins.fill(&rows, at: start) { sum.moments($0, $1, $2) }
-    if isStretched { correct(&rows, start, intensity) }
+    Bins.fill(&rows, at: start, ofWholes: isWhole) { sum.moments($0, $1, $2) }
+    correct(&rows, start, intensity, isStretched: isStretched)
   }
 
   /// Puts the costs on a lattice wide enough for every intensity up to this one.
   private mutating func prepare(upTo intensity: Double) {
     let spread = (intensity * (meanSquare + (dispersion - 1) * mean * mean)).squareRoot()
-    let jump = sizes.quantile(upper: min(1e-6 / intensity, 0.5)) / unit
+    let jump = sizes.tail(min(1e-6 / intensity, 0.5)).value / unit
     let reach = intensity * mean + 6 * spread + jump + 2 * (dispersion - 1) * mean
     step = isLatticeLaw ? max(1, reach / Double(lattice)) : reach / Double(lattice)
     for index in re.indices { (re[index], im[index]) = (0, 0) }
@@ -94,8 +103,9 @@ struct RowMaker {
     return (0..<lattice).map { max(re[$0], 0) }
   }
 
-  /// Moves and stretches a row to the exact mean and standard deviation of its law.
-  private func correct(_ rows: inout [Double], _ start: Int, _ intensity: Double) {
+  /// Makes a row's mean exact, and its standard deviation where it has no atom at 0 worth keeping: what the lattice's step
+  /// and its end have cost.
+  private func correct(_ rows: inout [Double], _ start: Int, _ intensity: Double, isStretched: Bool) {
     var (sum, squares) = (0.0, 0.0)
     for half in 0..<2 {
       for bin in 0..<Bins.perHalf {
@@ -108,32 +118,37 @@ struct RowMaker {
       }
     }
     let variance = squares - sum * sum
-    guard variance > 0 else { return }
+    guard variance > 0, sum > 0, isStretched || !isLatticeLaw else { return }
     let wanted = intensity * (meanSquare + (dispersion - 1) * mean * mean)
-    let stretch = (wanted / variance).squareRoot()
+    let stretch = isStretched ? (wanted / variance).squareRoot() : intensity * mean / sum
+    let shift = intensity * mean - stretch * sum
     for offset in Swift.stride(from: start, to: start + Bins.count, by: 2) {
-      let slope = rows[offset + 1] * stretch
-      let value = intensity * mean + stretch * (rows[offset] + 1.5 * rows[offset + 1] - sum)
-      rows[offset] = value - 1.5 * slope
-      rows[offset + 1] = slope
+      rows[offset] = shift + stretch * rows[offset]
+      rows[offset + 1] *= stretch
     }
   }
 }
 
 /// A law on a lattice, its mass spread evenly around each point, so that it has an inverse with a slope; but what is
-/// exactly nothing stays so. Walked from both ends inwards, so that tails do not drown in rounding.
+/// exactly nothing stays so, and a law of whole numbers has its mass on them. Walked from both ends inwards, so that tails do not drown in rounding.
 private struct LatticeSum {
   private let mass: [Double]
   private let step: Double
   /// The probability of no request at all; nil: the law is of whole units, spread around 0 as well.
   private let none: Double?
-  private let beyond: (Double) -> Double
+  private let isWhole: Bool
+  /// Of the upper tail of a probability: the value where it begins, the integral of values over it, of their squares.
+  private let beyond: (Double) -> (value: Double, sum: Double, squares: Double)
   /// From the lower end: probability, sum and sum of squares up to a point's upper edge.
   private var lower: [(p: Double, sum: Double, squares: Double)] = []
   /// From the upper end: the same from a point's lower edge on.
   private var upper: [(p: Double, sum: Double, squares: Double)] = []
 
-  init(_ mass: [Double], step: Double, none: Double?, beyond: @escaping (Double) -> Double) {
+  init(
+    _ mass: [Double], step: Double, none: Double?, isWhole: Bool,
+    beyond: @escaping (Double) -> (value: Double, sum: Double, squares: Double)
+  ) {
+    self.isWhole = isWhole
     var mass = mass
     if let none { mass[0] = max(0, mass[0] - none) }
     self.mass = mass
@@ -150,8 +165,7 @@ private struct LatticeSum {
     }
     (p, sum, squares) = (max(0, 1 - p), 0, 0)
     if p < 1e-13 { p = 0 }
-    sum = p * beyond(max(p, 1e-12) / 2)
-    squares = p * beyond(max(p, 1e-12) / 2) * beyond(max(p, 1e-12) / 2)
+    if p > 0 { (_, sum, squares) = beyond(p) }
     upper = Array(repeating: (0, 0, 0), count: mass.count + 1)
     upper[mass.count] = (p, sum, squares)
     for index in mass.indices.reversed() {
@@ -165,6 +179,7 @@ private struct LatticeSum {
 
   private func edges(_ index: Int) -> (Double, Double) {
     let middle = Double(index) * step
+    if isWhole { return (middle, middle) }
     return (index == 0 && none != nil ? 0 : middle - step / 2, middle + step / 2)
   }
 
@@ -193,9 +208,8 @@ private struct LatticeSum {
   private func above(_ u: Double) -> (sum: Double, squares: Double, value: Double) {
     let last = upper[mass.count]
     if u <= last.p {
-      guard u > 0 else { return (0, 0, beyond(1e-12)) }
-      let value = beyond(u)
-      return (u * value, u * value * value, value)
+      let tail = beyond(max(u, 1e-13))
+      return u > 0 ? (tail.sum, tail.squares, tail.value) : (0, 0, tail.value)
     }
     var (low, high) = (0, mass.count)
     // The last index from which on there is at least u.
