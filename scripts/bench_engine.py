@@ -1,7 +1,7 @@
 """`make bench`, second part: four plans over 10,000 futures of a year by the hour, from
 scripts/peers/four-plans.yaml, through `lotwise compare`, and the same work through a NumPy and a Numba
-program (Tests/Peers/planner_*.py), all with every core, one after the other, three times. The means must agree
-before a time is printed. Then lotwise alone: time and peak memory by plans, workloads and futures;
+program (Tests/Peers/planner_*.py), all with every core, one after the other, three times. The means must
+agree before a time is printed. Then lotwise alone: time and peak memory by plans, workloads and futures;
 BENCH_LONG=1 adds a million futures, and cells that would take more than a minute.
 """
 
