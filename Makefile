@@ -58,8 +58,9 @@ check: setup ## Check the format, build with warnings as errors, check the shape
 	@$(TEST) --skip-build --filter TidyTests
 
 REQUESTS ?= 10000000
-bench: build ## Time a replay of 10 million requests beside a plain Python loop; REQUESTS=...
+bench: build ## Time a replay beside a Python loop, and comparing plans beside NumPy and Numba; REQUESTS=... BENCH_LONG=1
 	@$(PYTHON) scripts/bench.py --lotwise $(LOTWISE) --folder .build/bench --requests $(REQUESTS)
+	@$(PYTHON) scripts/bench_engine.py --lotwise $(LOTWISE) --folder .build/bench --venv .venv-bench
 
 PLANS ?= 2000000
 SEED  ?= 1
@@ -92,4 +93,4 @@ uninstall: ## Remove what install copied
 	rm -rf '$(DESTDIR)$(PREFIX)/share/lotwise'
 
 clean: ## Remove everything that was built or fetched into this folder
-	rm -rf .build .venv-peers
+	rm -rf .build .venv-peers .venv-bench
