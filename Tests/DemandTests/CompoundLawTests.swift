@@ -42,7 +42,8 @@ private struct Drawn {
 /// Words that fill the circle evenly (a Weyl sequence), so that moments are integrals and not estimates.
 private func tabulated(_ costs: CostLaw, _ dispersion: Double, _ intensity: Double, count: Int) -> Drawn {
   var rows: [Double] = []
-  let table = CompoundTable(costs, dispersion: dispersion, intensities: (intensity * 0.7)...(intensity * 1.5), into: &rows)
+  let table = CompoundTable(
+    costs, dispersion: dispersion, intensities: (intensity * 0.7)...(intensity * 1.5), into: &rows)
   let law = table.law(intensity)
   var values = [Double](repeating: 0, count: count)
   rows.withUnsafeBufferPointer { rows in
@@ -56,7 +57,9 @@ private func tabulated(_ costs: CostLaw, _ dispersion: Double, _ intensity: Doub
 
 /// Mean and standard deviation by octaves of both tails, so that what happens once in ten billion steps, where a heavy
 /// tail has much of its variance, counts with its weight.
-private func integrated(_ costs: CostLaw, _ dispersion: Double, _ intensity: Double) -> (mean: Double, deviation: Double) {
+private func integrated(_ costs: CostLaw, _ dispersion: Double, _ intensity: Double) -> (
+  mean: Double, deviation: Double
+) {
   var rows: [Double] = []
   let table = CompoundTable(
     costs, dispersion: dispersion, intensities: (intensity * 0.7)...(intensity * 1.5), into: &rows)

@@ -58,7 +58,9 @@ private let oneLots: [OneLot] = {
   return [normal, gamma, lognormal, poisson]
 }()
 
-private func lot(_ name: String, _ dollars: Int64, from: Int64 = 0, lasts: Int64, paid: Int64? = nil) -> Purchase {
+private func lot(_ name: String, _ dollars: Int64, from: Int64 = 0, lasts: Int64, paid: Int64? = nil)
+  -> Purchase
+{
   var terms = LotTerms()
   terms.validity = .lasting(.seconds(lasts))
   return Purchase(
@@ -68,7 +70,9 @@ private func lot(_ name: String, _ dollars: Int64, from: Int64 = 0, lasts: Int64
 
 @Suite struct `A million futures agree with what can be worked out` {
   @Test(arguments: oneLots)
-  private func `one lot against one draw: expected waste and the probability of running dry`(_ row: OneLot) throws {
+  private func `one lot against one draw: expected waste and the probability of running dry`(_ row: OneLot)
+    throws
+  {
     var plan = LedgerPlan(start: beginning)
     plan.purchases = [lot("lot", row.lot, lasts: days(1))]
     let run = try simulated(
@@ -110,7 +114,8 @@ private func lot(_ name: String, _ dollars: Int64, from: Int64 = 0, lasts: Int64
     plan.purchases = [lot("start", 100, lasts: days(1_000))]
     plan.autoReloads = [
       AutoReload(
-        offer: Offer(name: "reload", source: .autoReload), threshold: .dollars(20), amount: .fixed(.dollars(50)))
+        offer: Offer(name: "reload", source: .autoReload), threshold: .dollars(20),
+        amount: .fixed(.dollars(50)))
     ]
     let law = SpendLaw.gamma(mean: .dollars(30), sd: .dollars(40))
     let length = days(60)
@@ -145,7 +150,8 @@ private func lot(_ name: String, _ dollars: Int64, from: Int64 = 0, lasts: Int64
   @Test func `requests: a month's spend has the mean and the variance of its compound law`() throws {
     var plan = LedgerPlan(start: beginning)
     plan.purchases = [lot("plenty", 100_000, lasts: days(1_000))]
-    let law = SpendLaw.poisson(count: Ratio(millionths: 500_000), size: .lognormal(.mean(.dollars(3), sd: .dollars(6))))
+    let law = SpendLaw.poisson(
+      count: Ratio(millionths: 500_000), size: .lognormal(.mean(.dollars(3), sd: .dollars(6))))
     let run = try simulated(
       world(plan, [workload(law, per: .hour, length: days(30))], length: days(30)), paths: 200_000)
     let mean = 720 * 0.5 * 3.0

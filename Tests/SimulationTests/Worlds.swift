@@ -43,7 +43,8 @@ func simulated(
 func z(_ column: [Int64], _ expected: Double, scale: Double = 1e9) -> Double {
   let n = Double(column.count)
   let mean = column.reduce(0.0) { $0 + Double($1) / scale } / n
-  let variance = column.reduce(0.0) { $0 + (Double($1) / scale - mean) * (Double($1) / scale - mean) } / (n - 1)
+  let variance =
+    column.reduce(0.0) { $0 + (Double($1) / scale - mean) * (Double($1) / scale - mean) } / (n - 1)
   return (mean - expected) / max(variance / n, 1e-30).squareRoot()
 }
 

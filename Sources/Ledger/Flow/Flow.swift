@@ -37,6 +37,10 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
   private var refused = KindSet.none
   /// Everything in earlier seconds has been served; and something of this second may have been.
   private var cursor: Int64 = 0
+  /// Times that the rules were asked; a plan that needs more in one future (a reload every minute of a year) buys
+  /// without end.
+  private var turns = 0
+  private static var mostTurns: Int { 300_000 }
   private let hasPeople: Bool
   /// The region that is looked at ends here at the latest.
   private var horizon: Int64 = 0
@@ -96,6 +100,8 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
       turnWindows(curves)
       findPayers()
       findMeters()
+      turns += 1
+      if turns > Self.mostTurns { account.isEndless = true }
       if let (second, meter) = firstCrossing(curves) {
         serve(upTo: second, meter, curves)
       } else {
@@ -117,6 +123,7 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
     outages.restart()
     lowest = .max
     cursor = 0
+    turns = 0
     day = 1
     dailyBalances.removeAll(keepingCapacity: true)
     triesSeen = -1
@@ -348,17 +355,18 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
   private mutating func serve(_ kind: Int, _ amount: Int64, at second: Int64) {
     guard amount > 0 else { return }
     account.enter(shape.start.seconds + second)
-    if payers[kind] == .refusedForCredit, !caps.isEmpty { setCapsIdle(kind) }
+    if refused.holds(kind), !caps.isEmpty { leaveOutCaps(kind) }
     let blocked = account.serve(amount, kind: numbers[kind], status: .served)
     consumed[kind] += amount
-    precondition(
-      refused.holds(kind) ? blocked == amount : blocked <= shape.kinds[kind].overshoot,
-      "the flow foresees what the rules say")
+    // The rules have the last word: where several kinds share limited lots, one may empty what another counted on.
+    if blocked > 0, !refused.holds(kind) { outages.refuse(kind, from: second) }
   }
 
-  /// What is refused for credit, each request by itself, is no matter of its caps, however much it comes to.
-  private mutating func setCapsIdle(_ kind: Int) {
-    for cap in account.kinds[numbers[kind]].caps { account.caps[cap].isIdle = true }
+  /// What is refused is many requests, each small: only a cap that is used up answers them, however much they come to.
+  private mutating func leaveOutCaps(_ kind: Int) {
+    for cap in account.kinds[numbers[kind]].caps where !account.caps[cap].isFull {
+      account.caps[cap].isIdle = true
+    }
   }
 
   // MARK: What is noted

@@ -74,7 +74,9 @@ struct LimitCalendar: Sendable {
     guard !kinds.isEmpty, window + 1 < turns.count else { return }
     if let session {
       window += 1
-      if curves.shape.stopsAtEveryWindow || most(within: session, curves) > limit { (from, to) = (turns[0], turns[1]) }
+      if curves.shape.stopsAtEveryWindow || most(within: session, curves) > limit {
+        (from, to) = (turns[0], turns[1])
+      }
       return
     }
     var below = curves.flow(kinds, turns[window])
