@@ -8,7 +8,7 @@ import Scenario
 import Simulation
 
 /// Midnight of 2026-12-01, a Tuesday.
-let beginning = Instant(CivilDate(year: 2026, month: 12, dayOfMonth: 1)!)
+let beginning = Instant(seconds: 1_796_083_200)
 
 func days(_ count: Int64) -> Int64 { count * TimeSpan.day }
 
