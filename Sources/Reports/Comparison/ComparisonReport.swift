@@ -68,7 +68,9 @@ private func answer(_ result: ComparisonResult) -> [String] {
   if let pair = result.pair(best, next) {
     let difference = pair.difference.best
     let half = (difference.interval.high - difference.interval.low) / 2e9
-    if ties.isEmpty {
+    if abs(difference.mean) < 5e6 {
+      lines.append("\(plan.name) and \(result.plans[next].name) cost the same, to the cent.")
+    } else if ties.isEmpty {
       lines.append(
         "\(plan.name) costs least: on average \(money(-difference.mean / 1e9, half)) less than "
           + "\(result.plans[next].name), and it is cheaper than that in \(percent(pair.aCheaper.value)) of futures."

@@ -40,13 +40,15 @@ struct Comparing {
       (isEnough, last) = (seen.isEnough, seen)
       if seen.isEnough { break }
     }
+    let wasInterrupted = Signals.isInterrupted
     if simulation.paths == 0 { throw .interrupted }
+    Signals.acknowledge()
     let run = simulation.result
     var out = ByteBuffer()
     render(compare(run, of: scenario), into: &out)
     try output.write(&out)
     try output.finish()
-    if run.wasInterrupted || Signals.isInterrupted {
+    if run.wasInterrupted || wasInterrupted {
       invocation.console.write(
         "lotwise: interrupted after \(grouped(run.paths)) of \(grouped(run.asked)) futures; the figures are theirs"
       )

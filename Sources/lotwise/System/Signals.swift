@@ -42,6 +42,9 @@ enum Signals {
 
   static var isInterrupted: Bool { wasInterrupted.load(ordering: .relaxed) }
 
+  /// The interrupt has been heard: what there is may still be written. The next one ends the process at once.
+  static func acknowledge() { wasInterrupted.store(false, ordering: .relaxed) }
+
   /// Throws if a signal came. To be called between pieces of work.
   static func check() throws(Stop) {
     if isInterrupted { throw .interrupted }
