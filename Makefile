@@ -41,8 +41,10 @@ setup-tests: setup
 build: setup ## Build for this machine; PORTABLE=1: for any x86-64, in a folder of its own
 	@$(SWIFT) build $(FLAGS) $(STATIC)
 
-demo: build ## Build, check the scenarios, replay the cases of scenarios/replays
-	@set -e; for case in scenarios/replays/*.yaml; do \
+demo: build ## Build, compare the plans of a scenario, replay the cases of scenarios/replays
+	@set -e; printf '\n$$ lotwise compare scenarios/reseller-or-official.yaml\n'; \
+	$(LOTWISE) compare scenarios/reseller-or-official.yaml; \
+	for case in scenarios/replays/*.yaml; do \
 	  printf '\n$$ lotwise replay %s\n' "$$case"; \
 	  $(LOTWISE) replay "$$case"; \
 	done; \
