@@ -32,15 +32,19 @@ extension Account {
     people[person].due == .max && triggers[trigger(ofPerson: person)].inTransit == 0
   }
 
+  @inline(__always)
   mutating func planOrdersOfPeople() {
-    for index in people.indices
-    where isWatching(person: index) && balance(watchedBy: trigger(ofPerson: index)) <= 0 {
-      let reaction =
-        chance?.reaction(people[index].planned, person: index) ?? plan.people[index].reaction
-      people[index].planned += 1
-      let due = plan.people[index].hours?.instant(after: max(1, reaction), from: Instant(seconds: now))
-      people[index].due = max(due?.seconds ?? now + max(1, reaction), now + 1)
-      agendaChanged = true
+    for index in people.indices {
+      if isWatching(person: index), balance(watchedBy: trigger(ofPerson: index)) <= 0 { planOrder(index) }
     }
+  }
+
+  private mutating func planOrder(_ person: Int) {
+    let reaction =
+      max(1, chance?.reaction(people[person].planned, person: person) ?? plan.people[person].reaction)
+    people[person].planned += 1
+    let due = plan.people[person].hours?.instant(after: reaction, from: Instant(seconds: now))
+    people[person].due = max(due?.seconds ?? now + reaction, now + 1)
+    agendaChanged = true
   }
 }
