@@ -25,16 +25,21 @@ private let kinds: [(name: String, line: String)] = [
   ("interrupted", interrupted),
 ]
 
-private func result(_ line: String) throws -> String {
-  let outcome = try Program.shell(line + " --format json")
-  #expect(outcome.status == 0, "\(line): \(outcome.errors)")
-  return outcome.output
+/// Each is run once.
+private let results = Result {
+  try kinds.map { kind in
+    let outcome = try Program.shell(kind.line + " --format json")
+    #expect(outcome.status == 0, "\(kind.line): \(outcome.errors)")
+    return outcome.output
+  }
 }
 
-private func schema() throws -> String { try Program.run("schema", "--of", "result").output }
+private func result(_ kind: Int) throws -> String { try results.get()[kind] }
+
+private let stated = Result { try Program.run("schema", "--of", "result").output }
 
 private func validated(_ text: String) throws -> Validator {
-  var validator = Validator(try JSON(parsing: schema()))
+  var validator = Validator(try JSON(parsing: stated.get()))
   validator.validate(try JSON(parsing: text))
   return validator
 }
@@ -44,8 +49,8 @@ struct ResultSchemaTests {
   func agrees() throws {
     var seen: Set<String> = []
     var stated: Set<String> = []
-    for kind in kinds {
-      let validator = try validated(result(kind.line))
+    for (index, kind) in kinds.enumerated() {
+      let validator = try validated(result(index))
       #expect(validator.faults == [], "\(kind.name)")
       seen.formUnion(validator.seen)
       stated = validator.stated
@@ -56,7 +61,7 @@ struct ResultSchemaTests {
 
   @Test("an interrupted result says so and has the futures there were")
   func interrupted() throws {
-    let json = try JSON(parsing: result(kinds[4].line))
+    let json = try JSON(parsing: result(4))
     #expect(json["interrupted"] == .bool(true) && json["paths_asked"] == .number(10_000_000))
     guard case .number(let paths)? = json["paths"] else {
       Issue.record("paths is no number")
@@ -81,7 +86,7 @@ struct ResultSchemaTests {
 
   @Test("a wrong name, type, value or an additional member is refused")
   func refuses() throws {
-    let good = try result(kinds[1].line)
+    let good = try result(1)
     for (is_, put, message) in Self.spoilt {
       let text = good.replacing(is_, with: put, maxReplacements: 1)
       #expect(text != good, "\(is_)")
@@ -92,10 +97,10 @@ struct ResultSchemaTests {
   @Test("another validator says the same", .enabled(if: hasValidator, noValidator))
   func peer() throws {
     let folder = try TemporaryFolder()
-    try folder.write("schema.json", schema())
+    try folder.write("schema.json", stated.get())
     var good: [String] = []
-    for (index, kind) in kinds.enumerated() {
-      try folder.write("\(index).json", result(kind.line))
+    for index in kinds.indices {
+      try folder.write("\(index).json", result(index))
       good.append(folder.path("\(index).json"))
     }
     let words = ["--schemafile", folder.path("schema.json")]

@@ -48,6 +48,7 @@ struct Validator {
   /// `estimate.mean`: members of the schema that some value had, by where the schema states them.
   private(set) var seen: Set<String> = []
   private(set) var faults: [String] = []
+  private var patterns: [String: NSRegularExpression] = [:]
 
   init(_ schema: JSON) { self.schema = schema }
 
@@ -97,8 +98,7 @@ struct Validator {
       case "const": if value != wanted { faults.append(fault("is not \(wanted)")) }
       case "enum": if !wanted.items.contains(value) { faults.append(fault("\(value) is not in \(wanted)")) }
       case "pattern":
-        guard let text = value.text, let pattern = try? Regex(wanted.text ?? "["), text.contains(pattern)
-        else {
+        guard let text = value.text, matches(text, wanted.text ?? "[") else {
           faults.append(fault("\(value) has not the form \(wanted)"))
           continue
         }
@@ -124,18 +124,24 @@ struct Validator {
   }
 
   private mutating func checkAny(_ value: JSON, _ shapes: [JSON], at path: String, stated place: String) {
+    let before = faults
     var reasons: [String] = []
     for shape in shapes {
-      var trial = self
-      trial.faults = []
-      trial.check(value, shape, at: path, stated: place)
-      if trial.faults.isEmpty {
-        seen = trial.seen
+      faults = []
+      check(value, shape, at: path, stated: place)
+      if faults.isEmpty {
+        faults = before
         return
       }
-      reasons += trial.faults
+      reasons += faults
     }
-    faults.append("\(path): none of its shapes: \(reasons.joined(separator: ", "))")
+    faults = before + ["\(path): none of its shapes: \(reasons.joined(separator: ", "))"]
+  }
+
+  private mutating func matches(_ text: String, _ pattern: String) -> Bool {
+    if patterns[pattern] == nil { patterns[pattern] = try? NSRegularExpression(pattern: pattern) }
+    let whole = NSRange(text.startIndex..., in: text)
+    return patterns[pattern]?.firstMatch(in: text, range: whole) != nil
   }
 
   private mutating func checkMembers(_ value: JSON, _ schema: JSON, at path: String, stated place: String) {
