@@ -24,7 +24,7 @@ struct CompareTests {
       ("explain \(scenario) --plan official,_once_a_year --path 17 --format journal", "explain.journal"),
     ])
   func goldens(_ line: String, _ name: String) throws {
-    let outcome = try Program.run(words: words(line))
+    let outcome = try Program.run(words: words(line) + ["--quiet"])
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     // A year of days says no more than its first.
     let text = outcome.output.replacing(#/("days": \[\n[^}]*\}),[^\]]*\n      \]/#) { "\($0.1)\n      ]" }
@@ -78,6 +78,14 @@ struct CompareTests {
     let hint = try #require(outcome.output.firstMatch(of: #/(?m)lotwise explain .*$/#))
     let explained = try Program.shell(String(hint.0))
     #expect(explained.status == 0 && explained.output.contains("boss's plan, future 0 of seed 3"))
+  }
+
+  @Test("a comparison warns of what is in no figure")
+  func pastWindow() throws {
+    let outcome = try Program.run("compare", scenario, "--paths", "20")
+    #expect(
+      outcome.status == 0 && outcome.errors.contains("0.16% of the requests of workload 'coding agents'"))
+    #expect(try Program.run("compare", scenario, "--paths", "20", "--quiet").errors.isEmpty)
   }
 
   // MARK: Mistakes
