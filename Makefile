@@ -26,7 +26,7 @@ TEST := $(SWIFT) test $(FLAGS) --disable-testable-imports --disable-xctest
 
 SETUP := SWIFT='$(SWIFT)' PYTHON='$(PYTHON)' scripts/setup.sh
 
-.PHONY: help setup setup-tests build demo test check bench soak fuzz peers install uninstall clean
+.PHONY: help setup setup-tests build demo test check bench same soak fuzz peers install uninstall clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -63,6 +63,10 @@ REQUESTS ?= 10000000
 bench: build ## Time a replay beside a Python loop, and comparing plans beside NumPy and Numba; REQUESTS=... BENCH_LONG=1
 	@$(PYTHON) scripts/bench.py --lotwise $(LOTWISE) --folder .build/bench --requests $(REQUESTS)
 	@$(PYTHON) scripts/bench_engine.py --lotwise $(LOTWISE) --folder .build/bench --venv .venv-bench
+
+FUTURES ?= 4000
+same: setup ## Compare scenarios with builds for several CPUs, and as on several: the bytes must be the same; FUTURES=...
+	@$(PYTHON) scripts/same.py --swift '$(SWIFT)' --futures $(FUTURES)
 
 PLANS ?= 2000000
 SEED  ?= 1

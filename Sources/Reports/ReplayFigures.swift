@@ -86,13 +86,22 @@ extension ReplayResult {
       ),
       (
         "counts",
-        [
-          .count("requests", counts.requests), .count("blocked_requests", counts.blockedRequests),
-          .count("failed_requests", counts.failedRequests), .count("reloads", counts.reloads),
-          .count("declines", counts.declines), .count("refused_orders", counts.refusedOrders),
+        requestCounts + [
+          .count("reloads", counts.reloads), .count("declines", counts.declines),
+          .count("refused_orders", counts.refusedOrders),
         ]
       ),
     ]
+  }
+
+  /// What flowed was not counted.
+  private var requestCounts: [Figure] {
+    isFlow
+      ? []
+      : [
+        .count("requests", counts.requests), .count("blocked_requests", counts.blockedRequests),
+        .count("failed_requests", counts.failedRequests),
+      ]
   }
 
   private func key(_ name: String) -> String {

@@ -26,12 +26,20 @@ public struct ReplayJournal: Sendable {
   private var deferred: [Posting] = []
   private var lastInstant: Instant
 
-  public init(start: Instant) { lastInstant = start }
+  /// What a transaction that asks for something is called.
+  private let demand: StaticString
+
+  public init(start: Instant, demand: StaticString = "request") {
+    lastInstant = start
+    self.demand = demand
+  }
 
   /// The head of the journal, and the debt that the account opens with.
   public mutating func begin(title: String, openingDebt: Nanodollars, into out: inout ByteBuffer) {
     out.append("; ")
-    out.append(AccountName.escaped(title))
+    // A comment may hold a colon, which an account's name may not; but hledger reads it in the user's locale.
+    let isPlain = title.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+    if isPlain { out.append(text: title) } else { out.append(AccountName.escaped(title)) }
     out.append("\n; written by lotwise; times are UTC\n\n")
     for commodity in ["USD", "credit", "usage"] {
       out.append(text: "commodity 1000.000000000 \(commodity)\n")
@@ -62,7 +70,7 @@ public struct ReplayJournal: Sendable {
     switch posting.kind {
     case .demand:
       unplaced = amount
-      header(posting.at, "request", into: &out)
+      header(posting.at, demand, into: &out)
       leg("demand:asked", amount: -amount, .usage, into: &out)
       return
     case .trial: leg("demand:served:trial", amount: amount, .usage, into: &out)

@@ -10,7 +10,7 @@ extension Report {
     tables += [demandTable(result), cashTable(result)]
     if result.paidByMonth.count > 1 { tables.append(monthTable(result)) }
     self.init(
-      title: result.title, lead: [period(result), answer(result)] + outages(result) + [events(result)],
+      title: result.title, lead: [period(result), answer(result)] + outages(result) + events(result),
       tables: tables,
       notes: remarks(result))
   }
@@ -19,7 +19,7 @@ extension Report {
 private func period(_ result: ReplayResult) -> String {
   let word: String
   switch result.reading {
-  case .before: word = "just before"
+  case .before: word = "to just before"
   case .through: word = "through"
   }
   return "From \(result.start.readable) \(word) \(result.reading.instant.readable) (UTC), in US dollars."
@@ -45,20 +45,23 @@ private func outages(_ result: ReplayResult) -> [String] {
   return ["Of \(result.totals.demand.readable) asked for, \(result.blocked.readable) was blocked."]
 }
 
-private func events(_ result: ReplayResult) -> String {
+private func events(_ result: ReplayResult) -> [String] {
   func say(_ count: Int, _ one: String, _ many: String) -> String {
     "\(grouped(count)) \(count == 1 ? one : many)"
   }
   let counts = result.counts
-  var parts = [say(counts.requests, "request", "requests")]
-  if counts.blockedRequests > 0 { parts.append("\(grouped(counts.blockedRequests)) blocked") }
-  if counts.failedRequests > 0 { parts.append("\(grouped(counts.failedRequests)) failed") }
+  var parts: [String] = []
+  if !result.isFlow {
+    parts.append(say(counts.requests, "request", "requests"))
+    if counts.blockedRequests > 0 { parts.append("\(grouped(counts.blockedRequests)) blocked") }
+    if counts.failedRequests > 0 { parts.append("\(grouped(counts.failedRequests)) failed") }
+  }
   if counts.reloads > 0 { parts.append(say(counts.reloads, "auto-reload", "auto-reloads")) }
   if counts.declines > 0 { parts.append(say(counts.declines, "declined payment", "declined payments")) }
   if counts.refusedOrders > 0 {
     parts.append(say(counts.refusedOrders, "purchase refused", "purchases refused"))
   }
-  return parts.joined(separator: ", ") + "."
+  return parts.isEmpty ? [] : [parts.joined(separator: ", ") + "."]
 }
 
 /// A column of the table of lots: shown always, or only when some lot has something in it.

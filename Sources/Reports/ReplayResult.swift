@@ -31,6 +31,8 @@ public struct ReplayResult: Sendable {
   }
 
   public let title: String
+  /// Usage flowed: between two events it is one posting, however many requests it was.
+  public let isFlow: Bool
   public let start: Instant
   public let reading: Reading
   public let lots: [LotOutcome]
@@ -52,8 +54,10 @@ public struct ReplayResult: Sendable {
   public let lotPrices: Nanodollars
 
   public init(
-    title: String, start: Instant, reading: Reading, ledger: ReplayLedger, refusals: [Refusal]
+    title: String, start: Instant, reading: Reading, ledger: ReplayLedger, refusals: [Refusal],
+    isFlow: Bool = false
   ) throws(QuantityError) {
+    self.isFlow = isFlow
     self.title = title
     self.start = start
     self.reading = reading

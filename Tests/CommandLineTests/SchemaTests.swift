@@ -4,15 +4,16 @@
 import Foundation
 import Testing
 
-private let validator = Program.root.appending(path: ".venv-peers/bin/check-jsonschema").path
-private let hasValidator = FileManager.default.isExecutableFile(atPath: validator)
-private let why: Comment = "there is no check-jsonschema in .venv-peers: `make peers` installs it"
+let schemaValidator = Program.root.appending(path: ".venv-peers/bin/check-jsonschema").path
+let hasValidator = FileManager.default.isExecutableFile(atPath: schemaValidator)
+let noValidator: Comment = "there is no check-jsonschema in .venv-peers: `make peers` installs it"
 
 struct SchemaTests {
   @Test(
     "the committed schemas are what the program writes",
     arguments: [
       ("scenario", "scenarios/scenario.schema.json"), ("case", "scenarios/replays/case.schema.json"),
+      ("result", "scenarios/result.schema.json"),
     ])
   func committed(_ format: String, _ path: String) throws {
     let outcome = try Program.run("schema", "--of", format)
@@ -28,16 +29,18 @@ struct SchemaTests {
     #expect(outcome.status == 2 && outcome.errors.contains("did you mean 'card'?"))
   }
 
-  @Test("every schema is a schema", .enabled(if: hasValidator, why), arguments: ["scenario", "case", "card"])
+  @Test(
+    "every schema is a schema", .enabled(if: hasValidator, noValidator),
+    arguments: ["scenario", "case", "card", "result"])
   func meta(_ format: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("s.json", try Program.run("schema", "--of", format).output)
-    let outcome = try Program.run(validator, ["--check-metaschema", folder.path("s.json")])
+    let outcome = try Program.run(schemaValidator, ["--check-metaschema", folder.path("s.json")])
     #expect(outcome.status == 0, "\(outcome.output)")
   }
 
   @Test(
-    "the shipped files and the documents agree with their schemas", .enabled(if: hasValidator, why),
+    "the shipped files and the documents agree with their schemas", .enabled(if: hasValidator, noValidator),
     arguments: [
       ("scenario", "scenarios/*.yaml", "docs/scenario.md"),
       ("case", "scenarios/replays/*.yaml", "docs/replay-case.md"),
@@ -54,12 +57,12 @@ struct SchemaTests {
       try folder.write("page.yaml", blocks.map { $0.components(separatedBy: "```")[0] }.joined())
       words.append(folder.path("page.yaml"))
     }
-    let outcome = try Program.run(validator, words)
+    let outcome = try Program.run(schemaValidator, words)
     #expect(words.count > 2 && outcome.status == 0, "\(outcome.output)")
   }
 
   @Test(
-    "what the schemas refuse", .enabled(if: hasValidator, why),
+    "what the schemas refuse", .enabled(if: hasValidator, noValidator),
     arguments: [
       ("case", "lots: {a: {credti: $20}}", "credti"),
       ("case", "lots: {a: {credit: 20 dollars}}", "20 dollars"),
@@ -76,7 +79,7 @@ struct SchemaTests {
     try folder.write("s.json", try Program.run("schema", "--of", format).output)
     try folder.write("x.yaml", "lotwise: 1\n\(yaml)\n")
     let outcome = try Program.run(
-      validator, ["--verbose", "--schemafile", folder.path("s.json"), folder.path("x.yaml")])
+      schemaValidator, ["--verbose", "--schemafile", folder.path("s.json"), folder.path("x.yaml")])
     #expect(outcome.status == 1 && (outcome.output + outcome.errors).contains(word), "\(outcome.output)")
   }
 }

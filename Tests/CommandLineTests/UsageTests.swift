@@ -62,7 +62,9 @@ struct UsageTests {
 
   @Test(
     "every command has a page of help, reached in three ways",
-    arguments: ["replay", "check", "rates", "schema", "init", "help", "version"])
+    arguments: [
+      "compare", "simulate", "explain", "replay", "check", "rates", "schema", "init", "help", "version",
+    ])
   func help(_ command: String) throws {
     let page = try Program.run("help", command)
     #expect(page.status == 0 && page.errors.isEmpty)
@@ -83,7 +85,9 @@ struct UsageTests {
   func documented() throws {
     let page = try String(
       contentsOf: Program.root.appendingPathComponent("docs/command-line.md"), encoding: .utf8)
-    for command in ["replay", "check", "rates", "schema", "init", "help", "version"] {
+    for command in [
+      "compare", "simulate", "explain", "replay", "check", "rates", "schema", "init", "help", "version",
+    ] {
       #expect(page.contains("lotwise \(command)"))
       for option in try Program.run("help", command).output.matches(of: /--[a-z-]+/) {
         #expect(page.contains(option.0), "\(option.0)")

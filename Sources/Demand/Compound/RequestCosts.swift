@@ -69,7 +69,7 @@ private struct Way {
 }
 
 extension RequestProfile {
-  fileprivate func usage(prompt: Double) -> Usage {
+  func usage(prompt: Double) -> Usage {
     let whole = Int64(prompt + 0.5)
     func part(_ share: Ratio) -> Int64 { Int64(Double(whole) * Double(share.millionths) / 1e6) }
     var usage = Usage()
@@ -105,7 +105,7 @@ extension RequestProfile {
 }
 
 extension TokenLaw {
-  fileprivate func strata(at edges: [Double] = []) -> [(tokens: Double, weight: Double)] {
+  func strata(at edges: [Double] = []) -> [(tokens: Double, weight: Double)] {
     switch self {
     case .fixed(let tokens): return [(Double(tokens.count), 1)]
     case .lognormal(let median, let p90):
@@ -160,7 +160,7 @@ extension RateCard {
     return merged
   }
 
-  fileprivate func cost(
+  func cost(
     _ usage: Usage, _ model: ModelID, _ instant: Instant, _ rounding: Rounding
   ) -> Double? {
     guard

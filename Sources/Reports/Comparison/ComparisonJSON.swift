@@ -2,6 +2,7 @@
 /// decimals at most; what cannot be said (the error of a single future) is null.
 
 import Analysis
+import Ledger
 import Quantities
 import Scenario
 
@@ -169,7 +170,7 @@ extension JSONWriter {
   private mutating func lot(_ lot: LotResult) {
     object { json in
       json.string("name", lot.name)
-      json.string("source", "\(lot.source)")
+      json.string("source", lot.source.rawValue)
       json.bool("trigger", lot.isTrigger)
       json.figure("orders", lot.orders)
       json.figure("face", lot.face, 1e9)

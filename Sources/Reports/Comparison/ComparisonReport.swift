@@ -86,7 +86,7 @@ private func answer(_ result: ComparisonResult) -> [String] {
       + result.ranking.order.map {
         "\(result.plans[$0].name) \(percent(result.plans[$0].outageRisk?.value ?? 0))"
       }
-      .joined(separator: ", ") + ".")
+      .joined(separator: "; ") + ".")
   if plan.usesReseller {
     lines.append(
       "Mind that \(plan.name) buys from a reseller, which the provider's credit terms forbid: its figures hold only if "

@@ -26,6 +26,21 @@ extension Estimate {
   }
 }
 
+extension Measure {
+  /// `±$3.52`, `±1.2%`, `±19.5 days`; infinite: `±very many`.
+  public func readable(halfWidth: Double) -> String {
+    let value = halfWidth / unit.baseUnits
+    switch unit {
+    case .dollars: return "±$" + fixed(value, 2)
+    case .probability: return "±" + percent(value)
+    case .ratio: return "±" + fixed(value, 3)
+    case .hours: return "±\(fixed(value, 1)) hours"
+    case .days: return "±\(fixed(value, 1)) days"
+    case .count: return "±" + fixed(value, 2)
+    }
+  }
+}
+
 /// `$1,204 ±6`; cents where the interval is below a dollar.
 func money(_ value: Double, _ half: Double, _ withInterval: Bool = true) -> String {
   let digits = half < 1 ? 2 : 0

@@ -3,18 +3,25 @@
 ///
 /// - `lotwise-rates` makes it a rate card;
 /// - `plans`, `workloads` or `horizon` make it a scenario;
-/// - anything else is a replay case.
+/// - anything else is a replay case; a command that wants a scenario takes it for one, unless it lists `lots`,
+///   `requests`, a `requests file` or an `end`, which no scenario has.
 
 import Pricing
 import Scenario
 
 public struct CheckedFile {
+  public enum Kind: Sendable {
+    case scenario, replayCase, rateCard
+  }
+
   public enum Content: Sendable {
     case scenario(Scenario)
     case replayCase(ReplayCase)
     case rateCard(RateCard)
   }
 
+  /// Nil if it cannot be read at all.
+  public private(set) var kind: Kind?
   /// Nil if there are errors.
   public private(set) var content: Content?
   public private(set) var diagnostics: Diagnostics
@@ -22,9 +29,11 @@ public struct CheckedFile {
   /// rate card, which is not a thing of defaults.
   public private(set) var explained: String?
 
-  public init(path: String, explaining: Bool = false) {
+  /// `wanted`: what it is taken for if its keys do not say.
+  public init(path: String, explaining: Bool = false, wanted: Kind = .replayCase) {
     let findings = Findings(path: path)
-    self.init(SourceText.read(path: path, findings: findings), findings, explaining: explaining)
+    let text = SourceText.read(path: path, findings: findings)
+    self.init(text, findings, explaining: explaining, wanted: wanted)
   }
 
   /// The same for text that is in memory; `path` is where it would be.
@@ -33,12 +42,16 @@ public struct CheckedFile {
   }
 
   /// For tests that look into the findings as well; `text` is nil if it cannot be read.
-  package init(_ text: SourceText?, _ findings: Findings, explaining: Bool = false) {
+  package init(
+    _ text: SourceText?, _ findings: Findings, explaining: Bool = false, wanted: Kind = .replayCase
+  ) {
     if let text, var root = YAMLReader.read(text, findings) {
-      if CheckedFile.isScenario(root) { root = Scenarios.whole(root, path: text.path, findings) }
+      let kind = CheckedFile.kind(of: root, wanted: wanted)
+      self.kind = kind
+      if kind == .scenario { root = Scenarios.whole(root, path: text.path, findings) }
       if explaining { root = Explained.numbered(root) }
-      content = CheckedFile.read(root, path: text.path, findings)
-      if explaining, content != nil, !root.has("lotwise-rates") {
+      content = CheckedFile.read(root, as: kind, path: text.path, findings)
+      if explaining, content != nil, kind != .rateCard {
         explained = Explained.text(of: root, findings)
       }
     }
@@ -46,21 +59,27 @@ public struct CheckedFile {
     if diagnostics.hasErrors { (content, explained) = (nil, nil) }
   }
 
-  private static func isScenario(_ root: Node) -> Bool {
-    !root.has("lotwise-rates") && ["plans", "workloads", "horizon"].contains(where: root.has)
+  private static func kind(of root: Node, wanted: Kind) -> Kind {
+    if root.has("lotwise-rates") { return .rateCard }
+    if ["plans", "workloads", "horizon"].contains(where: root.has) { return .scenario }
+    let isCase = ["lots", "requests", "requests file", "end"].contains(where: root.has)
+    return isCase ? .replayCase : wanted
   }
 
-  private static func read(_ root: Node, path: String, _ findings: Findings) -> Content? {
-    if root.has("lotwise-rates") {
+  private static func read(
+    _ root: Node, as kind: Kind, path: String, _ findings: Findings
+  ) -> Content? {
+    switch kind {
+    case .rateCard:
       let card = Record.read(root, "a rate card", findings) { CardReader($0).read() }
       return card.map { .rateCard($0) }
-    }
-    if isScenario(root) {
+    case .scenario:
       let scenario = Record.read(root, "a scenario", findings) { ScenarioReader($0, path: path).read() }
       return scenario.map { .scenario($0) }
+    case .replayCase:
+      let replayCase = Record.read(root, "a case", findings) { CaseReader($0, path: path).read() }
+      return replayCase.map { .replayCase($0) }
     }
-    let replayCase = Record.read(root, "a case", findings) { CaseReader($0, path: path).read() }
-    return replayCase.map { .replayCase($0) }
   }
 }
 

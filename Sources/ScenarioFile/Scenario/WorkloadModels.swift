@@ -115,6 +115,25 @@ extension ScenarioReader {
     }
   }
 
+  /// What is refused costs nothing and is in no figure: from a thousandth of the requests, or a hundredth of their cost,
+  /// that has to be said.
+  func warnOfWindows(_ profile: RequestProfile, at instant: Instant, _ workload: Record) {
+    guard let past = profile.pastWindow(card: card, at: instant), past.requests > 0.001 || past.cost > 0.01
+    else { return }
+    let models = past.models.map { "\(card.models[$0.id.index].name) (\($0.window) tokens)" }
+    findings.warning(
+      workload.place("tokens"),
+      "\(approximate(past.requests)) of the requests of \(workload.what), \(approximate(past.cost)) of their cost, have a "
+        + "prompt past the window of \(listed(models, "and")): they are refused, cost nothing and are in no figure",
+      "write a lower p90, 'values' that end at the window, or a model with a larger one")
+  }
+
+  /// Two digits.
+  private func approximate(_ share: Double) -> Ratio {
+    let unit: Double = share >= 0.1 ? 10_000 : share >= 0.01 ? 1_000 : share >= 0.001 ? 100 : 10
+    return Ratio(millionths: Int64((share * 1e6 / unit).rounded()) * Int64(unit))
+  }
+
   private func refuse(_ models: [StatedModel], _ what: String, _ key: String, _ record: Record) {
     guard !models.isEmpty else { return }
     let names = models.map { card.models[$0.id.index].name }

@@ -25,6 +25,7 @@ extension ScenarioReader {
       check(models, profile, at: first.from, record)
     }
     guard rate != nil, tokens != nil, !models.isEmpty else { return nil }
+    if let first = active.first { warnOfWindows(profile, at: first.from, record) }
     return .requests(profile)
   }
 

@@ -19,32 +19,31 @@ let explainCommand = Command(
   options: [SimulationOptions.plan, path, SimulationOptions.seed, format],
   examples: [
     Command.Example(
-      line: "lotwise explain scenarios/reseller-or-official.yaml --plan 'reseller lots' --path 17",
+      line: "lotwise explain scenario.yaml --plan auto-reload --path 17",
       shows: "what became of each lot in future 17, and of the money"),
     Command.Example(
       line:
-        "lotwise explain scenario.yaml --plan auto-reload --path 17 --format journal | hledger -f - balance",
-      shows: "every posting of it, confirmed by hledger"),
+        "lotwise explain scenario.yaml --plan x --path 17 --format journal --out x.j",
+      shows: "every posting of it, for hledger: hledger -f x.j balance"),
   ],
   run: explain)
 
 @Sendable private func explain(_ invocation: Invocation) throws(Stop) {
   let scenario = try invocation.scenario()
-  guard let name = invocation[SimulationOptions.plan] else {
-    throw invocation.usage("'lotwise explain' lacks --plan NAME")
+  let plan = try invocation.plan(in: scenario)
+  guard invocation.has(path) else {
+    throw invocation.usage("'lotwise explain' lacks --path N; a comparison of 20,000 futures has 0 to 19,999")
   }
-  guard let text = invocation[path], let number = Int(text), number >= 0, number < 1 << 40 else {
-    throw invocation.usage("'lotwise explain' wants --path N, a whole number from 0")
-  }
-  let plan = try invocation.plan(named: name, in: scenario)
+  let number = try invocation.count(path, default: 0, from: 0, upTo: SimulationOptions.mostPaths - 1)
   let seed = try invocation.seed()
-  let title = "\(scenario.title): \(name), future \(number) of seed \(seed)"
+  let title = "\(scenario.title): \(scenario.plans[plan].name), future \(number) of seed \(seed)"
   var ledger: ReplayLedger
   let result: ReplayResult
   do {
     ledger = try Simulation(scenario, plans: [plan], seed: seed).future(number, plan: plan)
     result = try ReplayResult(
-      title: title, start: scenario.start, reading: .before(scenario.end), ledger: ledger, refusals: [])
+      title: title, start: scenario.start, reading: .before(scenario.end), ledger: ledger, refusals: [],
+      isFlow: true)
   } catch {
     throw .failure("\(error)")
   }
@@ -55,7 +54,7 @@ let explainCommand = Command(
   case .csv: CSVTable().write(Table(tidy: result), into: &out)
   case .json: ReplayJSON().write(result, into: &out)
   case .journal:
-    var journal = ReplayJournal(start: scenario.start)
+    var journal = ReplayJournal(start: scenario.start, demand: "usage")
     let debt = scenario.plans[plan].ledger.openingDebt
     journal.begin(title: title, openingDebt: debt, into: &out)
     journal.write(ledger.takePostings(), of: ledger, into: &out)

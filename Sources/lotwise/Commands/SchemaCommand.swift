@@ -1,26 +1,41 @@
 /// `lotwise schema`: the JSON Schema of a format, with which editors complete keys and other programs check
-/// files. The schema itself is data (Sources/ScenarioFile/Schema); here it is written.
+/// files: what lotwise reads (the schema is data, in Sources/ScenarioFile/Schema, and written here) and the result
+/// that it writes (Sources/Reports/Comparison/ResultSchema.swift).
 
 import Reports
 import ScenarioFile
 
+private enum Format: String, CaseIterable {
+  case scenario, replayCase = "case", rateCard = "card", result
+
+  /// Nil: not a file that lotwise reads.
+  var document: Schema.Document? { Schema.Document(rawValue: rawValue) }
+}
+
 private let of = Option(
-  "--of", value: "FORMAT", choice: Schema.Document.self, summary: "what the schema describes")
+  "--of", value: "FORMAT", choice: Format.self, summary: "what the schema describes")
 
 let schemaCommand = Command(
-  name: "schema", summary: "the JSON Schema of a file's format, for editors",
+  name: "schema", summary: "the JSON Schema of a file's format, or of a result",
   options: [of],
   examples: [
     Command.Example(
       line: "lotwise schema --out scenario.schema.json",
       shows: "beside a file that begins with\n      # yaml-language-server: $schema=scenario.schema.json"),
     Command.Example(line: "lotwise schema --of case", shows: "of replay cases; card: of rate cards"),
+    Command.Example(
+      line: "lotwise schema --of result", shows: "of what `compare --format json` writes, for a program"),
   ]
 ) { invocation throws(Stop) in
-  var json = JSONWriter()
-  json.schema(nil, Schema.document(invocation.choice(of, as: Schema.Document.self)))
-  var buffer = json.finish()
-  try invocation.put(&buffer)
+  var out = ByteBuffer()
+  if let document = invocation.choice(of, as: Format.self).document {
+    var json = JSONWriter()
+    json.schema(nil, Schema.document(document))
+    out.append(json.finish())
+  } else {
+    ResultSchema().write(into: &out)
+  }
+  try invocation.put(&out)
 }
 
 extension JSONWriter {

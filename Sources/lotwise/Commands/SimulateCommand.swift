@@ -17,11 +17,8 @@ let simulateCommand = Command(
   ]
 ) { invocation throws(Stop) in
   let scenario = try invocation.scenario()
-  guard let name = invocation[SimulationOptions.plan] else {
-    throw invocation.usage("'lotwise simulate' lacks --plan NAME; `lotwise compare` runs all plans")
-  }
   try Comparing(
-    scenario: scenario, invocation: invocation, plans: [try invocation.plan(named: name, in: scenario)],
+    scenario: scenario, invocation: invocation, plans: [try invocation.plan(in: scenario)],
     format: invocation.choice(format, as: ComparisonFormat.self)
   ).run()
 }

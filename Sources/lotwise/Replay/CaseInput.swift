@@ -13,15 +13,11 @@ struct CaseInput {
   private static let batchSize = 1 << 16
 
   init(path: String, console: Console) throws(Stop) {
-    do throws(Diagnostics) {
-      let read = try CaseFile.read(path: path)
-      if !read.warnings.isEmpty {
-        console.note(read.warnings.rendered(color: console.isColored(STDERR_FILENO)))
-      }
-      replayCase = read.case
-    } catch {
-      throw console.reported(error)
-    }
+    let file = CheckedFile(path: path, wanted: .replayCase)
+    try file.expect(.replayCase, path: path)
+    console.show(file.diagnostics)
+    guard case .replayCase(let content)? = file.content else { throw .reported }
+    replayCase = content
   }
 
   /// Serves all requests; `afterEach` is called whenever some were served.
@@ -86,6 +82,21 @@ struct CaseInput {
     let perSecond = Double(count) / seconds
     if perSecond >= 1e6 { return " (\(oneDecimal(perSecond / 1e6)) million a second)" }
     return " (\(grouped(Int(perSecond))) a second)"
+  }
+}
+
+extension CheckedFile {
+  /// Throws if its keys say that it is another kind of file than a command wants.
+  func expect(_ wanted: Kind, path: String) throws(Stop) {
+    guard let kind, kind != wanted else { return }
+    let (isWhat, remedy) =
+      switch kind {
+      case .scenario: ("a scenario", "`lotwise compare` runs scenarios, `lotwise replay` a case")
+      case .replayCase: ("a replay case", "`lotwise replay` runs cases, `lotwise compare` a scenario")
+      case .rateCard:
+        ("a rate card", "`lotwise check` takes rate cards; `rates` in a scenario or a case names one")
+      }
+    throw .failure("'\(visible(path))' is \(isWhat); \(remedy)")
   }
 }
 

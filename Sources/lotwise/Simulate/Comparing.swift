@@ -59,12 +59,11 @@ struct Comparing {
 
   private func extend(_ simulation: inout Simulation, to paths: Int, threads: Int) throws(Stop) {
     guard !Signals.isInterrupted else { return }
-    let console = invocation.console
-    let bar = ProgressBar(total: paths, console: console)
+    let bar = ProgressBar(total: paths, from: simulation.paths, console: invocation.console)
     do throws(SimulationError) {
       try simulation.run(
         upTo: paths, threads: threads, isInterrupted: { Signals.isInterrupted },
-        progress: { bar.show($0, console: console) })
+        progress: { bar.show($0) })
     } catch {
       bar.wipe()
       throw .failure("\(error)")
@@ -82,27 +81,57 @@ struct Comparing {
     let name = invocation[SimulationOptions.measure] ?? Measure.totalCost.name
     guard let measure = Measure.named(name) else {
       throw invocation.usage(
-        "there is no measure '\(name)'" + suggestion(for: name, among: Measure.all.map(\.name)))
+        "there is no measure '\(visible(name))'" + suggestion(for: name, among: Measure.all.map(\.name)))
     }
     let isShare = measure.unit == .probability && text.hasSuffix("%")
     let number = isShare ? String(text.dropLast()) : text
-    guard let amount = try? Nanodollars(parsing: number), amount > .zero else {
+    guard let amount = try? Nanodollars(parsing: number), amount > .zero,
+      case let width = Double(amount.count) / 1e9 / (isShare ? 100 : 1),
+      measure.unit != .probability || width < 1
+    else {
       throw invocation.usage(
-        "--until-half-width is a number above 0 in the measure's unit, as 5, 0.01 or 1%, not '\(text)'")
+        "--until-half-width is \(wanted(measure.unit)) for \(measure.name), not '\(visible(text))'")
     }
-    let width = Double(amount.count) / 1e9 * measure.unit.baseUnits / (isShare ? 100 : 1)
     let most = try invocation.count(
       SimulationOptions.paths, default: 1 << 20, upTo: SimulationOptions.mostPaths)
-    return StoppingRule(measure: measure, halfWidth: width, first: min(1_024, most), most: most)
+    return StoppingRule(
+      measure: measure, halfWidth: width * measure.unit.baseUnits, first: min(1_024, most), most: most)
   }
 
   private func tellImprecision(_ look: StoppingRule.Look, _ rule: StoppingRule, _ paths: Int) throws(Stop) {
-    let needed = look.pathsNeeded.map { "about \(grouped($0)) futures" } ?? "more futures than can be said"
-    let width = Nanodollars(Int64(min(look.halfWidth / rule.measure.unit.baseUnits * 1e9, 4e18))).decimal
-    invocation.console.write(
-      "lotwise: \(rule.measure.name) is known to ±\(width) after \(grouped(paths)) futures, not as asked; "
-        + "it would take \(needed): raise --paths")
+    let name = rule.measure.name
+    let after = "after \(grouped(paths)) \(paths == 1 ? "future" : "futures")"
+    let console = invocation.console
+    if let needed = look.pathsNeeded {
+      let isPossible = needed <= SimulationOptions.mostPaths
+      console.write(
+        "lotwise: \(name) is known to \(rule.measure.readable(halfWidth: look.halfWidth)) \(after), not as asked; "
+          + (isPossible
+            ? "it would take about \(grouped(roundedUp(needed))): raise --paths"
+            : "that would take more than the \(grouped(SimulationOptions.mostPaths)) that can be asked for"))
+    } else {
+      console.write(
+        "lotwise: nothing can be said about the \(name) of some plan \(after): too few of them have one; "
+          + "raise --paths, or ask about another --measure")
+    }
     throw .partial(.notPrecise)
+  }
+
+  /// A guess: two digits of it.
+  private func roundedUp(_ count: Int) -> Int {
+    var unit = 1
+    while count / unit >= 100 { unit *= 10 }
+    return (count + unit - 1) / unit * unit
+  }
+
+  private func wanted(_ unit: Measure.Unit) -> String {
+    switch unit {
+    case .dollars: "a number of dollars above 0, as 5 or 0.50,"
+    case .hours: "a number of hours above 0, as 1 or 0.5,"
+    case .days: "a number of days above 0, as 1 or 0.5,"
+    case .probability: "a share above 0 and below 1, as 1% or 0.01,"
+    case .count, .ratio: "a number above 0, as 1 or 0.01,"
+    }
   }
 
   private func render(_ result: ComparisonResult, into out: inout ByteBuffer) {
@@ -120,7 +149,18 @@ struct Comparing {
     return ComparisonSource(
       rates: "rate card '\(scenario.card.name)' as of \(scenario.card.asOf)", version: lotwiseVersion,
       stepSeconds: scenario.step,
-      explain: "lotwise explain \(invocation.arguments[0]) --plan '\(name)' --path 0"
+      explain: "lotwise explain \(shellWord(invocation.arguments[0])) --plan \(shellWord(name)) --path 0"
         + (result.seed == 1 ? "" : " --seed \(result.seed)"))
   }
+}
+
+/// As it has to be typed to be one word.
+private func shellWord(_ text: String) -> String {
+  let plain = text.utf8.allSatisfy { byte in
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+      || "0123456789_-./:=@%+,".utf8.contains(byte)
+  }
+  if plain, !text.isEmpty { return text }
+  return "'"
+    + visible(text).split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

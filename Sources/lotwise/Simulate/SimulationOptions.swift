@@ -2,6 +2,7 @@
 
 import Glibc
 import Quantities
+import Reports
 import Scenario
 import ScenarioFile
 
@@ -24,20 +25,19 @@ extension Invocation {
   /// The scenario, or every mistake in it.
   func scenario() throws(Stop) -> Scenario {
     let path = arguments[0]
-    let file = CheckedFile(path: path)
+    let file = CheckedFile(path: path, wanted: .scenario)
+    try file.expect(.scenario, path: path)
     console.show(file.diagnostics)
-    if file.diagnostics.hasErrors { throw .reported }
-    guard case .scenario(let scenario)? = file.content else {
-      throw .failure("'\(path)' is not a scenario; `lotwise replay` and `lotwise check` take cases and cards")
-    }
+    guard case .scenario(let scenario)? = file.content else { throw .reported }
     return scenario
   }
 
-  func count(_ option: Option, default usual: Int, upTo most: Int) throws(Stop) -> Int {
+  func count(_ option: Option, default usual: Int, from least: Int = 1, upTo most: Int) throws(Stop) -> Int {
     guard let text = self[option] else { return usual }
     let digits = text.filter { $0 != "," && $0 != "_" }
-    guard let value = Int(digits), value >= 1, value <= most else {
-      throw usage("\(option.name) is a whole number from 1 to \(grouped(most)), not '\(text)'")
+    guard let value = Int(digits), value >= least, value <= most else {
+      throw usage(
+        "\(option.name) is a whole number from \(least) to \(grouped(most)), not '\(visible(text))'")
     }
     return value
   }
@@ -45,7 +45,7 @@ extension Invocation {
   func seed() throws(Stop) -> UInt64 {
     guard let text = self[SimulationOptions.seed] else { return 1 }
     guard let value = UInt64(text) else {
-      throw usage("--seed is a whole number from 0 to 18,446,744,073,709,551,615, not '\(text)'")
+      throw usage("--seed is a whole number from 0 to 18,446,744,073,709,551,615, not '\(visible(text))'")
     }
     return value
   }
@@ -54,12 +54,24 @@ extension Invocation {
     try count(SimulationOptions.threads, default: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), upTo: 1_024)
   }
 
-  /// The index of a plan by its name.
-  func plan(named name: String, in scenario: Scenario) throws(Stop) -> Int {
+  /// The index of the plan that --plan names.
+  func plan(in scenario: Scenario) throws(Stop) -> Int {
+    guard let name = self[SimulationOptions.plan] else {
+      throw usage(
+        "'lotwise \(command.name)' lacks --plan NAME; the plans of '\(visible(arguments[0]))' are "
+          + quoted(scenario.plans.map(\.name)))
+    }
+    return try plan(named: name, in: scenario)
+  }
+
+  private func quoted(_ names: [String]) -> String { listed(names.map { "'\(visible($0))'" }, "and") }
+
+  private func plan(named name: String, in scenario: Scenario) throws(Stop) -> Int {
     let names = scenario.plans.map(\.name)
     if let index = names.firstIndex(of: name) { return index }
+    let near = suggestion(for: name, among: names)
     throw .failure(
-      "there is no plan '\(name)' in '\(arguments[0])'" + suggestion(for: name, among: names)
-        + "; its plans are \(listed(names.map { "'\($0)'" }, "and"))")
+      "there is no plan '\(visible(name))' in '\(visible(arguments[0]))'"
+        + (near.isEmpty ? "; its plans are \(quoted(names))" : near))
   }
 }

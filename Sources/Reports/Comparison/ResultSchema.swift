@@ -1,0 +1,177 @@
+/// The JSON Schema of `lotwise/result/1`, member by member in the order in which ComparisonJSON.swift writes them. A test
+/// holds results of every kind against it, and that there is no member here which none of them has.
+
+import Analysis
+import Ledger
+import Scenario
+
+public struct ResultSchema: Sendable {
+  public init() {}
+
+  public func write(into out: inout ByteBuffer) {
+    var json = JSONWriter()
+    json.object { json in
+      json.string("$schema", "https://json-schema.org/draft/2020-12/schema")
+      json.string("title", "lotwise comparison (\(ComparisonJSON.schema))")
+      json.terms(
+        of: .object(ResultSchema.document),
+        about:
+          "What `lotwise compare` and `lotwise simulate` write with --format json. Dollars, hours, days and "
+          + "shares are decimal strings; intervals are 95 %; null is what cannot be said, as the error of one future."
+      )
+      json.object("$defs") { json in
+        for definition in ResultSchema.definitions {
+          json.schema(definition.key, of: definition.shape, about: definition.about)
+        }
+      }
+    }
+    out.append(json.finish())
+  }
+}
+
+private typealias Member = JSONShape.Member
+
+/// A member that is not in every result; `when`: in which it is.
+private func sometimes(_ key: String, _ shape: JSONShape, when about: String) -> Member {
+  Member(key, shape, about, isAlwaysThere: false)
+}
+
+private let figure = JSONShape.orNull(.shared("decimal"))
+private let measures = Measure.all.map(\.key)
+
+private let interval = [
+  Member("low", figure, "lower end of the 95 % interval"),
+  Member("high", figure, "upper end of the 95 % interval"),
+]
+private let mean =
+  [Member("mean", figure), Member("std_error", figure, "standard error of the mean")] + interval
+private let adjusted = sometimes(
+  "adjusted", .shared("adjusted"), when: "where control variates make it surer")
+
+extension ResultSchema {
+  fileprivate static let document: [Member] = [
+    Member("schema", .constant(ComparisonJSON.schema), "within a version members are only added"),
+    Member("lotwise", .text, "the program's version"),
+    Member("title", .text, "the scenario's"),
+    Member("start", .shared("instant")), Member("end", .shared("instant"), "the first instant not simulated"),
+    Member("step_seconds", .whole(from: 1), "the scenario's step"),
+    Member("rates", .text, "the rate card and its date"),
+    Member("seed", .form("[0-9]+")),
+    Member("paths", .whole(from: 1), "futures simulated"),
+    Member("paths_asked", .whole(from: 1), "futures asked for"),
+    Member("interrupted", .yesNo, "fewer futures than asked, because of a signal"),
+    Member("left_over", .names(LeftOverWorth.allCases.map(\.rawValue)), "what credit is worth at the end"),
+    Member("explain", .text, "a command that shows one of the futures"),
+    Member("demand", .shared("estimate"), "usage at list price"),
+    Member("throttled", .shared("estimate"), "usage that rate limits hold back, in no plan's figures"),
+    Member("plans", .list(.object(plan)), "in the scenario's order"),
+    Member("pairs", .list(.object(pair)), "every two plans once, future by future"),
+    Member("ranking", .object(ranking)),
+    Member("controls", .list(.text), "the control variates that were there to be used"),
+  ]
+
+  private static let plan: [Member] = [
+    Member("name", .text),
+    Member("uses_reseller", .yesNo, "some of its credit is resold, which the provider's terms forbid"),
+    Member("measures", .named(measures, .shared("estimate")), "one that does not exist here is left out"),
+    Member("lots", .list(.object(lot)), "listed purchases, then triggers"),
+    Member("days", .list(.object(day)), "from the start"),
+    sometimes("unknown_rules", .object(unknown), when: "where switches of the plan are unknown"),
+  ]
+
+  private static let lot: [Member] = [
+    Member("name", .text),
+    Member("source", .names(Source.allCases.map(\.rawValue))),
+    Member("trigger", .yesNo, "all lots of one trigger, not one listed purchase"),
+    Member("orders", figure, "lots ordered in a future, on average"),
+    Member("face", figure, "dollars in a future, on average"),
+    Member("price", figure, "dollars in a future, on average"),
+    Member("expires_unused", .shared("probability"), "some of it expires unused"),
+    Member("is_lost", .shared("probability"), "some of it expires, is revoked or never delivered"),
+    Member("expired", figure, "expected loss of a future by expiry, face value"),
+    Member("expired_at_cost", figure, "its share of the price paid"),
+    Member("lost", figure, "expected loss of a future in any way, face value"),
+    Member("lost_at_cost", figure, "its share of the price paid"),
+  ]
+
+  private static let day: [Member] = [
+    Member("day", .whole(from: 0), "days since the start"),
+    sometimes("balance_p05", .shared("decimal"), when: "where balances are kept: dollars at the day's end"),
+    sometimes("balance_p50", .shared("decimal"), when: "likewise"),
+    sometimes("balance_p95", .shared("decimal"), when: "likewise"),
+    Member("outage", figure, "the share of futures in an outage at some time of the day"),
+    Member("outage_low", figure), Member("outage_high", figure),
+  ]
+
+  private static let unknown: [Member] = [
+    Member("variants", .whole(from: 1), "combinations of the switches' values, each simulated"),
+    Member("ranges", .shared("ranges"), "over all combinations"),
+    Member("switches", .list(.object(aSwitch))),
+  ]
+
+  private static let aSwitch: [Member] = [
+    Member("name", .text),
+    Member(
+      "values",
+      .list(
+        .object([Member("name", .text), Member("ranges", .shared("ranges"), "over the combinations with it")])
+      )),
+    Member(
+      "effects",
+      .list(
+        .object([
+          Member("measure", .names(UnknownRules.measures.map(\.key))),
+          Member("worst", .text, "the value that hurts"),
+          Member("mildest", .text), Member("difference", .shared("difference"), "worst less mildest"),
+        ]))),
+  ]
+
+  private static let pair: [Member] = [
+    Member("a", .text), Member("b", .text),
+    Member("difference", .shared("difference"), "total cost of a less that of b, dollars"),
+    Member("a_cheaper", .shared("probability")), Member("b_cheaper", .shared("probability")),
+    Member("same", .whole(from: 0), "futures in which they cost the same"),
+    Member("within_noise", .yesNo, "the interval of the difference holds 0"),
+  ]
+
+  private static let ranking: [Member] = [
+    Member("order", .list(.text), "plans by mean total cost, the cheapest first"),
+    Member("tied_with_best", .list(.text), "plans that cannot be told from the first"),
+  ]
+
+  fileprivate static let definitions: [Member] = [
+    Member("decimal", .form("-?[0-9]+(?:\\.[0-9]{1,9})?"), "a number with nine decimals at most"),
+    Member("instant", .form("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"), "UTC"),
+    Member("estimate", .object(estimate), "one number of all futures"),
+    Member(
+      "adjusted",
+      .object(mean + [Member("factor", figure, "so many times as many futures would do as well")]),
+      "with what control variates explain taken out"),
+    Member(
+      "probability",
+      .object(
+        [Member("mean", figure)] + interval + [
+          Member("count", .whole(from: 0), "futures in which it happened"),
+          Member("of", .whole(from: 0), "futures"),
+        ]), "a share of futures"),
+    Member("difference", .object(mean + [adjusted]), "the mean of differences, future by future"),
+    Member(
+      "ranges",
+      .named(UnknownRules.measures.map(\.key), .object([Member("low", figure), Member("high", figure)])),
+      "the least and the greatest mean"),
+  ]
+
+  private static let estimate: [Member] =
+    [Member("unit", .names(["dollars", "hours", "days", "count", "probability", "ratio"]))] + mean
+    + ["least", "p05", "p50", "p95", "most"].map {
+      sometimes($0, figure, when: "not of a share or a ratio: over single futures")
+    }
+    + [
+      Member("futures", .whole(from: 0), "the futures that it is about"),
+      Member("non_zero", .whole(from: 0), "those in which it is not 0"),
+      sometimes(
+        "total_base_units", .form("-?[0-9]+"),
+        when: "not of a ratio: the exact sum, in nano-dollars, seconds or futures"),
+      adjusted,
+    ]
+}
