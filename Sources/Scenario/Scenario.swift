@@ -118,3 +118,16 @@ public struct Correlation: Hashable, Sendable {
     self.value = value
   }
 }
+
+extension Scenario {
+  /// Every model that a workload names, in the order of naming.
+  public var modelsNamed: [ModelID] {
+    var named: [ModelID] = []
+    for workload in workloads {
+      var models = workload.statedModel.map { [$0] } ?? []
+      if case .requests(let profile) = workload.workload.size { models += profile.mix.map(\.model) }
+      for model in models where !named.contains(model) { named.append(model) }
+    }
+    return named
+  }
+}

@@ -82,7 +82,7 @@ extension Table {
 }
 
 /// Nine decimals at most; nil for what has no number.
-private func decimal(_ value: Double) -> String? {
+func decimal(_ value: Double) -> String? {
   guard value.isFinite, abs(value) < 9e9 else { return nil }
   let scaled = value * 1e9
   return Nanodollars(Int64(scaled < 0 ? scaled - 0.5 : scaled + 0.5)).decimal

@@ -1,0 +1,57 @@
+/// SHA-256 (FIPS 180-4): the fingerprint of the rules that a result was made by, so that two pages can be seen to rest on
+/// the same ones. By hand: the alternative is a library of a thousand times the size for sixty lines.
+
+public enum Digest {
+  /// In 64 hexadecimal digits.
+  public static func sha256(_ bytes: some Sequence<UInt8>) -> String {
+    var message = Array(bytes)
+    let length = UInt64(message.count) * 8
+    message.append(0x80)
+    while message.count % 64 != 56 { message.append(0) }
+    for shift in stride(from: 56, through: 0, by: -8) { message.append(UInt8(truncatingIfNeeded: length >> shift)) }
+    var state = initial
+    for block in stride(from: 0, to: message.count, by: 64) { compress(message[block..<(block + 64)], &state) }
+    return state.map { word in
+      (0..<8).map { String(word >> UInt32(28 - 4 * $0) & 15, radix: 16) }.joined()
+    }.joined()
+  }
+
+  private static func compress(_ block: ArraySlice<UInt8>, _ state: inout [UInt32]) {
+    let bytes = Array(block)
+    var w = (0..<16).map { word in
+      (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(bytes[4 * word + $1]) }
+    }
+    for t in 16..<64 {
+      let s0 = turned(w[t - 15], 7) ^ turned(w[t - 15], 18) ^ w[t - 15] >> 3
+      let s1 = turned(w[t - 2], 17) ^ turned(w[t - 2], 19) ^ w[t - 2] >> 10
+      w.append(w[t - 16] &+ s0 &+ w[t - 7] &+ s1)
+    }
+    var v = state
+    for t in 0..<64 {
+      let s1 = turned(v[4], 6) ^ turned(v[4], 11) ^ turned(v[4], 25)
+      let choice = v[4] & v[5] ^ ~v[4] & v[6]
+      let first = v[7] &+ s1 &+ choice &+ constants[t] &+ w[t]
+      let s0 = turned(v[0], 2) ^ turned(v[0], 13) ^ turned(v[0], 22)
+      let second = s0 &+ (v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2])
+      v = [first &+ second, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
+    }
+    for index in state.indices { state[index] &+= v[index] }
+  }
+
+  private static func turned(_ word: UInt32, _ by: UInt32) -> UInt32 { word >> by | word << (32 - by) }
+
+  private static let initial: [UInt32] = [
+    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+  ]
+
+  private static let constants: [UInt32] = [
+    0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
+    0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
+    0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
+    0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
+    0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
+    0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
+    0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
+    0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
+  ]
+}

@@ -1,0 +1,107 @@
+/// The tables of a comparison: plans, pairs, the lots of a plan, and rules that nobody states. Every figure has its 95 %
+/// interval; what lies within the noise is called a tie.
+
+import Analysis
+import Quantities
+import Scenario
+
+func planTable(_ result: ComparisonResult) -> Table {
+  let shown: [(String, Measure)] = [
+    ("total cost", .totalCost), ("paid", .paid), ("waste", .waste), ("paid for it", .wasteAtCost),
+    ("outage risk", .outageRisk), ("blocked", .blockedHours), ("per useful $", .effectivePrice),
+  ]
+  var columns = [Table.Column("plan", key: "plan")]
+  columns += shown.map { Table.Column($0.0, key: $0.1.key, kind: .number) }
+  columns.append(Table.Column("", key: "note"))
+  let order = result.ranking.order.isEmpty ? Array(result.plans.indices) : result.ranking.order
+  let rows = order.map { index -> [Table.Cell] in
+    let plan = result.plans[index]
+    var notes: [String] = []
+    if index == result.ranking.best, result.plans.count > 1 { notes.append("best") }
+    if result.ranking.tiedWithBest.contains(index) { notes.append("tie") }
+    if plan.usesReseller { notes.append("resale breaches the credit terms") }
+    let figures = shown.map { column -> Table.Cell in
+      let isShort = column.1 == .effectivePrice || column.1 == .wasteAtCost
+      return plan[column.1].map { .text($0.readable(withInterval: !isShort)) } ?? .blank
+    }
+    return [.text(plan.name)] + figures + [.text(notes.joined(separator: "; "))]
+  }
+  return Table(title: "Plans, the cheapest first", columns: columns, rows: rows)
+}
+
+func pairTable(_ result: ComparisonResult) -> Table {
+  let columns = [
+    Table.Column("plan", key: "a"), Table.Column("against", key: "b"),
+    Table.Column("difference", key: "difference", kind: .number),
+    Table.Column("cheaper in", key: "cheaper", kind: .number),
+    Table.Column("same cost in", key: "same", kind: .number),
+    Table.Column("surer by", key: "factor", kind: .number), Table.Column("", key: "note"),
+  ]
+  let rows = result.pairs.map { pair -> [Table.Cell] in
+    let difference = pair.difference.best
+    let half = (difference.interval.high - difference.interval.low) / 2e9
+    let factor = pair.difference.adjusted.map { "x" + fixed($0.factor, 1) } ?? ""
+    return [
+      .text(result.plans[pair.a].name), .text(result.plans[pair.b].name),
+      .text((difference.mean > 0 ? "+" : "") + money(difference.mean / 1e9, half)),
+      .text(percent(pair.aCheaper.value)),
+      .text(percent(Double(pair.same) / Double(max(1, pair.aCheaper.of)))),
+      .text(factor), .text(pair.difference.isWithinNoise ? "within the noise" : ""),
+    ]
+  }
+  return Table(title: "Total cost, future by future", columns: columns, rows: rows)
+}
+
+func lotTable(_ plan: PlanResult) -> Table? {
+  let lots = plan.lots.filter { $0.orders > 0 }
+  guard !lots.isEmpty else { return nil }
+  let columns = [
+    Table.Column("lot", key: "lot"), Table.Column("bought", key: "orders", kind: .number),
+    Table.Column("face value", key: "face", kind: .number),
+    Table.Column("some expires unused in", key: "expires", kind: .number),
+    Table.Column("lost in any way in", key: "lost_in", kind: .number),
+    Table.Column("expected loss", key: "loss", kind: .number),
+    Table.Column("paid for it", key: "loss_at_cost", kind: .number),
+  ]
+  let rows = lots.map { lot -> [Table.Cell] in
+    [
+      .text(lot.name), .text(fixed(lot.orders, lot.isTrigger ? 1 : 0)),
+      .text(money(lot.face / 1e9, 0.1, false)),
+      .text(percent(lot.expiresUnused.value)), .text(percent(lot.isLost.value)),
+      .text(money(lot.lost / 1e9, 0.1, false)), .text(money(lot.lostAtCost / 1e9, 0.1, false)),
+    ]
+  }
+  return Table(title: "Lots of \(plan.name), a future on average", columns: columns, rows: rows)
+}
+
+func unknownTable(_ unknown: UnknownRules, _ result: ComparisonResult) -> Table {
+  let columns = [
+    Table.Column("rule", key: "switch"), Table.Column("value", key: "value"),
+    Table.Column("total cost", key: "total_cost", kind: .number),
+    Table.Column("outage risk", key: "outage_risk", kind: .number),
+    Table.Column("waste", key: "waste", kind: .number), Table.Column("", key: "note"),
+  ]
+  var rows: [[Table.Cell]] = [
+    [.text("all together"), .text("\(unknown.variants) combinations")]
+      + unknown.ranges.map { .text(readable($0)) } + [.blank]
+  ]
+  for rule in unknown.switches {
+    for (index, value) in rule.values.enumerated() {
+      let hurts = rule.effects.filter { $0.worst == index && !$0.difference.isWithinNoise }.map(
+        \.measure.name)
+      rows.append(
+        [.text(rule.name), .text(value.name)] + value.ranges.map { .text(readable($0)) }
+          + [.text(hurts.isEmpty ? "" : "worst for \(listed(hurts, "and"))")])
+    }
+  }
+  return Table(
+    title: "Rules nobody states: \(result.plans[unknown.plan].name)", columns: columns, rows: rows)
+}
+
+private func readable(_ range: MeasureRange) -> String {
+  func text(_ value: Double) -> String {
+    range.measure.unit == .probability
+      ? percent(value) : money(value / range.measure.unit.baseUnits, 0.1, false)
+  }
+  return range.low == range.high ? text(range.low) : "\(text(range.low)) to \(text(range.high))"
+}

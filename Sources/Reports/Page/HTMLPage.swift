@@ -1,0 +1,117 @@
+/// A page as one HTML file: no script, nothing fetched, light and dark, from a phone's width up. Each chart is there
+/// twice, drawn wide and narrow, and the one that fits is shown.
+
+public struct HTMLPage: Sendable {
+  public init() {}
+
+  public func write(_ page: Page, into out: inout ByteBuffer) {
+    out.append(
+      text: """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>\(xml(visible(page.title)))</title>
+        <style>\(HTMLPage.style)</style>
+        </head>
+        <body>
+        <main>
+        <header>
+        <h1>\(xml(visible(page.title)))</h1>
+        <p class="about">\(xml(visible(page.subtitle)))</p>
+        </header>
+        <section class="answer" aria-label="The answer">
+
+        """)
+    for sentence in page.answer { out.append(text: "<p>\(xml(visible(sentence)))</p>\n") }
+    out.append("</section>\n")
+    for caution in page.cautions {
+      out.append(text: "<p class=\"caution\" role=\"note\"><strong>Mind:</strong> \(xml(visible(caution)))</p>\n")
+    }
+    for section in page.sections { write(section, into: &out) }
+    out.append("</main>\n</body>\n</html>\n")
+  }
+
+  private func write(_ section: Page.Section, into out: inout ByteBuffer) {
+    out.append(text: "<section>\n<h2>\(xml(visible(section.title)))</h2>\n")
+    for paragraph in section.paragraphs { out.append(text: "<p>\(xml(visible(paragraph)))</p>\n") }
+    for table in section.tables { write(table, into: &out) }
+    for figure in section.figures {
+      out.append(text: "<figure>\n<figcaption>\(xml(visible(figure.chart.title)))</figcaption>\n")
+      out.append(text: "<div class=\"wide\">\n\(figure.chart.svg(width: 760, id: figure.name))</div>\n")
+      out.append(text: "<div class=\"narrow\">\n\(figure.chart.svg(width: 358, id: figure.name + "-narrow"))</div>\n")
+      out.append("</figure>\n")
+    }
+    if let source = section.source {
+      out.append(text: "<details>\n<summary>\(xml(visible(source.title)))</summary>\n<pre tabindex=\"0\">")
+      let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
+      out.append(text: lines.map { xml(visible(String($0))) }.joined(separator: "\n"))
+      out.append("</pre>\n</details>\n")
+    }
+    out.append("</section>\n")
+  }
+
+  private func write(_ table: Table, into out: inout ByteBuffer) {
+    let title = xml(visible(table.title))
+    out.append(text: "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(title.isEmpty ? "table" : title)\">\n")
+    out.append("<table>\n")
+    if !title.isEmpty { out.append(text: "<caption>\(title)</caption>\n") }
+    out.append("<thead><tr>")
+    for column in table.columns {
+      let heading = column.title.isEmpty ? "<span class=\"hidden\">note</span>" : xml(visible(column.title))
+      out.append(text: "<th scope=\"col\"\(column.kind.alignsRight ? " class=\"n\"" : "")>\(heading)</th>")
+    }
+    out.append("</tr></thead>\n<tbody>\n")
+    for row in table.rows {
+      out.append("<tr>")
+      for (index, (column, cell)) in zip(table.columns, row).enumerated() {
+        let text = xml(cell.readable)
+        if index == 0 {
+          out.append(text: "<th scope=\"row\">\(text)</th>")
+        } else {
+          out.append(text: "<td\(column.kind.alignsRight ? " class=\"n\"" : "")>\(text)</td>")
+        }
+      }
+      out.append("</tr>\n")
+    }
+    out.append("</tbody>\n</table>\n</div>\n")
+  }
+
+  private static let style: String = {
+    func variables(_ theme: Ink.Theme, soft: String, mark: String) -> String {
+      "--paper:\(theme.paper);--ink:\(theme.ink);--muted:\(theme.muted);--grid:\(theme.grid);--soft:\(soft);--mark:\(mark)"
+    }
+    return """
+      :root{\(variables(Ink.light, soft: "#f4f6f8", mark: "#8a5a00"))}
+      @media (prefers-color-scheme:dark){:root{\(variables(Ink.dark, soft: "#161b22", mark: "#f0b849"))}}
+      *{box-sizing:border-box}
+      body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 Inter,"Helvetica Neue",Arial,sans-serif;\
+      font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+      main{max-width:808px;margin:0 auto;padding:24px 16px 64px}
+      h1{font-size:1.7rem;line-height:1.25;margin:0 0 4px}
+      h2{font-size:1.25rem;margin:44px 0 8px;padding-top:14px;border-top:1px solid var(--grid)}
+      .about{color:var(--muted);margin:0 0 18px;font-size:.92rem}
+      .answer{background:var(--soft);border-left:4px solid var(--ink);padding:8px 18px;font-size:1.08rem}
+      .caution{border-left:4px solid var(--mark);padding:6px 14px;margin:14px 0}
+      .caution strong{color:var(--mark)}
+      .scroll{overflow-x:auto;margin:14px 0}
+      .scroll:focus-visible,pre:focus-visible,summary:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
+      table{border-collapse:collapse;width:100%;font-size:.92rem;overflow-wrap:normal}
+      caption{text-align:left;color:var(--muted);padding:0 0 6px}
+      th,td{padding:7px 12px 7px 0;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;font-weight:400}
+      thead th{font-weight:600;vertical-align:bottom}
+      tbody th{font-weight:600;min-width:7.5em}
+      .n{text-align:right;white-space:nowrap}
+      figure{margin:26px 0}
+      figcaption{font-weight:600;margin-bottom:6px}
+      .narrow{display:none}
+      @media (max-width:640px){.narrow{display:block}.wide{display:none}h1{font-size:1.4rem}}
+      pre{background:var(--soft);padding:12px;overflow-x:auto;font-size:.82rem;line-height:1.4}
+      summary{cursor:pointer}
+      .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+      @media print{.scroll{overflow:visible}details{display:none}}
+      """
+  }()
+}
