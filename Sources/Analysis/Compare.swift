@@ -18,14 +18,16 @@ public func compare(_ run: SimulationRun, of scenario: Scenario) -> ComparisonRe
   }
   sample.finish(controls: run.controls)
 
-  let plans = gathered.map { planResult($0, of: run, scenario, sample) }
+  let plans = zip(gathered, costs).map { planResult($0, of: run, scenario, sample, costs: $1) }
   let pairs = run.paths == 0 ? [] : pairResults(gathered.map(\.totalCost), costs, sample)
+  let ranking = rank(plans, pairs)
   return ComparisonResult(
     title: scenario.title, start: scenario.start, end: scenario.end, seed: run.seed, paths: run.paths,
     asked: run.asked, wasInterrupted: run.wasInterrupted, leftOver: scenario.leftOver,
     blockedWorkCosts: scenario.blockedWorkCosts, demand: sample.estimate(demand),
     throttled: sample.estimate(throttled), plans: plans, pairs: pairs,
-    ranking: rank(plans, pairs), unknown: unknownRules(gathered, sample), controls: run.controlNames)
+    ranking: ranking, unknown: unknownRules(gathered, sample), controls: run.controlNames,
+    sensitivities: sensitivities(of: run, gathered.map(\.headline), costs, ranking))
 }
 
 /// A plan's variants, the defaults first, and where their columns are.
@@ -78,7 +80,7 @@ private func gather(
 }
 
 private func planResult(
-  _ gathered: Gathered, of run: SimulationRun, _ scenario: Scenario, _ sample: Sample
+  _ gathered: Gathered, of run: SimulationRun, _ scenario: Scenario, _ sample: Sample, costs: [Int64]
 ) -> PlanResult {
   let headline = gathered.headline
   let plan = scenario.plans[headline.plan]
@@ -89,7 +91,7 @@ private func planResult(
     plan: headline.plan, name: plan.name, usesReseller: sources.contains(.reseller),
     estimates: gathered.sampled.compactMap(sample.estimate),
     lots: run.paths == 0 ? [] : headline.lots.map { LotResult($0, paths: run.paths) },
-    days: dayBands(headline, paths: run.paths))
+    costQuantiles: quantiles(of: costs), days: dayBands(headline, paths: run.paths))
 }
 
 extension LotResult {
@@ -102,8 +104,16 @@ extension LotResult {
       isLost: Probability(count: Int(tally.pathsWithLoss), of: paths), expired: perFuture(tally.expired),
       expiredAtCost: perFuture(tally.expiredAtCost),
       lost: perFuture(tally.expired + tally.revoked + tally.undelivered),
-      lostAtCost: perFuture(tally.lostAtCost))
+      lostAtCost: perFuture(tally.lostAtCost), used: perFuture(tally.drawn),
+      revoked: perFuture(tally.revoked), undelivered: perFuture(tally.undelivered),
+      left: perFuture(tally.left))
   }
+}
+
+/// At 0, 2.5, ... 100 %, by nearest rank.
+private func quantiles(of costs: [Int64]) -> [Int64] {
+  guard !costs.isEmpty else { return [] }
+  return orderStatistics(of: costs, ranks: (0...40).map { $0 * (costs.count - 1) / 40 })
 }
 
 private func dayBands(_ run: PlanRun, paths: Int) -> [DayBand] {

@@ -28,6 +28,36 @@ public struct ComparisonResult: Sendable {
   public let unknown: [UnknownRules]
   /// The control variates that were there to be used.
   public let controls: [String]
+  /// What moves the total cost of each plan, and the gap between the two cheapest.
+  public let sensitivities: [Sensitivity]
+  /// What would change the answer; nil: nobody asked.
+  public var turningPoints: TurningPoints?
+
+  public init(
+    title: String, start: Instant, end: Instant, seed: UInt64, paths: Int, asked: Int, wasInterrupted: Bool,
+    leftOver: LeftOverWorth, blockedWorkCosts: Ratio, demand: Estimate?, throttled: Estimate?,
+    plans: [PlanResult], pairs: [PairResult], ranking: Ranking, unknown: [UnknownRules], controls: [String],
+    sensitivities: [Sensitivity], turningPoints: TurningPoints? = nil
+  ) {
+    self.title = title
+    self.start = start
+    self.end = end
+    self.seed = seed
+    self.paths = paths
+    self.asked = asked
+    self.wasInterrupted = wasInterrupted
+    self.leftOver = leftOver
+    self.blockedWorkCosts = blockedWorkCosts
+    self.demand = demand
+    self.throttled = throttled
+    self.plans = plans
+    self.pairs = pairs
+    self.ranking = ranking
+    self.unknown = unknown
+    self.controls = controls
+    self.sensitivities = sensitivities
+    self.turningPoints = turningPoints
+  }
 
   /// The comparison of two plans, whichever was listed first: `a` less `b`.
   public func pair(_ a: Int, _ b: Int) -> PairResult? {
@@ -47,8 +77,23 @@ public struct PlanResult: Sendable {
   /// outage, and where nothing was served there is no effective price.
   public let estimates: [Estimate]
   public let lots: [LotResult]
+  /// The total cost that 0, 2.5, 5, ... 100 % of the futures do not exceed: 41 numbers that occurred.
+  public let costQuantiles: [Int64]
   /// By day from the start.
   public let days: [DayBand]
+
+  public init(
+    plan: Int, name: String, usesReseller: Bool, estimates: [Estimate], lots: [LotResult],
+    costQuantiles: [Int64], days: [DayBand]
+  ) {
+    self.plan = plan
+    self.name = name
+    self.usesReseller = usesReseller
+    self.estimates = estimates
+    self.lots = lots
+    self.costQuantiles = costQuantiles
+    self.days = days
+  }
 
   public subscript(measure: Measure) -> Estimate? { estimates.first { $0.measure == measure } }
 
@@ -75,6 +120,34 @@ public struct LotResult: Sendable {
   public let expiredAtCost: Double
   public let lost: Double
   public let lostAtCost: Double
+  /// Face value, of a future on average.
+  public let used: Double
+  public let revoked: Double
+  public let undelivered: Double
+  public let left: Double
+
+  public init(
+    name: String, source: Source, isTrigger: Bool, orders: Double, face: Double, price: Double,
+    expiresUnused: Probability, isLost: Probability, expired: Double, expiredAtCost: Double, lost: Double,
+    lostAtCost: Double, used: Double, revoked: Double, undelivered: Double, left: Double
+  ) {
+    self.name = name
+    self.source = source
+    self.isTrigger = isTrigger
+    self.orders = orders
+    self.face = face
+    self.price = price
+    self.expiresUnused = expiresUnused
+    self.isLost = isLost
+    self.expired = expired
+    self.expiredAtCost = expiredAtCost
+    self.lost = lost
+    self.lostAtCost = lostAtCost
+    self.used = used
+    self.revoked = revoked
+    self.undelivered = undelivered
+    self.left = left
+  }
 }
 
 /// One day in all futures.
@@ -85,10 +158,26 @@ public struct DayBand: Sendable {
   /// In an outage at some time of the day.
   public let outage: Probability
 
+  public init(
+    day: Int, balance: Band?, outage: Probability
+  ) {
+    self.day = day
+    self.balance = balance
+    self.outage = outage
+  }
+
   public struct Band: Hashable, Sendable {
     public let p05: Int64
     public let p50: Int64
     public let p95: Int64
+
+    public init(
+      p05: Int64, p50: Int64, p95: Int64
+    ) {
+      self.p05 = p05
+      self.p50 = p50
+      self.p95 = p95
+    }
   }
 }
 
@@ -101,6 +190,16 @@ public struct PairResult: Sendable {
   /// Futures in which `a` is strictly cheaper, in which `b` is; in the others they cost the same.
   public let aCheaper: Probability
   public let bCheaper: Probability
+
+  public init(
+    a: Int, b: Int, difference: Difference, aCheaper: Probability, bCheaper: Probability
+  ) {
+    self.a = a
+    self.b = b
+    self.difference = difference
+    self.aCheaper = aCheaper
+    self.bCheaper = bCheaper
+  }
 
   public var same: Int { aCheaper.of - aCheaper.count - bCheaper.count }
 
@@ -116,6 +215,15 @@ public struct Difference: Hashable, Sendable {
   /// 95 %.
   public let interval: Interval
   public let adjusted: Adjusted?
+
+  public init(
+    mean: Double, standardError: Double, interval: Interval, adjusted: Adjusted?
+  ) {
+    self.mean = mean
+    self.standardError = standardError
+    self.interval = interval
+    self.adjusted = adjusted
+  }
 
   /// To go by: adjusted where that is surer.
   public var best: (mean: Double, standardError: Double, interval: Interval) {
@@ -144,6 +252,13 @@ public struct Ranking: Sendable {
   /// together (Bonferroni), does not lie above 0.
   public let tiedWithBest: [Int]
 
+  public init(
+    order: [Int], tiedWithBest: [Int]
+  ) {
+    self.order = order
+    self.tiedWithBest = tiedWithBest
+  }
+
   public var best: Int? { order.first }
 }
 
@@ -156,6 +271,15 @@ public struct UnknownRules: Sendable {
   /// Over all combinations: of total cost, outage risk, waste.
   public let ranges: [MeasureRange]
   public let switches: [SwitchResult]
+
+  public init(
+    plan: Int, variants: Int, ranges: [MeasureRange], switches: [SwitchResult]
+  ) {
+    self.plan = plan
+    self.variants = variants
+    self.ranges = ranges
+    self.switches = switches
+  }
 }
 
 /// The smallest and the largest mean among some variants, with the settings that give them.
@@ -165,6 +289,17 @@ public struct MeasureRange: Sendable {
   public let high: Double
   public let lowSettings: [(name: String, value: String)]
   public let highSettings: [(name: String, value: String)]
+
+  public init(
+    measure: Measure, low: Double, high: Double, lowSettings: [(name: String, value: String)],
+    highSettings: [(name: String, value: String)]
+  ) {
+    self.measure = measure
+    self.low = low
+    self.high = high
+    self.lowSettings = lowSettings
+    self.highSettings = highSettings
+  }
 }
 
 /// One unknown switch; two of the same name are apart, in the plan's order.
@@ -174,12 +309,27 @@ public struct SwitchResult: Sendable {
   public let values: [SwitchValue]
   /// Which value hurts, for each of the measures.
   public let effects: [SwitchEffect]
+
+  public init(
+    name: String, values: [SwitchValue], effects: [SwitchEffect]
+  ) {
+    self.name = name
+    self.values = values
+    self.effects = effects
+  }
 }
 
 public struct SwitchValue: Sendable {
   public let name: String
   /// Over the variants with this value.
   public let ranges: [MeasureRange]
+
+  public init(
+    name: String, ranges: [MeasureRange]
+  ) {
+    self.name = name
+    self.ranges = ranges
+  }
 }
 
 /// The value that makes a measure largest, against the one that makes it smallest: each averaged over the other
@@ -191,4 +341,13 @@ public struct SwitchEffect: Sendable {
   public let mildest: Int
   /// Worst less mildest.
   public let difference: Difference
+
+  public init(
+    measure: Measure, worst: Int, mildest: Int, difference: Difference
+  ) {
+    self.measure = measure
+    self.worst = worst
+    self.mildest = mildest
+    self.difference = difference
+  }
 }

@@ -22,6 +22,21 @@ public struct Estimate: Hashable, Sendable {
   /// With the help of control variates; nil where they do not help.
   public let adjusted: Adjusted?
 
+  public init(
+    measure: Measure, futures: Int, total: Int128?, nonZero: Int, mean: Double, standardError: Double,
+    interval: Interval, quantiles: Quantiles?, adjusted: Adjusted?
+  ) {
+    self.measure = measure
+    self.futures = futures
+    self.total = total
+    self.nonZero = nonZero
+    self.mean = mean
+    self.standardError = standardError
+    self.interval = interval
+    self.quantiles = quantiles
+    self.adjusted = adjusted
+  }
+
   /// The mean, its error and its 95 % interval to go by: adjusted where that is surer.
   public var best: (mean: Double, standardError: Double, interval: Interval) {
     if let adjusted { return (adjusted.mean, adjusted.standardError, adjusted.interval) }
@@ -36,6 +51,16 @@ public struct Quantiles: Hashable, Sendable {
   public let p50: Quantile
   public let p95: Quantile
   public let most: Int64
+
+  public init(
+    least: Int64, p05: Quantile, p50: Quantile, p95: Quantile, most: Int64
+  ) {
+    self.least = least
+    self.p05 = p05
+    self.p50 = p50
+    self.p95 = p95
+    self.most = most
+  }
 }
 
 public struct Quantile: Hashable, Sendable {
@@ -43,6 +68,14 @@ public struct Quantile: Hashable, Sendable {
   /// The 95 % interval between two order statistics; nil: too few futures to have an end on this side.
   public let low: Int64?
   public let high: Int64?
+
+  public init(
+    value: Int64, low: Int64?, high: Int64?
+  ) {
+    self.value = value
+    self.low = low
+    self.high = high
+  }
 }
 
 /// A mean with what the control variates explain taken out: what is known exactly of the demand tells how lucky
@@ -54,6 +87,15 @@ public struct Adjusted: Hashable, Sendable {
   public let interval: Interval
   /// The plain variance over the adjusted: so many times more futures would have done as well.
   public let factor: Double
+
+  public init(
+    mean: Double, standardError: Double, interval: Interval, factor: Double
+  ) {
+    self.mean = mean
+    self.standardError = standardError
+    self.interval = interval
+    self.factor = factor
+  }
 }
 
 /// The share of trials in which something happened.

@@ -33,15 +33,16 @@ public struct Simulation: Sendable {
   /// In the order of the futures.
   private var blocks: [BlockResult] = []
 
-  /// Resolves everything once. `plans` are indices; nil: all.
+  /// Resolves everything once. `plans` are indices; nil: all. `demandScale`: every workload's usual level, times this.
   public init(
-    _ scenario: Scenario, plans: [Int]? = nil, seed: UInt64, block: Int = Simulation.usualBlock
+    _ scenario: Scenario, plans: [Int]? = nil, seed: UInt64, block: Int = Simulation.usualBlock,
+    demandScale: Double = 1
   ) throws(SimulationError) {
     precondition(block > 0, "a block has futures")
     self.scenario = scenario
     self.seed = seed
     self.block = block
-    world = try World(scenario, plans: plans ?? Array(scenario.plans.indices))
+    world = try World(scenario, plans: plans ?? Array(scenario.plans.indices), demandScale: demandScale)
   }
 
   /// Simulates up to so many futures in all; those that are there stay. `progress` is called on the calling thread.

@@ -13,7 +13,7 @@ struct World: Sendable {
   let runs: [PlanSetup]
   let days: Int
 
-  init(_ scenario: Scenario, plans: [Int]) throws(SimulationError) {
+  init(_ scenario: Scenario, plans: [Int], demandScale: Double = 1) throws(SimulationError) {
     guard scenario.start < scenario.end else {
       throw SimulationError(plan: nil, message: "the horizon has no length; let it end after it starts")
     }
@@ -33,7 +33,7 @@ struct World: Sendable {
             models: $0.models, requests: $0.requests, inputTokens: $0.inputTokens,
             outputTokens: $0.outputTokens)
         },
-        start: scenario.start, end: scenario.end, step: scenario.step)
+        start: scenario.start, end: scenario.end, step: scenario.step, scale: demandScale)
     } catch {
       throw SimulationError(plan: nil, message: "\(error)")
     }

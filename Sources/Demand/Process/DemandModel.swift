@@ -19,12 +19,12 @@ public struct DemandModel: Sendable {
   private let shocks: Shocks
   private let limits: RateLimits?
 
-  /// The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
+  /// `scale`: every workload's usual level, times this. The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
   /// that noise of such persistence cannot have, or a number out of range.
   public init(
     workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [NoiseCorrelation] = [],
     card: RateCard, rounding: Rounding = .nearestEven, retirements: [ModelRetirement] = [],
-    rateLimits: [RateLimitRule] = [], start: Instant, end: Instant, step: Int64
+    rateLimits: [RateLimitRule] = [], start: Instant, end: Instant, step: Int64, scale: Double = 1
   ) throws(QuantityError) {
     precondition(start < end && step > 0, "a horizon of at least one step")
     precondition(parts.allSatisfy { $0.column >= 0 && $0.column < columns }, "a column of this model")
@@ -42,7 +42,7 @@ public struct DemandModel: Sendable {
       models.append(
         try WorkloadModel(
           workload, number: index, shock: shaken.firstIndex(of: index),
-          parts: parts.filter { $0.workload == index }, prices, horizon))
+          parts: parts.filter { $0.workload == index }, prices, horizon, scale: scale))
     }
     self.workloads = models
     limits = RateLimits(rateLimits, workloads, models, card: card, step: step)

@@ -25,7 +25,7 @@ struct WorkloadModel: Sendable {
   /// `shock`: its row among the shocks, if it has one.
   init(
     _ workload: Workload, number: Int, shock: Int?, parts: [DemandPart], _ prices: PriceEpochs,
-    _ horizon: Horizon
+    _ horizon: Horizon, scale: Double
   ) throws(QuantityError) {
     self.number = number
     regimes = try RegimeChain(workload, horizon)
@@ -47,7 +47,9 @@ struct WorkloadModel: Sendable {
     }
     let timetable = Timetable(workload, horizon, kind: kind, epochs: epochs)
     self.timetable = timetable
-    let trend = (0..<horizon.days).map { Mathematics.exp(perDay * Double($0 - timetable.firstDay)) }
+    let trend = (0..<horizon.days).map {
+      Mathematics.exp(perDay * Double($0 - timetable.firstDay)) * scale
+    }
     self.trend = trend
     let sum = zip(timetable.activeDays, trend).reduce(0) { $0 + $1.0 * $1.1 }
     let weights = zip(timetable.activeDays, trend).map { sum > 0 ? $0 * $1 / sum : 0 }

@@ -26,7 +26,8 @@ public struct ComparisonJSON: Sendable {
       json.number("paths_asked", result.asked)
       json.bool("interrupted", result.wasInterrupted)
       json.string("left_over", result.leftOver.rawValue)
-      json.string("explain", source.explain)
+      json.figure("blocked_work_costs", Double(result.blockedWorkCosts.millionths) / 1e6)
+      json.source(source)
       if let demand = result.demand { json.estimate("demand", demand) }
       if let throttled = result.throttled { json.estimate("throttled", throttled) }
       json.array("plans") { json in
@@ -46,6 +47,10 @@ public struct ComparisonJSON: Sendable {
       json.array("controls") { json in
         for name in result.controls { json.string(nil, name) }
       }
+      json.array("sensitivities") { json in
+        for sensitivity in result.sensitivities { json.sensitivity(sensitivity, result) }
+      }
+      if let points = result.turningPoints { json.turningPoints(points, result) }
     }
     out.append(json.finish())
   }
@@ -91,6 +96,92 @@ func decimal(_ value: Double) -> String? {
 extension JSONWriter {
   fileprivate mutating func figure(_ key: String, _ value: Double?, _ scale: Double = 1) {
     if let text = value.flatMap({ decimal($0 / scale) }) { string(key, text) } else { null(key) }
+  }
+
+  fileprivate mutating func source(_ source: ComparisonSource) {
+    string("explain", source.explain)
+    string("command", source.command)
+    string("rules_sha256", source.rulesHash)
+    array("prices") { json in
+      for rate in source.models {
+        json.object { json in
+          json.string("model", rate.model)
+          json.string("prices", rate.prices)
+          json.string("since", rate.since)
+          json.string("source", rate.source)
+        }
+      }
+    }
+    array("warnings") { json in for warning in source.warnings { json.string(nil, warning) } }
+    string("scenario", source.scenario)
+  }
+
+  fileprivate mutating func sensitivity(_ sensitivity: Sensitivity, _ result: ComparisonResult) {
+    object { json in
+      json.string("plan", result.plans[sensitivity.plan].name)
+      if let other = sensitivity.against { json.string("against", result.plans[other].name) }
+      json.figure("explained", sensitivity.explained)
+      json.array("inputs") { json in
+        for input in sensitivity.inputs {
+          json.object { json in
+            json.string("name", input.name)
+            json.figure("low", input.low, 1e9)
+            json.figure("high", input.high, 1e9)
+          }
+        }
+      }
+    }
+  }
+
+  fileprivate mutating func turningPoints(_ points: TurningPoints, _ result: ComparisonResult) {
+    object("turning_points") { json in
+      json.number("paths", points.paths)
+      json.array("levels") { json in
+        for level in points.levels {
+          json.object { json in
+            json.figure("scale", level.scale)
+            json.figure("usage_a_month", level.usage, 1e9)
+            json.array("plans") { json in
+              for (index, plan) in result.plans.enumerated() {
+                json.object { json in
+                  json.string("name", plan.name)
+                  json.figure("total_cost", level.costs[index], 1e9)
+                  json.figure("outage_risk", level.risks[index])
+                }
+              }
+            }
+          }
+        }
+      }
+      json.array("crossings") { json in
+        for crossing in points.crossings {
+          json.object { json in
+            json.figure("scale", crossing.scale)
+            json.figure("usage_a_month", crossing.usage, 1e9)
+            json.string("cheapest_below", result.plans[crossing.below].name)
+            json.string("cheapest_above", result.plans[crossing.above].name)
+          }
+        }
+      }
+      json.array("sellers") { json in
+        for seller in points.sellers {
+          json.object { json in
+            json.string("plan", result.plans[seller.plan].name)
+            json.string("against", result.plans[seller.against].name)
+            switch seller.limit {
+            case .always: json.string("dearer", "always")
+            case .never: json.string("dearer", "never")
+            case .share(let share):
+              json.string("dearer", "from a share on")
+              json.figure("lost_share", share)
+            }
+            json.figure("total_cost_at_twice_the_risk", seller.doubledCost, 1e9)
+            json.figure("effective_price_at_twice_the_risk", seller.doubledPrice)
+            json.figure("outage_risk_at_twice_the_risk", seller.doubledRisk)
+          }
+        }
+      }
+    }
   }
 
   fileprivate mutating func interval(_ interval: Interval, _ scale: Double) {
@@ -148,6 +239,9 @@ extension JSONWriter {
       json.array("lots") { json in
         for lot in plan.lots { json.lot(lot) }
       }
+      json.array("cost_quantiles") { json in
+        for cost in plan.costQuantiles { json.money(nil, Nanodollars(cost)) }
+      }
       json.array("days") { json in
         for day in plan.days {
           json.object { json in
@@ -157,6 +251,7 @@ extension JSONWriter {
               json.money("balance_p50", Nanodollars(band.p50))
               json.money("balance_p95", Nanodollars(band.p95))
             }
+            json.number("outage_futures", day.outage.count)
             json.figure("outage", day.outage.value)
             json.figure("outage_low", day.outage.interval.low)
             json.figure("outage_high", day.outage.interval.high)
@@ -181,6 +276,10 @@ extension JSONWriter {
       json.figure("expired_at_cost", lot.expiredAtCost, 1e9)
       json.figure("lost", lot.lost, 1e9)
       json.figure("lost_at_cost", lot.lostAtCost, 1e9)
+      json.figure("used", lot.used, 1e9)
+      json.figure("revoked", lot.revoked, 1e9)
+      json.figure("undelivered", lot.undelivered, 1e9)
+      json.figure("left", lot.left, 1e9)
     }
   }
 

@@ -9,8 +9,8 @@ extension Page {
   public init(_ result: ComparisonResult, source: ComparisonSource) {
     title = result.title
     subtitle = about(result, source)
-    answer = Reports.answer(result)
-    cautions = Reports.cautions(result)
+    answer = sentences(of: result)
+    cautions = caveats(of: result)
     sections = [Page.plans(result)]
     sections.append(Page.pictures(result))
     sections.append(Page.lots(result))
@@ -81,6 +81,80 @@ extension Page {
     return Section(
       "Credit, lot by lot", tables: result.plans.compactMap(lotTable),
       figures: [Figure("credit", flow), Figure("waste", waste)])
+  }
+
+  private static func changes(_ result: ComparisonResult) -> Section {
+    var section = Section("What would change the answer")
+    if let points = result.turningPoints { add(points, of: result, to: &section) }
+    section.tables += result.unknown.map { unknownTable($0, result) }
+    let moving = result.sensitivities.filter { !$0.inputs.isEmpty }
+    let shown = [
+      moving.first { $0.against != nil }, moving.first { $0.against == nil && $0.plan == result.ranking.best },
+    ].compactMap(\.self)
+    for sensitivity in shown { section.figures.append(tornado(sensitivity, result)) }
+    if !shown.isEmpty {
+      section.paragraphs.append(
+        "The bars below are from a linear regression over the simulated futures: one input at its low or high end (5 "
+          + "and 95 %), all others at their means. They explain "
+          + shown.map { "\(percent($0.explained)) of the variance of \(subject($0, result))" }
+          .joined(separator: ", and ") + ".")
+    }
+    return section
+  }
+
+  private static func subject(_ sensitivity: Sensitivity, _ result: ComparisonResult) -> String {
+    let name = result.plans[sensitivity.plan].name
+    guard let other = sensitivity.against else { return "the total cost of \(name)" }
+    return "the gap between \(name) and \(result.plans[other].name)"
+  }
+
+  private static func tornado(_ sensitivity: Sensitivity, _ result: ComparisonResult) -> Figure {
+    let inputs = sensitivity.inputs.prefix(10).map {
+      TornadoChart.Input(name: $0.name, low: $0.low / 1e9, high: $0.high / 1e9)
+    }
+    return Figure(
+      sensitivity.against == nil ? "what-moves-the-cost" : "what-moves-the-gap",
+      TornadoChart(
+        title: "What moves \(subject(sensitivity, result))",
+        about: sensitivity.against == nil
+          ? "Change of the total cost from its mean."
+          : "Change of the difference in total cost; to the left is in favour of "
+            + "\(result.plans[sensitivity.plan].name).",
+        inputs: Array(inputs)))
+  }
+
+  private static func add(_ points: TurningPoints, of result: ComparisonResult, to section: inout Section) {
+    let months = Double(result.end.seconds - result.start.seconds) / (365.2425 * 86_400 / 12)
+    let names = result.plans.map(\.name)
+    section.figures.append(
+      Figure(
+        "cost-and-usage",
+        DemandChart(
+          names: names, usage: points.levels.map { $0.usage / 1e9 },
+          costs: names.indices.map { plan in points.levels.map { $0.costs[plan] / months / 1e9 } },
+          crossings: points.crossings.map { $0.usage / 1e9 },
+          now: points.levels.first { $0.scale == 1 }.map { $0.usage / 1e9 } ?? 0)))
+    section.paragraphs.append(
+      points.crossings.isEmpty
+        ? "No other plan becomes the cheapest anywhere between \(usage(points.levels.first?.usage ?? 0)) and "
+          + "\(usage(points.levels.last?.usage ?? 0)) of usage a month."
+        : "As usage changes and everything else stays: "
+          + points.crossings.map {
+            "below about \(usage($0.usage)) a month \(names[$0.below]) is the cheapest, above it \(names[$0.above])"
+          }.joined(separator: "; ") + ".")
+    section.paragraphs.append(
+      "Turning points are estimates from \(grouped(points.paths)) futures each, the same ones at every level of usage; "
+        + "only those are told at which the plans differ by more than chance on both sides.")
+    section.tables.append(
+      Table(
+        title: "Total cost by level of usage",
+        columns: [Table.Column("usage a month", key: "usage_a_month", kind: .number)]
+          + names.map { Table.Column($0, key: $0, kind: .number) } + [Table.Column("cheapest", key: "cheapest")],
+        rows: points.levels.map { level in
+          let best = level.costs.indices.min { level.costs[$0] < level.costs[$1] } ?? 0
+          return [.text(usage(level.usage))] + level.costs.map { .text(money($0 / 1e9, 1, false)) }
+            + [.text(names[best])]
+        }))
   }
 
   private static func foundation(_ result: ComparisonResult, _ source: ComparisonSource) -> Section {

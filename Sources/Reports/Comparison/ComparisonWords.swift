@@ -23,7 +23,7 @@ func about(_ result: ComparisonResult, _ source: ComparisonSource) -> String {
 }
 
 /// The answer, as somebody would say it.
-func answer(_ result: ComparisonResult) -> [String] {
+func sentences(of result: ComparisonResult) -> [String] {
   guard let best = result.ranking.best, result.paths > 1 else {
     return ["Too few futures to say anything: ask for more with --paths."]
   }
@@ -57,10 +57,63 @@ func answer(_ result: ComparisonResult) -> [String] {
         "\(result.plans[$0].name) \(percent(result.plans[$0].outageRisk?.value ?? 0))"
       }
       .joined(separator: "; ") + ".")
-  if plan.usesReseller {
+  if let turns = turns(result) { lines.append(turns) }
+  return lines
+}
+
+/// Where the answer turns round as usage shrinks or grows.
+private func turns(_ result: ComparisonResult) -> String? {
+  guard let points = result.turningPoints, !points.levels.isEmpty else { return nil }
+  let names = result.plans.map(\.name)
+  var clauses: [String] = []
+  if let below = points.crossings.last(where: { $0.scale < 1 }) {
+    clauses.append("below about \(usage(below.usage)) of usage a month \(names[below.below]) is the cheapest")
+  }
+  if let above = points.crossings.first(where: { $0.scale >= 1 }) {
+    clauses.append("above about \(usage(above.usage)) a month \(names[above.above]) is")
+  }
+  guard let least = points.levels.first, let most = points.levels.last else { return nil }
+  if clauses.isEmpty {
+    return "The order at the top stays the same from \(usage(least.usage)) to \(usage(most.usage)) of usage a month."
+  }
+  let text = clauses.joined(separator: "; ")
+  return "The answer turns round: \(text)."
+}
+
+/// Two digits are all that a turning point deserves.
+func usage(_ nanodollars: Double) -> String {
+  let dollars = nanodollars / 1e9
+  guard dollars >= 10, dollars.isFinite else { return "$" + fixed(max(dollars, 0), 2) }
+  var unit = 1.0
+  while dollars / unit >= 100 { unit *= 10 }
+  return "$" + fixed((dollars / unit).rounded() * unit, 0)
+}
+
+/// What a page that shows a reseller's lots must say, best plan or not.
+func caveats(of result: ComparisonResult) -> [String] {
+  let resold = result.plans.indices.filter { result.plans[$0].usesReseller }
+  guard !resold.isEmpty else { return [] }
+  var lines = [
+    "\(listed(resold.map { result.plans[$0].name }, "and")) \(resold.count == 1 ? "buys" : "buy") from a reseller. "
+      + "The provider's credit terms (B.2) forbid the sale or transfer of credit, and only the holder of an account "
+      + "may use its credit: it may be revoked, and the account closed, without a refund. The figures hold only if the "
+      + "seller's risks are as the scenario assumes."
+  ]
+  for seller in result.turningPoints?.sellers ?? [] {
+    let (name, other) = (result.plans[seller.plan].name, result.plans[seller.against].name)
+    let limit =
+      switch seller.limit {
+      case .share(let share):
+        "The discount of \(name) stops paying, for each dollar of usage and against \(other), once more than "
+          + "\(fixed(share * 100, 0))% of its lots are lost before use."
+      case .always: "A dollar of usage costs more with \(name) than with \(other) even if none of its lots is lost."
+      case .never:
+        "A dollar of usage costs less with \(name) than with \(other) even if 95% of its lots are lost before use."
+      }
     lines.append(
-      "Mind that \(plan.name) buys from a reseller, which the provider's credit terms forbid: its figures hold only if "
-        + "the seller's risks are as the scenario assumes.")
+      limit + " At twice the assumed risks its total cost is \(Axis.dollars(seller.doubledCost / 1e9, step: 1)), "
+        + "its dollar of usage $\(fixed(max(seller.doubledPrice, 0), 2)), and its risk of an outage "
+        + "\(percent(seller.doubledRisk)).")
   }
   return lines
 }
@@ -81,11 +134,6 @@ func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String]
     notes.append(
       "Control variates (\(listed(result.controls, "and"))) make differences as sure as up to "
         + "\(fixed(factor, 1)) times as many futures would.")
-  }
-  if result.plans.contains(where: \.usesReseller) {
-    notes.append(
-      "Reseller lots: the provider's credit terms forbid the sale of credit from one customer to another; it may be "
-        + "revoked without a refund.")
   }
   if let throttled = result.throttled, throttled.mean > 0 {
     notes.append("Rate limits hold back \(throttled.readable()) of usage, which is in no plan's figures.")

@@ -8,12 +8,15 @@ let compareCommand = Command(
   arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
   options: [
     SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure, SimulationOptions.seed,
-    SimulationOptions.threads, format,
+    SimulationOptions.threads, SimulationOptions.quick, SimulationOptions.keepPaths, format,
   ],
   examples: [
     Command.Example(
       line: "lotwise compare scenarios/reseller-or-official.yaml",
       shows: "which plan is cheapest, how sure that is, and what each risks"),
+    Command.Example(
+      line: "lotwise compare scenario.yaml --out report",
+      shows: "the whole report in a folder: report.html, report.md, charts, CSV, result.json"),
     Command.Example(
       line: "lotwise compare scenario.yaml --until-half-width 5",
       shows: "as many futures as it takes to know every total cost to ±$5"),
@@ -23,7 +26,7 @@ let compareCommand = Command(
   ]
 ) { invocation throws(Stop) in
   try Comparing(
-    scenario: try invocation.scenario(), invocation: invocation, plans: nil,
-    format: invocation.choice(format, as: ComparisonFormat.self)
+    input: try invocation.scenarioInput(), invocation: invocation, plans: nil,
+    format: invocation[format].flatMap(ComparisonFormat.init)
   ).run()
 }

@@ -8,7 +8,7 @@ let simulateCommand = Command(
   arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
   options: [
     SimulationOptions.plan, SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure,
-    SimulationOptions.seed, SimulationOptions.threads, format,
+    SimulationOptions.seed, SimulationOptions.threads, SimulationOptions.keepPaths, format,
   ],
   examples: [
     Command.Example(
@@ -16,9 +16,9 @@ let simulateCommand = Command(
       shows: "what this plan costs and risks, lot by lot")
   ]
 ) { invocation throws(Stop) in
-  let scenario = try invocation.scenario()
+  let input = try invocation.scenarioInput()
   try Comparing(
-    scenario: scenario, invocation: invocation, plans: [try invocation.plan(in: scenario)],
-    format: invocation.choice(format, as: ComparisonFormat.self)
+    input: input, invocation: invocation, plans: [try invocation.plan(in: input.scenario)],
+    format: invocation[format].flatMap(ComparisonFormat.init)
   ).run()
 }

@@ -7,22 +7,74 @@ import Reports
 import Scenario
 import Simulation
 
-enum ComparisonFormat: String, CaseIterable {
-  case table, markdown, csv, json
-}
-
 struct Comparing {
-  let scenario: Scenario
+  let input: ScenarioInput
   let invocation: Invocation
   /// Indices into the scenario's plans; nil: all.
   let plans: [Int]?
-  let format: ComparisonFormat
+  /// Nil: not stated. With --out it is a folder then.
+  let format: ComparisonFormat?
+
+  private var scenario: Scenario { input.scenario }
 
   func run() throws(Stop) {
     // Opened before any work, so that a place that cannot be written to is told at once.
-    var output = try Output.opened(path: invocation[.out])
-    let seed = try invocation.seed()
+    let folder = try invocation[.out].flatMap { path throws(Stop) in
+      format == nil ? try ReportFolder(path: path) : nil
+    }
+    var output = try Output.opened(path: folder == nil ? invocation[.out] : nil)
     let threads = try invocation.threads()
+    let (simulation, precision) = try simulated(threads: threads)
+    var isInterrupted = Signals.isInterrupted
+    if simulation.paths == 0 { throw .interrupted }
+    Signals.acknowledge()
+    let run = simulation.result
+    var result = compare(run, of: scenario)
+    if plans == nil, !isInterrupted, !invocation.has(SimulationOptions.quick) {
+      do throws(SimulationError) {
+        result.turningPoints = try turningPoints(
+          of: scenario, result, threads: threads, isInterrupted: { Signals.isInterrupted })
+      } catch { throw .failure("\(error)") }
+      isInterrupted = Signals.isInterrupted
+      Signals.acknowledge()
+    }
+    var json = ByteBuffer()
+    ComparisonJSON().write(result, source: source(result), into: &json)
+    if let folder {
+      if invocation.has(SimulationOptions.keepPaths) {
+        try folder.add("paths.csv") { CSVTable().write(Table(paths: run, names: scenario.plans.map(\.name)), into: &$0) }
+      }
+      try folder.fill(read(json), json: &json)
+      try folder.finish()
+    } else {
+      var out = ByteBuffer()
+      read(json).write(format ?? .table, json: &json, report: invocation.textReport, into: &out)
+      try output.write(&out)
+      try output.finish()
+    }
+    if run.wasInterrupted || isInterrupted {
+      invocation.console.write(
+        "lotwise: interrupted after \(grouped(run.paths)) of \(grouped(run.asked)) futures; the figures are theirs"
+      )
+      throw .partial(.interrupted)
+    }
+    if let (rule, look) = precision { try tellImprecision(look, rule, run.paths) }
+  }
+
+  /// What is shown is what the file says: every figure of a page can be found in it.
+  private func read(_ json: borrowing ByteBuffer) -> ResultFile {
+    do throws(ResultError) {
+      return try ResultFile(bytes: json.withBytes { Array($0) })
+    } catch {
+      preconditionFailure("a result that was just written can be read: \(error)")
+    }
+  }
+
+  /// As many futures as were asked for; the rule and its last look if they were not enough.
+  private func simulated(
+    threads: Int
+  ) throws(Stop) -> (Simulation, missed: (StoppingRule, StoppingRule.Look)?) {
+    let seed = try invocation.seed()
     let rule = try stoppingRule()
     let asked = try invocation.count(
       SimulationOptions.paths, default: SimulationOptions.usualPaths, upTo: SimulationOptions.mostPaths)
@@ -30,31 +82,15 @@ struct Comparing {
     do throws(SimulationError) {
       simulation = try Simulation(scenario, plans: plans, seed: seed)
     } catch { throw .failure("\(error)") }
-
-    var isEnough = true
-    var last: StoppingRule.Look?
+    var missed: (StoppingRule, StoppingRule.Look)?
     for look in rule?.looks ?? [asked] {
       try extend(&simulation, to: look, threads: threads)
       guard let rule, !Signals.isInterrupted else { continue }
       let seen = rule.look(at: simulation.result, of: scenario)
-      (isEnough, last) = (seen.isEnough, seen)
+      missed = seen.isEnough ? nil : (rule, seen)
       if seen.isEnough { break }
     }
-    let wasInterrupted = Signals.isInterrupted
-    if simulation.paths == 0 { throw .interrupted }
-    Signals.acknowledge()
-    let run = simulation.result
-    var out = ByteBuffer()
-    render(compare(run, of: scenario), into: &out)
-    try output.write(&out)
-    try output.finish()
-    if run.wasInterrupted || wasInterrupted {
-      invocation.console.write(
-        "lotwise: interrupted after \(grouped(run.paths)) of \(grouped(run.asked)) futures; the figures are theirs"
-      )
-      throw .partial(.interrupted)
-    }
-    if !isEnough, let last, let rule { try tellImprecision(last, rule, run.paths) }
+    return (simulation, missed)
   }
 
   private func extend(_ simulation: inout Simulation, to paths: Int, threads: Int) throws(Stop) {
@@ -134,33 +170,13 @@ struct Comparing {
     }
   }
 
-  private func render(_ result: ComparisonResult, into out: inout ByteBuffer) {
-    let source = source(result)
-    switch format {
-    case .table: invocation.textReport.write(Report(result, source: source), into: &out)
-    case .markdown: MarkdownReport().write(Report(result, source: source), into: &out)
-    case .csv: CSVTable().write(Table(tidy: result), into: &out)
-    case .json: ComparisonJSON().write(result, source: source, into: &out)
-    }
-  }
-
   private func source(_ result: ComparisonResult) -> ComparisonSource {
     let name = result.ranking.best.map { result.plans[$0].name } ?? result.plans.first?.name ?? ""
+    let path = invocation.arguments[0]
+    let seed = result.seed == 1 ? "" : " --seed \(result.seed)"
+    let paths = result.asked == SimulationOptions.usualPaths ? "" : " --paths \(result.asked)"
     return ComparisonSource(
-      rates: "rate card '\(scenario.card.name)' as of \(scenario.card.asOf)", version: lotwiseVersion,
-      stepSeconds: scenario.step,
-      explain: "lotwise explain \(shellWord(invocation.arguments[0])) --plan \(shellWord(name)) --path 0"
-        + (result.seed == 1 ? "" : " --seed \(result.seed)"))
+      scenario, text: input.explained, path: path, arguments: paths + seed, version: lotwiseVersion,
+      warnings: input.warnings, explain: "lotwise explain \(path) --plan '\(name)' --path 0" + seed)
   }
-}
-
-/// As it has to be typed to be one word.
-private func shellWord(_ text: String) -> String {
-  let plain = text.utf8.allSatisfy { byte in
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-      || "0123456789_-./:=@%+,".utf8.contains(byte)
-  }
-  if plain, !text.isEmpty { return text }
-  return "'"
-    + visible(text).split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

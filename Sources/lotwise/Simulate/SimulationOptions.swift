@@ -15,21 +15,36 @@ enum SimulationOptions {
     summary: "simulate until the measure's 95 % interval is ±X, at most --paths (then 1,048,576 by default)")
   static let measure = Option(
     "--measure", value: "NAME", summary: "what --until-half-width is about (default: total cost)")
+  static let quick = Option("--quick", summary: "leave out what would change the answer: it takes more simulations")
+  static let keepPaths = Option(
+    "--keep-paths", summary: "with --out FOLDER: also paths.csv, a row for each plan and future")
   static let plan = Option("--plan", value: "NAME", summary: "the plan, by its name in the scenario")
 
   static let usualPaths = 20_000
   static let mostPaths = 10_000_000
 }
 
+/// A scenario as it was read.
+struct ScenarioInput {
+  let scenario: Scenario
+  /// With every default.
+  let explained: String
+  let warnings: [String]
+}
+
 extension Invocation {
   /// The scenario, or every mistake in it.
-  func scenario() throws(Stop) -> Scenario {
+  func scenario() throws(Stop) -> Scenario { try scenarioInput().scenario }
+
+  func scenarioInput() throws(Stop) -> ScenarioInput {
     let path = arguments[0]
-    let file = CheckedFile(path: path, wanted: .scenario)
+    let file = CheckedFile(path: path, explaining: true, wanted: .scenario)
     try file.expect(.scenario, path: path)
     console.show(file.diagnostics)
     guard case .scenario(let scenario)? = file.content else { throw .reported }
-    return scenario
+    return ScenarioInput(
+      scenario: scenario, explained: file.explained ?? "",
+      warnings: file.diagnostics.list.map { "\($0.message); \($0.remedy)." })
   }
 
   func count(_ option: Option, default usual: Int, from least: Int = 1, upTo most: Int) throws(Stop) -> Int {

@@ -1,0 +1,232 @@
+/// What would change the answer: how much usage it takes until another plan is the cheapest, and how many of a seller's
+/// lots may be lost until the discount stops paying. Found by simulating again, with common random numbers.
+
+import Ledger
+import Quantities
+import Scenario
+import Simulation
+
+public struct TurningPoints: Sendable {
+  /// The same scenario with every workload's usual level times `scale`.
+  public struct Level: Hashable, Sendable {
+    public let scale: Double
+    /// At list price, a month, on average; nano-dollars.
+    public let usage: Double
+    /// By the result's plans: mean total cost over the whole horizon, and the risk of an outage.
+    public let costs: [Double]
+    public let risks: [Double]
+
+    public init(scale: Double, usage: Double, costs: [Double], risks: [Double]) {
+      self.scale = scale
+      self.usage = usage
+      self.costs = costs
+      self.risks = risks
+    }
+  }
+
+  /// Below it one plan is the cheapest, above it another: beyond chance on both sides.
+  public struct Crossing: Hashable, Sendable {
+    public let scale: Double
+    /// A month; nano-dollars.
+    public let usage: Double
+    /// Into the result's plans.
+    public let below: Int
+    public let above: Int
+
+    public init(scale: Double, usage: Double, below: Int, above: Int) {
+      self.scale = scale
+      self.usage = usage
+      self.below = below
+      self.above = above
+    }
+  }
+
+  /// How far a seller may be trusted: each of the plan's reseller lots is paid and never delivered with probability p,
+  /// its other risks as stated.
+  public struct Seller: Hashable, Sendable {
+    /// What happens to the price of a dollar of usage as p grows.
+    public enum Limit: Hashable, Sendable {
+      /// From this share on it is dearer than the other plan's.
+      case share(Double)
+      /// It is dearer even if nothing is lost; cheaper even if 95 % are.
+      case always, never
+    }
+
+    /// Into the result's plans; the cheapest one without a reseller.
+    public let plan: Int
+    public let against: Int
+    public let limit: Limit
+    /// With twice the stated risks of loss and revocation.
+    public let doubledCost: Double
+    public let doubledPrice: Double
+    public let doubledRisk: Double
+
+    public init(
+      plan: Int, against: Int, limit: Limit, doubledCost: Double, doubledPrice: Double, doubledRisk: Double
+    ) {
+      self.plan = plan
+      self.against = against
+      self.limit = limit
+      self.doubledCost = doubledCost
+      self.doubledPrice = doubledPrice
+      self.doubledRisk = doubledRisk
+    }
+  }
+
+  /// Futures of each simulation.
+  public let paths: Int
+  /// By ascending scale.
+  public let levels: [Level]
+  public let crossings: [Crossing]
+  public let sellers: [Seller]
+
+  public init(paths: Int, levels: [Level], crossings: [Crossing], sellers: [Seller]) {
+    self.paths = paths
+    self.levels = levels
+    self.crossings = crossings
+    self.sellers = sellers
+  }
+
+  public static let usualPaths = 1_000
+}
+
+/// `result`: of the scenario as it is, all its plans.
+public func turningPoints(
+  of scenario: Scenario, _ result: ComparisonResult, threads: Int, paths: Int = TurningPoints.usualPaths,
+  isInterrupted: @escaping @Sendable () -> Bool = { false }
+) throws(SimulationError) -> TurningPoints? {
+  guard result.plans.count > 1, result.paths > 1 else { return nil }
+  let search = Search(
+    scenario: scenario, plans: result.plans.map(\.plan), seed: result.seed, threads: threads, paths: paths,
+    isInterrupted: isInterrupted)
+  var levels: [ComparisonResult] = []
+  for scale in Search.scales { levels.append(try search.run(scale: scale)) }
+  if isInterrupted() { return nil }
+  var crossings: [TurningPoints.Crossing] = []
+  for index in levels.indices.dropLast() {
+    if let crossing = try search.crossing(levels[index], levels[index + 1], index) { crossings.append(crossing) }
+  }
+  let sellers = try search.sellers(result)
+  if isInterrupted() { return nil }
+  return TurningPoints(
+    paths: paths,
+    levels: zip(Search.scales, levels).map { scale, level in
+      TurningPoints.Level(
+        scale: scale, usage: search.usage(level), costs: level.plans.map { $0[.totalCost]?.best.mean ?? 0 },
+        risks: level.plans.map { $0[.outageRisk]?.mean ?? 0 })
+    }, crossings: crossings, sellers: sellers)
+}
+
+private struct Search {
+  let scenario: Scenario
+  let plans: [Int]
+  let seed: UInt64
+  let threads: Int
+  let paths: Int
+  let isInterrupted: @Sendable () -> Bool
+
+  private static let root = 2.0.squareRoot()
+  static let scales = [0.0625, 0.125, 0.25, 0.5, 1 / root, 1, root, 2, 4, 8]
+
+  /// Nothing but means is asked of these runs.
+  func run(_ changed: Scenario? = nil, plans: [Int]? = nil, scale: Double = 1) throws(SimulationError)
+    -> ComparisonResult
+  {
+    var simulation = try Simulation(changed ?? scenario, plans: plans ?? self.plans, seed: seed, demandScale: scale)
+    try simulation.run(upTo: paths, threads: threads, isInterrupted: isInterrupted)
+    return compare(simulation.result, of: changed ?? scenario)
+  }
+
+  /// A month, at list price.
+  func usage(_ result: ComparisonResult) -> Double {
+    let months = Double(result.end.seconds - result.start.seconds) / (365.2425 * 86_400 / 12)
+    return (result.demand?.mean ?? 0) / max(months, 1e-9)
+  }
+
+  /// Between two levels at which different plans are the cheapest, surely.
+  func crossing(_ low: ComparisonResult, _ high: ComparisonResult, _ index: Int) throws(SimulationError)
+    -> TurningPoints.Crossing?
+  {
+    guard let a = low.ranking.best, let b = high.ranking.best, a != b else { return nil }
+    guard let first = low.pair(a, b)?.difference, let last = high.pair(a, b)?.difference,
+      first.best.interval.high < 0, last.best.interval.low > 0
+    else { return nil }
+    var (from, to) = (Search.scales[index], Search.scales[index + 1])
+    var (below, above) = (first.best.mean, last.best.mean)
+    // Three halvings of the span's ratio, then a straight line.
+    for _ in 0..<3 {
+      let middle = (from * to).squareRoot()
+      let gap = try run(scale: middle).pair(a, b)?.difference.best.mean ?? 0
+      if gap < 0 { (from, below) = (middle, gap) } else { (to, above) = (middle, gap) }
+      if isInterrupted() { return nil }
+    }
+    let scale = above > below ? from + (to - from) * (-below / (above - below)) : from
+    let base = usage(low) / Search.scales[index]
+    return TurningPoints.Crossing(scale: scale, usage: base * scale, below: a, above: b)
+  }
+
+  func sellers(_ result: ComparisonResult) throws(SimulationError) -> [TurningPoints.Seller] {
+    guard let against = result.ranking.order.first(where: { !result.plans[$0].usesReseller }) else { return [] }
+    var found: [TurningPoints.Seller] = []
+    for plan in result.plans.indices where result.plans[plan].usesReseller {
+      let doubled = try run(withRisks(of: plan) { $0.doubled }, plans: [plans[plan]]).plans[0]
+      found.append(
+        TurningPoints.Seller(
+          plan: plan, against: against, limit: try limit(plan, against),
+          doubledCost: doubled[.totalCost]?.best.mean ?? 0, doubledPrice: doubled[.effectivePrice]?.mean ?? 0,
+          doubledRisk: doubled[.outageRisk]?.mean ?? 0))
+      if isInterrupted() { break }
+    }
+    return found
+  }
+
+  private func limit(_ plan: Int, _ against: Int) throws(SimulationError) -> TurningPoints.Seller.Limit {
+    func price(_ scenario: Scenario, _ plan: Int) throws(SimulationError) -> Double {
+      try run(scenario, plans: [plans[plan]]).plans[0][.effectivePrice]?.mean ?? .infinity
+    }
+    let other = try price(scenario, against)
+    func gap(_ share: Double) throws(SimulationError) -> Double {
+      try price(withRisks(of: plan) { $0.losing(share) }, plan) - other
+    }
+    var (low, high) = (0.0, 0.95)
+    if try gap(low) >= 0 { return .always }
+    if try gap(high) < 0 { return .never }
+    while high - low > 0.005, !isInterrupted() {
+      let middle = (low + high) / 2
+      if try gap(middle) < 0 { low = middle } else { high = middle }
+    }
+    return .share((low + high) / 2)
+  }
+
+  /// The scenario with other risks of the reseller's lots of a plan.
+  private func withRisks(of plan: Int, _ change: (SellerRisk) -> SellerRisk) -> Scenario {
+    var changed = scenario
+    let index = plans[plan]
+    let ledger = changed.plans[index].ledger
+    func padded(_ risks: [SellerRisk], _ count: Int) -> [SellerRisk] {
+      risks + Array(repeating: SellerRisk(), count: max(0, count - risks.count))
+    }
+    changed.plans[index].purchaseRisks = zip(
+      ledger.purchases, padded(changed.plans[index].purchaseRisks, ledger.purchases.count)
+    ).map { $0.source == .reseller ? change($1) : $1 }
+    changed.plans[index].triggerRisks = zip(
+      ledger.offers, padded(changed.plans[index].triggerRisks, ledger.offers.count)
+    ).map { $0.source == .reseller ? change($1) : $1 }
+    return changed
+  }
+}
+
+extension SellerRisk {
+  fileprivate var doubled: SellerRisk {
+    var risk = self
+    risk.undelivered = Ratio(millionths: min(2 * undelivered.millionths, 1_000_000))
+    risk.revokedPerMonth = Ratio(millionths: 2 * revokedPerMonth.millionths)
+    return risk
+  }
+
+  fileprivate func losing(_ share: Double) -> SellerRisk {
+    var risk = self
+    risk.undelivered = Ratio(millionths: Int64(share * 1e6 + 0.5))
+    return risk
+  }
+}

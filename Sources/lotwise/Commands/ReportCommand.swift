@@ -1,0 +1,62 @@
+/// `lotwise report RESULT`: renders a result file again, without simulating. The same file gives the same bytes.
+
+import Glibc
+import Quantities
+import Reports
+
+private let format = Option(
+  "--format", value: "FORMAT", choice: ComparisonFormat.self, summary: "the form of the data")
+
+let reportCommand = Command(
+  name: "report", summary: "a result file as a report again, without simulating",
+  arguments: [Command.Argument(name: "RESULT", summary: "the result.json of `lotwise compare`")],
+  options: [format],
+  examples: [
+    Command.Example(
+      line: "lotwise report reports/agency/result.json --out elsewhere", shows: "the whole folder of the report"),
+    Command.Example(
+      line: "lotwise report result.json --format html --out report.html", shows: "the page alone"),
+  ]
+) { invocation throws(Stop) in
+  let bytes = try contents(of: invocation.arguments[0])
+  let file: ResultFile
+  do throws(ResultError) { file = try ResultFile(bytes: bytes) } catch {
+    throw .failure(
+      "'\(visible(invocation.arguments[0]))' is no result that can be read: \(error); `lotwise compare --format json` writes one")
+  }
+  var json = ByteBuffer()
+  json.append(bytes)
+  if let folder = invocation[.out], invocation[format] == nil {
+    let folder = try ReportFolder(path: folder)
+    try folder.fill(file, json: &json)
+    return try folder.finish()
+  }
+  var out = ByteBuffer()
+  file.write(
+    invocation.choice(format, as: ComparisonFormat.self), json: &json, report: invocation.textReport, into: &out)
+  try invocation.put(&out)
+}
+
+/// A result has a megabyte for each few years and plans; what is far larger is none.
+private let mostBytes = 1 << 28
+
+private func contents(of path: String) throws(Stop) -> [UInt8] {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else {
+    throw .failure("cannot read '\(visible(path))': \(String(cString: strerror(errno)))")
+  }
+  defer { close(descriptor) }
+  var bytes: [UInt8] = []
+  var piece = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    try Signals.check()
+    let count = read(descriptor, &piece, piece.count)
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else {
+      throw .failure("cannot read '\(visible(path))': \(String(cString: strerror(errno)))")
+    }
+    if count == 0 { return bytes }
+    bytes += piece[..<count]
+    guard bytes.count <= mostBytes else { throw .failure("'\(visible(path))' is too large for a result") }
+  }
+}

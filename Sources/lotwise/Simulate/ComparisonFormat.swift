@@ -1,0 +1,23 @@
+/// The forms of a comparison. A new one is a case here and a line in `write`.
+
+import Reports
+
+enum ComparisonFormat: String, CaseIterable {
+  case table, markdown, html, csv, daily, json
+}
+
+extension ResultFile {
+  /// `json`: the bytes it was read from.
+  func write(
+    _ format: ComparisonFormat, json: inout ByteBuffer, report: TextReport, into out: inout ByteBuffer
+  ) {
+    switch format {
+    case .table: report.write(Report(result, source: source), into: &out)
+    case .markdown: MarkdownPage(showsFigures: false).write(Page(result, source: source), into: &out)
+    case .html: HTMLPage().write(Page(result, source: source), into: &out)
+    case .csv: CSVTable().write(Table(tidy: result), into: &out)
+    case .daily: CSVTable().write(Table(daily: result), into: &out)
+    case .json: json.withBytes { out.append(Array($0)) }
+    }
+  }
+}
