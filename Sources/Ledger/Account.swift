@@ -1,12 +1,13 @@
-/// One account (or one account in each lane) under a plan: its state, and the order of things at an instant.
-/// Each rule is an extension in `Rules/`; docs/ledger-rules.md says in words what they do together.
+/// One account under a plan: its state, and the order of things at an instant. Each rule is an extension in `Rules/`;
+/// docs/ledger-rules.md says in words what they do together.
+///
+/// Plain integers throughout. Sums do not wrap: a ledger refuses demand, face value or cash whose sum would pass 2^62
+/// (`Nanodollars.largest`), and every other quantity is bounded by those three. Lists of the plan are read field by
+/// field, for copying an element would count references in the hot path.
 
 import Quantities
 
 struct Account<Observer: LedgerObserver>: Sendable {
-  typealias Lane = Observer.Lane
-  typealias Mask = Lane.Mask
-
   let plan: LedgerPlan
   var observer: Observer
 
@@ -14,14 +15,14 @@ struct Account<Observer: LedgerObserver>: Sendable {
   var now: Int64
   /// The next instant at which something happens without a request.
   private(set) var next: Int64
-  /// The lanes whose one auto-reload check of this instant is done.
-  private var checked = Mask.nowhere
+  /// The one auto-reload check of this instant is done.
+  private var isChecked = false
   /// True until what happens at the end of this instant has happened.
   private var isOpen = false
   /// Something was put on an agenda since `next` was computed.
   var agendaChanged = false
 
-  var lots: Lots<Lane>
+  var lots: Lots
   var deliveries = Agenda()
   var expiries = Agenda()
   /// Those that chance has set.
@@ -32,25 +33,27 @@ struct Account<Observer: LedgerObserver>: Sendable {
   var ordersOf: [Int] = []
   /// The lot of each listed purchase; -1 before it is ordered.
   var lotOfPurchase: [Int]
-  var triggers: [Trigger<Lane>] = []
-  var kinds: [Kind<Lane>] = []
+  var triggers: [Trigger] = []
+  /// Of the triggers.
+  let offerNames: [String]
+  var kinds: [Kind] = []
   /// The kinds, by ascending mask: the order in which debts are repaid.
   var kindsByMask: [Int] = []
 
   var listing: Listing
   var months: MonthClock
-  var caps: [CapState<Lane>]
-  var purchaseCounts: [Lane]
-  var allowance: AllowanceState<Lane>
-  var reloads: [ReloadState<Lane>]
+  var caps: [CapState]
+  var purchaseCounts: [Int64]
+  var allowance: AllowanceState
+  var reloads: [ReloadState]
   var standing: [StandingState]
-  var people: [PersonState<Lane>]
+  var people: [PersonState]
   /// Credit was revoked since the last delivery.
-  var wasRevoked = Mask.nowhere
+  var wasRevoked = false
 
-  var sums = Sums<Lane>()
-  /// A total left the range: what these lanes say is not to be used.
-  var pastRange = Mask.nowhere
+  var sums = Sums()
+  /// A total left the range: what the account says is not to be used.
+  var pastRange = false
   /// The plan orders without end (a lot a second, say): it was stopped, and says nothing of use.
   var isEndless = false
   private var quietInstants = 0
@@ -69,22 +72,47 @@ struct Account<Observer: LedgerObserver>: Sendable {
     listing = Listing(plan: plan)
     months = MonthClock(plan: plan)
     caps = plan.usageCaps.map { CapState(cap: $0, start: plan.start) }
-    purchaseCounts = Array(repeating: .nothing, count: plan.purchaseLimits.count)
+    purchaseCounts = Array(repeating: 0, count: plan.purchaseLimits.count)
     allowance = AllowanceState(plan: plan)
     reloads = Array(repeating: ReloadState(), count: plan.autoReloads.count)
     standing = plan.standingOrders.map { StandingState(order: $0, start: plan.start) }
     people = Array(repeating: PersonState(), count: plan.people.count)
-    let offers =
-      plan.autoReloads.map(\.offer) + plan.standingOrders.map(\.offer) + plan.people.map(\.offer)
-    for offer in offers {
-      let pool = lots.pool(PoolMembers(watchedBy: offer.terms.scope))
-      triggers.append(Trigger(offer: offer, pool: pool))
+    offerNames = plan.offers.map(\.name)
+    for offer in plan.offers {
+      triggers.append(Trigger(offer, pool: lots.pool(PoolMembers(watchedBy: offer.terms.scope))))
     }
     ordersOf = Array(repeating: 0, count: plan.purchases.count + triggers.count)
     if plan.openingDebt > .zero {
       let owing = kind(of: .all)
-      kinds[owing].debt = Lane(each: plan.openingDebt.count)
+      kinds[owing].openingDebt = plan.openingDebt.count
+      kinds[owing].debt = plan.openingDebt.count
     }
+  }
+
+  /// As before the first instant, for another future. Place by place: a copy of the whole would count a reference for
+  /// every list, and each list would be copied again at its first change.
+  mutating func restart() {
+    (now, next) = (plan.start.seconds - 1, plan.start.seconds)
+    (isChecked, isOpen, agendaChanged) = (false, false, false)
+    lots.restart()
+    deliveries.restart()
+    expiries.restart()
+    revocations.restart()
+    for index in ordersOf.indices { ordersOf[index] = 0 }
+    for index in lotOfPurchase.indices { lotOfPurchase[index] = -1 }
+    for index in triggers.indices { triggers[index].inTransit = 0 }
+    for index in kinds.indices { kinds[index].debt = kinds[index].openingDebt }
+    listing.restart()
+    months.restart()
+    for index in caps.indices { caps[index].restart() }
+    for index in purchaseCounts.indices { purchaseCounts[index] = 0 }
+    allowance.restart()
+    for index in reloads.indices { reloads[index] = ReloadState() }
+    for index in standing.indices { standing[index].restart() }
+    for index in people.indices { people[index] = PersonState() }
+    (wasRevoked, pastRange, isEndless) = (false, false, false)
+    quietInstants = 0
+    sums.restart()
   }
 
   // MARK: Time
@@ -110,15 +138,14 @@ struct Account<Observer: LedgerObserver>: Sendable {
   /// Makes `seconds` the instant being lived, its requests still to come.
   @inline(__always)
   mutating func enter(_ seconds: Int64) {
-    if seconds == now { isOpen = true }
-    if seconds == now, checked.isEverywhere { return }
-    if seconds == now {
-      checkReloads(where: checked.inverted)
-      checked = .everywhere
-    } else {
+    guard seconds == now else {
       advance(before: seconds)
-      live(seconds, withRequests: true)
+      return live(seconds, withRequests: true)
     }
+    isOpen = true
+    guard !isChecked else { return }
+    isChecked = true
+    checkReloads()
   }
 
   /// Everything that happens at one instant before its requests, in the order of section 3 of the rules.
@@ -126,26 +153,28 @@ struct Account<Observer: LedgerObserver>: Sendable {
     precondition(seconds > now, "time runs forward")
     now = seconds
     isOpen = true
-    let isStart = now == plan.start.seconds
     turnWindows()
-    checked = .nowhere
+    isChecked = withRequests
     if next == now {
-      var happened = Mask(everywhere: isStart || (months.isInstant && months.lastTurn == now))
-      happened = happened.or(expire())
-      happened = happened.or(withdraw())
-      happened = happened.or(deliver())
-      happened = happened.or(placeListedOrders(isStart: isStart))
-      happened = happened.or(placeStandingOrders())
-      happened = happened.or(placeOrdersOfPeople())
-      happened = happened.or(payFees())
-      _ = deliver()
-      happened = happened.or(retriesDue())
-      checked = happened
+      isChecked = happens() || isChecked
       agendaChanged = true
     }
-    if withRequests { checked = .everywhere }
-    if checked.isAnywhere { checkReloads(where: checked) }
+    if isChecked { checkReloads() }
     if agendaChanged { findNext() }
+  }
+
+  /// What is due at this instant. True if there was anything: auto-reloads are checked then.
+  private mutating func happens() -> Bool {
+    var happened = now == plan.start.seconds || (months.isInstant && months.lastTurn == now)
+    if expire() { happened = true }
+    if withdraw() { happened = true }
+    if deliver() { happened = true }
+    if placeListedOrders() { happened = true }
+    if placeStandingOrders() { happened = true }
+    if placeOrdersOfPeople() { happened = true }
+    if payFees() { happened = true }
+    _ = deliver()
+    return isRetryDue() || happened
   }
 
   /// People look at the balance when everything at an instant is over.
@@ -159,21 +188,19 @@ struct Account<Observer: LedgerObserver>: Sendable {
   mutating func findNext() {
     agendaChanged = false
     // A lot emptied since is no expiry.
-    while let lot = expiries.nextLot, lots[lot].left.isNothing.isEverywhere { _ = expiries.removeFirst() }
-    while let lot = deliveries.nextLot, lots[lot].inTransit.isNothing.isEverywhere {
-      _ = deliveries.removeFirst()
-    }
+    while let lot = expiries.nextLot, lots[lot].left == 0 { _ = expiries.removeFirst() }
+    while let lot = deliveries.nextLot, lots[lot].inTransit == 0 { _ = deliveries.removeFirst() }
     var soonest = min(expiries.next, deliveries.next, listing.next, revocations.next)
     if months.isInstant { soonest = min(soonest, months.turn) }
-    for order in standing { soonest = min(soonest, order.next) }
-    for person in people { soonest = min(soonest, person.due.least) }
-    for reload in reloads { soonest = min(soonest, reload.nextRetry(after: now)) }
+    for index in standing.indices { soonest = min(soonest, standing[index].next) }
+    for index in people.indices { soonest = min(soonest, people[index].due) }
+    for index in reloads.indices { soonest = min(soonest, reloads[index].nextRetry(after: now)) }
     next = soonest
   }
 
   private mutating func turnWindows() {
     if months.pass(now) {
-      for limit in purchaseCounts.indices { purchaseCounts[limit] = .nothing }
+      for limit in purchaseCounts.indices { purchaseCounts[limit] = 0 }
       for reload in reloads.indices { reloads[reload].startMonth() }
     }
     for cap in caps.indices { caps[cap].pass(now) }
@@ -185,35 +212,35 @@ struct Account<Observer: LedgerObserver>: Sendable {
   /// The number of the kind of requests with this mask, made if it is new.
   mutating func kind(of mask: ScopeMask) -> Int {
     if let known = kinds.firstIndex(where: { $0.mask == mask }) { return known }
-    kinds.append(
-      Kind(
-        mask: mask,
-        pool: lots.pool(PoolMembers(paying: mask)),
-        mayDrawCredit: mask.admits(plan.creditScope),
-        mayDrawAllowance: plan.allowance.map { mask.admits($0.scope) } ?? false,
-        caps: plan.usageCaps.indices.filter { mask.admits(plan.usageCaps[$0].scope) },
-        windows: (plan.allowance?.windows ?? []).indices.filter {
-          mask.admits(plan.allowance?.windows[$0].scope)
-        },
-        debt: .nothing))
+    kinds.append(Kind(mask, pool: lots.pool(PoolMembers(paying: mask)), of: plan))
     kindsByMask = kinds.indices.sorted { kinds[$0].mask < kinds[$1].mask }
     return kinds.count - 1
   }
 
   /// What requests of this kind may draw, less what they owe.
   @inline(__always)
-  func balance(ofKind kind: Int) -> Lane { lots.left[kinds[kind].pool].minus(kinds[kind].debt) }
+  func balance(ofKind kind: Int) -> Int64 { lots.left[kinds[kind].pool] &- kinds[kind].debt }
 
   /// What a trigger sees: its pool, less the debts its lots would repay.
   @inline(__always)
-  func balance(watchedBy trigger: Int) -> Lane {
+  func balance(watchedBy trigger: Int) -> Int64 {
     var balance = lots.left[triggers[trigger].pool]
-    for kind in kinds where triggers[trigger].serves(kind.mask) { balance.take(kind.debt) }
+    for kind in kinds.indices where kinds[kind].debt > 0 && triggers[trigger].serves(kinds[kind].mask) {
+      balance &-= kinds[kind].debt
+    }
     return balance
   }
 
   /// The balance and what is on its way, whether or not it will arrive: the buyer does not know.
-  func position(watchedBy trigger: Int) -> Lane {
-    balance(watchedBy: trigger).plus(lots.inTransit[triggers[trigger].pool])
+  func position(watchedBy trigger: Int) -> Int64 {
+    balance(watchedBy: trigger) &+ lots.inTransit[triggers[trigger].pool]
+  }
+
+  /// Of all kinds.
+  @inline(__always)
+  var debt: Int64 {
+    var debt: Int64 = 0
+    for kind in kinds.indices { debt &+= kinds[kind].debt }
+    return debt
   }
 }

@@ -8,6 +8,9 @@ struct Agenda: Sendable {
   var next: Int64 { entries.first?.at ?? .max }
   var nextLot: Int? { entries.first?.lot }
 
+  /// Empty, with the room that it took.
+  mutating func restart() { entries.removeAll(keepingCapacity: true) }
+
   mutating func add(_ lot: Int, at instant: Int64) {
     entries.append((instant, lot))
     var child = entries.count - 1

@@ -38,6 +38,11 @@ public struct LedgerPlan: Hashable, Sendable {
     billingCycle = BillingCycle(anchor: start)
   }
 
+  /// What triggers offer, in their order: auto-reloads, standing orders, people.
+  public var offers: [Offer] {
+    autoReloads.map(\.offer) + standingOrders.map(\.offer) + people.map(\.offer)
+  }
+
   /// The scopes that admit a request of this model and channel.
   public func mask(model: String?, channel: Channel) -> ScopeMask {
     var bits: UInt64 = 0

@@ -1,9 +1,9 @@
 /// The lots of an account: what became of each one's face value, the queue in which they pay, and what
-/// the pools of lots hold. A lot is a slot: its dates and terms are the same in every lane, its amounts are not.
+/// the pools of lots hold.
 
 import Quantities
 
-struct Lot<Lane: MoneyLane>: Sendable {
+struct Lot: Sendable {
   /// An index into `plan.purchases`, or `purchases.count` + the trigger's number.
   var origin: Int
   var subject: DrawSubject
@@ -15,26 +15,25 @@ struct Lot<Lane: MoneyLane>: Sendable {
   var isAlone = false
   var revocationTakesOtherLots = false
 
-  var face: Lane = .nothing
+  var face: Int64 = 0
   /// What it costs, before tax.
-  var price: Lane = .nothing
+  var price: Int64 = 0
   /// What was paid with the order, tax included; of an opening lot, what it cost once.
-  var cash: Lane = .nothing
-  var tax: Lane = .nothing
-  var refunded: Lane = .nothing
-  var inTransit: Lane = .nothing
+  var cash: Int64 = 0
+  var tax: Int64 = 0
+  var refunded: Int64 = 0
+  var inTransit: Int64 = 0
   /// The part in transit that will never arrive.
-  var doomed: Lane = .nothing
-  var left: Lane = .nothing
-  var drawn: Lane = .nothing
-  var expired: Lane = .nothing
-  var revoked: Lane = .nothing
-  var undelivered: Lane = .nothing
+  var doomed: Int64 = 0
+  var left: Int64 = 0
+  var drawn: Int64 = 0
+  var expired: Int64 = 0
+  var revoked: Int64 = 0
+  var undelivered: Int64 = 0
 
   /// Face value is always somewhere, exactly once.
-  var isConserved: Lane.Mask {
-    let found = inTransit.plus(left).plus(drawn).plus(expired).plus(revoked).plus(undelivered)
-    return found.minus(face).isNothing
+  var isConserved: Bool {
+    inTransit &+ left &+ drawn &+ expired &+ revoked &+ undelivered == face
   }
 }
 
@@ -58,20 +57,32 @@ struct PoolMembers: Hashable, Sendable {
   @inline(__always) func holds(_ membership: UInt64) -> Bool { bits & membership != 0 }
 }
 
-struct Lots<Lane: MoneyLane>: Sendable {
+struct Lots: Sendable {
   private let order: DrawOrder
-  private(set) var all: [Lot<Lane>] = []
-  /// Lots with something left in some lane, in draw order, from `head` on; emptied ones may linger.
+  private var all: [Lot] = []
+  /// Lots with something left, in draw order, from `head` on; emptied ones may linger.
   private var queue: [Int] = []
   private var head = 0
   private var sweepAt = 16
   private(set) var pools: [PoolMembers] = []
-  private(set) var left: [Lane] = []
-  private(set) var inTransit: [Lane] = []
+  private(set) var left: [Int64] = []
+  private(set) var inTransit: [Int64] = []
 
   init(order: DrawOrder) { self.order = order }
 
-  subscript(lot: Int) -> Lot<Lane> {
+  /// As before the first lot; the room that lots took is kept, and so are the pools.
+  mutating func restart() {
+    all.removeAll(keepingCapacity: true)
+    queue.removeAll(keepingCapacity: true)
+    head = 0
+    sweepAt = 16
+    for pool in pools.indices {
+      left[pool] = 0
+      inTransit[pool] = 0
+    }
+  }
+
+  subscript(lot: Int) -> Lot {
     _read { yield all[lot] }
     _modify { yield &all[lot] }
   }
@@ -81,64 +92,64 @@ struct Lots<Lane: MoneyLane>: Sendable {
   /// The number of the pool with these members, made if it is new.
   mutating func pool(_ members: PoolMembers) -> Int {
     if let known = pools.firstIndex(of: members) { return known }
-    var sumLeft = Lane.nothing
-    var sumInTransit = Lane.nothing
-    for lot in all where members.holds(lot.membership) {
-      sumLeft.add(lot.left)
-      sumInTransit.add(lot.inTransit)
-    }
+    let held = all.filter { members.holds($0.membership) }
     pools.append(members)
-    left.append(sumLeft)
-    inTransit.append(sumInTransit)
+    left.append(held.reduce(0) { $0 &+ $1.left })
+    inTransit.append(held.reduce(0) { $0 &+ $1.inTransit })
     return pools.count - 1
   }
 
-  mutating func append(_ lot: Lot<Lane>) -> Int {
+  mutating func append(_ lot: Lot) -> Int {
     all.append(lot)
     return all.count - 1
   }
 
-  mutating func addInTransit(_ amount: Lane, to lot: Int) {
-    all[lot].inTransit.add(amount)
-    for pool in pools.indices where pools[pool].holds(all[lot].membership) { inTransit[pool].add(amount) }
+  mutating func addInTransit(_ amount: Int64, to lot: Int) {
+    all[lot].inTransit &+= amount
+    let membership = all[lot].membership
+    for pool in pools.indices where pools[pool].holds(membership) { inTransit[pool] &+= amount }
   }
 
-  mutating func takeInTransit(_ amount: Lane, from lot: Int) {
-    all[lot].inTransit.take(amount)
-    for pool in pools.indices where pools[pool].holds(all[lot].membership) { inTransit[pool].take(amount) }
+  mutating func takeInTransit(_ amount: Int64, from lot: Int) {
+    all[lot].inTransit &-= amount
+    let membership = all[lot].membership
+    for pool in pools.indices where pools[pool].holds(membership) { inTransit[pool] &-= amount }
   }
 
-  mutating func addLeft(_ amount: Lane, to lot: Int) {
-    all[lot].left.add(amount)
-    for pool in pools.indices where pools[pool].holds(all[lot].membership) { left[pool].add(amount) }
+  mutating func addLeft(_ amount: Int64, to lot: Int) {
+    all[lot].left &+= amount
+    let membership = all[lot].membership
+    for pool in pools.indices where pools[pool].holds(membership) { left[pool] &+= amount }
     if !all[lot].isQueued { enqueue(lot) }
   }
 
   @inline(__always)
-  mutating func takeLeft(_ amount: Lane, from lot: Int) {
-    all[lot].left.take(amount)
+  mutating func takeLeft(_ amount: Int64, from lot: Int) {
+    all[lot].left &-= amount
     let membership = all[lot].membership
-    for pool in pools.indices where pools[pool].holds(membership) { left[pool].take(amount) }
+    for pool in pools.indices where pools[pool].holds(membership) { left[pool] &-= amount }
   }
 
   private mutating func enqueue(_ lot: Int) {
     if queue.count >= sweepAt { sweep() }
-    let subject = all[lot].subject
+    all[lot].isQueued = true
+    // Most lots are drawn after all that are there; equal ones in the order in which they came.
+    guard let last = queue.last, queue.count > head, order.precedes(all[lot].subject, all[last].subject)
+    else { return queue.append(lot) }
     var low = head
-    var high = queue.count
+    var high = queue.count - 1
     while low < high {
       let middle = (low + high) / 2
-      if order.precedes(all[queue[middle]].subject, subject) { low = middle + 1 } else { high = middle }
+      if order.precedes(all[lot].subject, all[queue[middle]].subject) { high = middle } else { low = middle + 1 }
     }
     queue.insert(lot, at: low)
-    all[lot].isQueued = true
   }
 
   /// The lot from which a pool draws next; nil: it is empty.
   func first(of pool: Int) -> Int? {
     for position in head..<max(head, queue.count) {
       let lot = queue[position]
-      if pools[pool].holds(all[lot].membership), all[lot].left.isPositive.isAnywhere { return lot }
+      if pools[pool].holds(all[lot].membership), all[lot].left > 0 { return lot }
     }
     return nil
   }
@@ -148,7 +159,7 @@ struct Lots<Lane: MoneyLane>: Sendable {
     queue.removeSubrange(..<head)
     head = 0
     queue.removeAll { queued in
-      let isEmpty = all[queued].left.isNothing.isEverywhere
+      let isEmpty = all[queued].left == 0
       if isEmpty { all[queued].isQueued = false }
       return isEmpty
     }
@@ -158,15 +169,15 @@ struct Lots<Lane: MoneyLane>: Sendable {
   /// Draws `need` from the lots of a pool in draw order; returns what they lacked.
   @inline(__always)
   mutating func draw(
-    _ need: Lane, pool: Int, now: Int64, each posted: (_ lot: Int, _ amount: Lane) -> Void
-  ) -> Lane {
+    _ need: Int64, pool: Int, now: Int64, each posted: (_ lot: Int, _ amount: Int64) -> Void
+  ) -> Int64 {
     var lacking = need
     let members = pools[pool]
     var position = head
-    while position < queue.count, lacking.isPositive.isAnywhere {
+    while position < queue.count, lacking > 0 {
       let lot = queue[position]
       let left = all[lot].left
-      if left.isNothing.isEverywhere {
+      if left == 0 {
         if position == head {
           head += 1
           all[lot].isQueued = false
@@ -175,10 +186,10 @@ struct Lots<Lane: MoneyLane>: Sendable {
         precondition(
           all[lot].subject.usableFrom.seconds <= now && now < all[lot].subject.expires.seconds,
           "a lot pays only while it is usable")
-        let taken = lacking.atMost(left)
+        let taken = min(lacking, left)
         takeLeft(taken, from: lot)
-        all[lot].drawn.add(taken)
-        lacking.take(taken)
+        all[lot].drawn &+= taken
+        lacking &-= taken
         posted(lot, taken)
       }
       position += 1

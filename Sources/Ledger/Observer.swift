@@ -3,13 +3,12 @@
 import Quantities
 
 protocol LedgerObserver: Sendable {
-  associatedtype Lane: MoneyLane
-  mutating func post(_ kind: Posting.Kind, lot: Int, amount: Lane, at seconds: Int64)
+  mutating func post(_ kind: Posting.Kind, lot: Int, amount: Int64, at seconds: Int64)
 }
 
-struct Silent<Lane: MoneyLane>: LedgerObserver {
+struct Silent: LedgerObserver {
   @inline(__always)
-  mutating func post(_ kind: Posting.Kind, lot: Int, amount: Lane, at seconds: Int64) {}
+  mutating func post(_ kind: Posting.Kind, lot: Int, amount: Int64, at seconds: Int64) {}
 }
 
 struct Journal: LedgerObserver {

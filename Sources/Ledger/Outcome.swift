@@ -114,54 +114,53 @@ extension Account {
   func name(ofLot lot: Int) -> String {
     let origin = lots[lot].origin
     if origin < plan.purchases.count { return plan.purchases[origin].name }
-    return "\(triggers[origin - plan.purchases.count].offer.name) \(lots[lot].subject.orderedAt.brief)"
+    return "\(offerNames[origin - plan.purchases.count]) \(lots[lot].subject.orderedAt.brief)"
   }
 
-  func outcome(ofLot lot: Int, lane: Int) -> LotOutcome {
-    func read(_ amount: Lane) -> Nanodollars { Nanodollars(amount[lane: lane]) }
+  func outcome(ofLot lot: Int) -> LotOutcome {
     let slot = lots[lot]
     return LotOutcome(
       name: name(ofLot: lot), source: slot.subject.source, orderedAt: slot.subject.orderedAt,
-      usableFrom: slot.subject.usableFrom, expires: slot.subject.expires, face: read(slot.face),
-      price: read(slot.price), tax: read(slot.tax), refunded: read(slot.refunded),
-      inTransit: read(slot.inTransit), left: read(slot.left), drawn: read(slot.drawn),
-      expired: read(slot.expired), revoked: read(slot.revoked), undelivered: read(slot.undelivered))
+      usableFrom: slot.subject.usableFrom, expires: slot.subject.expires,
+      face: Nanodollars(slot.face), price: Nanodollars(slot.price), tax: Nanodollars(slot.tax),
+      refunded: Nanodollars(slot.refunded), inTransit: Nanodollars(slot.inTransit),
+      left: Nanodollars(slot.left), drawn: Nanodollars(slot.drawn), expired: Nanodollars(slot.expired),
+      revoked: Nanodollars(slot.revoked), undelivered: Nanodollars(slot.undelivered))
   }
 
-  func totals(lane: Int) -> Totals {
-    func read(_ amount: Lane) -> Nanodollars { Nanodollars(amount[lane: lane]) }
+  var totals: Totals {
     var totals = Totals()
-    totals.opening = read(sums.opening)
-    totals.bought = read(sums.bought)
-    totals.granted = read(sums.granted)
-    totals.used = read(sums.drawn)
-    totals.expired = read(sums.expired)
-    totals.revoked = read(sums.revoked)
-    totals.undelivered = read(sums.undelivered)
-    totals.inTransit = read(lots.all.reduce(.nothing) { $0.plus($1.inTransit) })
-    totals.left = read(lots.all.reduce(.nothing) { $0.plus($1.left) })
-    totals.demand = read(sums.demand)
-    totals.trial = read(sums.trial)
-    totals.allowance = read(sums.allowance)
-    totals.credit = read(sums.credit)
-    totals.failed = read(sums.failed)
-    totals.blocked = sums.blocked.map(read)
+    totals.opening = Nanodollars(sums.opening)
+    totals.bought = Nanodollars(sums.bought)
+    totals.granted = Nanodollars(sums.granted)
+    totals.used = Nanodollars(sums.drawn)
+    totals.expired = Nanodollars(sums.expired)
+    totals.revoked = Nanodollars(sums.revoked)
+    totals.undelivered = Nanodollars(sums.undelivered)
+    totals.inTransit = Nanodollars((0..<lots.count).reduce(0) { $0 &+ lots[$1].inTransit })
+    totals.left = Nanodollars((0..<lots.count).reduce(0) { $0 &+ lots[$1].left })
+    totals.demand = Nanodollars(sums.demand)
+    totals.trial = Nanodollars(sums.trial)
+    totals.allowance = Nanodollars(sums.allowance)
+    totals.credit = Nanodollars(sums.credit)
+    totals.failed = Nanodollars(sums.failed)
+    totals.blocked = BlockCause.allCases.map { Nanodollars(sums.blocked[$0]) }
     totals.openingDebt = plan.openingDebt
-    totals.debt = read(kinds.reduce(.nothing) { $0.plus($1.debt) })
-    totals.price = read(sums.price)
-    totals.tax = read(sums.tax)
-    totals.refunded = read(sums.refunded)
+    totals.debt = Nanodollars(debt)
+    totals.price = Nanodollars(sums.price)
+    totals.tax = Nanodollars(sums.tax)
+    totals.refunded = Nanodollars(sums.refunded)
     return totals
   }
 
-  func counts(lane: Int) -> Counts {
+  var counts: Counts {
     var counts = Counts()
     counts.requests = Int(sums.requests)
-    counts.blockedRequests = Int(sums.blockedRequests[lane: lane])
+    counts.blockedRequests = Int(sums.blockedRequests)
     counts.failedRequests = Int(sums.failedRequests)
-    counts.reloads = Int(sums.reloads[lane: lane])
-    counts.declines = Int(sums.declines[lane: lane])
-    counts.refusedOrders = Int(sums.refusedOrders[lane: lane])
+    counts.reloads = Int(sums.reloads)
+    counts.declines = Int(sums.declines)
+    counts.refusedOrders = Int(sums.refusedOrders)
     return counts
   }
 }

@@ -46,8 +46,7 @@ public struct ReplayLedger: Sendable {
   /// used.
   public var rangeProblem: QuantityError? { ReplayLedger.problem(of: account) }
 
-  static func problem<Observer>(of account: Account<Observer>) -> QuantityError?
-  where Observer.Lane == Int64 {
+  static func problem<Observer>(of account: Account<Observer>) -> QuantityError? {
     if account.isEndless { return endless }
     return account.pastRange ? pastRange : nil
   }
@@ -68,7 +67,7 @@ public struct ReplayLedger: Sendable {
   /// Every lot ever ordered, in the order of ordering: the one that a posting calls 3 is number 3 here.
   public var lots: [LotOutcome] {
     account.checkConservation()
-    return (0..<account.lots.count).map { account.outcome(ofLot: $0, lane: 0) }
+    return (0..<account.lots.count).map { account.outcome(ofLot: $0) }
   }
 
   /// The name of one lot, without building them all.
@@ -76,10 +75,10 @@ public struct ReplayLedger: Sendable {
 
   public var totals: Totals {
     account.checkConservation()
-    return account.totals(lane: 0)
+    return account.totals
   }
 
-  public var counts: Counts { account.counts(lane: 0) }
+  public var counts: Counts { account.counts }
 
   /// Cash paid (price and tax), by `Instant.monthIndex`, ascending; months without payment are absent.
   public var paidByMonth: [(month: Int, cash: Nanodollars)] {

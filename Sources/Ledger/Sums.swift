@@ -2,69 +2,81 @@
 
 import Quantities
 
-struct Sums<Lane: MoneyLane>: Sendable {
-  var opening: Lane = .nothing
-  var bought: Lane = .nothing
-  var granted: Lane = .nothing
-  var expired: Lane = .nothing
-  var revoked: Lane = .nothing
-  var undelivered: Lane = .nothing
-  var drawn: Lane = .nothing
+struct Sums: Sendable {
+  var opening: Int64 = 0
+  var bought: Int64 = 0
+  var granted: Int64 = 0
+  var expired: Int64 = 0
+  var revoked: Int64 = 0
+  var undelivered: Int64 = 0
+  var drawn: Int64 = 0
 
-  var demand: Lane = .nothing
-  var trial: Lane = .nothing
-  var allowance: Lane = .nothing
-  var credit: Lane = .nothing
-  var failed: Lane = .nothing
-  var blocked = [Lane](repeating: .nothing, count: BlockCause.allCases.count)
+  var demand: Int64 = 0
+  var trial: Int64 = 0
+  var allowance: Int64 = 0
+  var credit: Int64 = 0
+  var failed: Int64 = 0
+  var blocked = BlockedAmounts()
 
-  var price: Lane = .nothing
-  var tax: Lane = .nothing
-  var refunded: Lane = .nothing
-  var paidByMonth: [(month: Int, cash: Lane)] = []
+  var price: Int64 = 0
+  var tax: Int64 = 0
+  var refunded: Int64 = 0
+  var paidByMonth: [(month: Int, cash: Int64)] = []
 
   var requests: Int64 = 0
-  var blockedRequests: Lane = .nothing
+  var blockedRequests: Int64 = 0
   var failedRequests: Int64 = 0
-  var reloads: Lane = .nothing
-  var declines: Lane = .nothing
-  var refusedOrders: Lane = .nothing
+  var reloads: Int64 = 0
+  var declines: Int64 = 0
+  var refusedOrders: Int64 = 0
 
-  mutating func pay(price: Lane, tax: Lane, month: Int) {
-    self.price.add(price)
-    self.tax.add(tax)
-    guard price.plus(tax).isPositive.isAnywhere else { return }
-    if paidByMonth.last?.month != month { paidByMonth.append((month, .nothing)) }
-    paidByMonth[paidByMonth.count - 1].cash.add(price.plus(tax))
+  mutating func restart() {
+    var months = paidByMonth
+    paidByMonth = []
+    months.removeAll(keepingCapacity: true)
+    self = Sums()
+    paidByMonth = months
+  }
+
+  mutating func pay(price: Int64, tax: Int64, month: Int) {
+    self.price &+= price
+    self.tax &+= tax
+    guard price &+ tax > 0 else { return }
+    if paidByMonth.last?.month != month { paidByMonth.append((month, 0)) }
+    paidByMonth[paidByMonth.count - 1].cash &+= price &+ tax
+  }
+}
+
+/// By cause.
+struct BlockedAmounts: Sendable {
+  private var amounts: InlineArray<6, Int64> = .init(repeating: 0)
+
+  subscript(cause: BlockCause) -> Int64 {
+    get { amounts[cause.rawValue] }
+    set { amounts[cause.rawValue] = newValue }
   }
 }
 
 extension Account {
   /// Traps if a nano-dollar has been lost or made: on in release builds, on every path.
   func checkConservation() {
-    var left = Lane.nothing
-    var inTransit = Lane.nothing
-    for lot in lots.all {
-      precondition(lot.isConserved.or(pastRange).isEverywhere, "a lot's face value is somewhere, once")
-      left.add(lot.left)
-      inTransit.add(lot.inTransit)
+    if pastRange { return }
+    var left: Int64 = 0
+    var inTransit: Int64 = 0
+    for index in 0..<lots.count {
+      precondition(lots[index].isConserved, "a lot's face value is somewhere, once")
+      left &+= lots[index].left
+      inTransit &+= lots[index].inTransit
     }
-    let entered = sums.opening.plus(sums.bought).plus(sums.granted)
-    let found = sums.drawn.plus(sums.expired).plus(sums.revoked).plus(sums.undelivered)
-      .plus(inTransit).plus(left)
+    let entered = sums.opening &+ sums.bought &+ sums.granted
+    let found = sums.drawn &+ sums.expired &+ sums.revoked &+ sums.undelivered &+ inTransit &+ left
     precondition(
-      entered.minus(found).isNothing.or(pastRange).isEverywhere,
+      entered == found,
       "opening + bought + granted = used + expired + revoked + undelivered + in transit + left")
-    var fate = sums.trial.plus(sums.allowance).plus(sums.credit).plus(sums.failed)
-    for cause in BlockCause.allCases { fate.add(sums.blocked[cause.rawValue]) }
+    var fate = sums.trial &+ sums.allowance &+ sums.credit &+ sums.failed
+    for cause in BlockCause.allCases { fate &+= sums.blocked[cause] }
+    precondition(sums.demand == fate, "demand = trial + allowance + credit + blocked + failed")
     precondition(
-      sums.demand.minus(fate).isNothing.or(pastRange).isEverywhere,
-      "demand = trial + allowance + credit + blocked + failed")
-    var debt = Lane.nothing
-    for kind in kinds { debt.add(kind.debt) }
-    let owed = sums.credit.plus(Lane(each: plan.openingDebt.count))
-    precondition(
-      sums.drawn.plus(debt).minus(owed).isNothing.or(pastRange).isEverywhere,
-      "used + debt = credit + opening debt")
+      sums.drawn &+ debt == sums.credit &+ plan.openingDebt.count, "used + debt = credit + opening debt")
   }
 }

@@ -108,7 +108,6 @@ struct PlanSetup: Sendable {
 
   private static func tallies(_ plan: LedgerPlan) -> [LotTally] {
     let listed = plan.purchases.map { LotTally(name: $0.name, source: $0.source, isTrigger: false) }
-    let offers = plan.autoReloads.map(\.offer) + plan.standingOrders.map(\.offer) + plan.people.map(\.offer)
-    return listed + offers.map { LotTally(name: $0.name, source: $0.source, isTrigger: true) }
+    return listed + plan.offers.map { LotTally(name: $0.name, source: $0.source, isTrigger: true) }
   }
 }

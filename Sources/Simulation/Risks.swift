@@ -7,7 +7,8 @@ import Ledger
 import Quantities
 import Scenario
 
-struct Risks: Sendable {
+/// A reference, so that what is handed to a ledger is three words.
+final class Risks: Sendable {
   let purchases: [SellerRisk]
   let triggers: [SellerRisk]
   let declines: [Ratio]

@@ -1,6 +1,6 @@
 /// A law as a table that one random word looks up. A word's top bit says which half of the law it falls in, the
-/// next 52 how far from that half's end (w, below 1/2), the last 10 are left for choosing between two tables. Bins
-/// are those of floating point: 32 to an octave of w, so that both tails are resolved as finely as the middle, 34
+/// others how far from that half's end (w, below 1/2); the last 10, which no bin but the farthest looks at, also choose
+/// between two tables. Bins are those of floating point: 32 to an octave of w, so that both tails are resolved as finely as the middle, 34
 /// octaves out (1 in 34 billion: of a heavy tail, much of the variance lies there); what is farther out shares the last.
 ///
 /// A bin is a line, value = base + slope x (1 + fraction): its mean is the law's mean within the bin, exactly, and
@@ -15,20 +15,21 @@ enum Bins {
   /// Of a word: what chooses between two tables.
   static let choices: UInt64 = 1024
 
-  /// The bit pattern, without the lower 47 bits of the mantissa, of the greatest w: next to 1/2.
-  private static let outermost = (UInt64(1021) << 5) | 31
-
-  /// Where the bin of a word begins in a table, and how far into the bin it falls, plus 1.
+  /// Where the bin of a word begins in a table, and how far into the bin it falls, plus 1. Whole numbers only: bits
+  /// counted and shifted cost a third of a conversion to floating point.
   @inline(__always)
   static func place(_ word: UInt64) -> (offset: Int, position: Double) {
+    let isUpper = 0 &- (word &>> 63)
     // The upper half counts from its end, so that values rise with the word throughout.
-    let folded = word ^ (0 &- (word &>> 63))
-    let w = (Double((folded &<< 1) &>> 12) + 0.5) * 0x1p-53
-    let bits = w.bitPattern
-    let bin = min(Int(truncatingIfNeeded: outermost &- (bits &>> 47)), perHalf &- 1)
-    let half = Int(truncatingIfNeeded: word &>> 63)
-    let position = Double(bitPattern: (bits &<< 5) & 0x000F_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000)
-    return ((half &* perHalf &+ bin) &* 2, position)
+    let w = (word ^ isUpper) &<< 1 | 1
+    let octave = w.leadingZeroBitCount
+    let leading = w &<< UInt64(truncatingIfNeeded: octave)
+    // Bins go inwards, from next to 1/2 to next to 0.
+    let part = Int(truncatingIfNeeded: ~leading &>> 58) & (perOctave &- 1)
+    let bin = min(octave &* perOctave &+ part, perHalf &- 1)
+    let half = Int(truncatingIfNeeded: isUpper) & perHalf
+    let position = Double(bitPattern: (leading &<< 6) &>> 12 | 0x3FF0_0000_0000_0000)
+    return ((half &+ bin) &* 2, position)
   }
 
   /// The distances from the law's end between which a bin lies.
@@ -60,6 +61,11 @@ enum Bins {
       let (near, far) = edges(bin)
       put(moments(far, near, true), rising: false, ofWholes, &table, start + 2 * (perHalf + bin))
     }
+  }
+
+  /// At least every value of a table.
+  static func greatest(_ table: [Double], at start: Int) -> Double {
+    stride(from: start, to: start + count, by: 2).reduce(0) { max($0, table[$1] + 2 * abs(table[$1 + 1])) }
   }
 
   private static func put(

@@ -19,6 +19,8 @@ package struct StepLaw: Sendable {
   package var threshold: UInt64 = 0
   var shift = 0.0
   var stretch = 1.0
+  /// Every value is below 2^52 units, so that adding 2^52 rounds it and leaves the whole number in its bits.
+  var isSmall = false
 }
 
 /// A value without references, so that it is passed about for nothing; its rows are beside it, in an array that several
@@ -36,6 +38,8 @@ package struct CompoundTable: Sendable {
   private let base: Int
   private let firstKey: Int
   private let rowCount: Int
+  /// Above every value of every row.
+  private let top: Double
   private let stretchFrom: Double
 
   private static let perOctaveBits = 4
@@ -61,14 +65,20 @@ package struct CompoundTable: Sendable {
     firstKey = CompoundTable.key(least)
     let keys = firstKey...(CompoundTable.key(most) + 1)
     rowCount = sizes.atoms.isEmpty ? 1 : keys.count + 1
-    guard !sizes.atoms.isEmpty else { return }
+    guard !sizes.atoms.isEmpty else {
+      top = 0
+      return
+    }
+    var top = 0.0
     var maker = RowMaker(sizes, dispersion: thinned, lattice: CompoundTable.lattice)
     for key in keys {
       let intensity = CompoundTable.intensity(key)
       let start = rows.count
       rows.append(contentsOf: repeatElement(0, count: Bins.count))
       maker.make(intensity, isStretched: intensity >= stretchFrom / 2, into: &rows, at: start)
+      top = max(top, Bins.greatest(rows, at: start))
     }
+    self.top = top
   }
 
   @inline(__always)
@@ -86,7 +96,10 @@ package struct CompoundTable: Sendable {
   package func law(_ requests: Double) -> StepLaw {
     let intensity = requests * share
     var law = StepLaw(row: base)
-    guard intensity > 0, rowCount > 1 else { return law }
+    guard intensity > 0, rowCount > 1 else {
+      law.isSmall = true
+      return law
+    }
     let row = CompoundTable.key(intensity) &- firstKey &+ 1
     if intensity >= stretchFrom || row >= rowCount - 1 {
       var nearest = min(max(row, 1), rowCount - 1)
@@ -111,17 +124,26 @@ package struct CompoundTable: Sendable {
       )
       law.threshold = UInt64((intensity - below) / (above - below) * Double(Bins.choices) + 0.5)
     }
+    law.isSmall = law.shift + law.stretch * top < 0x1p51
     return law
   }
 
-  /// Adds to each amount what its word draws; nano-dollars.
+  /// Adds to each amount what its word draws; nano-dollars. The hot loop of a simulation: usually nothing is to be chosen
+  /// and everything small, and then it has no branch.
   @inline(__always)
   package func add(
     _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, rows: UnsafePointer<Double>,
     to amounts: UnsafeMutablePointer<Int64>
   ) {
+    guard law.threshold == 0, law.isSmall else {
+      for index in 0..<count { amounts[index] &+= spend(words[index], law, rows: rows) }
+      return
+    }
+    let (row, shift, stretch, unit) = (rows + law.row, law.shift, law.stretch, wholeUnit)
     for index in 0..<count {
-      amounts[index] &+= spend(words[index], law, rows: rows)
+      let (offset, position) = Bins.place(words[index])
+      let units = shift + stretch * (row[offset] + row[offset &+ 1] * position)
+      amounts[index] &+= CompoundTable.wholeSmall(units) &* unit
     }
   }
 
@@ -130,8 +152,18 @@ package struct CompoundTable: Sendable {
   package func spend(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<Double>) -> Int64 {
     let (offset, position) = Bins.place(word)
     let row = law.row &+ (word & (Bins.choices &- 1) < law.threshold ? Bins.count : 0)
-    let value = rows[row &+ offset] + rows[row &+ offset &+ 1] * position
-    let units = max(law.shift + law.stretch * value, 0)
-    return Int64(units + 0.5) &* wholeUnit
+    let units = law.shift + law.stretch * (rows[row &+ offset] + rows[row &+ offset &+ 1] * position)
+    if law.isSmall { return CompoundTable.wholeSmall(units) &* wholeUnit }
+    return Int64(min(max(units, 0), CompoundTable.mostUnits / unit) + 0.5) &* wholeUnit
   }
+
+  /// Nearest; from 0 to 2^52.
+  @inline(__always)
+  private static func wholeSmall(_ units: Double) -> Int64 {
+    let positive = units > 0 ? units : 0
+    return Int64(bitPattern: (positive + 0x1p52).bitPattern) &- 0x4330_0000_0000_0000
+  }
+
+  /// No step spends more: a ledger holds 2^62 nano-dollars.
+  private static let mostUnits = 0x1p62
 }

@@ -8,7 +8,7 @@
 
 import Quantities
 
-struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
+struct Flow<Observer: LedgerObserver>: Sendable {
   /// What pays for the next dollar of a kind.
   private enum Payer { case trial, allowance, credit, refusedByLimit, refusedForCredit }
 
@@ -19,8 +19,6 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
   }
 
   var account: Account<Observer>
-  /// As it is before its first instant.
-  private let fresh: Account<Observer>
   let shape: FlowShape
   /// The account's number of each kind of the shape.
   private let numbers: [Int]
@@ -74,7 +72,6 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
     }
     consumed = Array(repeating: 0, count: shape.kinds.count)
     payers = Array(repeating: .credit, count: shape.kinds.count)
-    fresh = account
     self.account = account
   }
 
@@ -115,7 +112,7 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
   }
 
   private mutating func restart(_ curves: Curves, _ chance: (any LedgerChance)?) {
-    account = fresh
+    account.restart()
     account.chance = chance
     for kind in consumed.indices { consumed[kind] = 0 }
     for cap in caps.indices { caps[cap].restart(curves) }
@@ -170,13 +167,14 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
   }
 
   private func payer(of number: Int, now: Int64) -> Payer {
-    let kind = account.kinds[number]
-    if kind.mayDrawAllowance, let plan = account.plan.allowance {
-      if account.allowance.trialUsed < plan.trial.count { return .trial }
-      if account.allowance.left(kind.windows, now: now) > 0 { return .allowance }
+    if account.kinds[number].mayDrawAllowance, let trial = account.plan.allowance?.trial.count {
+      if account.allowance.trialUsed < trial { return .trial }
+      if account.allowance.left(account.kinds[number].windows, now: now) > 0 { return .allowance }
     }
-    guard kind.mayDrawCredit else { return .refusedByLimit }
-    for cap in kind.caps where account.caps[cap].isFull { return .refusedByLimit }
+    guard account.kinds[number].mayDrawCredit else { return .refusedByLimit }
+    if account.kinds[number].hasCaps {
+      for cap in account.kinds[number].caps where account.caps[cap].isFull { return .refusedByLimit }
+    }
     return account.balance(ofKind: number) > 0 ? .credit : .refusedForCredit
   }
 
@@ -372,8 +370,7 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
   // MARK: What is noted
 
   private mutating func noteBalance() {
-    var balance = account.lots.left[everything]
-    for kind in account.kinds { balance -= kind.debt }
+    let balance = account.lots.left[everything] &- account.debt
     lowest = min(lowest, balance)
   }
 
@@ -394,8 +391,7 @@ struct Flow<Observer: LedgerObserver>: Sendable where Observer.Lane == Int64 {
   /// The balance at the ends of the days that end before this second, before anything of it is served.
   private mutating func noteDays(before second: Int64, _ curves: Curves) {
     guard keepsDays, Int64(day) * TimeSpan.day < second else { return }
-    var balance = account.lots.left[everything]
-    for kind in account.kinds { balance -= kind.debt }
+    var balance = account.lots.left[everything] &- account.debt
     for kind in consumed.indices where crediting.holds(kind) { balance += consumed[kind] }
     while Int64(day) * TimeSpan.day < second, Int64(day) * TimeSpan.day <= shape.length {
       var left = balance

@@ -50,8 +50,9 @@ package struct LotFigures: Sendable {
   }
 }
 
-package struct FlowLedger: Sendable {
-  private var flow: Flow<Silent<Int64>>
+/// A reference: a value as large would be copied at every glance at it.
+package final class FlowLedger {
+  private var flow: Flow<Silent>
 
   package init(plan: LedgerPlan, shape: FlowShape) throws(QuantityError) {
     try plan.validate()
@@ -65,13 +66,13 @@ package struct FlowLedger: Sendable {
   }
 
   /// Lives one future. The curves are as the shape says where they are.
-  package mutating func run(_ values: UnsafeBufferPointer<Int64>, chance: (any LedgerChance)?) {
+  package func run(_ values: UnsafeBufferPointer<Int64>, chance: (any LedgerChance)?) {
     flow.run(Curves(shape: flow.shape, values: values), chance: chance)
     flow.account.checkConservation()
   }
 
   /// Set if this future left what a ledger can hold, or the plan buys without end.
-  package var problem: QuantityError? { ReplayLedger.problem(of: flow.account) }
+  package var problem: QuantityError? { flow.account.isStopped ? ReplayLedger.problem(of: flow.account) : nil }
 
   package var dailyBalances: [Int64] { flow.dailyBalances }
   package var outages: [(from: Int64, to: Int64)] { flow.outages.stretches }
@@ -81,35 +82,38 @@ package struct FlowLedger: Sendable {
 
   /// The totals, those by lot among them, into a value that is used again and again.
   package func read(into figures: inout FlowFigures) {
-    let account = flow.account
-    figures.paid = account.sums.price + account.sums.tax - account.sums.refunded
-    figures.used = account.sums.drawn
-    figures.allowance = account.sums.trial + account.sums.allowance
-    figures.expired = account.sums.expired
-    figures.revoked = account.sums.revoked
-    figures.undelivered = account.sums.undelivered
-    (figures.left, figures.leftAtCost, figures.wasteAtCost) = (0, 0, 0)
-    for number in 0..<account.lots.count {
-      let lot = account.lots[number].figures
-      figures.left += lot.left
-      figures.leftAtCost += lot.atCost(lot.left)
-      figures.wasteAtCost += lot.atCost(lot.lost)
-    }
-    for cause in BlockCause.allCases {
-      figures.blocked[cause.rawValue] = account.sums.blocked[cause.rawValue]
-    }
-    figures.debt = account.kinds.reduce(0) { $0 + $1.debt }
+    flow.account.read(into: &figures)
     figures.lowestBalance = flow.lowest
     figures.blockedSeconds = flow.outages.blocked
     figures.outages = flow.outages.count
     figures.firstOutage = flow.outages.first
     figures.longestOutage = flow.outages.longest
-    figures.reloads = account.sums.reloads
-    figures.declines = account.sums.declines
   }
 }
 
-extension Lot where Lane == Int64 {
+extension Account {
+  fileprivate func read(into figures: inout FlowFigures) {
+    figures.paid = sums.price + sums.tax - sums.refunded
+    figures.used = sums.drawn
+    figures.allowance = sums.trial + sums.allowance
+    figures.expired = sums.expired
+    figures.revoked = sums.revoked
+    figures.undelivered = sums.undelivered
+    (figures.left, figures.leftAtCost, figures.wasteAtCost) = (0, 0, 0)
+    for number in 0..<lots.count {
+      let lot = lots[number].figures
+      figures.left += lot.left
+      figures.leftAtCost += lot.atCost(lot.left)
+      figures.wasteAtCost += lot.atCost(lot.lost)
+    }
+    for cause in BlockCause.allCases { figures.blocked[cause.rawValue] = sums.blocked[cause] }
+    figures.debt = debt
+    figures.reloads = sums.reloads
+    figures.declines = sums.declines
+  }
+}
+
+extension Lot {
   /// What is in transit counts as left: it was paid for, and may still come.
   fileprivate var figures: LotFigures {
     LotFigures(

@@ -4,35 +4,33 @@
 
 import Quantities
 
-struct AllowanceState<Lane: MoneyLane>: Sendable {
-  var trialUsed: Lane = .nothing
+struct AllowanceState: Sendable {
+  var trialUsed: Int64 = 0
   var windows: [WindowState]
 
   struct WindowState: Sendable {
     let window: Allowance.Window
-    var used: Lane = .nothing
+    var used: Int64 = 0
     /// Of a session: the first second after it.
-    var ends = Lane(each: .min)
-    /// Of a fixed window: the next turn.
+    var ends = Int64.min
+    /// Of a fixed window: the next turn, and the one after the start.
     var turn: Int64
+    let firstTurn: Int64
     /// Known to leave enough for everything that will be asked of it (Flow/LimitCalendar.swift).
     var isIdle = false
 
-    func left(_ now: Int64) -> Lane {
-      if isIdle { return Lane(each: .max) }
-      let limit = Lane(each: window.limit.count)
-      let rest = limit.minus(used).atLeast(.nothing)
-      guard case .session = window.clock else { return rest }
-      return rest.replaced(by: limit, where: ends.isAtMost(Lane(each: now)))
+    func left(_ now: Int64) -> Int64 {
+      if isIdle { return .max }
+      if case .session = window.clock, ends <= now { return window.limit.count }
+      return max(window.limit.count &- used, 0)
     }
 
-    mutating func use(_ amount: Lane, now: Int64) {
-      if case .session(let length) = window.clock {
-        let starts = ends.isAtMost(Lane(each: now)).and(amount.isPositive)
-        used = used.replaced(by: .nothing, where: starts)
-        ends = ends.replaced(by: Lane(each: now + length), where: starts)
+    mutating func use(_ amount: Int64, now: Int64) {
+      if case .session(let length) = window.clock, ends <= now, amount > 0 {
+        used = 0
+        ends = now + length
       }
-      used.add(amount)
+      used &+= amount
     }
   }
 
@@ -42,25 +40,33 @@ struct AllowanceState<Lane: MoneyLane>: Sendable {
       if case .fixed(let anchor, let every) = window.clock {
         turn = nextTurn(anchor: anchor, every: every, after: plan.start.seconds)
       }
-      return WindowState(window: window, turn: turn)
+      return WindowState(window: window, turn: turn, firstTurn: turn)
+    }
+  }
+
+  mutating func restart() {
+    trialUsed = 0
+    for index in windows.indices {
+      (windows[index].used, windows[index].ends, windows[index].isIdle) = (0, .min, false)
+      windows[index].turn = windows[index].firstTurn
     }
   }
 
   mutating func pass(_ now: Int64) {
     for index in windows.indices where now >= windows[index].turn {
       guard case .fixed(let anchor, let every) = windows[index].window.clock else { continue }
-      windows[index].used = .nothing
+      windows[index].used = 0
       windows[index].turn = nextTurn(anchor: anchor, every: every, after: now)
     }
   }
 
   /// The least that any of these windows leaves.
-  func left(_ counting: [Int], now: Int64) -> Lane {
-    guard let first = counting.first else { return .nothing }
-    return counting.dropFirst().reduce(windows[first].left(now)) { $0.atMost(windows[$1].left(now)) }
+  func left(_ counting: [Int], now: Int64) -> Int64 {
+    guard !counting.isEmpty else { return 0 }
+    return counting.reduce(.max) { min($0, windows[$1].left(now)) }
   }
 
-  mutating func use(_ amount: Lane, of counting: [Int], now: Int64) {
+  mutating func use(_ amount: Int64, of counting: [Int], now: Int64) {
     for index in counting { windows[index].use(amount, now: now) }
   }
 }

@@ -5,135 +5,117 @@
 
 import Quantities
 
-struct ReloadState<Lane: MoneyLane>: Sendable {
-  var tries: Lane = .nothing
-  var declinesInRow: Lane = .nothing
+struct ReloadState: Sendable {
+  var tries: Int64 = 0
+  var declinesInRow = 0
   /// No try before it; also an instant of its own while it lies ahead.
-  var retryAt = Lane(each: .min)
-  var isOff: Lane.Mask = .nowhere
-  var ordersThisMonth: Lane = .nothing
-  var cashThisMonth: Lane = .nothing
+  var retryAt = Int64.min
+  var isOff = false
+  var ordersThisMonth = 0
+  var cashThisMonth: Int64 = 0
 
   /// The last try was declined, or there will be no other.
-  var isFailing: Lane.Mask { declinesInRow.isPositive.or(isOff) }
+  var isFailing: Bool { declinesInRow > 0 || isOff }
 
   mutating func startMonth() {
-    ordersThisMonth = .nothing
-    cashThisMonth = .nothing
+    ordersThisMonth = 0
+    cashThisMonth = 0
   }
 
-  func nextRetry(after now: Int64) -> Int64 {
-    retryAt.replaced(by: Lane(each: .max), where: retryAt.isAtMost(Lane(each: now))).least
-  }
+  func nextRetry(after now: Int64) -> Int64 { retryAt <= now ? .max : retryAt }
 }
 
 extension Account {
-  /// Where a declined payment is to be tried again at this very instant.
-  func retriesDue() -> Mask {
-    var due = Mask.nowhere
-    let instant = Lane(each: now)
-    for reload in reloads {
-      due = due.or(reload.retryAt.isAtMost(instant).and(instant.isAtMost(reload.retryAt)))
-    }
-    return due
+  /// Whether a declined payment is to be tried again at this very instant.
+  func isRetryDue() -> Bool {
+    for reload in reloads where reload.retryAt == now { return true }
+    return false
   }
 
   @inline(__always)
-  mutating func checkReloads(where mask: Mask) {
-    for index in plan.autoReloads.indices {
-      let rule = plan.autoReloads[index]
-      let balance = balance(watchedBy: index)
-      let threshold = Lane(each: rule.threshold.count)
-      let fires = mask.and(
-        rule.trigger == .below ? balance.isBelow(threshold) : balance.isAtMost(threshold))
-      if fires.isAnywhere { reload(index, where: fires) }
-    }
+  mutating func checkReloads() {
+    for index in reloads.indices where headroom(aboveThresholdOf: index) <= 0 { reload(index) }
+  }
+
+  /// What may be drawn until this auto-reload fires; 0 or less: the balance is low enough as it is.
+  @inline(__always)
+  func headroom(aboveThresholdOf index: Int) -> Int64 {
+    let above = balance(watchedBy: index) &- plan.autoReloads[index].threshold.count
+    return plan.autoReloads[index].trigger == .below ? above &+ 1 : above
   }
 
   /// A refused request orders one too, wherever the balance stands (by a switch).
-  mutating func reloadAfterRefusal(of kind: Int, where mask: Mask) {
-    guard mask.isAnywhere else { return }
-    for (index, rule) in plan.autoReloads.enumerated()
-    where rule.afterRefusal && triggers[index].serves(kinds[kind].mask) {
-      reload(index, where: mask)
+  mutating func reloadAfterRefusal(of kind: Int) {
+    for index in reloads.indices
+    where plan.autoReloads[index].afterRefusal && triggers[index].serves(kinds[kind].mask) {
+      reload(index)
     }
+  }
+
+  /// Could this auto-reload order at this instant?
+  @inline(__always)
+  func mayReload(_ index: Int, at seconds: Int64) -> Bool {
+    !reloads[index].isOff && reloads[index].retryAt <= seconds
+      && (triggers[index].inTransit == 0 || !plan.autoReloads[index].oneInFlight)
   }
 
   /// One order of one auto-reload, as far as its state and the limits let it.
-  private mutating func reload(_ index: Int, where wanted: Mask) {
-    let rule = plan.autoReloads[index]
-    var mask = wanted.butNot(reloads[index].isOff)
-    mask = mask.and(reloads[index].retryAt.isAtMost(Lane(each: now)))
-    if rule.oneInFlight { mask = mask.and(triggers[index].inTransit.isNothing) }
-    guard mask.isAnywhere else { return }
-    let face = amount(of: rule, balance: balance(watchedBy: index))
-    mask = mask.and(face.isPositive)
-    guard mask.isAnywhere else { return }
-
-    let order = order(of: index)
-    let price = price(of: face, at: order.unit)
-    let cash = price.plus(tax(order.terms, on: price))
-    var refused = wouldCross(order, face: face, price: price, where: mask)
-    if let most = rule.countPerMonth {
-      refused = refused.or(Lane(each: Int64(most)).isAtMost(reloads[index].ordersThisMonth))
+  private mutating func reload(_ index: Int) {
+    guard mayReload(index, at: now) else { return }
+    let face = faceOfReload(index)
+    guard face > 0 else { return }
+    let price = price(of: face, at: triggers[index].unit)
+    let cash = price &+ tax(triggers[index].terms, on: price)
+    var isRefused = wouldCross(triggers[index].source, face: face, cash: cash)
+    if let most = plan.autoReloads[index].countPerMonth {
+      isRefused = isRefused || reloads[index].ordersThisMonth >= most
     }
-    if let most = rule.cashPerMonth {
-      refused = refused.or(Lane(each: most.count).isBelow(reloads[index].cashThisMonth.plus(cash)))
+    if let most = plan.autoReloads[index].cashPerMonth {
+      isRefused = isRefused || reloads[index].cashThisMonth &+ cash > most.count
     }
-    recordRefused(face, where: refused.and(mask))
-    mask = mask.butNot(refused)
-
-    let paid = mask.butNot(declines(index, face: face, where: mask))
-    guard paid.isAnywhere else { return }
-    reloads[index].ordersThisMonth.add(.one(where: paid))
-    reloads[index].cashThisMonth.add(cash.kept(where: paid))
-    sums.reloads.add(.one(where: paid))
-    _ = place(order, face: face, price: price, where: paid)
-    if order.usableFrom.seconds <= now { _ = deliver() }
+    if isRefused { return recordRefused(face) }
+    if isDeclined(index, face: face) { return }
+    reloads[index].ordersThisMonth += 1
+    reloads[index].cashThisMonth += cash
+    sums.reloads += 1
+    let usableFrom = place(order(of: index), face: face, price: price).usableFrom
+    if usableFrom <= now { _ = deliver() }
   }
 
-  private func amount(of rule: AutoReload, balance: Lane) -> Lane {
-    switch rule.amount {
-    case .fixed(let face): return Lane(each: face.count)
-    case .upTo(let target): return Lane(each: target.count).minus(balance).atLeast(.nothing)
+  private func faceOfReload(_ index: Int) -> Int64 {
+    switch plan.autoReloads[index].amount {
+    case .fixed(let face): return face.count
+    case .upTo(let target): return target.count &- balance(watchedBy: index)
     case .multiples(let pack):
-      return balance.mapped { balance in
-        let gap = Int128(rule.threshold.count) - Int128(balance)
-        let packs = gap < 0 ? 1 : gap / Int128(pack.count) + 1
-        return Int64(clamping: packs * Int128(pack.count))
-      }
+      let gap = Int128(plan.autoReloads[index].threshold.count) - Int128(balance(watchedBy: index))
+      let packs = gap < 0 ? 1 : gap / Int128(pack.count) + 1
+      return Int64(clamping: packs * Int128(pack.count))
     }
   }
 
-  /// Tries the payment; where it is declined, the next try waits, or there is none any more.
-  private mutating func declines(_ index: Int, face: Lane, where mask: Mask) -> Mask {
-    let rule = plan.autoReloads[index]
-    reloads[index].tries.add(.one(where: mask))
-    let isDeclined = reloads[index].tries.mapped { number in
-      let isDeclined =
-        chance?.isDeclined(try: Int(number), reload: index) ?? rule.declinedTries.contains(Int(number))
-      return isDeclined ? 1 : 0
+  /// Tries the payment; if it is declined, the next try waits, or there is none any more.
+  private mutating func isDeclined(_ index: Int, face: Int64) -> Bool {
+    reloads[index].tries += 1
+    let number = Int(reloads[index].tries)
+    let isDeclined =
+      chance?.isDeclined(try: number, reload: index)
+      ?? plan.autoReloads[index].declinedTries.contains(number)
+    guard isDeclined else {
+      reloads[index].declinesInRow = 0
+      return false
     }
-    let declined = isDeclined.isPositive.and(mask)
-    let paid = mask.butNot(declined)
-    reloads[index].declinesInRow = reloads[index].declinesInRow.replaced(by: .nothing, where: paid)
-    guard declined.isAnywhere else { return declined }
-
-    reloads[index].declinesInRow.add(.one(where: declined))
-    sums.declines.add(.one(where: declined))
-    var waiting = declined
-    if let most = rule.offAfterDeclines {
-      let off = declined.and(Lane(each: Int64(most)).isAtMost(reloads[index].declinesInRow))
-      reloads[index].isOff = reloads[index].isOff.or(off)
-      observer.post(.declinedAndOff, lot: -1, amount: face.kept(where: off), at: now)
-      waiting = declined.butNot(off)
+    reloads[index].declinesInRow += 1
+    sums.declines += 1
+    if let most = plan.autoReloads[index].offAfterDeclines, reloads[index].declinesInRow >= most {
+      reloads[index].isOff = true
+      observer.post(.declinedAndOff, lot: -1, amount: face, at: now)
+      return true
     }
-    observer.post(.declined, lot: -1, amount: face.kept(where: waiting), at: now)
-    if rule.retryDelay > 0 {
-      let retry = Lane(each: now + rule.retryDelay)
-      reloads[index].retryAt = reloads[index].retryAt.replaced(by: retry, where: waiting)
+    observer.post(.declined, lot: -1, amount: face, at: now)
+    if plan.autoReloads[index].retryDelay > 0 {
+      reloads[index].retryAt = now + plan.autoReloads[index].retryDelay
       agendaChanged = true
     }
-    return declined
+    return true
   }
 }

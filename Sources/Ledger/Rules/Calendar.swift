@@ -10,6 +10,8 @@ struct MonthClock: Sendable {
   let isInstant: Bool
   private(set) var month: Int
   private(set) var turn: Int64
+  /// Those of the start.
+  private let first: (month: Int, turn: Int64)
   /// The last turn that was lived at its very second.
   private(set) var lastTurn = Int64.min
 
@@ -19,6 +21,12 @@ struct MonthClock: Sendable {
       || plan.autoReloads.contains { $0.countPerMonth != nil || $0.cashPerMonth != nil }
     month = plan.start.monthIndex
     turn = plan.start.startOfNextMonth.seconds
+    first = (month, turn)
+  }
+
+  mutating func restart() {
+    (month, turn) = first
+    lastTurn = .min
   }
 
   /// True if a month has begun since the last call.

@@ -5,54 +5,58 @@
 import Quantities
 
 extension Account {
-  /// Delivers everything that is due. True where something was.
-  mutating func deliver() -> Mask {
-    guard deliveries.next <= now else { return .nowhere }
-    var due: [Int] = []
+  /// Delivers everything that is due. True if something was.
+  mutating func deliver() -> Bool {
+    guard deliveries.next <= now else { return false }
+    let first = deliveries.removeFirst()
+    agendaChanged = true
+    guard deliveries.next <= now else { return deliver(first) }
+    var due = [first]
     while deliveries.next <= now { due.append(deliveries.removeFirst()) }
     due.sort {
       let (a, b) = (lots[$0].subject, lots[$1].subject)
       return (a.orderedAt, a.sequence, a.usableFrom) < (b.orderedAt, b.sequence, b.usableFrom)
     }
-    var happened = Mask.nowhere
-    for lot in due {
-      let coming = lots[lot].inTransit
-      happened = happened.or(coming.isPositive)
-      guard coming.isPositive.isAnywhere else { continue }
-      leaveTransit(coming, lot: lot)
-      let lost = lots[lot].doomed.atMost(coming)
-      lots[lot].doomed = .nothing
-      lose(lost, lot: lot)
-      arrive(coming.minus(lost), lot: lot)
-    }
-    agendaChanged = true
+    var happened = false
+    for lot in due where deliver(lot) { happened = true }
     return happened
   }
 
-  /// Takes credit out of transit: it arrived, was lost, or was revoked on the way.
-  mutating func leaveTransit(_ amount: Lane, lot: Int) {
-    lots.takeInTransit(amount, from: lot)
-    let trigger = lots[lot].origin - plan.purchases.count
-    if trigger >= 0 { triggers[trigger].inTransit.take(amount) }
+  private mutating func deliver(_ lot: Int) -> Bool {
+    let coming = lots[lot].inTransit
+    guard coming > 0 else { return false }
+    leaveTransit(coming, lot: lot)
+    let lost = min(lots[lot].doomed, coming)
+    lots[lot].doomed = 0
+    lose(lost, lot: lot)
+    arrive(coming &- lost, lot: lot)
+    return true
   }
 
-  private mutating func lose(_ amount: Lane, lot: Int) {
-    guard amount.isPositive.isAnywhere else { return }
+  /// Takes credit out of transit: it arrived, was lost, or was revoked on the way.
+  mutating func leaveTransit(_ amount: Int64, lot: Int) {
+    lots.takeInTransit(amount, from: lot)
+    let trigger = lots[lot].origin - plan.purchases.count
+    if trigger >= 0 { triggers[trigger].inTransit &-= amount }
+  }
+
+  private mutating func lose(_ amount: Int64, lot: Int) {
+    guard amount > 0 else { return }
     observer.post(.undelivered, lot: lot, amount: amount, at: now)
-    lots[lot].undelivered.add(amount)
-    sums.undelivered.add(amount)
+    lots[lot].undelivered &+= amount
+    sums.undelivered &+= amount
     refund(amount, lot: lot)
   }
 
-  private mutating func arrive(_ amount: Lane, lot: Int) {
-    guard amount.isPositive.isAnywhere else { return }
+  private mutating func arrive(_ amount: Int64, lot: Int) {
+    guard amount > 0 else { return }
     observer.post(.delivered, lot: lot, amount: amount, at: now)
-    wasRevoked = wasRevoked.butNot(amount.isPositive)
+    wasRevoked = false
     let expires = lots[lot].subject.expires.seconds
     if expires <= now {
       observer.post(.expired, lot: lot, amount: amount, at: now)
-      lots[lot].expired.add(amount)
-      sums.expired.add(amount)
+      lots[lot].expired &+= amount
+      sums.expired &+= amount
       return
     }
     lots.addLeft(amount, to: lot)
@@ -62,13 +66,15 @@ extension Account {
 
   /// The kinds of requests this lot may serve are repaid in ascending order of their masks.
   private mutating func repayDebts(with lot: Int) {
-    for kind in kindsByMask where lots.pools[kinds[kind].pool].holds(lots[lot].membership) {
-      let repaid = kinds[kind].debt.atMost(lots[lot].left)
-      guard repaid.isPositive.isAnywhere else { continue }
+    for position in kindsByMask.indices {
+      let kind = kindsByMask[position]
+      guard kinds[kind].debt > 0, lots.pools[kinds[kind].pool].holds(lots[lot].membership) else { continue }
+      let repaid = min(kinds[kind].debt, lots[lot].left)
+      guard repaid > 0 else { continue }
       lots.takeLeft(repaid, from: lot)
-      lots[lot].drawn.add(repaid)
-      sums.drawn.add(repaid)
-      kinds[kind].debt.take(repaid)
+      lots[lot].drawn &+= repaid
+      sums.drawn &+= repaid
+      kinds[kind].debt &-= repaid
       observer.post(.repaid, lot: lot, amount: repaid, at: now)
     }
   }

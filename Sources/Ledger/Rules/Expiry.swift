@@ -5,17 +5,17 @@
 import Quantities
 
 extension Account {
-  /// Voids every lot whose expiry has come. True where something was left.
-  mutating func expire() -> Mask {
-    var happened = Mask.nowhere
+  /// Voids every lot whose expiry has come. True if something was left.
+  mutating func expire() -> Bool {
+    var happened = false
     while expiries.next <= now {
       let lot = expiries.removeFirst()
       let lost = lots[lot].left
-      guard lost.isPositive.isAnywhere else { continue }
-      happened = happened.or(lost.isPositive)
+      guard lost > 0 else { continue }
+      happened = true
       lots.takeLeft(lost, from: lot)
-      lots[lot].expired.add(lost)
-      sums.expired.add(lost)
+      lots[lot].expired &+= lost
+      sums.expired &+= lost
       observer.post(.expired, lot: lot, amount: lost, at: now)
     }
     return happened

@@ -33,6 +33,8 @@ struct Listing: Sendable {
     self.sequence = sequence
   }
 
+  mutating func restart() { (purchase, withdrawal, fee) = (0, 0, 0) }
+
   /// The next instant with something listed.
   var next: Int64 {
     min(
@@ -80,35 +82,35 @@ func precedesNaturally(_ a: String, _ b: String) -> Bool {
 
 extension Account {
   /// Orders every listed purchase that is due, as listed.
-  mutating func placeListedOrders(isStart: Bool) -> Mask {
-    var happened = Mask.nowhere
+  mutating func placeListedOrders() -> Bool {
+    var happened = false
     while let index = listing.nextPurchase(due: now) {
-      happened = .everywhere
+      happened = true
       let purchase = plan.purchases[index]
-      var order = Order(
+      let order = Order(
         origin: index, source: purchase.source, orderedAt: purchase.orderedAt,
         usableFrom: purchase.usableFrom,
         unit: Price(price: purchase.price, face: purchase.face), terms: purchase.terms,
         sequence: listing.sequence[index], paidLater: purchase.paidLater,
         isDelivered: purchase.isDelivered)
-      meetChance(&order)
-      let face = Lane(each: purchase.face.count)
-      let price = Lane(each: purchase.price.count)
-      let refused = wouldCross(order, face: face, price: price, where: .everywhere)
-      lotOfPurchase[index] = place(order, face: face, price: price, where: refused.inverted)
-      recordRefused(face, where: refused)
+      let due = order.due(purchase.price.count)
+      let cash = due &+ tax(order.terms, on: due)
+      if wouldCross(order.source, face: purchase.face.count, cash: cash) {
+        recordRefused(purchase.face.count)
+      } else {
+        lotOfPurchase[index] = place(order, face: purchase.face.count, price: purchase.price.count).lot
+      }
     }
     return happened
   }
 
   /// Money that brings no credit.
-  mutating func payFees() -> Mask {
-    var happened = Mask.nowhere
+  mutating func payFees() -> Bool {
+    var happened = false
     while let index = listing.nextFee(due: now) {
-      happened = .everywhere
+      happened = true
       let fee = plan.fees[index]
-      let tax = fee.tax.of(fee.price) ?? .largest
-      pay(price: Lane(each: fee.price.count), tax: Lane(each: tax.count), lot: -1)
+      pay(price: fee.price.count, tax: (fee.tax.of(fee.price) ?? .largest).count, lot: -1)
     }
     return happened
   }

@@ -3,7 +3,7 @@
 
 import Quantities
 
-/// What is ordered, in every lane alike; the amounts are lanes beside it.
+/// What is ordered; how much, and for how much, is beside it.
 struct Order {
   var origin: Int
   var source: Source
@@ -23,34 +23,39 @@ struct Order {
     // Past the calendar is past every horizon.
     return (try? terms.validity.expiry(from: start, cycle: cycle)) ?? .never
   }
+
+  /// What is paid with the order, before tax.
+  func due(_ price: Int64) -> Int64 {
+    paidLater == .zero ? price : max(0, price &- paidLater.count)
+  }
+}
+
+/// Where an order has gone.
+struct Placed {
+  /// -1: it did not fit what a ledger can hold.
+  var lot: Int
+  var usableFrom: Int64
 }
 
 extension Account {
   /// Tax on a price, rounded half to even; past the range it is the largest amount, which is then refused.
-  func tax(_ terms: LotTerms, on price: Lane) -> Lane {
-    guard terms.tax != .zero else { return .nothing }
-    return price.mapped { (terms.tax.of(Nanodollars($0)) ?? .largest).count }
-  }
-
-  /// What is paid with the order, before tax.
-  func priceNow(_ order: Order, _ price: Lane) -> Lane {
-    order.paidLater == .zero ? price : price.minus(Lane(each: order.paidLater.count)).atLeast(.nothing)
+  @inline(__always)
+  func tax(_ terms: LotTerms, on price: Int64) -> Int64 {
+    if terms.tax == .zero { return 0 }
+    return (terms.tax.of(Nanodollars(price)) ?? .largest).count
   }
 
   /// The order of a trigger, placed now.
   func order(of trigger: Int) -> Order {
-    let offer = triggers[trigger].offer
-    let at = Instant(seconds: now)
-    var order = Order(
-      origin: plan.purchases.count + trigger, source: offer.source, orderedAt: at,
-      usableFrom: Instant(seconds: now + offer.delay), unit: offer.price, terms: offer.terms,
-      sequence: plan.purchases.count + trigger)
-    meetChance(&order)
-    return order
+    let number = plan.purchases.count + trigger
+    return Order(
+      origin: number, source: triggers[trigger].source, orderedAt: Instant(seconds: now),
+      usableFrom: Instant(seconds: now + triggers[trigger].delay), unit: triggers[trigger].unit,
+      terms: triggers[trigger].terms, sequence: number)
   }
 
   /// What chance makes of the next order of its origin.
-  func meetChance(_ order: inout Order) {
+  private func meetChance(_ order: inout Order) {
     guard let chance else { return }
     let fate = chance.fate(ofOrder: ordersOf[order.origin], origin: order.origin)
     if let delay = fate.delay { order.usableFrom = Instant(seconds: order.orderedAt.seconds + delay) }
@@ -60,71 +65,67 @@ extension Account {
   }
 
   /// What a trigger pays for so much face value, rounded half to even.
-  func price(of face: Lane, at unit: Price) -> Lane {
+  @inline(__always)
+  func price(of face: Int64, at unit: Price) -> Int64 {
     if unit.price == unit.face { return face }
-    return face.mapped {
-      scaled($0, by: unit.price.count, over: unit.face.count, rounding: .nearestEven)
-        ?? Nanodollars.largest.count
-    }
+    return scaled(face, by: unit.price.count, over: unit.face.count, rounding: .nearestEven)
+      ?? Nanodollars.largest.count
   }
 
-  /// Pays for the order and puts it in transit, where the mask holds. Returns its lot.
-  mutating func place(_ order: Order, face: Lane, price: Lane, where mask: Mask) -> Int {
-    let due = priceNow(order, price)
-    let fits = mask.and(staysInRange(face, cash: due.plus(tax(order.terms, on: due))))
-    pastRange = pastRange.or(mask.butNot(fits))
-    isEndless = isEndless || lots.count >= Self.mostLots
-    guard fits.isAnywhere, !isEndless else { return -1 }
-    let face = face.kept(where: fits)
-    let price = price.kept(where: fits)
-    let paid = due.kept(where: fits)
-    let tax = tax(order.terms, on: paid)
+  /// Pays for the order and puts it in transit.
+  @discardableResult
+  mutating func place(_ ordered: Order, face: Int64, price: Int64) -> Placed {
+    let paid = ordered.due(price)
+    let tax = tax(ordered.terms, on: paid)
+    if !staysInRange(face, cash: paid &+ tax) { pastRange = true }
+    if lots.count >= Self.mostLots { isEndless = true }
+    if pastRange || isEndless { return Placed(lot: -1, usableFrom: .max) }
+    var order = ordered
+    meetChance(&order)
     switch order.source.origin {
-    case .opening: sums.opening.add(face)
-    case .granted: sums.granted.add(face)
-    case .bought: sums.bought.add(face)
+    case .opening: sums.opening &+= face
+    case .granted: sums.granted &+= face
+    case .bought: sums.bought &+= face
     }
     let lot = lot(for: order)
     observer.post(.ordered, lot: lot, amount: face, at: now)
-    lots[lot].face.add(face)
-    lots[lot].price.add(price)
+    lots[lot].face &+= face
+    lots[lot].price &+= price
     lots.addInTransit(face, to: lot)
-    if !order.isDelivered { lots[lot].doomed.add(face) }
+    if !order.isDelivered { lots[lot].doomed &+= face }
     if order.source != .opening {
-      lots[lot].tax.add(tax)
-      lots[lot].cash.add(paid.plus(tax))
+      lots[lot].tax &+= tax
+      lots[lot].cash &+= paid &+ tax
       pay(price: paid, tax: tax, lot: lot)
     } else {
-      lots[lot].cash.add(price)
+      lots[lot].cash &+= price
     }
-    if order.source.origin == .bought { countPurchase(order.source, face: face, cash: paid.plus(tax)) }
+    if order.source.origin == .bought { countPurchase(order.source, face: face, cash: paid &+ tax) }
     if order.origin >= plan.purchases.count {
-      triggers[order.origin - plan.purchases.count].inTransit.add(face)
+      triggers[order.origin - plan.purchases.count].inTransit &+= face
     }
-    deliveries.add(lot, at: max(order.usableFrom.seconds, now))
+    let usable = max(order.usableFrom.seconds, now)
+    deliveries.add(lot, at: usable)
     ordersOf[order.origin] += 1
     if let after = order.revokedAfter {
-      let usable = max(order.usableFrom.seconds, now)
       revocations.add(lot, at: max(usable + min(after, Instant.last.seconds), now + 1))
       lots[lot].isAlone = true
       lots[lot].revocationTakesOtherLots = order.revocationTakesOtherLots
     }
     agendaChanged = true
-    return lot
+    return Placed(lot: lot, usableFrom: order.usableFrom.seconds)
   }
 
-  /// Where the totals of face value and cash stay below the largest amount.
-  private func staysInRange(_ face: Lane, cash: Lane) -> Mask {
-    let largest = Lane(each: Nanodollars.largest.count)
-    let entered = sums.opening.plus(sums.bought).plus(sums.granted)
-    let paid = sums.price.plus(sums.tax)
+  /// Whether the totals of face value and cash stay below the largest amount.
+  private func staysInRange(_ face: Int64, cash: Int64) -> Bool {
+    let largest = Nanodollars.largest.count
+    guard 0...largest ~= face, 0...largest ~= cash else { return false }
     // Each term is at most 2^62, so neither sum wraps.
-    return face.isAtMost(largest).and(cash.isAtMost(largest))
-      .and(Lane.nothing.isAtMost(face)).and(Lane.nothing.isAtMost(cash))
-      .and(entered.plus(face).isAtMost(largest)).and(paid.plus(cash).isAtMost(largest))
+    return sums.opening &+ sums.bought &+ sums.granted &+ face <= largest
+      && sums.price &+ sums.tax &+ cash <= largest
   }
 
-  mutating func pay(price: Lane, tax: Lane, lot: Int) {
+  mutating func pay(price: Int64, tax: Int64, lot: Int) {
     observer.post(.paid, lot: lot, amount: price, at: now)
     observer.post(.taxPaid, lot: lot, amount: tax, at: now)
     sums.pay(price: price, tax: tax, month: months.month)
@@ -132,7 +133,6 @@ extension Account {
 
   /// The slot of this order: the same one for orders of one trigger in one second.
   private mutating func lot(for order: Order) -> Int {
-    let expires = order.expires(plan.billingCycle)
     // A lot that chance will revoke is revoked alone.
     var candidate = order.revokedAfter == nil ? lots.count - 1 : -1
     while candidate >= 0, lots[candidate].subject.orderedAt == order.orderedAt {
@@ -147,7 +147,7 @@ extension Account {
       Lot(
         origin: order.origin,
         subject: DrawSubject(
-          source: order.source, expires: expires, usableFrom: order.usableFrom,
+          source: order.source, expires: order.expires(plan.billingCycle), usableFrom: order.usableFrom,
           orderedAt: order.orderedAt, price: order.unit, priority: order.terms.priority,
           isScoped: order.terms.scope != nil, sequence: order.sequence),
         membership: PoolMembers.membership(of: order.terms.scope),

@@ -4,47 +4,47 @@
 
 import Quantities
 
-struct PersonState<Lane: MoneyLane>: Sendable {
-  /// When the purchase is due; `Int64.max` where none is planned.
-  var due = Lane(each: .max)
+struct PersonState: Sendable {
+  /// When the purchase is due; `Int64.max`: none is planned.
+  var due = Int64.max
   /// Purchases planned so far.
   var planned = 0
 }
 
 extension Account {
-  func trigger(ofPerson index: Int) -> Int {
-    plan.autoReloads.count + plan.standingOrders.count + index
-  }
+  func trigger(ofPerson index: Int) -> Int { reloads.count + standing.count + index }
 
-  /// True where a person's purchase was due, whether or not it was still needed.
-  mutating func placeOrdersOfPeople() -> Mask {
-    var happened = Mask.nowhere
-    for index in people.indices {
-      let due = people[index].due.isAtMost(Lane(each: now))
-      guard due.isAnywhere else { continue }
-      happened = happened.or(due)
-      people[index].due = people[index].due.replaced(by: Lane(each: .max), where: due)
+  /// True if a person's purchase was due, whether or not it was still needed.
+  mutating func placeOrdersOfPeople() -> Bool {
+    var happened = false
+    for index in people.indices where people[index].due <= now {
+      happened = true
+      people[index].due = .max
       let trigger = trigger(ofPerson: index)
-      let isEmpty = balance(watchedBy: trigger).isAtMost(.nothing)
-      buy(Lane(each: plan.people[index].buys.count), trigger: trigger, where: due.and(isEmpty))
+      if balance(watchedBy: trigger) <= 0 { buy(plan.people[index].buys.count, trigger: trigger) }
     }
     return happened
   }
 
+  /// Would this person notice an empty balance?
+  @inline(__always)
+  func isWatching(person: Int) -> Bool {
+    people[person].due == .max && triggers[trigger(ofPerson: person)].inTransit == 0
+  }
+
+  @inline(__always)
   mutating func planOrdersOfPeople() {
     for index in people.indices {
-      let trigger = trigger(ofPerson: index)
-      let idle = Lane(each: .max).isAtMost(people[index].due)
-      let alarmed = balance(watchedBy: trigger).isAtMost(.nothing)
-        .and(idle).and(triggers[trigger].inTransit.isNothing)
-      guard alarmed.isAnywhere else { continue }
-      let person = plan.people[index]
-      let noticed = Instant(seconds: now)
-      let reaction = max(1, chance?.reaction(people[index].planned, person: index) ?? person.reaction)
-      people[index].planned += 1
-      let due = person.hours?.instant(after: reaction, from: noticed).seconds ?? now + reaction
-      people[index].due = people[index].due.replaced(by: Lane(each: max(due, now + 1)), where: alarmed)
-      agendaChanged = true
+      if isWatching(person: index), balance(watchedBy: trigger(ofPerson: index)) <= 0 { planOrder(index) }
     }
+  }
+
+  private mutating func planOrder(_ person: Int) {
+    let reaction =
+      max(1, chance?.reaction(people[person].planned, person: person) ?? plan.people[person].reaction)
+    people[person].planned += 1
+    let due = plan.people[person].hours?.instant(after: reaction, from: Instant(seconds: now))
+    people[person].due = max(due?.seconds ?? now + reaction, now + 1)
+    agendaChanged = true
   }
 }

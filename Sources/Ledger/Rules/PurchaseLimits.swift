@@ -6,29 +6,26 @@
 import Quantities
 
 extension Account {
-  /// Where this order would cross a limit.
-  func wouldCross(_ order: Order, face: Lane, price: Lane, where mask: Mask) -> Mask {
-    guard order.source.origin == .bought, !plan.purchaseLimits.isEmpty else { return .nowhere }
-    let due = priceNow(order, price)
-    let cash = due.plus(tax(order.terms, on: due))
-    var crosses = Mask.nowhere
-    for (limit, counted) in zip(plan.purchaseLimits, purchaseCounts) where limit.names(order.source) {
-      let sum = counted.plus(limit.basis == .cash ? cash : face)
-      crosses = crosses.or(Lane(each: limit.amount.count).isBelow(sum))
-    }
-    return crosses.and(mask)
-  }
-
-  mutating func countPurchase(_ source: Source, face: Lane, cash: Lane) {
+  /// Would a purchase of so much cross a limit?
+  func wouldCross(_ source: Source, face: Int64, cash: Int64) -> Bool {
+    guard !purchaseCounts.isEmpty, source.origin == .bought else { return false }
     for (index, limit) in plan.purchaseLimits.enumerated() where limit.names(source) {
-      purchaseCounts[index].add(limit.basis == .cash ? cash : face)
+      // Counts and amounts are at most 2^62, so that the sum does not wrap.
+      if purchaseCounts[index] &+ (limit.basis == .cash ? cash : face) > limit.amount.count { return true }
+    }
+    return false
+  }
+
+  mutating func countPurchase(_ source: Source, face: Int64, cash: Int64) {
+    guard !purchaseCounts.isEmpty else { return }
+    for (index, limit) in plan.purchaseLimits.enumerated() where limit.names(source) {
+      purchaseCounts[index] &+= limit.basis == .cash ? cash : face
     }
   }
 
-  mutating func recordRefused(_ face: Lane, where mask: Mask) {
-    guard mask.isAnywhere else { return }
-    observer.post(.orderRefused, lot: -1, amount: face.kept(where: mask), at: now)
-    sums.refusedOrders.add(.one(where: mask))
+  mutating func recordRefused(_ face: Int64) {
+    observer.post(.orderRefused, lot: -1, amount: face, at: now)
+    sums.refusedOrders += 1
   }
 }
 

@@ -4,158 +4,126 @@
 
 import Quantities
 
-/// What a request asks of each payer. Lanes where nothing is asked are 0.
-private struct Bill<Lane: MoneyLane> {
-  var trial: Lane = .nothing
-  var allowance: Lane = .nothing
-  var credit: Lane = .nothing
-  var blocked: Lane = .nothing
+/// What a request asks of each payer.
+private struct Bill {
+  var trial: Int64 = 0
+  var allowance: Int64 = 0
+  var credit: Int64 = 0
+  var blocked: Int64 = 0
 }
 
 extension Account {
   /// Serves one request at the instant being lived. Returns what of it was refused.
   @inline(__always)
   @discardableResult
-  mutating func serve(_ amount: Lane, kind: Int, status: Request.Status) -> Lane {
+  mutating func serve(_ amount: Int64, kind: Int, status: Request.Status) -> Int64 {
     sums.requests += 1
-    sums.demand.add(amount)
+    sums.demand &+= amount
     observer.post(.demand, lot: -1, amount: amount, at: now)
     if status == .failed || (status == .disconnected && !plan.disconnectsAreCharged) {
       sums.failedRequests += 1
-      sums.failed.add(amount)
+      sums.failed &+= amount
       observer.post(.failed, lot: -1, amount: amount, at: now)
-      return .nothing
+      return 0
     }
-    var bill = Bill<Lane>()
-    if kinds[kind].mayDrawAllowance, let plan = plan.allowance {
-      bill.trial = Lane(each: plan.trial.count).minus(allowance.trialUsed).atLeast(.nothing).atMost(amount)
-      bill.allowance = allowance.left(kinds[kind].windows, now: now).atMost(amount.minus(bill.trial))
-    }
-    let need = amount.minus(bill.trial).minus(bill.allowance)
-    let asked = need.isPositive
-    if asked.isAnywhere { charge(need, asked: asked, kind: kind, amount: amount, bill: &bill) }
+    var bill = Bill()
+    if kinds[kind].mayDrawAllowance { askAllowance(amount, kind: kind, bill: &bill) }
+    let need = amount &- bill.trial &- bill.allowance
+    if need > 0 { charge(need, kind: kind, amount: amount, bill: &bill) }
     if kinds[kind].mayDrawAllowance { settle(bill, kind: kind) }
-    let drew = bill.credit.isPositive
-    if drew.isAnywhere { checkReloads(where: drew) }
+    if bill.credit > 0 { checkReloads() }
     return bill.blocked
+  }
+
+  private func askAllowance(_ amount: Int64, kind: Int, bill: inout Bill) {
+    guard let trial = plan.allowance?.trial.count else { return }
+    bill.trial = min(max(trial &- allowance.trialUsed, 0), amount)
+    bill.allowance = min(allowance.left(kinds[kind].windows, now: now), amount &- bill.trial)
   }
 
   /// Lets credit pay what the allowance did not, or finds why it may not.
   @inline(__always)
-  private mutating func charge(_ need: Lane, asked: Mask, kind: Int, amount: Lane, bill: inout Bill<Lane>) {
-    var may = asked
-    var lacksCredit = Mask.nowhere
-    if kinds[kind].mayDrawCredit {
-      for cap in kinds[kind].caps {
-        let refused = caps[cap].refuses(need, where: may)
-        if refused.isAnywhere {
-          refuse(need, where: refused, cause: caps[cap].cause, amount: amount, bill: &bill)
-          may = may.butNot(refused)
-        }
-      }
-      let balance = balance(ofKind: kind)
-      let enough: Mask =
-        plan.largerThanBalance == .refuse ? need.isAtMost(balance) : balance.isPositive
-      lacksCredit = may.butNot(enough)
-      may = may.and(enough)
+  private mutating func charge(_ need: Int64, kind: Int, amount: Int64, bill: inout Bill) {
+    if let cause = limitRefusing(need, kind: kind) {
+      return refuse(need, cause: cause, amount: amount, bill: &bill)
+    }
+    let balance = balance(ofKind: kind)
+    let isEnough = plan.largerThanBalance == .refuse ? need <= balance : balance > 0
+    if isEnough {
+      pay(need, kind: kind, bill: &bill)
     } else {
-      refuse(need, where: may, cause: .allowanceUsedUp, amount: amount, bill: &bill)
-      may = .nowhere
+      refuse(need, cause: causeOfNoCredit, amount: amount, bill: &bill)
     }
-    if lacksCredit.isAnywhere { refuseForCredit(need, where: lacksCredit, amount: amount, bill: &bill) }
-    if may.isAnywhere {
-      lacksCredit = lacksCredit.or(pay(need.kept(where: may), kind: kind, bill: &bill))
-    }
-    let blockedForCredit = lacksCredit.and(bill.blocked.isPositive)
-    if blockedForCredit.isAnywhere { reloadAfterRefusal(of: kind, where: blockedForCredit) }
+    // Nothing but credit was lacking here.
+    if bill.blocked > 0 { reloadAfterRefusal(of: kind) }
   }
 
-  /// Draws the lots. Returns where the balance did not reach and the rest is blocked (`pay in part`).
+  /// Why credit may not pay so much, whatever the balance: the first cap that refuses, and only it may latch.
   @inline(__always)
-  private mutating func pay(_ need: Lane, kind: Int, bill: inout Bill<Lane>) -> Mask {
+  private mutating func limitRefusing(_ need: Int64, kind: Int) -> BlockCause? {
+    guard kinds[kind].mayDrawCredit else { return .allowanceUsedUp }
+    guard kinds[kind].hasCaps else { return nil }
+    for cap in kinds[kind].caps where caps[cap].refuses(need) { return caps[cap].cause }
+    return nil
+  }
+
+  /// Draws the lots.
+  @inline(__always)
+  private mutating func pay(_ need: Int64, kind: Int, bill: inout Bill) {
     var paid = need
-    if plan.largerThanBalance == .payInPart { paid = need.atMost(balance(ofKind: kind)) }
+    if plan.largerThanBalance == .payInPart { paid = min(need, balance(ofKind: kind)) }
     let time = now
     let lacking = lots.draw(paid, pool: kinds[kind].pool, now: time) { lot, amount in
       observer.post(.drawn, lot: lot, amount: amount, at: time)
     }
-    sums.drawn.add(paid.minus(lacking))
-    if lacking.isPositive.isAnywhere {
-      kinds[kind].debt.add(lacking)
+    sums.drawn &+= paid &- lacking
+    if lacking > 0 {
+      kinds[kind].debt &+= lacking
       observer.post(.overdrawn, lot: -1, amount: lacking, at: now)
     }
-    bill.credit.add(paid)
-    sums.credit.add(paid)
-    for cap in kinds[kind].caps { caps[cap].used.add(paid) }
-    let unpaid = need.minus(paid)
-    let short = unpaid.isPositive
-    if short.isAnywhere { blockForCredit(unpaid, where: short, bill: &bill) }
-    return short
+    bill.credit &+= paid
+    sums.credit &+= paid
+    if kinds[kind].hasCaps {
+      for cap in kinds[kind].caps { caps[cap].used &+= paid }
+    }
+    if paid < need { block(need &- paid, cause: causeOfNoCredit, bill: &bill) }
   }
 
   /// Credit may not pay: the allowance finishes what it admitted, or the request is blocked.
-  private mutating func refuse(
-    _ need: Lane, where refused: Mask, cause: BlockCause, amount: Lane, bill: inout Bill<Lane>
-  ) {
-    guard refused.isAnywhere else { return }
+  private mutating func refuse(_ need: Int64, cause: BlockCause, amount: Int64, bill: inout Bill) {
     switch plan.largerThanBalance {
-    case .overdraw:
-      let finishes = refused.and(bill.trial.plus(bill.allowance).isPositive)
-      let byAllowance = finishes.and(bill.allowance.isPositive)
-      bill.allowance.add(need.kept(where: byAllowance))
-      bill.trial.add(need.kept(where: finishes.butNot(byAllowance)))
-      block(amount, where: refused.butNot(finishes), cause: cause, bill: &bill)
+    case .overdraw where bill.allowance > 0: bill.allowance &+= need
+    case .overdraw where bill.trial > 0: bill.trial &+= need
+    case .overdraw: block(amount, cause: cause, bill: &bill)
     case .refuse:
-      bill.allowance = bill.allowance.kept(where: refused.inverted)
-      bill.trial = bill.trial.kept(where: refused.inverted)
-      block(amount, where: refused, cause: cause, bill: &bill)
-    case .payInPart:
-      block(need, where: refused, cause: cause, bill: &bill)
-    }
-  }
-
-  /// As `refuse`, with the cause found lane by lane: why is there no credit?
-  private mutating func refuseForCredit(
-    _ need: Lane, where refused: Mask, amount: Lane, bill: inout Bill<Lane>
-  ) {
-    forEachCreditCause(of: refused) { account, mask, cause in
-      account.refuse(need, where: mask, cause: cause, amount: amount, bill: &bill)
-    }
-  }
-
-  private mutating func blockForCredit(_ unpaid: Lane, where short: Mask, bill: inout Bill<Lane>) {
-    forEachCreditCause(of: short) { account, mask, cause in
-      account.block(unpaid, where: mask, cause: cause, bill: &bill)
+      bill.allowance = 0
+      bill.trial = 0
+      block(amount, cause: cause, bill: &bill)
+    case .payInPart: block(need, cause: cause, bill: &bill)
     }
   }
 
   /// Revoked since the last delivery; else a payment that failed; else simply none.
-  private mutating func forEachCreditCause(
-    of mask: Mask, _ act: (inout Self, Mask, BlockCause) -> Void
-  ) {
-    let revoked = mask.and(wasRevoked)
-    let failing = mask.butNot(revoked).and(reloads.reduce(.nowhere) { $0.or($1.isFailing) })
-    act(&self, revoked, .revoked)
-    act(&self, failing, .paymentFailed)
-    act(&self, mask.butNot(revoked).butNot(failing), .noCredit)
+  private var causeOfNoCredit: BlockCause {
+    if wasRevoked { return .revoked }
+    for reload in reloads where reload.isFailing { return .paymentFailed }
+    return .noCredit
   }
 
-  private mutating func block(_ amount: Lane, where mask: Mask, cause: BlockCause, bill: inout Bill<Lane>) {
-    guard mask.isAnywhere else { return }
-    let blocked = amount.kept(where: mask)
-    observer.post(.blocked(cause), lot: -1, amount: blocked, at: now)
-    sums.blocked[cause.rawValue].add(blocked)
-    sums.blockedRequests.add(.one(where: mask))
-    bill.blocked.add(blocked)
+  private mutating func block(_ amount: Int64, cause: BlockCause, bill: inout Bill) {
+    observer.post(.blocked(cause), lot: -1, amount: amount, at: now)
+    sums.blocked[cause] &+= amount
+    sums.blockedRequests += 1
+    bill.blocked &+= amount
   }
 
   /// Counts what trial and allowance served.
-  private mutating func settle(_ bill: Bill<Lane>, kind: Int) {
+  private mutating func settle(_ bill: Bill, kind: Int) {
     observer.post(.trial, lot: -1, amount: bill.trial, at: now)
     observer.post(.allowance, lot: -1, amount: bill.allowance, at: now)
-    sums.trial.add(bill.trial)
-    sums.allowance.add(bill.allowance)
-    allowance.trialUsed.add(bill.trial)
+    sums.trial &+= bill.trial
+    sums.allowance &+= bill.allowance
+    allowance.trialUsed &+= bill.trial
     allowance.use(bill.allowance, of: kinds[kind].windows, now: now)
   }
 }

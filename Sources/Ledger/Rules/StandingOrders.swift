@@ -9,6 +9,8 @@ struct StandingState: Sendable {
   private var count = 0
   /// The next date; `Int64.max` when there is none.
   private(set) var next: Int64 = .max
+  /// The first one of the run.
+  private var first = (count: 0, next: Int64.max)
 
   init(order: StandingOrder, start: Instant) {
     self.order = order
@@ -22,7 +24,10 @@ struct StandingState: Sendable {
     }
     find()
     while next < start.seconds { step() }
+    first = (count, next)
   }
+
+  mutating func restart() { (count, next) = first }
 
   mutating func step() {
     count += 1
@@ -38,34 +43,30 @@ struct StandingState: Sendable {
 }
 
 extension Account {
-  /// Places the standing orders that are due, as listed. True wherever a date has come, whatever it ordered.
-  mutating func placeStandingOrders() -> Mask {
-    var happened = Mask.nowhere
+  /// Places the standing orders that are due, as listed. True if a date has come, whatever it ordered.
+  mutating func placeStandingOrders() -> Bool {
+    var happened = false
     for index in standing.indices where standing[index].next <= now {
-      happened = .everywhere
+      happened = true
       standing[index].step()
-      let trigger = plan.autoReloads.count + index
+      let trigger = reloads.count + index
       let position = position(watchedBy: trigger)
-      var face: Lane
       switch plan.standingOrders[index].amount {
-      case .fixed(let amount): face = Lane(each: amount.count)
-      case .upTo(let target): face = Lane(each: target.count).minus(position).atLeast(.nothing)
+      case .fixed(let amount): buy(amount.count, trigger: trigger)
+      case .upTo(let target): buy(target.count &- position, trigger: trigger)
       case .whenAtOrBelow(let level, let amount):
-        face = Lane(each: amount.count).kept(where: position.isAtMost(Lane(each: level.count)))
+        if position <= level.count { buy(amount.count, trigger: trigger) }
       }
-      buy(face, trigger: trigger, where: face.isPositive)
     }
     return happened
   }
 
-  /// A trigger's order, unless a purchase limit refuses it.
-  mutating func buy(_ face: Lane, trigger: Int, where mask: Mask) {
-    guard mask.isAnywhere else { return }
-    let order = order(of: trigger)
-    let price = price(of: face, at: order.unit)
-    let refused = wouldCross(order, face: face, price: price, where: mask)
-    recordRefused(face, where: refused)
-    let placed = mask.butNot(refused)
-    if placed.isAnywhere { _ = place(order, face: face, price: price, where: placed) }
+  /// A trigger's order of something, unless a purchase limit refuses it.
+  mutating func buy(_ face: Int64, trigger: Int) {
+    guard face > 0 else { return }
+    let price = price(of: face, at: triggers[trigger].unit)
+    let cash = price &+ tax(triggers[trigger].terms, on: price)
+    if wouldCross(triggers[trigger].source, face: face, cash: cash) { return recordRefused(face) }
+    place(order(of: trigger), face: face, price: price)
   }
 }

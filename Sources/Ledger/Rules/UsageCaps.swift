@@ -5,25 +5,32 @@
 
 import Quantities
 
-struct CapState<Lane: MoneyLane>: Sendable {
+struct CapState: Sendable {
   let cap: UsageCap
-  var used: Lane = .nothing
-  var isLatched: Lane.Mask = .nowhere
+  var used: Int64 = 0
+  var isLatched: Bool = false
+  private let firstTurn: Int64
   private var turn: Int64
   /// Known to refuse nothing in this window, so it is not asked (Flow/LimitCalendar.swift).
   var isIdle = false
 
   init(cap: UsageCap, start: Instant) {
     self.cap = cap
-    turn = CapState.turn(of: cap.window, after: start)
+    firstTurn = CapState.turn(of: cap.window, after: start)
+    turn = firstTurn
+  }
+
+  mutating func restart() {
+    (used, isLatched, isIdle) = (0, false, false)
+    turn = firstTurn
   }
 
   /// Starts a new window if one has begun.
   @inline(__always)
   mutating func pass(_ now: Int64) {
     guard now >= turn else { return }
-    used = .nothing
-    isLatched = .nowhere
+    used = 0
+    isLatched = false
     turn = CapState.turn(of: cap.window, after: Instant(seconds: now))
   }
 
@@ -34,17 +41,16 @@ struct CapState<Lane: MoneyLane>: Sendable {
     }
   }
 
-  /// Where this much is refused; a latch falls there.
-  mutating func refuses(_ need: Lane, where mask: Lane.Mask) -> Lane.Mask {
-    if isIdle { return .nowhere }
-    let most = Lane(each: cap.amount.count)
+  /// Whether so much is refused; then the latch falls.
+  @inline(__always)
+  mutating func refuses(_ need: Int64) -> Bool {
+    if isIdle { return false }
     switch cap.crossing {
     case .latched:
-      let refused = isLatched.or(most.isBelow(used.plus(need))).and(mask)
-      isLatched = isLatched.or(refused)
-      return refused
-    case .each: return most.isBelow(used.plus(need)).and(mask)
-    case .served: return most.isAtMost(used).and(mask)
+      if used &+ need > cap.amount.count { isLatched = true }
+      return isLatched
+    case .each: return used &+ need > cap.amount.count
+    case .served: return used >= cap.amount.count
     }
   }
 

@@ -1,0 +1,107 @@
+/// Cost against usage: the mean total cost of each plan for each dollar of usage, from little usage to much, with the
+/// places marked at which another plan becomes the cheapest.
+
+public struct DemandChart: Chart {
+  public let names: [String]
+  /// Usage a month, in dollars, ascending and above 0.
+  public let usage: [Double]
+  /// By plan: cost a month at each usage.
+  public let costs: [[Double]]
+  /// Usage a month at which the cheapest plan changes.
+  public let crossings: [Double]
+  /// Of the scenario as it is.
+  public let now: Double
+
+  public init(names: [String], usage: [Double], costs: [[Double]], crossings: [Double], now: Double) {
+    self.names = names
+    self.usage = usage
+    self.costs = costs
+    self.crossings = crossings
+    self.now = now
+  }
+
+  public var title: String { "Cost against usage" }
+
+  public var description: String {
+    let changes =
+      crossings.isEmpty
+      ? "The same plan is the cheapest throughout."
+      : "Another plan becomes the cheapest at "
+        + crossings.map { "\(Axis.dollars($0, step: 1)) of usage a month" }.joined(separator: ", at ") + "."
+    let ends = zip(names, costs).compactMap { name, costs -> String? in
+      guard let first = costs.first, let last = costs.last, let least = usage.first, let most = usage.last,
+        least > 0, most > 0
+      else { return nil }
+      return "\(name): \(Axis.dollars(first / least, step: 0.01)) for a dollar of usage at the least usage, "
+        + "\(Axis.dollars(last / most, step: 0.01)) at the most."
+    }
+    return "Mean total cost for a dollar of usage, from little usage to much. \(changes) "
+      + ends.joined(separator: " ")
+  }
+
+  public func draw(on canvas: inout Canvas) -> Double {
+    let each = costs.map { zip($0, usage).map { $1 > 0 ? $0 / $1 : 0 } }
+    // Far more than list price is told by the line's leaving the picture.
+    let most = min(each.flatMap { $0 }.max() ?? 1, 4)
+    let axis = Axis([0, most], .ratio, about: 4)
+    let left = axis.widestLabel + 18
+    let right = canvas.width - 26
+    let (high, low) = (26.0, canvas.width > 500 ? 240.0 : 210.0)
+    let (first, last) = (usage.first ?? 1, max(usage.last ?? 2, (usage.first ?? 1) * 1.01))
+    func x(_ usage: Double) -> Double {
+      left + logarithm(max(usage, first) / first) / logarithm(last / first) * (right - left)
+    }
+    canvas.text("cost of a dollar of usage", left, 12, room: right - left, style: "m")
+    for tick in axis.ticks {
+      let y = axis.place(tick, low, high)
+      canvas.line(left, y, right, y, tick == 0 ? "axis" : "grid")
+      canvas.text("$" + axis.label(tick), left - 6, y + 4, .end, style: "m")
+    }
+    var free = 0.0
+    for value in usage + [last] {
+      let label = Axis.dollars(value, step: value < 10 ? 0.1 : 1)
+      let half = TextMetrics.width(label, size: Ink.size) / 2
+      guard x(value) - half >= free, x(value) + half <= canvas.width else { continue }
+      canvas.line(x(value), low, x(value), low + 4, "axis")
+      canvas.text(label, x(value), low + 18, .middle, style: "m")
+      free = x(value) + half + 8
+    }
+    canvas.text("usage a month at list price", right, low + 36, .end, room: right - left, style: "m")
+    for crossing in crossings { canvas.line(x(crossing), high, x(crossing), low, "axis") }
+    canvas.line(x(now), high, x(now), low, "median")
+    for (index, line) in each.enumerated() {
+      var points: [(x: Double, y: Double)] = []
+      for (value, cost) in zip(usage, line) where cost <= axis.high {
+        points.append((x: x(value), y: axis.place(cost, low, high)))
+      }
+      canvas.path(points, "l\(index % Ink.count)")
+    }
+    let below = canvas.legend(names, y: low + 58) { canvas, index, x, y in
+      canvas.line(x, y, x + 28, y, "l\(index % Ink.count)")
+    }
+    let end = canvas.paragraph(
+      "Thick upright line: the scenario's usage. Thin upright lines: where another plan becomes the cheapest.", 0,
+      below + 20, room: canvas.width, most: 3, style: "m")
+    return end + 10
+  }
+}
+
+/// The natural logarithm, close enough for a picture and the same on every machine.
+private func logarithm(_ value: Double) -> Double {
+  var (x, halvings) = (value, 0.0)
+  while x > 1.5 {
+    x /= 2
+    halvings += 1
+  }
+  while x < 0.75, x > 0 {
+    x *= 2
+    halvings -= 1
+  }
+  let t = (x - 1) / (x + 1)
+  var (sum, power) = (0.0, t)
+  for k in stride(from: 1.0, through: 15, by: 2) {
+    sum += power / k
+    power *= t * t
+  }
+  return 2 * sum + halvings * 0.693_147_180_559_945_3
+}
