@@ -8,8 +8,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// The modules that do arithmetic in loops are optimised in debug builds too: unoptimised generics over
-// lanes are 60 to 90 times slower, and plain `swift test` drives 100,000 random plans through them.
+// The modules that do arithmetic in loops are optimised in debug builds too: unoptimised they are 60 to 90
+// times slower, and plain `swift test` drives 100,000 random plans through them.
 let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(

@@ -9,7 +9,7 @@ public struct Nanodollars: Hashable, Comparable, Sendable {
   public static let zero = Nanodollars(0)
   public static let perDollar: Int64 = 1_000_000_000
   /// The most that one amount or one running total may be: 2^62 - 1 nano-dollars, about $4.6 billion. Half of
-  /// the integer's range, so that a sum of two such amounts never overflows in a vector lane.
+  /// the integer's range, so that a sum of two such amounts never overflows.
   public static let largest = Nanodollars((1 << 62) - 1)
 
   /// A whole number of dollars. Programmer's shorthand: traps past the range.

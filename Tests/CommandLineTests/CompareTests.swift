@@ -80,6 +80,19 @@ struct CompareTests {
     #expect(explained.status == 0 && explained.output.contains("boss's plan, future 0 of seed 3"))
   }
 
+  @Test("explain says which value an unknown switch has, and nothing where all is known")
+  func unknown() throws {
+    let words = ["explain", "scenarios/stacked-lots.yaml", "--path", "1", "--plan"]
+    let outcome = try Program.run(words: words + ["auto-reload, as far as it is known"])
+    #expect(
+      outcome.errors.hasPrefix(
+        "note: what the plan leaves unknown is taken here as the first of its values: '"))
+    #expect(outcome.errors.contains("'trigger' as '"), "\(outcome.errors)")
+    #expect(
+      try Program.run("explain", "scenarios/startup-burst.yaml", "--path", "1", "--plan", "auto-reload")
+        .errors == "")
+  }
+
   @Test("a comparison warns of what is in no figure")
   func pastWindow() throws {
     let outcome = try Program.run("compare", scenario, "--paths", "20")

@@ -47,6 +47,7 @@ let explainCommand = Command(
   } catch {
     throw .failure("\(error)")
   }
+  noteUnknown(scenario.plans[plan], invocation.console)
   var out = ByteBuffer()
   switch invocation.choice(format, as: Format.self) {
   case .table: invocation.textReport.write(Report(result), into: &out)
@@ -61,4 +62,14 @@ let explainCommand = Command(
     journal.end(result, into: &out)
   }
   try invocation.put(&out)
+}
+
+/// A future is lived with one value of each switch; the comparison says how far it may be from the others.
+private func noteUnknown(_ plan: PurchasePlan, _ console: Console) {
+  let values = plan.unknown.compactMap { unknown in
+    PurchasePlan.settings(of: unknown, in: plan.ledger).first.map { "'\(unknown.name)' as '\($0.name)'" }
+  }
+  guard !values.isEmpty else { return }
+  console.note(
+    "note: what the plan leaves unknown is taken here as the first of its values: \(listed(values, "and"))")
 }
