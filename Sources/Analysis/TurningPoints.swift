@@ -87,7 +87,7 @@ public struct TurningPoints: Sendable {
     self.sellers = sellers
   }
 
-  public static let usualPaths = 1_000
+  public static let usualPaths = 600
 }
 
 /// `result`: of the scenario as it is, all its plans.
@@ -96,8 +96,11 @@ public func turningPoints(
   isInterrupted: @escaping @Sendable () -> Bool = { false }
 ) throws(SimulationError) -> TurningPoints? {
   guard result.plans.count > 1, result.paths > 1 else { return nil }
+  let base = try Simulation(
+    scenario, plans: result.plans.map(\.plan), seed: result.seed, block: 64,
+    scales: Search.scales[0]...(Search.scales.last ?? 1))
   let search = Search(
-    scenario: scenario, plans: result.plans.map(\.plan), seed: result.seed, threads: threads, paths: paths,
+    scenario: scenario, base: base, plans: result.plans.map(\.plan), threads: threads, paths: paths,
     isInterrupted: isInterrupted)
   var levels: [ComparisonResult] = []
   for scale in Search.scales { levels.append(try search.run(scale: scale)) }
@@ -119,20 +122,20 @@ public func turningPoints(
 
 private struct Search {
   let scenario: Scenario
+  let base: Simulation
   let plans: [Int]
-  let seed: UInt64
   let threads: Int
   let paths: Int
   let isInterrupted: @Sendable () -> Bool
 
   private static let root = 2.0.squareRoot()
-  static let scales = [0.0625, 0.125, 0.25, 0.5, 1 / root, 1, root, 2, 4, 8]
+  static let scales = [0.0625, 0.125, 0.25, 0.5, 1 / root, 1, root, 2, 4]
 
   /// Nothing but means is asked of these runs.
   func run(_ changed: Scenario? = nil, plans: [Int]? = nil, scale: Double = 1) throws(SimulationError)
     -> ComparisonResult
   {
-    var simulation = try Simulation(changed ?? scenario, plans: plans ?? self.plans, seed: seed, demandScale: scale)
+    var simulation = try base.varied(changed ?? scenario, only: plans, scale: scale)
     try simulation.run(upTo: paths, threads: threads, isInterrupted: isInterrupted)
     return compare(simulation.result, of: changed ?? scenario)
   }

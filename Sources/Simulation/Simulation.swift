@@ -33,16 +33,31 @@ public struct Simulation: Sendable {
   /// In the order of the futures.
   private var blocks: [BlockResult] = []
 
-  /// Resolves everything once. `plans` are indices; nil: all. `demandScale`: every workload's usual level, times this.
+  /// Resolves everything once. `plans` are indices; nil: all. `scales`: of demand, those that variations will ask for.
   public init(
     _ scenario: Scenario, plans: [Int]? = nil, seed: UInt64, block: Int = Simulation.usualBlock,
-    demandScale: Double = 1
+    scales: ClosedRange<Double> = 1...1
   ) throws(SimulationError) {
     precondition(block > 0, "a block has futures")
     self.scenario = scenario
     self.seed = seed
     self.block = block
-    world = try World(scenario, plans: plans ?? Array(scenario.plans.indices), demandScale: demandScale)
+    world = try World(scenario, plans: plans ?? Array(scenario.plans.indices), scales: scales)
+  }
+
+  /// A simulation not yet run, of the same futures with every workload's usual level times `scale`, of some of the plans
+  /// only, whose sellers' risks are as `scenario` has them: nothing else may differ. Shares the tables of demand.
+  public func varied(
+    _ scenario: Scenario, only plans: [Int]? = nil, scale: Double = 1
+  ) throws(SimulationError) -> Simulation {
+    try Simulation(scenario, World(world, scenario, only: plans, scale: scale), seed, block)
+  }
+
+  private init(_ scenario: Scenario, _ world: World, _ seed: UInt64, _ block: Int) {
+    self.scenario = scenario
+    self.world = world
+    self.seed = seed
+    self.block = block
   }
 
   /// Simulates up to so many futures in all; those that are there stay. `progress` is called on the calling thread.

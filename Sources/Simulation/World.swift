@@ -13,11 +13,18 @@ struct World: Sendable {
   let runs: [PlanSetup]
   let days: Int
 
-  init(_ scenario: Scenario, plans: [Int], demandScale: Double = 1) throws(SimulationError) {
+  private let columns: Columns
+  /// Indices into the scenario's plans, in the order of the columns' uses.
+  private let plans: [Int]
+
+  /// `scales`: of demand, those that variations will ask for.
+  init(_ scenario: Scenario, plans: [Int], scales: ClosedRange<Double> = 1...1) throws(SimulationError) {
     guard scenario.start < scenario.end else {
       throw SimulationError(plan: nil, message: "the horizon has no length; let it end after it starts")
     }
     let columns = Columns(scenario, plans: plans)
+    self.columns = columns
+    self.plans = plans
     do throws(QuantityError) {
       demand = try DemandModel(
         workloads: scenario.workloads.map(\.workload), parts: columns.parts, columns: columns.keys.count,
@@ -33,14 +40,30 @@ struct World: Sendable {
             models: $0.models, requests: $0.requests, inputTokens: $0.inputTokens,
             outputTokens: $0.outputTokens)
         },
-        start: scenario.start, end: scenario.end, step: scenario.step, scale: demandScale)
+        start: scenario.start, end: scenario.end, step: scenario.step, scales: scales)
     } catch {
       throw SimulationError(plan: nil, message: "\(error)")
     }
     let length = Int64(demand.steps) * scenario.step
     days = Int((length + TimeSpan.day - 1) / TimeSpan.day)
+    runs = try World.runs(scenario, plans, columns, demand) { _ in true }
+  }
+
+  /// The same demand at another scale, some of the plans only, their risks as `scenario` has them now.
+  init(_ base: World, _ scenario: Scenario, only some: [Int]?, scale: Double) throws(SimulationError) {
+    (columns, plans, days) = (base.columns, base.plans, base.days)
+    var demand = base.demand
+    demand.scale = scale
+    self.demand = demand
+    runs = try World.runs(scenario, plans, columns, demand) { some?.contains($0) ?? true }
+  }
+
+  private static func runs(
+    _ scenario: Scenario, _ plans: [Int], _ columns: Columns, _ demand: DemandModel,
+    where isWanted: (Int) -> Bool
+  ) throws(SimulationError) -> [PlanSetup] {
     var runs: [PlanSetup] = []
-    for (position, plan) in plans.enumerated() {
+    for (position, plan) in plans.enumerated() where isWanted(plan) {
       for variant in scenario.plans[plan].variants {
         do throws(QuantityError) {
           runs.append(
@@ -52,7 +75,7 @@ struct World: Sendable {
         }
       }
     }
-    self.runs = runs
+    return runs
   }
 }
 

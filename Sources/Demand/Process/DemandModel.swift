@@ -18,13 +18,15 @@ public struct DemandModel: Sendable {
   /// The noise of workloads, and the daily draws of those stated in dollars by the day.
   private let shocks: Shocks
   private let limits: RateLimits?
+  /// Every workload's usual level, times this.
+  public var scale = 1.0
 
-  /// `scale`: every workload's usual level, times this. The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
+  /// `scales`: those that `scale` will have. The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
   /// that noise of such persistence cannot have, or a number out of range.
   public init(
     workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [NoiseCorrelation] = [],
     card: RateCard, rounding: Rounding = .nearestEven, retirements: [ModelRetirement] = [],
-    rateLimits: [RateLimitRule] = [], start: Instant, end: Instant, step: Int64, scale: Double = 1
+    rateLimits: [RateLimitRule] = [], start: Instant, end: Instant, step: Int64, scales: ClosedRange<Double> = 1...1
   ) throws(QuantityError) {
     precondition(start < end && step > 0, "a horizon of at least one step")
     precondition(parts.allSatisfy { $0.column >= 0 && $0.column < columns }, "a column of this model")
@@ -42,7 +44,7 @@ public struct DemandModel: Sendable {
       models.append(
         try WorkloadModel(
           workload, number: index, shock: shaken.firstIndex(of: index),
-          parts: parts.filter { $0.workload == index }, prices, horizon, scale: scale))
+          parts: parts.filter { $0.workload == index }, prices, horizon, scales: scales))
     }
     self.workloads = models
     limits = RateLimits(rateLimits, workloads, models, card: card, step: step)
@@ -69,13 +71,14 @@ public struct DemandModel: Sendable {
     if let limits {
       var drawn: [(model: WorkloadModel, levels: [Double], stays: RegimeStays)] = []
       for workload in workloads {
-        workload.drawLevels(path: path, seed: seed, horizon, shocks, &future, controls: nil)
+        workload.drawLevels(path: path, seed: seed, scale: scale, horizon, shocks, &future, controls: nil)
         drawn.append((workload, future.levels, future.stays))
       }
       limits.load(drawn, horizon, &future)
     }
     for workload in workloads {
-      workload.drawLevels(path: path, seed: seed, horizon, shocks, &future, controls: control)
+      workload.drawLevels(
+        path: path, seed: seed, scale: scale, horizon, shocks, &future, controls: control)
       control += workload.controlNames.count
       workload.draw(path: path, seed: seed, horizon, shocks, limits, &future)
     }

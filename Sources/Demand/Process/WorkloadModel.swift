@@ -25,7 +25,7 @@ struct WorkloadModel: Sendable {
   /// `shock`: its row among the shocks, if it has one.
   init(
     _ workload: Workload, number: Int, shock: Int?, parts: [DemandPart], _ prices: PriceEpochs,
-    _ horizon: Horizon, scale: Double
+    _ horizon: Horizon, scales: ClosedRange<Double>
   ) throws(QuantityError) {
     self.number = number
     regimes = try RegimeChain(workload, horizon)
@@ -47,9 +47,7 @@ struct WorkloadModel: Sendable {
     }
     let timetable = Timetable(workload, horizon, kind: kind, epochs: epochs)
     self.timetable = timetable
-    let trend = (0..<horizon.days).map {
-      Mathematics.exp(perDay * Double($0 - timetable.firstDay)) * scale
-    }
+    let trend = (0..<horizon.days).map { Mathematics.exp(perDay * Double($0 - timetable.firstDay)) }
     self.trend = trend
     let sum = zip(timetable.activeDays, trend).reduce(0) { $0 + $1.0 * $1.1 }
     let weights = zip(timetable.activeDays, trend).map { sum > 0 ? $0 * $1 / sum : 0 }
@@ -69,7 +67,8 @@ struct WorkloadModel: Sendable {
     let reach = Mathematics.exp(min(4 * variance.squareRoot(), 4))
     let stays = workload.regimes.map { Double($0.level.millionths) / 1e6 }.filter { $0 > 0 }
     let levels =
-      ((trend.min() ?? 1) * (stays.min() ?? 1) / reach)...((trend.max() ?? 1) * (stays.max() ?? 1) * reach)
+      ((trend.min() ?? 1) * scales.lowerBound * (stays.min() ?? 1) / reach)...((trend.max() ?? 1)
+      * scales.upperBound * (stays.max() ?? 1) * reach)
     switch workload.size {
     case .requests(let profile):
       draws = .requests(
@@ -84,8 +83,8 @@ struct WorkloadModel: Sendable {
 
   /// The day's levels around the usual: trend x walk x noise, of expectation equal to the trend's.
   func drawLevels(
-    path: Int, seed: UInt64, _ horizon: Horizon, _ shocks: Shocks, _ future: inout DemandPath,
-    controls first: Int?
+    path: Int, seed: UInt64, scale: Double, _ horizon: Horizon, _ shocks: Shocks,
+    _ future: inout DemandPath, controls first: Int?
   ) {
     let days = horizon.days
     for day in 0..<days { future.noise[day] = 0 }
@@ -98,12 +97,12 @@ struct WorkloadModel: Sendable {
     if let noise { note(noise.add(path: path, seed: seed, number, days, &future)) }
     if let walk { note(walk.add(path: path, seed: seed, number, days, &future)) }
     if noise == nil, walk == nil {
-      for day in 0..<days { future.levels[day] = trend[day] }
+      for day in 0..<days { future.levels[day] = trend[day] * scale }
     } else {
       var level = 0.0
       for day in 0..<days {
         let factor = Mathematics.exp(future.noise[day])
-        future.levels[day] = trend[day] * factor
+        future.levels[day] = trend[day] * factor * scale
         level += weights[day] * (factor - 1)
       }
       note(level * levelScale)
