@@ -123,7 +123,7 @@ struct SpendDraws: Sendable {
     case .lognormal(let law): return Mathematics.exp(law.location + law.scale * z) * level
     case .table(let table): return max(0, table.value(word)) * level
     case .empirical(let values):
-      let index = Int((word &>> 32) &* UInt64(values.count) &>> 32)
+      let index = Int(((word &>> 32) &* UInt64(values.count)) &>> 32)
       return values.isEmpty ? 0 : values[index] * level
     case .count(let table, let mean):
       return rows.withUnsafeBufferPointer { rows in
