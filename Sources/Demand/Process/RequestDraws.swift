@@ -37,10 +37,12 @@ struct RequestDraws: Sendable {
   ) {
     column = part.column
     self.part = number
-    let rate = profile.perLevelHour(workload.shape) * (1 - Double(profile.failed.millionths) / 1e6)
+    let answered = 1 - Double(profile.failed.millionths) / 1e6
+    let rate = profile.perLevelHour(workload.shape) * answered
     perLevelHour = rate
     let weights = timetable.cells.map(\.weight)
-    let dispersion = max(1, Double(workload.dispersion.millionths) / 1e6)
+    // A thinned count is dispersed less.
+    let dispersion = 1 + max(0, Double(workload.dispersion.millionths) / 1e6 - 1) * answered
     let range =
       (rate * (weights.min() ?? 1) * levels.lowerBound)...(rate * (weights.max() ?? 1) * levels.upperBound)
     var tables: [CompoundTable] = []
