@@ -107,7 +107,9 @@ public func turningPoints(
   if isInterrupted() { return nil }
   var crossings: [TurningPoints.Crossing] = []
   for index in levels.indices.dropLast() {
-    if let crossing = try search.crossing(levels[index], levels[index + 1], index) { crossings.append(crossing) }
+    if let crossing = try search.crossing(levels[index], levels[index + 1], index) {
+      crossings.append(crossing)
+    }
   }
   let sellers = try search.sellers(result)
   if isInterrupted() { return nil }
@@ -169,7 +171,9 @@ private struct Search {
   }
 
   func sellers(_ result: ComparisonResult) throws(SimulationError) -> [TurningPoints.Seller] {
-    guard let against = result.ranking.order.first(where: { !result.plans[$0].usesReseller }) else { return [] }
+    guard let against = result.ranking.order.first(where: { !result.plans[$0].usesReseller }) else {
+      return []
+    }
     var found: [TurningPoints.Seller] = []
     for plan in result.plans.indices where result.plans[plan].usesReseller {
       let doubled = try run(withRisks(of: plan) { $0.doubled }, plans: [plans[plan]]).plans[0]

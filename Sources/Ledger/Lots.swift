@@ -140,7 +140,11 @@ struct Lots: Sendable {
     var high = queue.count - 1
     while low < high {
       let middle = (low + high) / 2
-      if order.precedes(all[lot].subject, all[queue[middle]].subject) { high = middle } else { low = middle + 1 }
+      if order.precedes(all[lot].subject, all[queue[middle]].subject) {
+        high = middle
+      } else {
+        low = middle + 1
+      }
     }
     queue.insert(lot, at: low)
   }

@@ -8,9 +8,13 @@ public enum Digest {
     let length = UInt64(message.count) * 8
     message.append(0x80)
     while message.count % 64 != 56 { message.append(0) }
-    for shift in stride(from: 56, through: 0, by: -8) { message.append(UInt8(truncatingIfNeeded: length >> shift)) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      message.append(UInt8(truncatingIfNeeded: length >> shift))
+    }
     var state = initial
-    for block in stride(from: 0, to: message.count, by: 64) { compress(message[block..<(block + 64)], &state) }
+    for block in stride(from: 0, to: message.count, by: 64) {
+      compress(message[block..<(block + 64)], &state)
+    }
     return state.map { word in
       (0..<8).map { String(word >> UInt32(28 - 4 * $0) & 15, radix: 16) }.joined()
     }.joined()

@@ -63,7 +63,8 @@ struct UsageTests {
   @Test(
     "every command has a page of help, reached in three ways",
     arguments: [
-      "compare", "simulate", "explain", "replay", "check", "rates", "schema", "init", "help", "version",
+      "compare", "simulate", "explain", "report", "replay", "check", "rates", "schema", "init", "help",
+      "version",
     ])
   func help(_ command: String) throws {
     let page = try Program.run("help", command)
@@ -86,7 +87,8 @@ struct UsageTests {
     let page = try String(
       contentsOf: Program.root.appendingPathComponent("docs/command-line.md"), encoding: .utf8)
     for command in [
-      "compare", "simulate", "explain", "replay", "check", "rates", "schema", "init", "help", "version",
+      "compare", "simulate", "explain", "report", "replay", "check", "rates", "schema", "init", "help",
+      "version",
     ] {
       #expect(page.contains("lotwise \(command)"))
       for option in try Program.run("help", command).output.matches(of: /--[a-z-]+/) {

@@ -31,13 +31,16 @@ import Testing
     }
     let steps = Int(length / step)
     var values = [Int64](repeating: 0, count: steps + 1)
-    for request in requests { values[Int((request.at.seconds - start.seconds) / step) + 1] += request.amount.count }
+    for request in requests {
+      values[Int((request.at.seconds - start.seconds) / step) + 1] += request.amount.count
+    }
     let most = values.max() ?? 0
     for index in 1...steps { values[index] += values[index - 1] }
     let (sum, squares) = requests.reduce((0.0, 0.0)) {
       ($0.0 + Double($1.amount.count), $0.1 + Double($1.amount.count) * Double($1.amount.count))
     }
-    let kind = FlowShape.Kind(mask: ScopeMask(bits: 0), offset: 0, overshoot: Int64(squares / (2 * max(sum, 1))))
+    let kind = FlowShape.Kind(
+      mask: ScopeMask(bits: 0), offset: 0, overshoot: Int64(squares / (2 * max(sum, 1))))
     return Future(
       requests: requests, largest: requests.map(\.amount.count).max() ?? 0, most: most,
       shape: FlowShape(start: start, step: step, steps: steps, kinds: [kind]), values: values)
@@ -50,7 +53,8 @@ import Testing
     terms.validity = .lasting(.seconds(Int64(dice.int(5...20)) * 86_400))
     for number in 0..<dice.int(1...3) {
       let face = Nanodollars.dollars(Int64(dice.int(20...400)))
-      let from = Instant(seconds: start.seconds + Int64(dice.int(0...15)) * 86_400 + Int64(dice.int(0...80_000)))
+      let from = Instant(
+        seconds: start.seconds + Int64(dice.int(0...15)) * 86_400 + Int64(dice.int(0...80_000)))
       plan.purchases.append(
         Purchase(
           name: "lot \(number)", source: .official, orderedAt: from, face: face, price: face, terms: terms))

@@ -42,7 +42,8 @@ private func zOfMean(_ values: [Double], _ expected: Double) -> Double {
 
 private func correlation(_ a: [Double], _ b: [Double]) -> Double {
   let (x, y) = (mean(a), mean(b))
-  return zip(a, b).reduce(0) { $0 + ($1.0 - x) * ($1.1 - y) } / Double(a.count - 1) / deviation(a) / deviation(b)
+  return zip(a, b).reduce(0) { $0 + ($1.0 - x) * ($1.1 - y) } / Double(a.count - 1) / deviation(a)
+    / deviation(b)
 }
 
 private struct LawRow: Sendable, CustomTestStringConvertible {
@@ -64,10 +65,12 @@ private let laws: [LawRow] = [
   LawRow(
     name: "negative binomial",
     law: .negativeBinomial(
-      count: Ratio(millionths: 20_000_000), dispersion: Ratio(millionths: 5_000_000), size: .fixed(.dollars(1))),
+      count: Ratio(millionths: 20_000_000), dispersion: Ratio(millionths: 5_000_000),
+      size: .fixed(.dollars(1))),
     mean: 20, sd: 10),
   LawRow(
-    name: "ar1", law: .ar1(mean: .dollars(100), sd: .dollars(10), persistence: percent(70)), mean: 100, sd: 10),
+    name: "ar1", law: .ar1(mean: .dollars(100), sd: .dollars(10), persistence: percent(70)), mean: 100, sd: 10
+  ),
   LawRow(
     name: "empirical", law: .empirical([.dollars(1), .dollars(2), .dollars(9)]), mean: 4,
     sd: (38.0 / 3).squareRoot()),
@@ -166,7 +169,8 @@ private let laws: [LawRow] = [
     let hours = try steps(scenario, paths: 1)[0]
     for day in 1..<9 {
       let midnight = start.seconds + Int64(day) * 86_400
-      let offset = Int((zone.startOfNextDay(after: Instant(seconds: midnight + 3 * 3_600)).seconds - midnight) % 86_400)
+      let offset = Int(
+        (zone.startOfNextDay(after: Instant(seconds: midnight + 3 * 3_600)).seconds - midnight) % 86_400)
       // Local midnight is 23:00 UTC in winter, 22:00 in summer: nine o'clock is 8 or 7 UTC.
       let nine = (offset / 3_600 + 9) % 24
       for hour in 0..<24 {
@@ -179,17 +183,22 @@ private let laws: [LawRow] = [
   private func requests(_ models: [(String, Int64)], perHour: Int64 = 200) throws -> RequestProfile {
     RequestProfile(
       rate: Rate(count: Ratio(millionths: perHour * 1_000_000), unit: .hour),
-      mix: try models.map { ModelShare(model: try RateCard.builtIn.model(named: $0.0), share: percent($0.1)) },
+      mix: try models.map {
+        ModelShare(model: try RateCard.builtIn.model(named: $0.0), share: percent($0.1))
+      },
       input: .fixed(TokenCount(10_000)), output: .fixed(TokenCount(1_000)))
   }
 
   private func requestWorld(_ profile: RequestProfile, days count: Int64 = 4) -> Scenario {
     let use = Workload(
-      name: "use", size: .requests(profile), active: [Period(from: beginning, to: beginning.after(days(count)))])
+      name: "use", size: .requests(profile),
+      active: [Period(from: beginning, to: beginning.after(days(count)))])
     return world(LedgerPlan(start: beginning), [use], length: days(count), step: days(1))
   }
 
-  @Test func `requests cost what the card says, failed ones nothing, and counts are as dispersed as asked`() throws {
+  @Test func `requests cost what the card says, failed ones nothing, and counts are as dispersed as asked`()
+    throws
+  {
     var profile = try requests([("claude-sonnet-5-5", 100)])
     profile.failed = percent(10)
     var scenario = requestWorld(profile)

@@ -65,7 +65,8 @@ private struct Shop: Sendable, CustomTestStringConvertible {
   /// Else one of the two orders would prove nothing.
   @Test func `the order of drawing matters here`() {
     var chain = ReplenishmentChain(
-      demand: `Replenishment agrees with an exact Markov chain`.demand, target: 7, life: 2, isNewestFirst: false,
+      demand: `Replenishment agrees with an exact Markov chain`.demand, target: 7, life: 2,
+      isNewestFirst: false,
       days: 12)
     let oldest = chain.expected()
     chain.isNewestFirst = true

@@ -20,7 +20,8 @@ import Testing
     }
     plan.autoReloads = [
       AutoReload(
-        offer: Offer(name: "reload", source: .autoReload, delay: 3_600, terms: terms), threshold: .dollars(20),
+        offer: Offer(name: "reload", source: .autoReload, delay: 3_600, terms: terms),
+        threshold: .dollars(20),
         amount: .fixed(.dollars(60)))
     ]
     plan.usageCaps = [UsageCap(amount: .dollars(40), window: .day(.utc))]

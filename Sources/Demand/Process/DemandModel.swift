@@ -26,7 +26,8 @@ public struct DemandModel: Sendable {
   public init(
     workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [NoiseCorrelation] = [],
     card: RateCard, rounding: Rounding = .nearestEven, retirements: [ModelRetirement] = [],
-    rateLimits: [RateLimitRule] = [], start: Instant, end: Instant, step: Int64, scales: ClosedRange<Double> = 1...1
+    rateLimits: [RateLimitRule] = [], start: Instant, end: Instant, step: Int64,
+    scales: ClosedRange<Double> = 1...1
   ) throws(QuantityError) {
     precondition(start < end && step > 0, "a horizon of at least one step")
     precondition(parts.allSatisfy { $0.column >= 0 && $0.column < columns }, "a column of this model")

@@ -66,9 +66,9 @@ struct WorkloadModel: Sendable {
     // A level is almost never more than four standard deviations off; what is, is drawn from the nearest row.
     let reach = Mathematics.exp(min(4 * variance.squareRoot(), 4))
     let stays = workload.regimes.map { Double($0.level.millionths) / 1e6 }.filter { $0 > 0 }
-    let levels =
-      ((trend.min() ?? 1) * scales.lowerBound * (stays.min() ?? 1) / reach)...((trend.max() ?? 1)
-      * scales.upperBound * (stays.max() ?? 1) * reach)
+    let least = (trend.min() ?? 1) * scales.lowerBound * (stays.min() ?? 1) / reach
+    let most = (trend.max() ?? 1) * scales.upperBound * (stays.max() ?? 1) * reach
+    let levels = least...most
     switch workload.size {
     case .requests(let profile):
       draws = .requests(

@@ -72,7 +72,9 @@ package final class FlowLedger {
   }
 
   /// Set if this future left what a ledger can hold, or the plan buys without end.
-  package var problem: QuantityError? { flow.account.isStopped ? ReplayLedger.problem(of: flow.account) : nil }
+  package var problem: QuantityError? {
+    flow.account.isStopped ? ReplayLedger.problem(of: flow.account) : nil
+  }
 
   package var dailyBalances: [Int64] { flow.dailyBalances }
   package var outages: [(from: Int64, to: Int64)] { flow.outages.stretches }

@@ -50,23 +50,23 @@ struct Axis: Sendable {
       let digits = step < 0.0099 ? (step < 0.00099 ? 2 : 1) : 0
       return signed(value * 100, digits) + "%"
     case .ratio: return signed(value, step < 0.099 ? 2 : 1)
-    case .dollars: return Axis.dollars(value, step: step)
+    case .dollars: return dollars(value)
     }
   }
 
-  /// `$40`, `$1.5k`, `-$2M`; as many decimals as the step needs.
-  static func dollars(_ value: Double, step: Double) -> String {
+  /// `$40`, `$1,500`, `-$25k`: one unit for all labels of an axis, as many decimals as its step needs.
+  private func dollars(_ value: Double) -> String {
+    let most = max(abs(low), abs(high))
     let (scale, suffix): (Double, String) =
-      switch max(abs(value), step) {
-      case 2e9...: (1e9, "B")
-      case 2e6...: (1e6, "M")
-      case 2e3...: (1e3, "k")
-      default: (1, "")
-      }
+      most >= 2e10 ? (1e9, "B") : most >= 2e7 ? (1e6, "M") : most >= 2e4 ? (1e3, "k") : (1, "")
     let small = step / scale
     let digits = small < 0.0099 ? 3 : small < 0.099 ? 2 : small < 0.99 ? (scale == 1 ? 2 : 1) : 0
-    let text = fixed(abs(value) / scale, digits)
-    return (value < 0 ? "-$" : "$") + text + (value == 0 ? "" : suffix)
+    return (value < 0 ? "-$" : "$") + fixed(abs(value) / scale, digits) + (value == 0 ? "" : suffix)
+  }
+
+  /// One amount in a sentence: `$2,978`, `$0.45` below ten dollars.
+  static func dollars(_ value: Double) -> String {
+    (value < 0 ? "-$" : "$") + fixed(abs(value), abs(value) < 9.995 ? 2 : 0)
   }
 
   var widestLabel: Double { ticks.map { TextMetrics.width(label($0), size: Ink.size) }.max() ?? 0 }

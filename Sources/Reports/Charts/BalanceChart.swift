@@ -27,9 +27,9 @@ public struct BalanceChart: Chart {
 
   public var description: String {
     let each = plans.map { plan -> String in
-      let ends = plan.bands.last.map { "\(Axis.dollars($0.p50, step: 1)) at the end" } ?? "no days"
+      let ends = plan.bands.last.map { "\(Axis.dollars($0.p50)) at the end" } ?? "no days"
       let low = plan.bands.map(\.p05).min() ?? 0
-      return "\(plan.name): median \(ends); 5 % of futures fall to \(Axis.dollars(low, step: 1)) or lower."
+      return "\(plan.name): median \(ends); 5 % of futures fall to \(Axis.dollars(low)) or lower."
     }
     return "Median and 5 to 95 % band of the credit balance by day. " + each.joined(separator: " ")
   }
@@ -71,7 +71,9 @@ func thinned(_ points: [(Double, Double)]) -> [(x: Double, y: Double)] {
 }
 
 /// Ticks and names of dates below a panel; returns where they end.
-func drawDates(_ dates: DateAxis, _ left: Double, _ right: Double, _ y: Double, on canvas: inout Canvas) -> Double {
+func drawDates(_ dates: DateAxis, _ left: Double, _ right: Double, _ y: Double, on canvas: inout Canvas)
+  -> Double
+{
   canvas.line(left, y, right, y, "axis")
   for tick in dates.ticks {
     let x = dates.place(tick.day, left, right)

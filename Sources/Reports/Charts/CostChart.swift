@@ -26,8 +26,8 @@ public struct CostChart: Chart {
   public var description: String {
     "Total cost in the futures, by plan. "
       + plans.map {
-        "\($0.name): mean \(Axis.dollars($0.mean, step: 1)), median \(Axis.dollars($0.p50, step: 1)), nine of ten between "
-          + "\(Axis.dollars($0.p05, step: 1)) and \(Axis.dollars($0.p95, step: 1))."
+        "\($0.name): mean \(Axis.dollars($0.mean)), median \(Axis.dollars($0.p50)), nine of ten between "
+          + "\(Axis.dollars($0.p05)) and \(Axis.dollars($0.p95))."
       }.joined(separator: " ")
   }
 

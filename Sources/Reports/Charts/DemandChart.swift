@@ -27,15 +27,15 @@ public struct DemandChart: Chart {
       crossings.isEmpty
       ? "The same plan is the cheapest throughout."
       : "Another plan becomes the cheapest at "
-        + crossings.map { "\(Axis.dollars($0, step: 1)) of usage a month" }.joined(separator: ", at ") + "."
+        + crossings.map { "\(Axis.dollars($0)) of usage a month" }.joined(separator: ", at ") + "."
     let ends = zip(names, costs).compactMap { name, costs -> String? in
       guard let first = costs.first, let last = costs.last, let least = usage.first, let most = usage.last,
         least > 0, most > 0
       else { return nil }
-      return "\(name): \(Axis.dollars(first / least, step: 0.01)) for a dollar of usage at the least usage, "
-        + "\(Axis.dollars(last / most, step: 0.01)) at the most."
+      return "\(name): \(Axis.dollars(first / least)) for a dollar of usage at the least usage, "
+        + "\(Axis.dollars(last / most)) at the most."
     }
-    return "Mean total cost for a dollar of usage, from little usage to much. \(changes) "
+    return "Mean total cost for each dollar of usage asked for, from little usage to much. \(changes) "
       + ends.joined(separator: " ")
   }
 
@@ -51,7 +51,7 @@ public struct DemandChart: Chart {
     func x(_ usage: Double) -> Double {
       left + logarithm(max(usage, first) / first) / logarithm(last / first) * (right - left)
     }
-    canvas.text("cost of a dollar of usage", left, 12, room: right - left, style: "m")
+    canvas.text("total cost for each dollar asked for", left, 12, room: right - left, style: "m")
     for tick in axis.ticks {
       let y = axis.place(tick, low, high)
       canvas.line(left, y, right, y, tick == 0 ? "axis" : "grid")
@@ -59,7 +59,7 @@ public struct DemandChart: Chart {
     }
     var free = 0.0
     for value in usage + [last] {
-      let label = Axis.dollars(value, step: value < 10 ? 0.1 : 1)
+      let label = Axis.dollars(value)
       let half = TextMetrics.width(label, size: Ink.size) / 2
       guard x(value) - half >= free, x(value) + half <= canvas.width else { continue }
       canvas.line(x(value), low, x(value), low + 4, "axis")
@@ -80,7 +80,8 @@ public struct DemandChart: Chart {
       canvas.line(x, y, x + 28, y, "l\(index % Ink.count)")
     }
     let end = canvas.paragraph(
-      "Thick upright line: the scenario's usage. Thin upright lines: where another plan becomes the cheapest.", 0,
+      "Thick upright line: the scenario's usage. Thin upright lines: where another plan becomes the cheapest.",
+      0,
       below + 20, room: canvas.width, most: 3, style: "m")
     return end + 10
   }

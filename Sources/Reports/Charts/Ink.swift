@@ -37,10 +37,15 @@ package enum Ink {
     css += "@media (prefers-color-scheme:dark){.lotwise-chart{\(variables(dark))}}"
     css += ".lotwise-chart .t{fill:var(--ink)}.lotwise-chart .m{fill:var(--muted)}"
     css += ".lotwise-chart .b{fill:var(--ink);font-weight:600}"
+    // Lines of the grid do not cross letters.
+    css +=
+      ".lotwise-chart text{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}"
     css += ".lotwise-chart .grid{stroke:var(--grid)}.lotwise-chart .axis{stroke:var(--muted)}"
     css += ".lotwise-chart .edge{stroke:var(--paper);stroke-width:1}"
-    css += ".lotwise-chart .outline{fill:none;stroke:var(--muted)}.lotwise-chart .median{stroke:var(--ink);stroke-width:2}"
-    css += ".lotwise-chart .hatch{stroke:var(--paper);stroke-width:1.6;fill:none}.lotwise-chart .dot{fill:var(--paper)}"
+    css +=
+      ".lotwise-chart .outline{fill:none;stroke:var(--muted)}.lotwise-chart .median{stroke:var(--ink);stroke-width:2}"
+    css +=
+      ".lotwise-chart .hatch{stroke:var(--paper);stroke-width:1.6;fill:none}.lotwise-chart .dot{fill:var(--paper)}"
     for series in 0..<count {
       css += ".lotwise-chart .f\(series){fill:var(--c\(series))}"
       css += ".lotwise-chart .a\(series){fill:var(--c\(series));fill-opacity:.22}"

@@ -24,7 +24,7 @@ public struct RiskChart: Chart {
 
   public var description: String {
     "Mean total cost and the probability of at least one outage. "
-      + plans.map { "\($0.name): \(Axis.dollars($0.cost, step: 1)), \(percent($0.risk))." }
+      + plans.map { "\($0.name): \(Axis.dollars($0.cost)), \(percent($0.risk))." }
       .joined(separator: " ")
   }
 
@@ -50,7 +50,8 @@ public struct RiskChart: Chart {
     for (index, plan) in plans.enumerated() {
       let (x, y) = (costs.place(plan.cost, left, right), risks.place(plan.risk, low, high))
       let style = "e\(index % Ink.count)"
-      canvas.line(costs.place(plan.costLow, left, right), y, costs.place(plan.costHigh, left, right), y, style)
+      canvas.line(
+        costs.place(plan.costLow, left, right), y, costs.place(plan.costHigh, left, right), y, style)
       canvas.line(x, risks.place(plan.riskLow, low, high), x, risks.place(plan.riskHigh, low, high), style)
       canvas.marker(x, y, index)
     }

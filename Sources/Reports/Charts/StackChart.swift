@@ -21,14 +21,19 @@ public struct StackChart: Chart {
   public let parts: [String]
   public let bars: [Bar]
   private let isShares: Bool
+  /// The series of the first part, so that a part has one look in every chart.
+  private let first: Int
 
   /// `isShares`: each bar is its parts' shares of its sum.
-  public init(title: String, about: String, parts: [String], bars: [Bar], isShares: Bool) {
+  public init(
+    title: String, about: String, parts: [String], bars: [Bar], isShares: Bool, firstSeries first: Int = 0
+  ) {
     self.title = title
     self.about = about
     self.parts = parts
     self.bars = bars
     self.isShares = isShares
+    self.first = first
   }
 
   private func shown(_ bar: Bar) -> [Double] {
@@ -36,7 +41,7 @@ public struct StackChart: Chart {
     return bar.values.map { isShares ? (sum > 0 ? max(0, $0) / sum : 0) : max(0, $0) }
   }
 
-  private func label(_ value: Double) -> String { isShares ? percent(value) : Axis.dollars(value, step: 1) }
+  private func label(_ value: Double) -> String { isShares ? percent(value) : Axis.dollars(value) }
 
   public var description: String {
     about + " "
@@ -54,7 +59,9 @@ public struct StackChart: Chart {
       isShares
       ? Axis([0, 1], .percent, about: 5)
       : Axis(bars.map { shown($0).reduce(0, +) }, .dollars, about: canvas.width > 500 ? 6 : 3)
-    var y = canvas.legend(parts, y: 14) { canvas, index, x, y in canvas.hatched(x, y - 6, 28, 12, index) } + 12
+    var y =
+      canvas.legend(parts, y: 14) { canvas, index, x, y in canvas.hatched(x, y - 6, 28, 12, first + index) }
+      + 12
     let top = y
     var rows: [(bar: Bar, y: Double)] = []
     for bar in bars {
@@ -84,7 +91,7 @@ public struct StackChart: Chart {
     var sum = 0.0
     for (index, value) in values.enumerated() {
       let (from, to) = (axis.place(sum, left, right), axis.place(sum + value, left, right))
-      canvas.hatched(from, y + 18, to - from, 14, index)
+      canvas.hatched(from, y + 18, to - from, 14, first + index)
       sum += value
     }
   }

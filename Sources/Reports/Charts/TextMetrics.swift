@@ -9,7 +9,8 @@ enum TextMetrics {
   private static func width(_ character: Character) -> Double {
     guard let ascii = character.asciiValue else { return displayWidth(String(character)) > 1 ? 1_050 : 720 }
     switch ascii {
-    case UInt8(ascii: "i"), UInt8(ascii: "l"), UInt8(ascii: "j"), UInt8(ascii: "'"), UInt8(ascii: "|"): return 300
+    case UInt8(ascii: "i"), UInt8(ascii: "l"), UInt8(ascii: "j"), UInt8(ascii: "'"), UInt8(ascii: "|"):
+      return 300
     case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: " "),
       UInt8(ascii: "!"), UInt8(ascii: "I"):
       return 340

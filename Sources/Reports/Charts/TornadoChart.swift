@@ -31,16 +31,17 @@ public struct TornadoChart: Chart {
   }
 
   private func change(_ value: Double) -> String {
-    (value > 0 ? "+" : "") + Axis.dollars(value, step: 1)
+    (value > 0 ? "+" : "") + Axis.dollars(value)
   }
 
   public func draw(on canvas: inout Canvas) -> Double {
     let (left, right) = (10.0, canvas.width - 26)
     let axis = Axis(
       inputs.flatMap { [$0.low, $0.high] }, .dollars, about: canvas.width > 500 ? 6 : 3)
-    let top = canvas.legend(["input low (5 %)", "input high (95 %)"], y: 14) { canvas, index, x, y in
-      canvas.hatched(x, y - 6, 28, 12, index)
-    } + 10
+    let top =
+      canvas.legend(["input low (5 %)", "input high (95 %)"], y: 14) { canvas, index, x, y in
+        canvas.hatched(x, y - 6, 28, 12, index)
+      } + 10
     let bottom = top + Double(inputs.count) * 40
     for tick in axis.ticks {
       let x = axis.place(tick, left, right)

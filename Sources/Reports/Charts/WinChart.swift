@@ -16,7 +16,9 @@ public struct WinChart: Chart {
     var sentences: [String] = []
     for (row, values) in shares.enumerated() {
       for (column, value) in values.enumerated() {
-        if let value { sentences.append("\(names[row]) is cheaper than \(names[column]) in \(percent(value)).") }
+        if let value {
+          sentences.append("\(names[row]) is cheaper than \(names[column]) in \(percent(value)).")
+        }
       }
     }
     return "In what share of the futures the plan of the row costs less than that of the column. "
@@ -25,7 +27,8 @@ public struct WinChart: Chart {
 
   public func draw(on canvas: inout Canvas) -> Double {
     let count = max(names.count, 1)
-    let nameRoom = min(canvas.width * 0.42, (names.map { TextMetrics.width(visible($0), size: 12) }.max() ?? 0) + 26)
+    let nameRoom = min(
+      canvas.width * 0.5, (names.map { TextMetrics.width(visible($0), size: 12) }.max() ?? 0) + 34)
     let cell = min((canvas.width - nameRoom - 4) / Double(count), 92)
     let tall = min(max(cell * 0.5, 24), 34)
     for column in names.indices {

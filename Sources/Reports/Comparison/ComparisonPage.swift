@@ -77,7 +77,7 @@ extension Page {
     }
     let waste = StackChart(
       title: "Waste by lot", about: "Face value lost in a future, on average.",
-      parts: ["expired", "revoked", "undelivered"], bars: bars, isShares: false)
+      parts: ["expired", "revoked", "undelivered"], bars: bars, isShares: false, firstSeries: 1)
     return Section(
       "Credit, lot by lot", tables: result.plans.compactMap(lotTable),
       figures: [Figure("credit", flow), Figure("waste", waste)])
@@ -89,7 +89,8 @@ extension Page {
     section.tables += result.unknown.map { unknownTable($0, result) }
     let moving = result.sensitivities.filter { !$0.inputs.isEmpty }
     let shown = [
-      moving.first { $0.against != nil }, moving.first { $0.against == nil && $0.plan == result.ranking.best },
+      moving.first { $0.against != nil },
+      moving.first { $0.against == nil && $0.plan == result.ranking.best },
     ].compactMap(\.self)
     for sensitivity in shown { section.figures.append(tornado(sensitivity, result)) }
     if !shown.isEmpty {
@@ -144,12 +145,15 @@ extension Page {
           }.joined(separator: "; ") + ".")
     section.paragraphs.append(
       "Turning points are estimates from \(grouped(points.paths)) futures each, the same ones at every level of usage; "
-        + "only those are told at which the plans differ by more than chance on both sides.")
+        + "only those are told at which the plans differ by more than chance on both sides. Blocked work counts as in the "
+        + "total cost everywhere.")
     section.tables.append(
       Table(
         title: "Total cost by level of usage",
         columns: [Table.Column("usage a month", key: "usage_a_month", kind: .number)]
-          + names.map { Table.Column($0, key: $0, kind: .number) } + [Table.Column("cheapest", key: "cheapest")],
+          + names.map { Table.Column($0, key: $0, kind: .number) } + [
+            Table.Column("cheapest", key: "cheapest")
+          ],
         rows: points.levels.map { level in
           let best = level.costs.indices.min { level.costs[$0] < level.costs[$1] } ?? 0
           return [.text(usage(level.usage))] + level.costs.map { .text(money($0 / 1e9, 1, false)) }
@@ -190,7 +194,8 @@ extension Page {
   }
 
   private static func stepName(_ seconds: Int64) -> String {
-    seconds == 900 ? "15 minutes" : seconds == 86_400 ? "a day" : seconds == 3_600 ? "an hour" : "\(seconds) s"
+    seconds == 900
+      ? "15 minutes" : seconds == 86_400 ? "a day" : seconds == 3_600 ? "an hour" : "\(seconds) s"
   }
 
   // MARK: Charts

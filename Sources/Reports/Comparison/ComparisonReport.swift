@@ -13,7 +13,9 @@ extension Report {
     tables += result.plans.compactMap(lotTable)
     tables += result.unknown.map { unknownTable($0, result) }
     self.init(
-      title: result.title, lead: [about(result, source)] + sentences(of: result) + caveats(of: result).map { "Mind: " + $0 }, tables: tables,
+      title: result.title,
+      lead: [about(result, source)] + sentences(of: result) + caveats(of: result).map { "Mind: " + $0 },
+      tables: tables,
       notes: remarks(result, source))
   }
 }

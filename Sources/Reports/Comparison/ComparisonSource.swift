@@ -45,10 +45,9 @@ public struct ComparisonSource: Hashable, Sendable {
 }
 
 extension ComparisonSource {
-  /// `text`: the scenario with its defaults; `path`: the file, as it was named.
+  /// `text`: the scenario with its defaults.
   public init(
-    _ scenario: Scenario, text: String, path: String, arguments: String, version: String,
-    warnings: [String], explain: String
+    _ scenario: Scenario, text: String, version: String, command: String, warnings: [String], explain: String
   ) {
     self.init(
       version: version, stepSeconds: scenario.step,
@@ -63,7 +62,7 @@ extension ComparisonSource {
     let prices = models.map { "\($0.model) \($0.prices) \($0.since)" }
     rulesHash = Digest.sha256((rules + prices).joined(separator: "\n").utf8)
     self.warnings = warnings
-    command = "lotwise compare \(path)\(arguments)"
+    self.command = command
   }
 
   /// The standard prices of every model that a workload names, from the start on.

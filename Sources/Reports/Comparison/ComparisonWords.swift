@@ -74,7 +74,8 @@ private func turns(_ result: ComparisonResult) -> String? {
   }
   guard let least = points.levels.first, let most = points.levels.last else { return nil }
   if clauses.isEmpty {
-    return "The order at the top stays the same from \(usage(least.usage)) to \(usage(most.usage)) of usage a month."
+    return
+      "The order at the top stays the same from \(usage(least.usage)) to \(usage(most.usage)) of usage a month."
   }
   let text = clauses.joined(separator: "; ")
   return "The answer turns round: \(text)."
@@ -106,12 +107,14 @@ func caveats(of result: ComparisonResult) -> [String] {
       case .share(let share):
         "The discount of \(name) stops paying, for each dollar of usage and against \(other), once more than "
           + "\(fixed(share * 100, 0))% of its lots are lost before use."
-      case .always: "A dollar of usage costs more with \(name) than with \(other) even if none of its lots is lost."
+      case .always:
+        "A dollar of usage costs more with \(name) than with \(other) even if none of its lots is lost."
       case .never:
         "A dollar of usage costs less with \(name) than with \(other) even if 95% of its lots are lost before use."
       }
     lines.append(
-      limit + " At twice the assumed risks its total cost is \(Axis.dollars(seller.doubledCost / 1e9, step: 1)), "
+      limit
+        + " At twice the assumed risks its total cost is \(Axis.dollars(seller.doubledCost / 1e9)), "
         + "its dollar of usage $\(fixed(max(seller.doubledPrice, 0), 2)), and its risk of an outage "
         + "\(percent(seller.doubledRisk)).")
   }

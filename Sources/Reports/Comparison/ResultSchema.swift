@@ -61,13 +61,73 @@ extension ResultSchema {
     Member("paths_asked", .whole(from: 1), "futures asked for"),
     Member("interrupted", .yesNo, "fewer futures than asked, because of a signal"),
     Member("left_over", .names(LeftOverWorth.allCases.map(\.rawValue)), "what credit is worth at the end"),
+    Member("blocked_work_costs", figure, "the stated cost of blocked work, a share of its list price"),
     Member("explain", .text, "a command that shows one of the futures"),
+    Member("command", .text, "a command that makes this result again"),
+    Member("rules_sha256", .form("[0-9a-f]{64}"), "of the scenario with its defaults and of the prices"),
+    Member("prices", .list(.object(price)), "of every model that the scenario names"),
+    Member("warnings", .list(.text), "what was found when the scenario was read"),
+    Member("scenario", .text, "with every default, in YAML"),
     Member("demand", .shared("estimate"), "usage at list price"),
     Member("throttled", .shared("estimate"), "usage that rate limits hold back, in no plan's figures"),
     Member("plans", .list(.object(plan)), "in the scenario's order"),
     Member("pairs", .list(.object(pair)), "every two plans once, future by future"),
     Member("ranking", .object(ranking)),
     Member("controls", .list(.text), "the control variates that were there to be used"),
+    Member("sensitivities", .list(.object(sensitivity)), "what moves the total cost, by regression"),
+    sometimes("turning_points", .object(turningPoints), when: "where they were asked for"),
+  ]
+
+  private static let price: [Member] = [
+    Member("model", .text), Member("prices", .text), Member("since", .text), Member("source", .text),
+  ]
+
+  private static let sensitivity: [Member] = [
+    Member("plan", .text),
+    sometimes("against", .text, when: "of the gap to this plan, not of the cost itself"),
+    Member("explained", figure, "the share of the variance that the inputs explain together"),
+    Member(
+      "inputs",
+      .list(
+        .object([
+          Member("name", .text), Member("low", figure, "dollars, with the input at its 5 % quantile"),
+          Member("high", figure, "dollars, with the input at its 95 % quantile"),
+        ]))),
+  ]
+
+  private static let turningPoints: [Member] = [
+    Member("paths", .whole(from: 1), "futures of each simulation"),
+    Member(
+      "levels",
+      .list(
+        .object([
+          Member("scale", figure, "of every workload's usual level"),
+          Member("usage_a_month", figure, "dollars at list price"),
+          Member(
+            "plans",
+            .list(
+              .object([
+                Member("name", .text), Member("total_cost", figure), Member("outage_risk", figure),
+              ]))),
+        ]))),
+    Member(
+      "crossings",
+      .list(
+        .object([
+          Member("scale", figure), Member("usage_a_month", figure, "dollars at list price"),
+          Member("cheapest_below", .text), Member("cheapest_above", .text),
+        ])), "where another plan becomes the cheapest"),
+    Member(
+      "sellers",
+      .list(
+        .object([
+          Member("plan", .text), Member("against", .text, "the cheapest plan without a reseller"),
+          Member("dearer", .names(["always", "never", "from a share on"]), "a dollar of usage"),
+          sometimes("lost_share", figure, when: "from a share on: of its lots, lost before use"),
+          Member("total_cost_at_twice_the_risk", figure),
+          Member("effective_price_at_twice_the_risk", figure),
+          Member("outage_risk_at_twice_the_risk", figure),
+        ])), "how far a seller may be trusted"),
   ]
 
   private static let plan: [Member] = [
@@ -75,6 +135,8 @@ extension ResultSchema {
     Member("uses_reseller", .yesNo, "some of its credit is resold, which the provider's terms forbid"),
     Member("measures", .named(measures, .shared("estimate")), "one that does not exist here is left out"),
     Member("lots", .list(.object(lot)), "listed purchases, then triggers"),
+    Member(
+      "cost_quantiles", .list(.shared("decimal")), "the total cost that 0, 2.5, 5, ... 100 % do not exceed"),
     Member("days", .list(.object(day)), "from the start"),
     sometimes("unknown_rules", .object(unknown), when: "where switches of the plan are unknown"),
   ]
@@ -92,6 +154,9 @@ extension ResultSchema {
     Member("expired_at_cost", figure, "its share of the price paid"),
     Member("lost", figure, "expected loss of a future in any way, face value"),
     Member("lost_at_cost", figure, "its share of the price paid"),
+    Member("used", figure, "face value in a future, on average"),
+    Member("revoked", figure, "likewise"), Member("undelivered", figure, "likewise"),
+    Member("left", figure, "likewise"),
   ]
 
   private static let day: [Member] = [
@@ -99,6 +164,7 @@ extension ResultSchema {
     sometimes("balance_p05", .shared("decimal"), when: "where balances are kept: dollars at the day's end"),
     sometimes("balance_p50", .shared("decimal"), when: "likewise"),
     sometimes("balance_p95", .shared("decimal"), when: "likewise"),
+    Member("outage_futures", .whole(from: 0), "futures in an outage at some time of the day"),
     Member("outage", figure, "the share of futures in an outage at some time of the day"),
     Member("outage_low", figure), Member("outage_high", figure),
   ]

@@ -28,7 +28,8 @@ public struct HTMLPage: Sendable {
     for sentence in page.answer { out.append(text: "<p>\(xml(visible(sentence)))</p>\n") }
     out.append("</section>\n")
     for caution in page.cautions {
-      out.append(text: "<p class=\"caution\" role=\"note\"><strong>Mind:</strong> \(xml(visible(caution)))</p>\n")
+      out.append(
+        text: "<p class=\"caution\" role=\"note\"><strong>Mind:</strong> \(xml(visible(caution)))</p>\n")
     }
     for section in page.sections { write(section, into: &out) }
     out.append("</main>\n</body>\n</html>\n")
@@ -41,7 +42,8 @@ public struct HTMLPage: Sendable {
     for figure in section.figures {
       out.append(text: "<figure>\n<figcaption>\(xml(visible(figure.chart.title)))</figcaption>\n")
       out.append(text: "<div class=\"wide\">\n\(figure.chart.svg(width: 760, id: figure.name))</div>\n")
-      out.append(text: "<div class=\"narrow\">\n\(figure.chart.svg(width: 358, id: figure.name + "-narrow"))</div>\n")
+      out.append(
+        text: "<div class=\"narrow\">\n\(figure.chart.svg(width: 358, id: figure.name + "-narrow"))</div>\n")
       out.append("</figure>\n")
     }
     if let source = section.source {
@@ -55,21 +57,30 @@ public struct HTMLPage: Sendable {
 
   private func write(_ table: Table, into out: inout ByteBuffer) {
     let title = xml(visible(table.title))
-    out.append(text: "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(title.isEmpty ? "table" : title)\">\n")
+    out.append(
+      text:
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(title.isEmpty ? "table" : title)\">\n"
+    )
     out.append("<table>\n")
     if !title.isEmpty { out.append(text: "<caption>\(title)</caption>\n") }
+    // A note of no heading stands below the name of its row, where there is room.
+    let hasNotes = table.columns.last?.title == ""
+    let columns = hasNotes ? Array(table.columns.dropLast()) : table.columns
     out.append("<thead><tr>")
-    for column in table.columns {
-      let heading = column.title.isEmpty ? "<span class=\"hidden\">note</span>" : xml(visible(column.title))
-      out.append(text: "<th scope=\"col\"\(column.kind.alignsRight ? " class=\"n\"" : "")>\(heading)</th>")
+    for column in columns {
+      out.append(
+        text: "<th scope=\"col\"\(column.kind.alignsRight ? " class=\"n\"" : "")>"
+          + "\(xml(visible(column.title)))</th>")
     }
     out.append("</tr></thead>\n<tbody>\n")
     for row in table.rows {
+      let note = hasNotes ? row.last?.readable ?? "" : ""
       out.append("<tr>")
-      for (index, (column, cell)) in zip(table.columns, row).enumerated() {
+      for (index, (column, cell)) in zip(columns, row).enumerated() {
         let text = xml(cell.readable)
         if index == 0 {
-          out.append(text: "<th scope=\"row\">\(text)</th>")
+          let small = note.isEmpty ? "" : "<small>\(xml(note))</small>"
+          out.append(text: "<th scope=\"row\">\(text)\(small)</th>")
         } else {
           out.append(text: "<td\(column.kind.alignsRight ? " class=\"n\"" : "")>\(text)</td>")
         }
@@ -110,7 +121,7 @@ public struct HTMLPage: Sendable {
       @media (max-width:640px){.narrow{display:block}.wide{display:none}h1{font-size:1.4rem}}
       pre{background:var(--soft);padding:12px;overflow-x:auto;font-size:.82rem;line-height:1.4}
       summary{cursor:pointer}
-      .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+      small{display:block;font-weight:400;color:var(--muted)}
       @media print{.scroll{overflow:visible}details{display:none}}
       """
   }()

@@ -27,7 +27,8 @@ public struct MarkdownPage: Sendable {
     if showsFigures {
       for figure in section.figures {
         let text = MarkdownReport.escaped(figure.chart.description)
-        out.append(text: "\n### \(MarkdownReport.escaped(figure.chart.title))\n\n![\(text)](\(figure.name).svg)\n")
+        out.append(
+          text: "\n### \(MarkdownReport.escaped(figure.chart.title))\n\n![\(text)](\(figure.name).svg)\n")
       }
     }
     if let source = section.source {

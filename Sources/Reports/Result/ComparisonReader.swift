@@ -16,7 +16,8 @@ public struct ResultFile: Sendable {
     let schema = try root.text("schema")
     guard schema == ComparisonJSON.schema else {
       throw ResultError(
-        place: "schema", problem: "this is '\(visible(schema))', not '\(ComparisonJSON.schema)': no result of this version")
+        place: "schema",
+        problem: "this is '\(visible(schema))', not '\(ComparisonJSON.schema)': no result of this version")
     }
     result = try root.comparison()
     source = try root.source()
@@ -34,7 +35,9 @@ private struct Reader {
 
   // MARK: Shapes
 
-  func error(_ problem: String) -> ResultError { ResultError(place: path.isEmpty ? "the file" : path, problem: problem) }
+  func error(_ problem: String) -> ResultError {
+    ResultError(place: path.isEmpty ? "the file" : path, problem: problem)
+  }
 
   func maybe(_ key: String) -> Reader? {
     guard let found = value[key], found != .null else { return nil }
@@ -60,7 +63,9 @@ private struct Reader {
   func text(_ key: String) throws(ResultError) -> String { try at(key).itself() }
 
   func whole() throws(ResultError) -> Int {
-    guard case .number(let text) = value, let number = Int(text) else { throw error("this is no whole number") }
+    guard case .number(let text) = value, let number = Int(text) else {
+      throw error("this is no whole number")
+    }
     return number
   }
 
@@ -133,7 +138,8 @@ private struct Reader {
     guard let seed = UInt64(try text("seed")) else { throw error("'seed' is no whole number") }
     let controls = try items("controls")
     return ComparisonResult(
-      title: try text("title"), start: try instant("start"), end: try instant("end"), seed: seed, paths: paths,
+      title: try text("title"), start: try instant("start"), end: try instant("end"), seed: seed,
+      paths: paths,
       asked: try whole("paths_asked"), wasInterrupted: try truth("interrupted"), leftOver: leftOver,
       blockedWorkCosts: Ratio(millionths: try count("blocked_work_costs", 1e6)),
       demand: try maybe("demand").map { reader throws(ResultError) in try reader.estimate(.demand) },
@@ -150,7 +156,9 @@ private struct Reader {
     func indices(_ key: String) throws(ResultError) -> [Int] {
       var found: [Int] = []
       for item in try items(key) {
-        guard let index = names.firstIndex(of: try item.itself()) else { throw item.error("there is no such plan") }
+        guard let index = names.firstIndex(of: try item.itself()) else {
+          throw item.error("there is no such plan")
+        }
         found.append(index)
       }
       return found

@@ -1,5 +1,6 @@
 /// Every command of lotwise, in the order of the help.
 let allCommands: [Command] = [
-  compareCommand, simulateCommand, explainCommand, reportCommand, replayCommand, checkCommand, ratesCommand, schemaCommand,
+  compareCommand, simulateCommand, explainCommand, reportCommand, replayCommand, checkCommand, ratesCommand,
+  schemaCommand,
   initCommand, helpCommand, versionCommand,
 ]

@@ -16,7 +16,7 @@ let compareCommand = Command(
       shows: "which plan is cheapest, how sure that is, and what each risks"),
     Command.Example(
       line: "lotwise compare scenario.yaml --out report",
-      shows: "the whole report in a folder: report.html, report.md, charts, CSV, result.json"),
+      shows: "the report as a folder: HTML, markdown, charts, CSV, JSON"),
     Command.Example(
       line: "lotwise compare scenario.yaml --until-half-width 5",
       shows: "as many futures as it takes to know every total cost to ±$5"),

@@ -13,7 +13,8 @@ let reportCommand = Command(
   options: [format],
   examples: [
     Command.Example(
-      line: "lotwise report reports/agency/result.json --out elsewhere", shows: "the whole folder of the report"),
+      line: "lotwise report reports/agency/result.json --out elsewhere",
+      shows: "the whole folder of the report"),
     Command.Example(
       line: "lotwise report result.json --format html --out report.html", shows: "the page alone"),
   ]
@@ -22,7 +23,8 @@ let reportCommand = Command(
   let file: ResultFile
   do throws(ResultError) { file = try ResultFile(bytes: bytes) } catch {
     throw .failure(
-      "'\(visible(invocation.arguments[0]))' is no result that can be read: \(error); `lotwise compare --format json` writes one")
+      "'\(visible(invocation.arguments[0]))' is no result that can be read: \(error); `lotwise compare --format json` writes one"
+    )
   }
   var json = ByteBuffer()
   json.append(bytes)
@@ -33,7 +35,8 @@ let reportCommand = Command(
   }
   var out = ByteBuffer()
   file.write(
-    invocation.choice(format, as: ComparisonFormat.self), json: &json, report: invocation.textReport, into: &out)
+    invocation.choice(format, as: ComparisonFormat.self), json: &json, report: invocation.textReport,
+    into: &out)
   try invocation.put(&out)
 }
 

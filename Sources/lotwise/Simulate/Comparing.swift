@@ -42,7 +42,9 @@ struct Comparing {
     ComparisonJSON().write(result, source: source(result), into: &json)
     if let folder {
       if invocation.has(SimulationOptions.keepPaths) {
-        try folder.add("paths.csv") { CSVTable().write(Table(paths: run, names: scenario.plans.map(\.name)), into: &$0) }
+        try folder.add("paths.csv") {
+          CSVTable().write(Table(paths: run, names: scenario.plans.map(\.name)), into: &$0)
+        }
       }
       try folder.fill(read(json), json: &json)
       try folder.finish()
@@ -172,11 +174,23 @@ struct Comparing {
 
   private func source(_ result: ComparisonResult) -> ComparisonSource {
     let name = result.ranking.best.map { result.plans[$0].name } ?? result.plans.first?.name ?? ""
-    let path = invocation.arguments[0]
+    let path = shellWord(invocation.arguments[0])
     let seed = result.seed == 1 ? "" : " --seed \(result.seed)"
     let paths = result.asked == SimulationOptions.usualPaths ? "" : " --paths \(result.asked)"
+    let verb = plans == nil ? "compare \(path)" : "simulate \(path) --plan \(shellWord(name))"
     return ComparisonSource(
-      scenario, text: input.explained, path: path, arguments: paths + seed, version: lotwiseVersion,
-      warnings: input.warnings, explain: "lotwise explain \(path) --plan '\(name)' --path 0" + seed)
+      scenario, text: input.explained, version: lotwiseVersion, command: "lotwise \(verb)\(paths)\(seed)",
+      warnings: input.warnings, explain: "lotwise explain \(path) --plan \(shellWord(name)) --path 0" + seed)
   }
+}
+
+/// As it has to be typed to be one word.
+private func shellWord(_ text: String) -> String {
+  let plain = text.utf8.allSatisfy { byte in
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+      || "0123456789_-./:=@%+,".utf8.contains(byte)
+  }
+  if plain, !text.isEmpty { return text }
+  return "'"
+    + visible(text).split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

@@ -15,7 +15,8 @@ enum SimulationOptions {
     summary: "simulate until the measure's 95 % interval is ±X, at most --paths (then 1,048,576 by default)")
   static let measure = Option(
     "--measure", value: "NAME", summary: "what --until-half-width is about (default: total cost)")
-  static let quick = Option("--quick", summary: "leave out what would change the answer: it takes more simulations")
+  static let quick = Option(
+    "--quick", summary: "leave out what would change the answer: it takes more simulations")
   static let keepPaths = Option(
     "--keep-paths", summary: "with --out FOLDER: also paths.csv, a row for each plan and future")
   static let plan = Option("--plan", value: "NAME", summary: "the plan, by its name in the scenario")
