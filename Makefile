@@ -26,7 +26,7 @@ TEST := $(SWIFT) test $(FLAGS) --disable-testable-imports --disable-xctest
 
 SETUP := SWIFT='$(SWIFT)' PYTHON='$(PYTHON)' scripts/setup.sh
 
-.PHONY: help setup setup-tests build demo test check bench same soak fuzz peers install uninstall clean
+.PHONY: help setup setup-tests build demo test check bench same soak fuzz peers install uninstall reports clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -41,9 +41,12 @@ setup-tests: setup
 build: setup ## Build for this machine; PORTABLE=1: for any x86-64, in a folder of its own
 	@$(SWIFT) build $(FLAGS) $(STATIC)
 
-demo: build ## Build, compare the plans of a scenario, replay the cases of scenarios/replays
+demo: build ## Build, compare the plans of a scenario, write its report to reports/, replay some cases
 	@set -e; printf '\n$$ lotwise compare scenarios/reseller-or-official.yaml\n'; \
 	$(LOTWISE) compare scenarios/reseller-or-official.yaml; \
+	printf '\n$$ lotwise compare scenarios/reseller-or-official.yaml --out reports/reseller-or-official\n'; \
+	$(LOTWISE) compare scenarios/reseller-or-official.yaml --out reports/reseller-or-official --quiet; \
+	echo 'The report is reports/reseller-or-official/report.html.'; \
 	for case in scenarios/replays/*.yaml; do \
 	  printf '\n$$ lotwise replay %s\n' "$$case"; \
 	  $(LOTWISE) replay "$$case"; \
@@ -58,6 +61,10 @@ check: setup ## Check the format, build with warnings as errors, check the shape
 	@$(SWIFT) format lint --strict -r Sources Tests Package.swift
 	@$(SWIFT) build $(FLAGS) --build-tests
 	@$(TEST) --skip-build --filter TidyTests
+	@scripts/reports.sh check $(LOTWISE)
+
+reports: build ## Write the reports of reports/ again, after a change that is meant
+	@scripts/reports.sh write $(LOTWISE)
 
 REQUESTS ?= 10000000
 bench: build ## Time a replay beside a Python loop, and comparing plans beside NumPy and Numba; REQUESTS=... BENCH_LONG=1

@@ -46,7 +46,8 @@ public struct Simulation: Sendable {
   }
 
   /// A simulation not yet run, of the same futures with every workload's usual level times `scale`, of some of the plans
-  /// only, whose sellers' risks are as `scenario` has them: nothing else may differ. Shares the tables of demand.
+  /// only, unknown switches at their defaults, sellers' risks as `scenario` has them: nothing else may differ. Shares the
+  /// tables of demand.
   public func varied(
     _ scenario: Scenario, only plans: [Int]? = nil, scale: Double = 1
   ) throws(SimulationError) -> Simulation {

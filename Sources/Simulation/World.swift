@@ -49,22 +49,23 @@ struct World: Sendable {
     runs = try World.runs(scenario, plans, columns, demand) { _ in true }
   }
 
-  /// The same demand at another scale, some of the plans only, their risks as `scenario` has them now.
+  /// The same demand at another scale, some of the plans only, unknown switches at their defaults, risks as `scenario`
+  /// has them now.
   init(_ base: World, _ scenario: Scenario, only some: [Int]?, scale: Double) throws(SimulationError) {
     (columns, plans, days) = (base.columns, base.plans, base.days)
     var demand = base.demand
     demand.scale = scale
     self.demand = demand
-    runs = try World.runs(scenario, plans, columns, demand) { some?.contains($0) ?? true }
+    runs = try World.runs(scenario, plans, columns, demand, variants: 1) { some?.contains($0) ?? true }
   }
 
   private static func runs(
     _ scenario: Scenario, _ plans: [Int], _ columns: Columns, _ demand: DemandModel,
-    where isWanted: (Int) -> Bool
+    variants most: Int = .max, where isWanted: (Int) -> Bool
   ) throws(SimulationError) -> [PlanSetup] {
     var runs: [PlanSetup] = []
     for (position, plan) in plans.enumerated() where isWanted(plan) {
-      for variant in scenario.plans[plan].variants {
+      for variant in scenario.plans[plan].variants.prefix(most) {
         do throws(QuantityError) {
           runs.append(
             try PlanSetup(

@@ -70,7 +70,7 @@ private func turns(_ result: ComparisonResult) -> String? {
     clauses.append("below about \(usage(below.usage)) of usage a month \(names[below.below]) is the cheapest")
   }
   if let above = points.crossings.first(where: { $0.scale >= 1 }) {
-    clauses.append("above about \(usage(above.usage)) a month \(names[above.above]) is")
+    clauses.append("above about \(usage(above.usage)) of usage a month \(names[above.above]) is the cheapest")
   }
   guard let least = points.levels.first, let most = points.levels.last else { return nil }
   if clauses.isEmpty {
@@ -91,7 +91,27 @@ func usage(_ nanodollars: Double) -> String {
 }
 
 /// What a page that shows a reseller's lots must say, best plan or not.
-func caveats(of result: ComparisonResult) -> [String] {
+func caveats(of result: ComparisonResult) -> [String] { undone(result) + resale(result) }
+
+/// A plan that refuses work is cheap for that; who counts refused work as nothing must know.
+private func undone(_ result: ComparisonResult) -> [String] {
+  guard let best = result.ranking.best, result.plans.count > 1, let demand = result.demand?.mean,
+    let blocked = result.plans[best][.blocked], blocked.mean >= 0.01 * demand, demand > 0
+  else { return [] }
+  let others = result.plans.indices.filter { $0 != best }
+  let less = others.filter { (result.plans[$0][.blocked]?.mean ?? 0) < 0.5 * blocked.mean }
+  guard !less.isEmpty else { return [] }
+  return [
+    "\(result.plans[best].name) refuses \(blocked.readable()) of work in a future on average, "
+      + "\(percent(blocked.mean / demand)) of what is asked for, and more than "
+      + "\(listed(less.map { result.plans[$0].name }, "and")). Refused work counts as "
+      + (result.blockedWorkCosts > .zero
+        ? "\(percent(Double(result.blockedWorkCosts.millionths) / 1e6)) of its list price in the total cost."
+        : "costing nothing here; `blocked work costs` in the scenario puts a price on it.")
+  ]
+}
+
+private func resale(_ result: ComparisonResult) -> [String] {
   let resold = result.plans.indices.filter { result.plans[$0].usesReseller }
   guard !resold.isEmpty else { return [] }
   var lines = [

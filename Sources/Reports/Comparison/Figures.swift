@@ -55,11 +55,16 @@ private func plain(_ value: Double, _ half: Double, _ unit: String, _ withInterv
   return (withInterval && half.isFinite && half > 0 ? "\(text) ±\(fixed(half, digits))" : text) + unit
 }
 
-/// `4.1%`, `0.02%`, `19%`: two digits of a small share.
+/// `4.1%`, `0.02%`, `19%`: two digits of a small share. What is neither nothing nor all is never shown as either:
+/// `<0.001%`, `>99.99%`.
 func percent(_ share: Double, bare: Bool = false) -> String {
   let value = share * 100
   let digits = value == 0 ? 0 : value < 0.1 ? 3 : value < 1 ? 2 : value < 99 || value == 100 ? 1 : 2
-  let text = fixed(value, value >= 10 && value <= 99 || value == 100 ? 0 : digits)
+  let text =
+    value > 0 && value < 0.0005
+    ? "<0.001"
+    : value > 99.99 && value < 100
+      ? ">99.99" : fixed(value, value >= 10 && value <= 99 || value == 100 ? 0 : digits)
   return bare ? text : text + "%"
 }
 
