@@ -76,7 +76,7 @@ let package = Package(
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "Simulation", "LinearAlgebra", "Scenario", "Pricing", "Ledger", "Quantities",
+        "Analysis", "Simulation", "LinearAlgebra", "Scenario", "Demand", "Pricing", "Ledger", "Quantities",
       ],
       swiftSettings: hot),
     .testTarget(

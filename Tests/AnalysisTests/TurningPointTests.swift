@@ -1,0 +1,121 @@
+/// What would change an answer, where it can be worked out by hand.
+
+import Analysis
+import Demand
+import Ledger
+import Pricing
+import Quantities
+import Scenario
+import Simulation
+import Testing
+
+private let start = Instant(seconds: 1_796_083_200)
+private let end = Instant(seconds: 1_796_083_200 + 365 * 86_400)
+
+/// Two dollars a day, without chance unless there is noise.
+private func scenario(noise: Ratio = .zero, _ plans: [PurchasePlan]) -> Scenario {
+  var use = Workload(
+    name: "use", size: .spend(.fixed(.dollars(2)), per: .day), active: [Period(from: start, to: end)])
+  use.noise.daily = noise
+  var scenario = Scenario(title: "t", start: start, end: end, step: 86_400, card: .builtIn)
+  scenario.workloads = [ScenarioWorkload(workload: use)]
+  scenario.leftOver = .nothing
+  scenario.plans = plans
+  return scenario
+}
+
+private func lump(_ source: Source, face: Int64, paid: Int64) -> PurchasePlan {
+  var terms = LotTerms()
+  terms.validity = .never
+  var plan = LedgerPlan(start: start)
+  plan.purchases = [
+    Purchase(
+      name: "lump", source: source, orderedAt: start, face: .dollars(face), price: .dollars(paid),
+      terms: terms)
+  ]
+  return PurchasePlan(name: "lump", ledger: plan)
+}
+
+/// Pays for what it uses, to the dollar.
+private let asNeeded: PurchasePlan = {
+  var terms = LotTerms()
+  terms.validity = .never
+  var plan = LedgerPlan(start: start)
+  plan.autoReloads = [
+    AutoReload(
+      offer: Offer(name: "reload", source: .autoReload, terms: terms), threshold: .dollars(1),
+      amount: .fixed(.dollars(1)))
+  ]
+  return PurchasePlan(name: "as needed", ledger: plan)
+}()
+
+private func compared(_ scenario: Scenario, paths: Int = 400) throws -> ComparisonResult {
+  var simulation = try Simulation(scenario, seed: 3)
+  try simulation.run(upTo: paths, threads: 2)
+  return compare(simulation.result, of: scenario)
+}
+
+@Suite struct `Turning points are where arithmetic puts them` {
+  @Test func `a lump of $500 is worth its price from $500 of usage on`() throws {
+    let scenario = scenario([lump(.bundle, face: 5_000, paid: 500), asNeeded])
+    let result = try compared(scenario)
+    for threads in [1, 3] {
+      let points = try #require(try turningPoints(of: scenario, result, threads: threads))
+      #expect(points.crossings.count == 1)
+      let crossing = try #require(points.crossings.first)
+      #expect(result.plans[crossing.below].name == "as needed" && result.plans[crossing.above].name == "lump")
+      #expect(abs(crossing.scale - 500.0 / 730) < 0.004)
+      #expect(abs(crossing.usage / 1e9 - 500 / (365 / (365.2425 / 12))) < 0.3)
+      // Twice the level is twice the usage.
+      let one = try #require(points.levels.first { $0.scale == 1 })
+      let two = try #require(points.levels.first { $0.scale == 2 })
+      #expect(abs(two.usage / one.usage - 2) < 1e-9 && abs(two.costs[1] / one.costs[1] - 2) < 0.01)
+    }
+  }
+
+  @Test func `a seller whose lot is lost with probability p costs 1 / (1 - p) times as much`() throws {
+    // $730 used of a lot for $400: dearer than a dollar from p = 1 - 400 / 730 on.
+    let scenario = scenario([lump(.reseller, face: 1_000, paid: 400), asNeeded])
+    let points = try #require(
+      try turningPoints(of: scenario, try compared(scenario), threads: 2, paths: 4_000))
+    let seller = try #require(points.sellers.first)
+    guard case .share(let share) = seller.limit else {
+      Issue.record("\(seller.limit)")
+      return
+    }
+    // The share lost of 4,000 lots is known to 0.008.
+    #expect(abs(share - (1 - 400.0 / 730)) < 0.035)
+    let sure: [(Int64, TurningPoints.Seller.Limit)] = [(2_000, .always), (1, .never)]
+    for (paid, limit) in sure {
+      let other = Self.plans(paid)
+      let points = try #require(try turningPoints(of: other, try compared(other), threads: 2))
+      #expect(points.sellers.first?.limit == limit)
+    }
+  }
+
+  private static func plans(_ paid: Int64) -> Scenario {
+    scenario([lump(.reseller, face: 5_000, paid: paid), asNeeded])
+  }
+
+  @Test func `one plan has nothing to turn to`() throws {
+    let alone = scenario([asNeeded])
+    #expect(try turningPoints(of: alone, try compared(alone), threads: 1) == nil)
+  }
+
+  @Test func `noise moves a cost that follows usage by its own spread`() throws {
+    let scenario = scenario(noise: Ratio(millionths: 100_000), [asNeeded])
+    let result = try compared(scenario, paths: 4_000)
+    let sensitivity = try #require(result.sensitivities.first)
+    let noise = try #require(sensitivity.inputs.first)
+    #expect(noise.name == "noise of use" && sensitivity.explained > 0.97)
+    let cost = try #require(result.plans[0][.totalCost])
+    let deviation = cost.standardError * 4_000.0.squareRoot()
+    #expect(abs(noise.high / (1.645 * deviation) - 1) < 0.08)
+    #expect(abs(noise.low / (-1.645 * deviation) - 1) < 0.08)
+  }
+
+  @Test func `what does not vary moves nothing`() throws {
+    let result = try compared(scenario([asNeeded]))
+    #expect(result.sensitivities.allSatisfy { $0.inputs.isEmpty && $0.explained == 0 })
+  }
+}
