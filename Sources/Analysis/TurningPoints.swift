@@ -56,7 +56,8 @@ public struct TurningPoints: Sendable {
     public let plan: Int
     public let against: Int
     public let limit: Limit
-    /// With twice the stated risks of loss and revocation.
+    /// With twice the stated risks of loss and revocation; of eight times as many futures, for it is set beside the
+    /// result's own figures.
     public let doubledCost: Double
     public let doubledPrice: Double
     public let doubledRisk: Double
@@ -134,11 +135,11 @@ private struct Search {
   static let scales = [0.0625, 0.125, 0.25, 0.5, 1 / root, 1, root, 2, 4]
 
   /// Nothing but means is asked of these runs.
-  func run(_ changed: Scenario? = nil, plans: [Int]? = nil, scale: Double = 1) throws(SimulationError)
-    -> ComparisonResult
-  {
+  func run(
+    _ changed: Scenario? = nil, plans: [Int]? = nil, scale: Double = 1, times: Int = 1
+  ) throws(SimulationError) -> ComparisonResult {
     var simulation = try base.varied(changed ?? scenario, only: plans, scale: scale)
-    try simulation.run(upTo: paths, threads: threads, isInterrupted: isInterrupted)
+    try simulation.run(upTo: times * paths, threads: threads, isInterrupted: isInterrupted)
     return compare(simulation.result, of: changed ?? scenario)
   }
 
@@ -176,7 +177,7 @@ private struct Search {
     }
     var found: [TurningPoints.Seller] = []
     for plan in result.plans.indices where result.plans[plan].usesReseller {
-      let doubled = try run(withRisks(of: plan) { $0.doubled }, plans: [plans[plan]]).plans[0]
+      let doubled = try run(withRisks(of: plan) { $0.doubled }, plans: [plans[plan]], times: 8).plans[0]
       found.append(
         TurningPoints.Seller(
           plan: plan, against: against, limit: try limit(plan, against),

@@ -13,8 +13,11 @@ extension Estimate {
     switch measure.unit {
     case .probability:
       guard withInterval else { return percent(value) }
-      return
-        "\(percent(value)) (\(percent(figure.interval.low, bare: true))-\(percent(figure.interval.high)))"
+      let (low, high) = (figure.interval.low, figure.interval.high)
+      // `>99.99% (from 99.97%)`: one end says enough where the other is all there is.
+      if value >= 0.9999 { return "\(percent(value)) (from \(percent(low)))" }
+      if value <= 0.000_005 { return "\(percent(value)) (to \(percent(high)))" }
+      return "\(percent(value)) (\(percent(low, bare: true))-\(percent(high)))"
     case .dollars: return money(value, half, withInterval)
     case .ratio:
       let text = "$" + fixed(value, 3)

@@ -100,7 +100,7 @@ public struct HTMLPage: Sendable {
       *{box-sizing:border-box}
       body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 Inter,"Helvetica Neue",Arial,sans-serif;\
       font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
-      main{max-width:808px;margin:0 auto;padding:24px 16px 64px}
+      main{max-width:912px;margin:0 auto;padding:24px 16px 64px}
       h1{font-size:1.7rem;line-height:1.25;margin:0 0 4px}
       h2{font-size:1.25rem;margin:44px 0 8px;padding-top:14px;border-top:1px solid var(--grid)}
       .about{color:var(--muted);margin:0 0 18px;font-size:.92rem}
@@ -109,9 +109,9 @@ public struct HTMLPage: Sendable {
       .caution strong{color:var(--mark)}
       .scroll{overflow-x:auto;margin:14px 0}
       .scroll:focus-visible,pre:focus-visible,summary:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
-      table{border-collapse:collapse;width:100%;font-size:.92rem;overflow-wrap:normal}
+      table{border-collapse:collapse;width:100%;font-size:.88rem;overflow-wrap:normal}
       caption{text-align:left;color:var(--muted);padding:0 0 6px}
-      th,td{padding:7px 12px 7px 0;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;font-weight:400}
+      th,td{padding:7px 10px 7px 0;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;font-weight:400}
       thead th{font-weight:600;vertical-align:bottom}
       tbody th{font-weight:600;min-width:7.5em}
       .n{text-align:right;white-space:nowrap}
