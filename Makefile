@@ -96,14 +96,24 @@ peers: setup ## Run the tests that compare with other programs, which must be th
 $(LOTWISE):
 	@$(MAKE) build
 
-install: $(LOTWISE) ## Copy the program and the scenarios under PREFIX (/usr/local); DESTDIR is honoured
+install: $(LOTWISE) ## Copy the program, its manual, completions and the scenarios under PREFIX (/usr/local); DESTDIR is honoured
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/lotwise'
 	install -m 755 $(LOTWISE) '$(DESTDIR)$(PREFIX)/bin/lotwise'
 	cp -R scenarios '$(DESTDIR)$(PREFIX)/share/lotwise/'
+	install -d '$(DESTDIR)$(PREFIX)/share/man/man1' '$(DESTDIR)$(PREFIX)/share/bash-completion/completions' \
+	  '$(DESTDIR)$(PREFIX)/share/zsh/site-functions' '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d'
+	$(LOTWISE) man > '$(DESTDIR)$(PREFIX)/share/man/man1/lotwise.1'
+	$(LOTWISE) completions bash > '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/lotwise'
+	$(LOTWISE) completions zsh > '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_lotwise'
+	$(LOTWISE) completions fish > '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/lotwise.fish'
 
 uninstall: ## Remove what install copied
 	rm -f '$(DESTDIR)$(PREFIX)/bin/lotwise'
 	rm -rf '$(DESTDIR)$(PREFIX)/share/lotwise'
+	rm -f '$(DESTDIR)$(PREFIX)/share/man/man1/lotwise.1' \
+	  '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/lotwise' \
+	  '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_lotwise' \
+	  '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/lotwise.fish'
 
 clean: ## Remove everything that was built or fetched into this folder
 	rm -rf .build .venv-peers .venv-bench

@@ -195,6 +195,6 @@ struct CompareTests {
     try folder.write("s.yaml", head + use + "plans: {nothing: {}}\n")
     let outcome = try Program.run("compare", folder.path("s.yaml"), "--paths", "300")
     #expect(outcome.status == 0 && outcome.errors.contains("warning: this plan has no credit"))
-    #expect(outcome.output.contains("risk of at least one outage 100% (99-100%)"), "\(outcome.output)")
+    #expect(outcome.output.contains("risk of at least one outage 100% (from 99%)"), "\(outcome.output)")
   }
 }

@@ -2,5 +2,5 @@
 let allCommands: [Command] = [
   compareCommand, simulateCommand, explainCommand, reportCommand, replayCommand, checkCommand, ratesCommand,
   schemaCommand,
-  initCommand, helpCommand, versionCommand,
+  initCommand, completionsCommand, manCommand, helpCommand, versionCommand,
 ]
