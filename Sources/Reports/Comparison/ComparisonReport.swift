@@ -8,7 +8,7 @@ import Scenario
 extension Report {
   /// `explain`: the command that shows one future.
   public init(_ result: ComparisonResult, source: ComparisonSource) {
-    var tables = [planTable(result)]
+    var tables = [planTable(result)] + [barTable(result)].compactMap(\.self)
     if result.plans.count > 1 { tables.append(pairTable(result)) }
     tables += result.plans.compactMap(lotTable)
     tables += result.unknown.map { unknownTable($0, result) }

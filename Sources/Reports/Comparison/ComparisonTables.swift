@@ -105,3 +105,32 @@ private func readable(_ range: MeasureRange) -> String {
   }
   return range.low == range.high ? text(range.low) : "\(text(range.low)) to \(text(range.high))"
 }
+
+/// Small bars for a terminal: the median balance through the run, all plans on one scale, and the share of futures in an
+/// outage at its worst.
+func barTable(_ result: ComparisonResult) -> Table? {
+  let most = result.plans.flatMap { $0.days.compactMap { $0.balance?.p50 } }.max() ?? 0
+  guard most > 0 else { return nil }
+  let rows = result.plans.map { plan -> [Table.Cell] in
+    let medians = plan.days.compactMap { $0.balance?.p50 }
+    let worst = plan.days.map(\.outage.value).max() ?? 0
+    return [.text(plan.name), .text(bars(medians, most: most)), .text(percent(worst))]
+  }
+  return Table(
+    title: "Median balance from start to end (a full bar is \(Axis.dollars(Double(most) / 1e9)))",
+    columns: [
+      Table.Column("plan", key: "plan"), Table.Column("balance", key: "balance"),
+      Table.Column("worst day: in an outage", key: "worst_day", kind: .number),
+    ], rows: rows)
+}
+
+/// At most 26 bars in eighths of a line's height, each the mean of its days.
+private func bars(_ values: [Int64], most: Int64) -> String {
+  let count = min(values.count, 26)
+  return (0..<count).map { bar in
+    let days = values[(bar * values.count / count)..<max((bar + 1) * values.count / count, bar + 1)]
+    let mean = days.reduce(0.0) { $0 + Double($1) } / Double(max(days.count, 1))
+    let eighths = Int((mean / Double(most) * 8).rounded())
+    return String(Unicode.Scalar(UInt32(0x2580 + min(max(eighths, 1), 8))) ?? " ")
+  }.joined()
+}

@@ -5,7 +5,8 @@ import Quantities
 import Reports
 
 private let format = Option(
-  "--format", value: "FORMAT", choice: ComparisonFormat.self, summary: "the form of the data")
+  "--format", value: "FORMAT", accepts: ComparisonFormat.ofResults.map(\.rawValue),
+  summary: "the form of the data: \(listed(ComparisonFormat.ofResults.map(\.rawValue))) (default: table)")
 
 let reportCommand = Command(
   name: "report", summary: "a result file as a report again, without simulating",

@@ -30,7 +30,7 @@ struct Comparing {
     Signals.acknowledge()
     let run = simulation.result
     var result = compare(run, of: scenario)
-    if plans == nil, !isInterrupted, !invocation.has(SimulationOptions.quick) {
+    if plans == nil, format != .focus, !isInterrupted, !invocation.has(SimulationOptions.quick) {
       do throws(SimulationError) {
         result.turningPoints = try turningPoints(
           of: scenario, result, threads: threads, isInterrupted: { Signals.isInterrupted })
@@ -50,7 +50,11 @@ struct Comparing {
       try folder.finish()
     } else {
       var out = ByteBuffer()
-      read(json).write(format ?? .table, json: &json, report: invocation.textReport, into: &out)
+      if format == .focus {
+        try writeFocus(simulation, result, into: &out)
+      } else {
+        read(json).write(format ?? .table, json: &json, report: invocation.textReport, into: &out)
+      }
       try output.write(&out)
       try output.finish()
     }
@@ -61,6 +65,19 @@ struct Comparing {
       throw .partial(.interrupted)
     }
     if let (rule, look) = precision { try tellImprecision(look, rule, run.paths) }
+  }
+
+  /// The expected bill of the cheapest plan, or of the one that was asked for.
+  private func writeFocus(
+    _ simulation: Simulation, _ result: ComparisonResult, into out: inout ByteBuffer
+  ) throws(Stop) {
+    guard let best = result.ranking.best ?? result.plans.indices.first else { return }
+    do throws(SimulationError) {
+      let focus = try FocusExport(
+        simulation, plan: result.plans[best].plan,
+        futures: min(simulation.paths, FocusExport.usualFutures), source: source(result))
+      CSVTable().write(focus.table, into: &out)
+    } catch { throw .failure("\(error)") }
   }
 
   /// What is shown is what the file says: every figure of a page can be found in it.

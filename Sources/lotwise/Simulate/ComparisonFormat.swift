@@ -1,9 +1,12 @@
-/// The forms of a comparison. A new one is a case here and a line in `write`.
+/// The forms of a comparison. A new one is a case here and a line in `write`; `focus` needs futures, not only a result.
 
 import Reports
 
 enum ComparisonFormat: String, CaseIterable {
-  case table, markdown, html, csv, daily, json
+  case table, markdown, html, csv, daily, json, focus
+
+  /// Those that a result file alone can have.
+  static let ofResults = allCases.filter { $0 != .focus }
 }
 
 extension ResultFile {
@@ -17,7 +20,7 @@ extension ResultFile {
     case .html: HTMLPage().write(Page(result, source: source), into: &out)
     case .csv: CSVTable().write(Table(tidy: result), into: &out)
     case .daily: CSVTable().write(Table(daily: result), into: &out)
-    case .json: json.withBytes { out.append(Array($0)) }
+    case .json, .focus: json.withBytes { out.append(Array($0)) }
     }
   }
 }

@@ -1,0 +1,235 @@
+/// A cost file in the columns of FOCUS 1.2 (FinOps Open Cost and Usage Specification) of what a plan is expected to cost:
+/// purchases, use and unused credit by month, the mean over the first futures, each posting by posting. FOCUS has no forecast
+/// dataset (its issue 1029), so columns of our own, `x_...`, mark every row as a forecast.
+///
+/// Prepaid credit is a commitment discount of category Spend, as in the specification's own examples of virtual currency:
+/// a purchase bills its price and costs nothing yet; use and unused credit bill nothing and cost their share of the price.
+/// So over all months billed cost is the cash, and effective cost is the cash less what is left over at its price.
+/// A reseller is provider and invoice issuer of what it sells: a bill by one for another's charge would have to be 0.
+
+import Ledger
+import Pricing
+import Quantities
+import Scenario
+import Simulation
+
+public struct FocusExport: Sendable {
+  /// Futures that the mean is over: enough for the cents of a month, few enough to be read posting by posting.
+  public static let usualFutures = 200
+
+  private let scenario: Scenario
+  private let plan: Int
+  private let futures: Int
+  private let seed: UInt64
+  private let source: ComparisonSource
+  private var sums: [Key: Sum] = [:]
+
+  /// What a row is about. Sorted by month, then as listed.
+  private struct Key: Hashable, Comparable {
+    var month: Int
+    var group: Int
+    var charge: Charge
+
+    static func < (a: Key, b: Key) -> Bool {
+      (a.month, a.group, a.charge.rawValue) < (b.month, b.group, b.charge.rawValue)
+    }
+  }
+
+  private enum Charge: Int {
+    case purchase, tax, used, expired, revoked, undelivered, refund, fee, feeTax, allowance
+  }
+
+  /// Over all futures, in nano-dollars.
+  private struct Sum {
+    /// Of credit, or of usage at list price.
+    var amount: Int128 = 0
+    /// Cash, or the share of the price paid.
+    var cash: Int128 = 0
+  }
+
+  /// Where credit comes from, in the order of the plan: purchases, then triggers; last what is about no lot.
+  private let groups: [(name: String, source: Source?)]
+
+  /// Lives `futures` futures of one plan, posting by posting. `plan`: into the scenario's plans.
+  public init(
+    _ simulation: Simulation, plan: Int, futures: Int, source: ComparisonSource
+  ) throws(SimulationError) {
+    scenario = simulation.scenario
+    self.plan = plan
+    self.futures = futures
+    seed = simulation.seed
+    self.source = source
+    let ledger = scenario.plans[plan].ledger
+    groups =
+      ledger.purchases.map { ($0.name, $0.source) } + ledger.offers.map { ($0.name, $0.source) }
+      + [("", nil)]
+    for path in 0..<futures { count(try simulation.future(path, plan: plan)) }
+  }
+
+  /// The group of a lot: a purchase's own name, or a trigger's name with the date of the order behind it.
+  private func group(of lot: LotOutcome) -> Int {
+    let purchases = scenario.plans[plan].ledger.purchases.count
+    if let listed = groups[..<purchases].firstIndex(where: { $0.name == lot.name }) { return listed }
+    return groups.indices.first { $0 >= purchases && lot.name.hasPrefix(groups[$0].name + " ") }
+      ?? groups.count - 1
+  }
+
+  private mutating func count(_ future: ReplayLedger) {
+    var ledger = future
+    let lots = ledger.lots
+    let numbers = lots.map(group)
+    for posting in ledger.takePostings() {
+      let lot = posting.lot >= 0 ? lots[posting.lot] : nil
+      guard let charge = FocusExport.charge(posting.kind, hasLot: lot != nil) else { continue }
+      let key = Key(
+        month: posting.at.monthIndex, group: posting.lot >= 0 ? numbers[posting.lot] : groups.count - 1,
+        charge: charge)
+      var sum = sums[key] ?? Sum()
+      switch charge {
+      case .purchase:
+        sum.amount += Int128(lot?.face.count ?? 0)
+        sum.cash += Int128(posting.amount.count)
+      case .used, .expired, .revoked, .undelivered:
+        sum.amount += Int128(posting.amount.count)
+        sum.cash += Int128(lot?.source == .opening ? 0 : lot?.atCost(posting.amount).count ?? 0)
+      case .tax, .refund, .fee, .feeTax, .allowance:
+        sum.amount += Int128(posting.amount.count)
+        sum.cash += Int128(posting.amount.count)
+      }
+      sums[key] = sum
+    }
+  }
+
+  private static func charge(_ kind: Posting.Kind, hasLot: Bool) -> Charge? {
+    switch kind {
+    case .paid: hasLot ? .purchase : .fee
+    case .taxPaid: hasLot ? .tax : .feeTax
+    case .drawn, .repaid: .used
+    case .expired: .expired
+    case .revoked, .revokedInTransit: .revoked
+    case .undelivered: .undelivered
+    case .refunded: .refund
+    case .allowance, .trial: .allowance
+    case .ordered, .delivered, .demand, .overdrawn, .failed, .blocked, .orderRefused, .declined,
+      .declinedAndOff:
+      nil
+    }
+  }
+
+  // MARK: Rows
+
+  public static let columns = [
+    "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodEnd",
+    "BillingPeriodStart", "ChargeCategory", "ChargeClass", "ChargeDescription", "ChargeFrequency",
+    "ChargePeriodEnd", "ChargePeriodStart", "CommitmentDiscountCategory", "CommitmentDiscountId",
+    "CommitmentDiscountName", "CommitmentDiscountQuantity", "CommitmentDiscountStatus",
+    "CommitmentDiscountType", "CommitmentDiscountUnit", "ConsumedQuantity", "ConsumedUnit",
+    "ContractedCost", "EffectiveCost", "InvoiceIssuerName", "ListCost", "PricingCategory",
+    "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName", "ServiceCategory", "ServiceName",
+    "ServiceSubcategory", "x_EngineVersion", "x_ForecastFutures", "x_ForecastStatistic", "x_IsForecast",
+    "x_LotSource", "x_PlanId", "x_RatesAsOf", "x_RulesHash", "x_ScenarioId", "x_Seed",
+  ]
+
+  public var table: Table {
+    Table(
+      columns: FocusExport.columns.map { Table.Column($0, key: $0) },
+      rows: sums.keys.sorted().compactMap { key in
+        guard let sum = sums[key], sum.amount != 0 || sum.cash != 0 else { return nil }
+        let row = row(key, sum)
+        return FocusExport.columns.map { row[$0].map { .text($0) } ?? .blank }
+      })
+  }
+
+  /// The mean of the futures, to the nano-dollar.
+  private func mean(_ sum: Int128) -> Nanodollars {
+    Nanodollars(Int64(clamping: sum.divided(by: Int128(max(futures, 1)), rounding: .nearestEven)))
+  }
+
+  private func row(_ key: Key, _ sum: Sum) -> [String: String] {
+    let start =
+      CivilDate(year: key.month / 12, month: key.month % 12 + 1, dayOfMonth: 1).map { Instant($0) } ?? .never
+    let (amount, cash) = (mean(sum.amount), mean(sum.cash))
+    let group = groups[key.group]
+    let isResold = group.source == .reseller
+    let provider = isResold ? "Reseller" : "Anthropic"
+    let name = scenario.plans[plan].name
+    var row = [
+      "BillingAccountId": "forecast", "BillingAccountName": name, "BillingCurrency": "USD",
+      "BillingPeriodStart": start.description, "BillingPeriodEnd": start.startOfNextMonth.description,
+      "ChargePeriodStart": start.description, "ChargePeriodEnd": start.startOfNextMonth.description,
+      "InvoiceIssuerName": provider, "ProviderName": provider, "PublisherName": "Anthropic",
+      "ServiceCategory": "AI and Machine Learning", "ServiceName": "Claude API",
+      "ServiceSubcategory": "Generative AI", "x_EngineVersion": source.version,
+      "x_ForecastFutures": String(futures), "x_ForecastStatistic": "mean", "x_IsForecast": "true",
+      "x_PlanId": name, "x_RatesAsOf": scenario.card.asOf.description, "x_RulesHash": source.rulesHash,
+      "x_ScenarioId": scenario.title, "x_Seed": String(seed),
+    ]
+    row["x_LotSource"] = group.source?.rawValue
+    func costs(billed: Nanodollars, effective: Nanodollars, list: Nanodollars, contracted: Nanodollars) {
+      row["BilledCost"] = billed.decimal
+      row["EffectiveCost"] = effective.decimal
+      row["ListCost"] = list.decimal
+      row["ContractedCost"] = contracted.decimal
+    }
+    func commitment(_ status: String?) {
+      row["CommitmentDiscountCategory"] = "Spend"
+      row["CommitmentDiscountId"] = "\(name)/\(group.name)"
+      row["CommitmentDiscountName"] = group.name
+      row["CommitmentDiscountType"] = "Prepaid credit"
+      row["CommitmentDiscountQuantity"] = amount.decimal
+      row["CommitmentDiscountUnit"] = "USD"
+      row["CommitmentDiscountStatus"] = status
+    }
+    func priced(_ category: String, _ quantity: Nanodollars) {
+      row["PricingCategory"] = category
+      row["PricingQuantity"] = quantity.decimal
+      row["PricingUnit"] = "USD of credit"
+    }
+    func charge(_ category: String, _ description: String, _ frequency: String) {
+      row["ChargeCategory"] = category
+      row["ChargeDescription"] = description
+      row["ChargeFrequency"] = frequency
+    }
+    let credit = group.name.isEmpty ? "credit" : "credit '\(group.name)'"
+    switch key.charge {
+    case .purchase:
+      charge("Purchase", "Purchase of \(credit)", "One-Time")
+      costs(billed: cash, effective: .zero, list: amount, contracted: cash)
+      commitment(nil)
+      priced("Standard", amount)
+    case .tax:
+      charge("Tax", "Tax on \(credit)", "One-Time")
+      costs(billed: cash, effective: cash, list: cash, contracted: cash)
+    case .used:
+      charge("Usage", "Use drawn from \(credit)", "Usage-Based")
+      costs(billed: .zero, effective: cash, list: amount, contracted: cash)
+      commitment("Used")
+      priced("Committed", amount)
+      row["ConsumedQuantity"] = amount.decimal
+      row["ConsumedUnit"] = "USD at list price"
+    case .expired, .revoked, .undelivered:
+      charge("Usage", "Unused \(credit): \(key.charge)", "Usage-Based")
+      costs(billed: .zero, effective: cash, list: .zero, contracted: cash)
+      commitment("Unused")
+      priced("Committed", amount)
+    case .refund:
+      let back = Nanodollars(-cash.count)
+      charge("Credit", "Refund of \(credit)", "One-Time")
+      costs(billed: back, effective: back, list: back, contracted: back)
+    case .fee, .feeTax:
+      charge(
+        key.charge == .fee ? "Purchase" : "Tax",
+        key.charge == .fee ? "Subscription" : "Tax on a subscription",
+        "Recurring")
+      costs(billed: cash, effective: cash, list: cash, contracted: cash)
+      if key.charge == .fee { priced("Standard", amount) }
+    case .allowance:
+      charge("Usage", "Use covered by the subscription", "Usage-Based")
+      costs(billed: .zero, effective: .zero, list: amount, contracted: .zero)
+      priced("Committed", amount)
+      row["ConsumedQuantity"] = amount.decimal
+      row["ConsumedUnit"] = "USD at list price"
+    }
+    return row
+  }
+}
