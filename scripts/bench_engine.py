@@ -56,7 +56,7 @@ def peer_python(venv):
 def compare(lotwise, scenario, paths):
     threads = os.cpu_count()
     output, seconds, memory = run(
-        lotwise, "compare", scenario, "--paths", paths, "--threads", threads, "--quiet", "--format", "json")
+        lotwise, "compare", scenario, "--paths", paths, "--threads", threads, "--quick", "--quiet", "--format", "json")
     return json.loads(output), seconds, memory
 
 
@@ -107,8 +107,28 @@ def beside_peers(lotwise, python, paths):
         middle = statistics.median(times[name])
         print(f"{name:24}{middle:>10.2f}{middle * 1e9 / STEPS / paths:>14.2f}"
               f"{statistics.median(wall[name]):>15.2f}{memory[name]:>10.0f}{middle / ours:>8.1f}")
+    # The law itself, without a table: fewer futures, for it takes a hundred times as long.
+    fewer = max(paths // 20, 1)
+    output, _, _ = run(python, PEERS["Numba"], "--paths", fewer, "--threads", os.cpu_count(), "--direct")
+    direct = json.loads(output)
+    if found := differences(results["lotwise"], direct):
+        sys.exit("bench: drawing every request says otherwise\n  " + "\n  ".join(found))
+    each = direct["seconds"] / STEPS / fewer
+    print(f"{'Numba, each request':24}{direct['seconds']:>10.2f}{each * 1e9:>14.2f}"
+          f"{'':>15}{'':>10}{each * STEPS * paths / ours:>8.1f}   ({fewer:,} futures)")
+    print("\nThe look-up of the peers has 10 random bits: the spread of an hour's spend is "
+          f"{100 * (1 - spread_kept(python)):.1f} % too small, its last thousandth one value.")
     print("\nMedian of three. Of the peers, without start-up, imports and compilation; of lotwise, the whole "
           "program,\nwith all measures, pairs and daily bands. The memory of NumPy is that of one process.")
+
+
+def spread_kept(python):
+    """The standard deviation of the peers' table at the usual 40 requests, over the law's."""
+    code = ("import sys; sys.path.insert(0, 'Tests/Peers'); import numpy as np, four_plans as f\n"
+            "table, mean, over = f.spend_table(); row = table[round(f.ROWS_AN_OCTAVE * np.log2(40))]\n"
+            "exact = (2 * over / mean / 40) ** 0.5; print(row.astype(float).std() / exact)")
+    said = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    return float(said.stdout)
 
 
 def section(text, name):

@@ -93,6 +93,7 @@ def options(about):
     parser.add_argument("--paths", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, required=True)
+    parser.add_argument("--direct", action="store_true", help="Numba: draw every request")
     return parser.parse_args()
 
 
