@@ -113,7 +113,7 @@ extension LotResult {
 /// At 0, 2.5, ... 100 %, by nearest rank.
 private func quantiles(of costs: [Int64]) -> [Int64] {
   guard !costs.isEmpty else { return [] }
-  return orderStatistics(of: costs, ranks: (0...40).map { $0 * (costs.count - 1) / 40 })
+  return orderStatistics(of: costs, ranks: (0...40).map { max(0, ($0 * costs.count + 39) / 40 - 1) })
 }
 
 private func dayBands(_ run: PlanRun, paths: Int) -> [DayBand] {

@@ -41,7 +41,6 @@ public struct Sensitivity: Hashable, Sendable {
 func sensitivities(
   of run: SimulationRun, _ plans: [PlanRun], _ costs: [[Int64]], _ ranking: Ranking
 ) -> [Sensitivity] {
-  guard run.paths > 50 else { return [] }
   let shared = run.controlNames.enumerated().filter { !$0.element.hasPrefix("level of ") }
     .map { Regressor($0.element, run.controls[$0.offset].map(Double.init)) }
   func own(_ plan: Int, _ prefix: String = "") -> [Regressor] {
@@ -76,15 +75,18 @@ private struct Regressor {
     centred = values.map { $0 - mean }
     square = centred.reduce(0) { $0 + $1 * $1 }
     let sorted = centred.sorted()
-    let last = sorted.count - 1
-    low = sorted.isEmpty ? 0 : sorted[last * 5 / 100]
-    high = sorted.isEmpty ? 0 : sorted[last * 95 / 100]
+    func rank(_ percent: Int) -> Int { max(0, (percent * sorted.count + 99) / 100 - 1) }
+    low = sorted.isEmpty ? 0 : sorted[rank(5)]
+    high = sorted.isEmpty ? 0 : sorted[rank(95)]
   }
 }
 
 private func regress(_ values: [Double], on all: [Regressor], plan: Int, against: Int?) -> Sensitivity {
   let target = Regressor("", values)
-  guard target.square > 0 else { return Sensitivity(plan: plan, against: against, inputs: [], explained: 0) }
+  // With fewer than fifty futures an input, chance would explain much of anything.
+  guard target.square > 0, values.count >= 50 * all.count(where: { $0.square > 0 }) else {
+    return Sensitivity(plan: plan, against: against, inputs: [], explained: 0)
+  }
   // Gram and Schmidt: each input less what the ones before it explain.
   var kept: [Regressor] = []
   var basis: [[Double]] = []

@@ -52,7 +52,7 @@ public struct TurningPoints: Sendable {
       case always, never
     }
 
-    /// Into the result's plans; the cheapest one without a reseller.
+    /// Into the result's plans; `against`: the one without a reseller that costs least in all.
     public let plan: Int
     public let against: Int
     public let limit: Limit
@@ -106,11 +106,12 @@ public func turningPoints(
   var levels: [ComparisonResult] = []
   for scale in Search.scales { levels.append(try search.run(scale: scale)) }
   if isInterrupted() { return nil }
+  let sure = zip(Search.scales, levels).compactMap { scale, level in
+    search.sureBest(level).map { Search.Place(scale: scale, best: $0, level: level) }
+  }
   var crossings: [TurningPoints.Crossing] = []
-  for index in levels.indices.dropLast() {
-    if let crossing = try search.crossing(levels[index], levels[index + 1], index) {
-      crossings.append(crossing)
-    }
+  for (low, high) in zip(sure, sure.dropFirst()) where low.best != high.best {
+    crossings += try search.crossings(low, high, depth: 2)
   }
   let sellers = try search.sellers(result)
   if isInterrupted() { return nil }
@@ -149,26 +150,46 @@ private struct Search {
     return (result.demand?.mean ?? 0) / max(months, 1e-9)
   }
 
-  /// Between two levels at which different plans are the cheapest, surely.
-  func crossing(_ low: ComparisonResult, _ high: ComparisonResult, _ index: Int) throws(SimulationError)
-    -> TurningPoints.Crossing?
+  /// A level, and the plan that is surely the cheapest there.
+  struct Place {
+    let scale: Double
+    let best: Int
+    let level: ComparisonResult
+  }
+
+  /// The plan whose paired interval lies below 0 against every other one; nil: chance may have decided.
+  func sureBest(_ level: ComparisonResult) -> Int? {
+    guard let best = level.ranking.best else { return nil }
+    let isSure = level.plans.indices.allSatisfy { other in
+      other == best || (level.pair(best, other)?.difference.best.interval.high ?? 0) < 0
+    }
+    return isSure ? best : nil
+  }
+
+  /// Between two scales at which different plans are surely the cheapest; more than one where a third plan is in between.
+  func crossings(_ low: Place, _ high: Place, depth: Int) throws(SimulationError) -> [TurningPoints.Crossing]
   {
-    guard let a = low.ranking.best, let b = high.ranking.best, a != b else { return nil }
-    guard let first = low.pair(a, b)?.difference, let last = high.pair(a, b)?.difference,
-      first.best.interval.high < 0, last.best.interval.low > 0
-    else { return nil }
-    var (from, to) = (Search.scales[index], Search.scales[index + 1])
-    var (below, above) = (first.best.mean, last.best.mean)
+    let (a, b) = (low.best, high.best)
+    func gap(_ level: ComparisonResult) -> Double { level.pair(a, b)?.difference.best.mean ?? 0 }
+    var (from, to) = (low.scale, high.scale)
+    var (below, above) = (gap(low.level), gap(high.level))
     // Three halvings of the span's ratio, then a straight line.
     for _ in 0..<3 {
       let middle = (from * to).squareRoot()
-      let gap = try run(scale: middle).pair(a, b)?.difference.best.mean ?? 0
-      if gap < 0 { (from, below) = (middle, gap) } else { (to, above) = (middle, gap) }
-      if isInterrupted() { return nil }
+      let level = try run(scale: middle)
+      if isInterrupted() { return [] }
+      if depth > 0, let third = sureBest(level), third != a, third != b {
+        let place = Place(scale: middle, best: third, level: level)
+        let before = try crossings(low, place, depth: depth - 1)
+        return try before + crossings(place, high, depth: depth - 1)
+      }
+      if gap(level) < 0 { (from, below) = (middle, gap(level)) } else { (to, above) = (middle, gap(level)) }
     }
     let scale = above > below ? from + (to - from) * (-below / (above - below)) : from
-    let base = usage(low) / Search.scales[index]
-    return TurningPoints.Crossing(scale: scale, usage: base * scale, below: a, above: b)
+    // Usage is a line through both ends.
+    let share = (scale - low.scale) / (high.scale - low.scale)
+    let usage = usage(low.level) + share * (usage(high.level) - usage(low.level))
+    return [TurningPoints.Crossing(scale: scale, usage: usage, below: a, above: b)]
   }
 
   func sellers(_ result: ComparisonResult) throws(SimulationError) -> [TurningPoints.Seller] {
@@ -190,16 +211,18 @@ private struct Search {
 
   private func limit(_ plan: Int, _ against: Int) throws(SimulationError) -> TurningPoints.Seller.Limit {
     func price(_ scenario: Scenario, _ plan: Int) throws(SimulationError) -> Double {
-      try run(scenario, plans: [plans[plan]]).plans[0][.effectivePrice]?.mean ?? .infinity
+      try run(scenario, plans: [plans[plan]], times: 2).plans[0][.effectivePrice]?.mean ?? .infinity
     }
     let other = try price(scenario, against)
     func gap(_ share: Double) throws(SimulationError) -> Double {
       try price(withRisks(of: plan) { $0.losing(share) }, plan) - other
     }
     var (low, high) = (0.0, 0.95)
-    if try gap(low) >= 0 { return .always }
-    if try gap(high) < 0 { return .never }
-    while high - low > 0.005, !isInterrupted() {
+    // Where nothing is served there is no price, and no limit to its seller.
+    let ends = (try gap(low), try gap(high))
+    if ends.0 >= 0 || ends.0.isNaN { return .always }
+    if ends.1 < 0 { return .never }
+    while high - low > 0.01, !isInterrupted() {
       let middle = (low + high) / 2
       if try gap(middle) < 0 { low = middle } else { high = middle }
     }

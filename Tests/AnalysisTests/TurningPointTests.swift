@@ -97,6 +97,60 @@ private func compared(_ scenario: Scenario, paths: Int = 400) throws -> Comparis
     scenario([lump(.reseller, face: 5_000, paid: paid), asNeeded])
   }
 
+  @Test func `a crossing where the scenario itself is, hidden by noise there, is found all the same`() throws
+  {
+    // $730 for more than is ever used, against $730 of usage on average.
+    let scenario = scenario(
+      noise: Ratio(millionths: 300_000), [lump(.bundle, face: 5_000, paid: 730), asNeeded])
+    let points = try #require(try turningPoints(of: scenario, try compared(scenario), threads: 2))
+    #expect(points.crossings.count == 1)
+    #expect(abs((points.crossings.first?.scale ?? 0) - 1) < 0.02)
+  }
+
+  @Test func `a third plan between two is found`() throws {
+    // Pay as needed up to $400, then $400 for $1,460 of credit, then $1,100 for as much as can be used; what goes beyond
+    // a lump is reloaded at its price.
+    func stocked(_ name: String, face: Int64, paid: Int64) -> PurchasePlan {
+      var plan = lump(.bundle, face: face, paid: paid)
+      plan.name = name
+      plan.ledger.autoReloads = asNeeded.ledger.autoReloads
+      return plan
+    }
+    let scenario = scenario([
+      asNeeded, stocked("middle", face: 1_460, paid: 400), stocked("large", face: 50_000, paid: 1_100),
+    ])
+    let points = try #require(try turningPoints(of: scenario, try compared(scenario), threads: 1))
+    let names = points.crossings.map { [$0.below, $0.above] }
+    #expect(names == [[0, 1], [1, 2]])
+    #expect(abs(points.crossings[0].scale - 400.0 / 730) < 0.01)
+    #expect(abs(points.crossings[1].scale - (1_460 + 700) / 730.0) < 0.02)
+  }
+
+  @Test func `another scale is another scenario`() throws {
+    var use = Workload(
+      name: "use",
+      size: .spend(.poisson(count: Ratio(millionths: 6_000_000), size: .fixed(.dollars(1))), per: .day),
+      active: [Period(from: start, to: end)])
+    use.noise.daily = Ratio(millionths: 200_000)
+    var once = scenario([asNeeded])
+    once.workloads = [ScenarioWorkload(workload: use)]
+    var twice = once
+    twice.workloads[0].workload.size = .spend(
+      .poisson(count: Ratio(millionths: 12_000_000), size: .fixed(.dollars(1))), per: .day)
+    var plain = try Simulation(twice, seed: 5)
+    try plain.run(upTo: 500, threads: 2)
+    let base = try Simulation(once, seed: 5, scales: 0.5...4)
+    var varied = try base.varied(once, scale: 2)
+    try varied.run(upTo: 500, threads: 2)
+    #expect(varied.result.demand == plain.result.demand)
+    var same = try base.varied(once, scale: 1)
+    try same.run(upTo: 200, threads: 1)
+    var straight = try Simulation(once, seed: 5)
+    try straight.run(upTo: 200, threads: 1)
+    #expect(same.result.demand == straight.result.demand)
+    #expect(same.result.runs[0].column(.paid) == straight.result.runs[0].column(.paid))
+  }
+
   @Test func `one plan has nothing to turn to`() throws {
     let alone = scenario([asNeeded])
     #expect(try turningPoints(of: alone, try compared(alone), threads: 1) == nil)

@@ -137,7 +137,7 @@ extension Page {
           now: points.levels.first { $0.scale == 1 }.map { $0.usage / 1e9 } ?? 0)))
     section.paragraphs.append(
       points.crossings.isEmpty
-        ? "No other plan becomes the cheapest anywhere between \(usage(points.levels.first?.usage ?? 0)) and "
+        ? "No other plan is surely the cheapest anywhere between \(usage(points.levels.first?.usage ?? 0)) and "
           + "\(usage(points.levels.last?.usage ?? 0)) of usage a month."
         : "As usage changes and everything else stays: "
           + points.crossings.map {

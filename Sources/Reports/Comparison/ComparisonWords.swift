@@ -75,7 +75,7 @@ private func turns(_ result: ComparisonResult) -> String? {
   guard let least = points.levels.first, let most = points.levels.last else { return nil }
   if clauses.isEmpty {
     return
-      "The order at the top stays the same from \(usage(least.usage)) to \(usage(most.usage)) of usage a month."
+      "No other plan is surely cheaper anywhere from \(usage(least.usage)) to \(usage(most.usage)) of usage a month."
   }
   let text = clauses.joined(separator: "; ")
   return "The answer turns round: \(text)."
