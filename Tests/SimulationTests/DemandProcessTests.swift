@@ -154,9 +154,10 @@ private let laws: [LawRow] = [
     #expect(abs(zOfMean(paths.map { $0[399] }, 10 * (0.75 * 0.5 + 0.25 * 3))) < 4)
   }
 
-  @Test func `office hours are local, winter and summer, and a day of 23 hours has its usual work`() throws {
-    // From Friday 2027-03-26; the clocks of Berlin go forward on Sunday the 28th.
-    let start = Instant(seconds: 1_805_932_800 + 6 * 86_400 - (1_805_932_800 + 6 * 86_400) % 86_400)
+  /// Fridays before the clocks of Berlin go forward on 2027-03-28, and back on 2027-10-31.
+  @Test(arguments: [1_806_019_200, 1_806_019_200 + 217 * 86_400] as [Int64])
+  func `office hours are local, and a day of 23 or 25 hours has its usual work`(friday: Int64) throws {
+    let start = Instant(seconds: friday)
     let zone = try Zone(named: "Europe/Berlin")
     var use = Workload(
       name: "office", size: .spend(.fixed(.dollars(90)), per: .day),
@@ -178,6 +179,23 @@ private let laws: [LawRow] = [
         #expect(abs(hours[day * 24 + hour] - expected) < 1e-6, "day \(day), hour \(hour)")
       }
     }
+    // The clocks did change here: nine o'clock was at two hours of UTC.
+    let opening = (1..<9).map { day in (0..<24).first { hours[day * 24 + $0] > 0 } }
+    #expect(Set(opening).count == 2)
+    // Round the clock, every local day has the same dollars, in 23, 24 or 25 hours.
+    use.shape.hours = Array(repeating: .one, count: 24)
+    scenario.workloads = [ScenarioWorkload(workload: use)]
+    let all = try steps(scenario, paths: 1)[0]
+    var midnight = zone.startOfNextDay(after: start)
+    var lengths: Set<Int64> = []
+    for _ in 0..<7 {
+      let next = zone.startOfNextDay(after: midnight)
+      let (from, to) = (Int((midnight.seconds - friday) / 3_600), Int((next.seconds - friday) / 3_600))
+      lengths.insert(next.seconds - midnight.seconds)
+      #expect(abs(all[from..<to].reduce(0, +) - 90) < 1e-6)
+      midnight = next
+    }
+    #expect(lengths.count == 2)
   }
 
   private func requests(_ models: [(String, Int64)], perHour: Int64 = 200) throws -> RequestProfile {
