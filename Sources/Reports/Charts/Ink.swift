@@ -24,9 +24,6 @@ package enum Ink {
     [nil, "rising", "dots", "falling", "across", "upright", "net", "dense"][series % count]
   }
 
-  /// What of a series stays dark or light enough under text.
-  static func textOn(_ series: Int) -> String { "on" }
-
   static let style: String = {
     func variables(_ theme: Theme) -> String {
       "--paper:\(theme.paper);--ink:\(theme.ink);--muted:\(theme.muted);--grid:\(theme.grid);"
