@@ -71,7 +71,7 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "ScenarioFile", "Scenario", "ScenarioFile", "Demand", "Pricing", "Ledger", "Quantities",
+        "Simulation", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities",
       ], swiftSettings: hot),
     .testTarget(
       name: "AnalysisTests",

@@ -125,6 +125,31 @@ import Testing
       return ledger.totals.demand.count == asked ? nil : "\(ledger.totals.demand.count) of \(asked)"
     }
   }
+
+  @Test func `the request that meets a positive balance runs it over by the mean overshoot, once`() throws {
+    let start = Instant(seconds: 1_796_083_200)
+    var plan = LedgerPlan(start: start)
+    plan.purchases = [
+      Purchase(
+        name: "lot", source: .official, orderedAt: start, face: .dollars(10), price: .dollars(10),
+        terms: LotTerms())
+    ]
+    let overshoot: Int64 = 300_000_000
+    for most in LargerThanBalance.allCases {
+      plan.largerThanBalance = most
+      let shape = FlowShape(
+        start: start, step: 3_600, steps: 2,
+        kinds: [FlowShape.Kind(mask: ScopeMask(bits: 0), offset: 0, overshoot: overshoot)])
+      let curve: [Int64] = [0, 8_000_000_000, 100_000_000_000]
+      let ledger = try curve.withUnsafeBufferPointer {
+        try ReplayLedger.living(plan: plan, shape: shape, values: $0, chance: nil)
+      }
+      // Only where a request may be larger than the balance.
+      let over = most == .overdraw ? overshoot : 0
+      #expect(ledger.totals.used == .dollars(10) && ledger.totals.debt.count == over)
+      #expect(ledger.totals.blocked.reduce(0) { $0 + $1.count } == 90_000_000_000 - over)
+    }
+  }
 }
 
 extension Instant {

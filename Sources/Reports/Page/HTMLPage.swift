@@ -1,5 +1,6 @@
 /// A page as one HTML file: no script, nothing fetched, light and dark, from a phone's width up. Each chart is there
-/// twice, drawn wide and narrow, and the one that fits is shown.
+/// twice, drawn wide and narrow, and the one that fits is shown; a table's rows become lists where it is narrow (with roles,
+/// because such a table is no longer one to a screen reader).
 
 public struct HTMLPage: Sendable {
   public init() {}
@@ -61,28 +62,31 @@ public struct HTMLPage: Sendable {
       text:
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(title.isEmpty ? "table" : title)\">\n"
     )
-    out.append("<table>\n")
+    out.append("<table role=\"table\">\n")
     if !title.isEmpty { out.append(text: "<caption>\(title)</caption>\n") }
     // A note of no heading stands below the name of its row, where there is room.
     let hasNotes = table.columns.last?.title == ""
     let columns = hasNotes ? Array(table.columns.dropLast()) : table.columns
-    out.append("<thead><tr>")
+    out.append("<thead><tr role=\"row\">")
     for column in columns {
       out.append(
-        text: "<th scope=\"col\"\(column.kind.alignsRight ? " class=\"n\"" : "")>"
+        text: "<th role=\"columnheader\" scope=\"col\"\(column.kind.alignsRight ? " class=\"n\"" : "")>"
           + "\(xml(visible(column.title)))</th>")
     }
     out.append("</tr></thead>\n<tbody>\n")
     for row in table.rows {
       let note = hasNotes ? row.last?.readable ?? "" : ""
-      out.append("<tr>")
+      out.append("<tr role=\"row\">")
       for (index, (column, cell)) in zip(columns, row).enumerated() {
         let text = xml(cell.readable)
         if index == 0 {
           let small = note.isEmpty ? "" : "<small>\(xml(note))</small>"
-          out.append(text: "<th scope=\"row\">\(text)\(small)</th>")
+          out.append(text: "<th role=\"rowheader\" scope=\"row\">\(text)\(small)</th>")
         } else {
-          out.append(text: "<td\(column.kind.alignsRight ? " class=\"n\"" : "")>\(text)</td>")
+          // Told again by the style sheet where columns have no room beside each other.
+          let label = " data-label=\"\(xml(visible(column.title)))\""
+          let align = column.kind.alignsRight ? " class=\"n\"" : ""
+          out.append(text: "<td role=\"cell\"\(align)\(label)>\(text)</td>")
         }
       }
       out.append("</tr>\n")
@@ -118,7 +122,11 @@ public struct HTMLPage: Sendable {
       figure{margin:26px 0}
       figcaption{font-weight:600;margin-bottom:6px}
       .narrow{display:none}
-      @media (max-width:640px){.narrow{display:block}.wide{display:none}h1{font-size:1.4rem}}
+      @media (max-width:640px){.narrow{display:block}.wide{display:none}h1{font-size:1.4rem}
+      table,caption,tbody,tbody tr,tbody th{display:block}thead{display:none}
+      tbody tr{border-bottom:1px solid var(--grid);padding:6px 0}tbody th,td{border:0;padding:3px 0}
+      td{display:flex;justify-content:space-between;gap:12px;white-space:normal;text-align:right}
+      td::before{content:attr(data-label);color:var(--muted);text-align:left}td:empty{display:none}}
       pre{background:var(--soft);padding:12px;overflow-x:auto;font-size:.82rem;line-height:1.4}
       summary{cursor:pointer}
       small{display:block;font-weight:400;color:var(--muted)}
