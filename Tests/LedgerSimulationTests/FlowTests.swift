@@ -150,6 +150,33 @@ import Testing
       #expect(ledger.totals.blocked.reduce(0) { $0 + $1.count } == 90_000_000_000 - over)
     }
   }
+
+  @Test func `outages are counted, the first and the longest kept, and hours without demand block nothing`()
+    throws
+  {
+    let start = Instant(seconds: 1_796_083_200)
+    var plan = LedgerPlan(start: start)
+    plan.purchases = [0, 10].map { hour in
+      Purchase(
+        name: "lot \(hour)", source: .official, orderedAt: start.after(hour * 3_600), face: .dollars(1),
+        price: .dollars(1), terms: LotTerms())
+    }
+    // A dollar an hour for 14 hours, but for the sixth.
+    var curve: [Int64] = [0]
+    for hour in 0..<14 { curve.append((curve.last ?? 0) + (hour == 5 ? 0 : 1_000_000_000)) }
+    let shape = FlowShape(
+      start: start, step: 3_600, steps: 14, kinds: [FlowShape.Kind(mask: ScopeMask(bits: 0), offset: 0)])
+    let ledger = try FlowLedger(plan: plan, shape: shape)
+    var figures = FlowFigures()
+    // Twice: nothing of one future is left in the next.
+    for _ in 0..<2 {
+      curve.withUnsafeBufferPointer { ledger.run($0, chance: nil) }
+      ledger.read(into: &figures)
+      #expect(figures.outages == 2 && figures.firstOutage == 3_600 && figures.longestOutage == 9 * 3_600)
+      #expect(figures.blockedSeconds == (8 + 3) * 3_600 && figures.used == 2_000_000_000)
+      #expect(figures.lowestBalance == 0)
+    }
+  }
 }
 
 extension Instant {

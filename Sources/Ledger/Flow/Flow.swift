@@ -374,18 +374,18 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     lowest = min(lowest, balance)
   }
 
+  /// Refusal begins with the first second whose demand is refused: the one in which credit ended was served.
   private mutating func noteRefusals(before second: Int64, _ curves: Curves) {
     guard !refused.isEmpty else { return }
-    for kind in consumed.indices where refused.holds(kind) {
-      guard curves.flow(kind, second) > consumed[kind] else { continue }
-      if !outages.isOpen {
-        let first = curves.second(KindSet(kind), reaching: consumed[kind] + 1, from: cursor, to: second)
-        outages.refuse(kind, from: first ?? cursor)
-      } else {
-        outages.refuse(kind, from: cursor)
-      }
+    var from = second
+    for kind in consumed.indices where refused.holds(kind) && curves.flow(kind, second) > consumed[kind] {
+      let first = curves.second(KindSet(kind), reaching: consumed[kind] + 1, from: cursor, to: second)
+      from = min(from, first ?? cursor)
     }
-    outages.block(refused, from: cursor, to: second, curves)
+    for kind in consumed.indices where refused.holds(kind) && curves.flow(kind, second) > consumed[kind] {
+      outages.refuse(kind, from: from)
+    }
+    outages.block(refused, from: from, to: second, curves)
   }
 
   /// The balance at the ends of the days that end before this second, before anything of it is served.
