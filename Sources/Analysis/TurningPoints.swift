@@ -56,7 +56,7 @@ public struct TurningPoints: Sendable {
     public let plan: Int
     public let against: Int
     public let limit: Limit
-    /// With twice the stated risks of loss and revocation; of eight times as many futures, for it is set beside the
+    /// With twice the stated risks of loss and revocation; of four times as many futures, for it is set beside the
     /// result's own figures.
     public let doubledCost: Double
     public let doubledPrice: Double
@@ -88,7 +88,7 @@ public struct TurningPoints: Sendable {
     self.sellers = sellers
   }
 
-  public static let usualPaths = 600
+  public static let usualPaths = 400
 }
 
 /// `result`: of the scenario as it is, all its plans.
@@ -198,7 +198,7 @@ private struct Search {
     }
     var found: [TurningPoints.Seller] = []
     for plan in result.plans.indices where result.plans[plan].usesReseller {
-      let doubled = try run(withRisks(of: plan) { $0.doubled }, plans: [plans[plan]], times: 8).plans[0]
+      let doubled = try run(withRisks(of: plan) { $0.doubled }, plans: [plans[plan]], times: 4).plans[0]
       found.append(
         TurningPoints.Seller(
           plan: plan, against: against, limit: try limit(plan, against),
@@ -211,7 +211,7 @@ private struct Search {
 
   private func limit(_ plan: Int, _ against: Int) throws(SimulationError) -> TurningPoints.Seller.Limit {
     func price(_ scenario: Scenario, _ plan: Int) throws(SimulationError) -> Double {
-      try run(scenario, plans: [plans[plan]], times: 2).plans[0][.effectivePrice]?.mean ?? .infinity
+      try run(scenario, plans: [plans[plan]]).plans[0][.effectivePrice]?.mean ?? .infinity
     }
     let other = try price(scenario, against)
     func gap(_ share: Double) throws(SimulationError) -> Double {
