@@ -124,6 +124,8 @@ public struct Fee: Hashable, Sendable {
   public var at: Instant
   public var price: Nanodollars
   public var tax: Ratio
+  /// A part of a purchase's price (`paidLater`), not a price of its own.
+  public var isInstalment = false
 
   public init(name: String, at: Instant, price: Nanodollars, tax: Ratio = .zero) {
     self.name = name

@@ -72,6 +72,23 @@ import Testing
     }
   }
 
+  @Test func `an instalment is billed, and its credit costs its price once`() throws {
+    let words = ["scenarios/enterprise-commitment.yaml", "--plan", "commitment", "--paths", "20", "--quiet"]
+    let rows = try Program.run(words: ["simulate"] + words + ["--format", "focus"]).output
+      .components(separatedBy: "\r\n").dropLast().map(Self.fields)
+    let result = try JSON(parsing: Program.run(words: ["simulate"] + words + ["--format", "json"]).output)
+    func mean(_ key: String) -> Double {
+      guard case .string(let text)? = result["plans"]?[0]?["measures"]?[key]?["mean"] else { return .nan }
+      return Double(text) ?? .nan
+    }
+    func sum(_ column: String) throws -> Double {
+      let place = try #require(rows[0].firstIndex(of: column))
+      return rows.dropFirst().reduce(0) { $0 + (Double($1[place]) ?? .nan) }
+    }
+    #expect(abs(try sum("BilledCost") - mean("paid")) < 1e-4)
+    #expect(abs(try sum("EffectiveCost") - mean("paid") + mean("left_over_at_cost")) < 1e-3)
+  }
+
   @Test(arguments: ["reseller lots", "official, once a year", "auto-reload"])
   func `what is billed is the cash, and what it comes to is the cash less what is left over`(plan: String)
     throws

@@ -92,7 +92,14 @@ public struct FocusExport: Sendable {
       case .used, .expired, .revoked, .undelivered:
         sum.amount += Int128(posting.amount.count)
         sum.cash += Int128(lot?.source == .opening ? 0 : lot?.atCost(posting.amount).count ?? 0)
-      case .tax, .refund, .fee, .feeTax, .allowance:
+      case .fee:
+        sum.amount += Int128(posting.amount.count)
+        // An instalment pays for credit whose use and waste are counted at the whole price.
+        let isInstalment = scenario.plans[plan].ledger.fees.contains {
+          $0.isInstalment && $0.at == posting.at && $0.price == posting.amount
+        }
+        sum.cash += isInstalment ? 0 : Int128(posting.amount.count)
+      case .tax, .refund, .feeTax, .allowance:
         sum.amount += Int128(posting.amount.count)
         sum.cash += Int128(posting.amount.count)
       }
@@ -219,9 +226,9 @@ public struct FocusExport: Sendable {
     case .fee, .feeTax:
       charge(
         key.charge == .fee ? "Purchase" : "Tax",
-        key.charge == .fee ? "Subscription" : "Tax on a subscription",
+        key.charge == .fee ? "Subscription or instalment" : "Tax on it",
         "Recurring")
-      costs(billed: cash, effective: cash, list: cash, contracted: cash)
+      costs(billed: amount, effective: cash, list: amount, contracted: amount)
       if key.charge == .fee { priced("Standard", amount) }
     case .allowance:
       charge("Usage", "Use covered by the subscription", "Usage-Based")

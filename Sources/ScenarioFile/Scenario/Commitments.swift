@@ -56,6 +56,7 @@ extension PlanReader {
       do throws(QuantityError) {
         var fee = fee
         fee.name = "\(label.name), instalment \(number + 1)"
+        fee.isInstalment = true
         fee.at = try at.adding(part, times: number)
         if let horizon, fee.at >= horizon { late += 1 }
         plan.fees.append(fee)
