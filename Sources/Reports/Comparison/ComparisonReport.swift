@@ -1,12 +1,10 @@
-/// A comparison for people: who is cheapest and how sure that is, in words; then plan by plan, pair by pair, lot by lot,
-/// and what nobody knows. Every figure has its 95 % interval; what lies within the noise is called a tie.
+/// A comparison for a terminal: the words of ComparisonWords.swift, the tables of ComparisonTables.swift.
 
 import Analysis
 import Quantities
 import Scenario
 
 extension Report {
-  /// `explain`: the command that shows one future.
   public init(_ result: ComparisonResult, source: ComparisonSource) {
     var tables = [planTable(result)] + [barTable(result)].compactMap(\.self)
     if result.plans.count > 1 { tables.append(pairTable(result)) }

@@ -46,14 +46,14 @@ struct Comparing {
           CSVTable().write(Table(paths: run, names: scenario.plans.map(\.name)), into: &$0)
         }
       }
-      try folder.fill(read(json), json: &json)
+      try folder.fill(try read(json), json: &json)
       try folder.finish()
     } else {
       var out = ByteBuffer()
       if format == .focus {
         try writeFocus(simulation, result, into: &out)
       } else {
-        read(json).write(format ?? .table, json: &json, report: invocation.textReport, into: &out)
+        try read(json).write(format ?? .table, json: &json, report: invocation.textReport, into: &out)
       }
       try output.write(&out)
       try output.finish()
@@ -81,11 +81,13 @@ struct Comparing {
   }
 
   /// What is shown is what the file says: every figure of a page can be found in it.
-  private func read(_ json: borrowing ByteBuffer) -> ResultFile {
+  private func read(_ json: borrowing ByteBuffer) throws(Stop) -> ResultFile {
     do throws(ResultError) {
       return try ResultFile(bytes: json.withBytes { Array($0) })
     } catch {
-      preconditionFailure("a result that was just written can be read: \(error)")
+      throw .failure(
+        "this result holds a figure that no file can (\(error)); amounts beyond nine billion dollars are likely: use smaller ones"
+      )
     }
   }
 
