@@ -49,10 +49,16 @@ let package = Package(
       name: "Reports",
       dependencies: ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),
+    .target(
+      name: "Regression",
+      dependencies: [
+        "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities",
+      ],
+      swiftSettings: hot),
     .executableTarget(
       name: "lotwise",
       dependencies: [
-        "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
         "Quantities",
       ],
       swiftSettings: strict),
@@ -86,7 +92,7 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["lotwise"], exclude: ["Golden", "Cases"],
+      name: "CommandLineTests", dependencies: ["lotwise"], exclude: ["Golden", "Cases", "Planted"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

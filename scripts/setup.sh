@@ -13,7 +13,7 @@ set -eu
 swift=${SWIFT:-swift}
 python=${PYTHON:-python3}
 build_packages="libopenblas-dev liblapacke-dev libyaml-dev tzdata pkg-config"
-test_packages="hledger time"
+test_packages="hledger time python3"
 litellm="litellm==1.109.1"
 prices="genai-prices==0.2.3"
 schemas="check-jsonschema==0.39.0"

@@ -91,7 +91,8 @@ private func planResult(
     plan: headline.plan, name: plan.name, usesReseller: sources.contains(.reseller),
     estimates: gathered.sampled.compactMap(sample.estimate),
     lots: run.paths == 0 ? [] : headline.lots.map { LotResult($0, paths: run.paths) },
-    costQuantiles: quantiles(of: costs), days: dayBands(headline, paths: run.paths))
+    costQuantiles: quantiles(of: costs), days: dayBands(headline, paths: run.paths),
+    batches: gathered.sampled.compactMap(\.batches))
 }
 
 extension LotResult {

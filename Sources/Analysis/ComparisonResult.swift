@@ -81,10 +81,12 @@ public struct PlanResult: Sendable {
   public let costQuantiles: [Int64]
   /// By day from the start.
   public let days: [DayBand]
+  /// Of `Measure.compared`, to compare this result with another one.
+  public let batches: [Batches]
 
   public init(
     plan: Int, name: String, usesReseller: Bool, estimates: [Estimate], lots: [LotResult],
-    costQuantiles: [Int64], days: [DayBand]
+    costQuantiles: [Int64], days: [DayBand], batches: [Batches]
   ) {
     self.plan = plan
     self.name = name
@@ -93,6 +95,7 @@ public struct PlanResult: Sendable {
     self.lots = lots
     self.costQuantiles = costQuantiles
     self.days = days
+    self.batches = batches
   }
 
   public subscript(measure: Measure) -> Estimate? { estimates.first { $0.measure == measure } }

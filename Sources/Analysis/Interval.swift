@@ -12,7 +12,7 @@ public struct Interval: Hashable, Sendable {
 
 extension Interval {
   var negated: Interval { Interval(low: -high, high: -low) }
-  var halfWidth: Double { (high - low) / 2 }
+  public var halfWidth: Double { (high - low) / 2 }
 
   init(around centre: Double, halfWidth: Double) {
     // An infinite half width around anything has no ends; infinity times 0 is not asked.

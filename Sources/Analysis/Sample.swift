@@ -14,6 +14,7 @@ struct Sampled: Sendable {
   let exact: Column
   let futures: Int
   let quantiles: Quantiles?
+  let batches: Batches?
 }
 
 struct Sample: Sendable {
@@ -45,7 +46,8 @@ struct Sample: Sendable {
     return Sampled(
       measure: measure, column: isPartial ? nil : moments.add(exact),
       below: measure.formula == .effectivePrice ? moments.add(Column(below())) : nil,
-      exact: exact, futures: values.count, quantiles: quantiles)
+      exact: exact, futures: values.count, quantiles: quantiles,
+      batches: Measure.compared.contains(measure) && !values.isEmpty ? Batches(measure, values) : nil)
   }
 
   /// After the last column.

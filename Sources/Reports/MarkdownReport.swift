@@ -33,7 +33,7 @@ public struct MarkdownReport: Sendable {
   }
 
   /// Control characters made visible, marks of the format escaped. A `~` counts only when doubled.
-  static func escaped(_ text: String) -> String {
+  public static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in visible(text).unicodeScalars {
       if "\\|`*_[]<>#".unicodeScalars.contains(scalar) { result += "\\" }

@@ -108,3 +108,28 @@ extension ReplayResult {
     String(name.map { $0 == " " ? "_" : $0 })
   }
 }
+
+extension ReplayResult {
+  /// Every figure that is not zero, by subject, in the notation of the files: what a replay is pinned to.
+  public var stated: [(subject: String, figures: [(name: String, value: String)])] {
+    let lots = lots.map { (subject: "lot \($0.name)", figures: $0.figures) }
+    let refused = (
+      subject: "refused by the provider",
+      figures: refusals.map { (name: $0.reason, value: String($0.count)) }
+    )
+    let figures: [(subject: String, figures: [(name: String, value: String)])] = (lots + groups).compactMap {
+      subject, figures in
+      let shown = figures.compactMap { figure -> (name: String, value: String)? in
+        let name = String(figure.key.map { $0 == "_" ? " " : $0 })
+        switch figure.cell {
+        case .money(let amount): return amount == .zero ? nil : (name, amount.description)
+        case .count(let count): return count == 0 ? nil : (name, String(count))
+        case .instant(let instant): return name == "expires" ? (name, instant.readable) : nil
+        default: return nil
+        }
+      }
+      return shown.isEmpty ? nil : (subject, shown)
+    }
+    return refusals.isEmpty ? figures : figures + [refused]
+  }
+}

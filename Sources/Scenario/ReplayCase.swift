@@ -36,6 +36,11 @@ public struct ReplayCase: Sendable {
   public var requests: [CaseRequest]
   /// A file of further events (JSON lines or CSV), read as a stream; beside the case.
   public var requestsFile: String?
+  /// Of a page of a rule book.
+  public var rule: RuleNote?
+  /// The lines of the file in which the requests stand, and every lot and trigger by name.
+  public var requestLines: [Int32] = []
+  public var lines: [String: Int] = [:]
 
   public init(
     title: String, plan: LedgerPlan, card: RateCard, rounding: Rounding = .nearestEven,

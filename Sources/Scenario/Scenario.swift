@@ -26,6 +26,10 @@ public struct Scenario: Sendable {
   /// Of the workloads' noise; pairs that are not named are 0.
   public var correlations: [Correlation] = []
   public var plans: [PurchasePlan] = []
+  /// What its plans have to keep.
+  public var gates: [Gate] = []
+  /// Of a page of a rule book.
+  public var rule: RuleNote?
 
   public init(
     title: String, start: Instant, end: Instant, step: Int64, card: RateCard,

@@ -43,10 +43,10 @@ private final class Board<Result: Sendable>: Sendable {
   }
 }
 
-enum Workers {
+package enum Workers {
   /// Runs `work` on so many threads, the calling one among them; `each` is told there how many blocks are done.
   /// Returns the results in the order of the blocks: all of them, or the first ones if interrupted.
-  static func run<Result: Sendable>(
+  package static func run<Result: Sendable>(
     blocks: Int, threads: Int, isInterrupted: @escaping @Sendable () -> Bool, each: @escaping (Int) -> Void,
     work: @escaping @Sendable (_ worker: Int, _ claim: () -> Int?, _ finish: (Int, Result) -> Void) -> Void
   ) -> [Result] {

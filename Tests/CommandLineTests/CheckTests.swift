@@ -97,7 +97,7 @@ struct CheckTests {
     #expect(none.status == 2 && none.errors.contains("'lotwise check' lacks FILE"))
     let card = try Program.run("check", "--explain", folder.path("card.yaml"))
     #expect(
-      card.status == 1 && card.errors.contains("is a rate card, and --explain takes a scenario or a case"))
+      card.status == 1 && card.errors.contains("is no scenario and no case, which is what --explain takes"))
     try folder.write("bad.yaml", Self.bad)
     let bad = try Program.run("check", "--explain", folder.path("bad.yaml"), "--out", folder.path("out.yaml"))
     #expect(bad.status == 1 && !folder.names.contains("out.yaml"))

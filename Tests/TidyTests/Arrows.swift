@@ -13,8 +13,11 @@ extension Rule {
     "Simulation": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
     "Analysis": ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
     "Reports": ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
+    "Regression": [
+      "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities",
+    ],
     "lotwise": [
-      "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+      "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
       "Quantities",
     ],
   ]

@@ -7,11 +7,20 @@ extension Rule {
     }
     return tree.paths(in: "scenarios/")
       .filter { path in
+        if isPinned(path, tree) { return false }
         // A case may name a card or a file of requests beside it.
         let named = users + tree.paths(in: "scenarios/").filter { $0 != path }
         return !named.contains { names(path, tree.files[$0] ?? "") }
       }
       .map { Finding(path: $0, what: "no test, Makefile or page names it") }
+  }
+
+  /// What `lotwise verify scenarios` runs: a file with its expectation beside it, and the suite's own.
+  private static func isPinned(_ path: String, _ tree: Tree) -> Bool {
+    let ending = ".expect.yaml"
+    if path.hasSuffix("/suite.yaml") { return true }
+    if path.hasSuffix(ending) { return tree.files[path.dropLast(ending.count) + ".yaml"] != nil }
+    return path.hasSuffix(".yaml") && tree.files[path.dropLast(5) + ending] != nil
   }
 
   static let fixtures = Rule("Every fixture of the tests is named in a test") { tree in

@@ -33,6 +33,9 @@ struct Fault: Sendable, CustomStringConvertible {
     "Tests/LedgerTests/Goldens/lot-face.csv": "a face\n",
     "scenarios/replays/a.yaml": "requests file: a.csv\n",
     "scenarios/replays/a.csv": "at,amount\n",
+    "scenarios/rules/suite.yaml": "lotwise-suite: 1\n",
+    "scenarios/rules/b.yaml": "title: a claim\n",
+    "scenarios/rules/b.expect.yaml": "lotwise-expect: 1\n",
     "Makefile": "test: build ## Test\nbuild:\nX := 1\n\tlotwise replay scenarios/replays/*.yaml\n",
     "README.md": "`make test`, [rules](docs/rules.md), [site](https://example.org/home/x)\n"
       + "```sh\nmake build PREFIX=$HOME\n$ lotwise replay CASE\nlotwise --help\n```\n",
@@ -66,6 +69,9 @@ struct Fault: Sendable, CustomStringConvertible {
     Fault(
       .scenarios, ["scenarios/lone.yaml": "title: nobody's\n"],
       "scenarios/lone.yaml: no test, Makefile or page names it"),
+    Fault(
+      .scenarios, ["scenarios/rules/gone.expect.yaml": "lotwise-expect: 1\n"],
+      "scenarios/rules/gone.expect.yaml: no test, Makefile or page names it"),
     Fault(
       .scenarios, ["scenarios/replays/lone.csv": "at,amount\n"],
       "scenarios/replays/lone.csv: no test, Makefile or page names it"),

@@ -242,6 +242,16 @@ extension JSONWriter {
       json.array("cost_quantiles") { json in
         for cost in plan.costQuantiles { json.money(nil, Nanodollars(cost)) }
       }
+      json.array("batches") { json in
+        for batch in plan.batches {
+          json.object { json in
+            json.string("measure", batch.measure.key)
+            json.array("sums_base_units") { json in
+              for sum in batch.sums { json.string(nil, String(sum)) }
+            }
+          }
+        }
+      }
       json.array("days") { json in
         for day in plan.days {
           json.object { json in

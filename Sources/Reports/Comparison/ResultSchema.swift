@@ -137,8 +137,17 @@ extension ResultSchema {
     Member("lots", .list(.object(lot)), "listed purchases, then triggers"),
     Member(
       "cost_quantiles", .list(.shared("decimal")), "the total cost that 0, 2.5, 5, ... 100 % do not exceed"),
+    sometimes(
+      "batches", .list(.object(batch)), when: "since the figures of two results can be compared in pairs"),
     Member("days", .list(.object(day)), "from the start"),
     sometimes("unknown_rules", .object(unknown), when: "where switches of the plan are unknown"),
+  ]
+
+  private static let batch: [Member] = [
+    Member("measure", .names(Measure.compared.map(\.key))),
+    Member(
+      "sums_base_units", .list(.text),
+      "over 32 consecutive runs of the futures, in whole nano-dollars or futures"),
   ]
 
   private static let lot: [Member] = [

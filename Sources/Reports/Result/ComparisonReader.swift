@@ -232,7 +232,24 @@ private struct Reader {
     for item in try items("cost_quantiles") { costs.append(try item.money()) }
     return PlanResult(
       plan: index, name: try text("name"), usesReseller: try truth("uses_reseller"), estimates: estimates,
-      lots: lots, costQuantiles: costs, days: days)
+      lots: lots, costQuantiles: costs, days: days, batches: try batches())
+  }
+
+  /// None in a file of an earlier version.
+  func batches() throws(ResultError) -> [Batches] {
+    guard maybe("batches") != nil else { return [] }
+    var batches: [Batches] = []
+    for item in try items("batches") {
+      let key = try item.text("measure")
+      guard let measure = Measure.compared.first(where: { $0.key == key }) else { continue }
+      var sums: [Int128] = []
+      for sum in try item.items("sums_base_units") {
+        guard let number = Int128(try sum.itself()) else { throw sum.error("this is no whole number") }
+        sums.append(number)
+      }
+      batches.append(Batches(measure: measure, sums: sums))
+    }
+    return batches
   }
 
   func lot() throws(ResultError) -> LotResult {

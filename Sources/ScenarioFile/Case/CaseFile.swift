@@ -40,6 +40,8 @@ final class CaseReader {
   var end: Instant?
   var tax = Ratio.zero
   var requests: [CaseRequest] = []
+  /// Of each request.
+  var requestLines: [Int32] = []
   /// Made when the frame is known.
   private(set) lazy var account = PlanReader(root, start: start, card: card, tax: tax)
 
@@ -53,6 +55,7 @@ final class CaseReader {
     guard root.node.isMap else { return nil }
     root.checkVersion("lotwise", of: "a case")
     let title = root.take("title", .text, default: fileName(path), from: "file name")
+    let rule = root.ruleNote
     card = readCard(root, path) ?? card
     let rounding = root.take("rounding", Shape<Rounding>.name, default: Rounding.nearestEven.rawValue)
     tax = root.take("tax", .share, default: "0%")
@@ -72,9 +75,13 @@ final class CaseReader {
       account.warnOfLateLots(after: last, end == nil ? "the last request" : "the end of the case")
     }
     guard !findings.hasErrors else { return nil }
-    return ReplayCase(
+    var result = ReplayCase(
       title: title, plan: account.plan, card: card, rounding: rounding, end: end, requests: requests,
       requestsFile: requestsFile?.path)
+    result.rule = rule
+    result.requestLines = requestLines
+    result.lines = account.names.mapValues { Int($0.line) }
+    return result
   }
 
   private func readTimes(_ requestsFile: (path: String, place: Place)?) {

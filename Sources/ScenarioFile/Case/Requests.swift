@@ -41,12 +41,14 @@ extension CaseReader {
       for at in instants {
         stated.at = at
         requests.append(stated)
+        requestLines.append(request.node.place.line)
         demand(stated, rounding, request, &isWarned)
       }
     }
     // Stable: equal instants keep the order of the list.
     let order = requests.indices.sorted { (requests[$0].at, $0) < (requests[$1].at, $1) }
     requests = order.map { requests[$0] }
+    requestLines = order.map { requestLines[$0] }
   }
 
   /// Adds to the demand, and says so if the provider would refuse the request.

@@ -62,6 +62,7 @@ final class ScenarioReader {
     // Read by then (Includes.swift).
     _ = root.find("include")
     scenario.title = root.take("title", .text, default: fileName(path), from: "file name")
+    scenario.rule = root.ruleNote
     readTime()
     card = readCard(root, path) ?? card
     readPrices()
@@ -79,6 +80,7 @@ final class ScenarioReader {
     readWorkloads()
     readCorrelations()
     readPlans(readAccount(tax: tax))
+    scenario.gates = root.gates(plans: scenario.plans.map(\.name))
     guard !findings.hasErrors else { return nil }
     return scenario
   }

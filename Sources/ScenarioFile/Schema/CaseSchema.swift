@@ -35,6 +35,7 @@ extension SchemaParts {
   private static var caseFrame: [Schema.Key] {
     [
       .key("title", .text, "shown in reports", default: "the file's name"),
+      rule,
       .key("start", .instant, "nothing happens before it", default: "the earliest instant in the case"),
       .key("end", .instant, "read the state after this instant", default: "after the last event"),
       .key("rates", .text, "the built-in card, or a card of your own beside the file", default: "anthropic"),

@@ -16,6 +16,9 @@ extension SchemaParts {
         .key("workloads", .maps(workload), "what will be used, by name"),
         .key("correlations", .list(correlation), "of the workloads' noise"),
         .key("plans", .maps(parts.plan), "the ways to buy, by name"),
+        .key(
+          "gates", .anyOf(.text, gate, .list(.anyOf(.text, gate))),
+          "bounds that `lotwise verify` holds the plans to", like: "outage risk at most 2%"),
         .key("prices", .list(announcedPrice), "announced changes"),
         .key("retirements", .list(retirement), "announced ends of models"),
       ])
@@ -24,6 +27,7 @@ extension SchemaParts {
   private static var scenarioFrame: [Schema.Key] {
     [
       .key("title", .text, "shown in reports", default: "the file's name"),
+      rule,
       .key("start", .instant, "the first day"),
       .key("horizon", .span, "how long", default: "12 months"),
       .key("step", .span, "of the simulation: 15 min, 1 hour or 1 day", default: "1 hour"),

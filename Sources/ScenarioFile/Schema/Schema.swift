@@ -163,7 +163,7 @@ extension Schema {
 extension Schema {
   /// What a schema describes.
   public enum Document: String, CaseIterable, Sendable {
-    case scenario, replayCase = "case", rateCard = "card"
+    case scenario, replayCase = "case", rateCard = "card", suite
   }
 
   package static func root(of document: Document) -> Schema {
@@ -171,6 +171,7 @@ extension Schema {
     case .scenario: SchemaParts.scenario
     case .replayCase: SchemaParts.replayCase
     case .rateCard: SchemaParts.rateCard
+    case .suite: SchemaParts.suite
     }
   }
 
@@ -181,6 +182,7 @@ extension Schema {
       case .scenario: "lotwise scenario"
       case .replayCase: "lotwise replay case"
       case .rateCard: "lotwise rate card"
+      case .suite: "lotwise suite"
       }
     var pairs: [(key: String, value: SchemaValue)] = [
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),

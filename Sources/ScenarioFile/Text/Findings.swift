@@ -58,6 +58,9 @@ package final class Findings {
     return Int32(clamping: included.count)
   }
 
+  /// The files that were included, by path.
+  var includedPaths: [String] { included.map(\.path) }
+
   /// The file that a place is in.
   package func path(of place: Place) -> String {
     place.file == 0 ? path : included[Int(place.file) - 1].path

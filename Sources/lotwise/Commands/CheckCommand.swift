@@ -47,6 +47,8 @@ let checkCommand = Command(
       case .rateCard(let card): summary = card.summary
       case .replayCase(let replayCase):
         summary = replayCase.summary(requests: try replayCase.countRequests(&diagnostics))
+      case .suite(let suite): summary = "a suite, \(counted(suite.gates.count, "gate"))"
+      case .expectation: summary = "an expectation, see `lotwise verify`"
       }
     }
     invocation.console.show(diagnostics)
@@ -67,7 +69,7 @@ private func explainOne(_ invocation: Invocation) throws(Stop) {
   guard !file.diagnostics.hasErrors else { throw .reported }
   guard let text = file.explained else {
     throw .failure(
-      "'\(visible(path))' is a rate card, and \(explain.name) takes a scenario or a case; "
+      "'\(visible(path))' is no scenario and no case, which is what \(explain.name) takes; "
         + "check it without \(explain.name)")
   }
   var out = ByteBuffer()

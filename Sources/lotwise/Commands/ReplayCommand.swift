@@ -41,17 +41,25 @@ let replayCommand = Command(
   // Opened before any work, so that a place that cannot be written to is told at once.
   var output = try Output.opened(path: invocation[.out])
   let input = try CaseInput(path: invocation.arguments[0], console: invocation.console)
-  var run = try ReplayRun(input.replayCase, limit: limit, journal: chosen == .journal)
+  var run = try replaying { () throws(QuantityError) in
+    try ReplayRun(input.replayCase, limit: limit, journal: chosen == .journal)
+  }
   var out = ByteBuffer(capacity: 2 * Output.piece)
   if chosen == .journal {
     try journal(input, &run, &out, &output, console: invocation.console)
   } else {
     try input.serve(by: &run, console: invocation.console) { _ throws(Stop) in }
-    let result = try run.finish()
+    let result = try replaying { () throws(QuantityError) in try run.finish() }
     render(result, as: chosen, styled: invocation, into: &out)
   }
   try output.write(&out)
   try output.finish()
+}
+
+private func replaying<Result>(_ body: () throws(QuantityError) -> Result) throws(Stop) -> Result {
+  do throws(QuantityError) { return try body() } catch {
+    throw .failure("this case cannot be replayed: \(error)")
+  }
 }
 
 private func render(
@@ -77,7 +85,7 @@ private func journal(
     journal.write(run.takePostings(), of: run.ledger, into: &out)
     if out.count >= Output.piece { try output.write(&out) }
   }
-  let result = try run.finish()
+  let result = try replaying { () throws(QuantityError) in try run.finish() }
   journal.write(run.takePostings(), of: run.ledger, into: &out)
   journal.end(result, into: &out)
 }

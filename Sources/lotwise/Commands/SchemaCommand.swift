@@ -6,7 +6,7 @@ import Reports
 import ScenarioFile
 
 private enum Format: String, CaseIterable {
-  case scenario, replayCase = "case", rateCard = "card", result
+  case scenario, replayCase = "case", rateCard = "card", suite, result
 
   /// Nil: not a file that lotwise reads.
   var document: Schema.Document? { Schema.Document(rawValue: rawValue) }

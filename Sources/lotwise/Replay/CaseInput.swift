@@ -95,6 +95,9 @@ extension CheckedFile {
       case .replayCase: ("a replay case", "`lotwise replay` runs cases, `lotwise compare` a scenario")
       case .rateCard:
         ("a rate card", "`lotwise check` takes rate cards; `rates` in a scenario or a case names one")
+      case .suite: ("a suite", "`lotwise verify` runs the files of its folder")
+      case .expectation:
+        ("what a file is pinned to", "`lotwise verify` compares it with the file beside it")
       }
     throw .failure("'\(visible(path))' is \(isWhat); \(remedy)")
   }

@@ -18,7 +18,7 @@ import Testing
 
   @Test func `are the files of the folder`() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Library.folder.path)
-      .filter { $0.hasSuffix(".yaml") }
+      .filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".expect.yaml") && $0 != "suite.yaml" }
     #expect(Set(files) == Set(Library.names.map { $0 + ".yaml" }))
   }
 
@@ -41,7 +41,9 @@ import Testing
   @Test func `show every key of the format`() {
     let shown = Set(Library.names.flatMap { Library.trees($0) }.flatMap(FormatKeys.of))
     #expect(shown.count > 150)
-    #expect(FormatKeys.all.subtracting(shown).sorted() == [])
+    // The pages of the rule book show `rule`: scenarios/rules.
+    let missing = FormatKeys.all.subtracting(shown).filter { !$0.hasPrefix("rule") }
+    #expect(missing.sorted() == [])
   }
 
   static let values = [

@@ -4,42 +4,39 @@
 import Ledger
 import Pricing
 import Quantities
-import Reports
 import Scenario
 
-struct ReplayRun {
+public struct ReplayRun {
   /// What is wrong with a request of a batch.
-  struct Problem: Error {
-    let index: Int
-    let reason: QuantityError
+  public struct Problem: Error {
+    public let index: Int
+    public let reason: QuantityError
   }
 
   private static let mostReasons = 20
 
   private let replayCase: ReplayCase
-  private(set) var ledger: ReplayLedger
+  public private(set) var ledger: ReplayLedger
   /// Where the run stops whatever comes after; nil: after the last event.
   private let limit: ReplayResult.Reading?
   private var priced: [Request] = []
   private var lastEvent: Instant
   /// Requests served, for people and for messages.
-  private(set) var served = 0
-  private(set) var isPastLimit = false
+  public private(set) var served = 0
+  public private(set) var isPastLimit = false
   private var refusals: [String: Int] = [:]
 
-  init(_ replayCase: ReplayCase, limit: ReplayResult.Reading?, journal: Bool) throws(Stop) {
+  public init(
+    _ replayCase: ReplayCase, limit: ReplayResult.Reading? = nil, journal: Bool = false
+  ) throws(QuantityError) {
     self.replayCase = replayCase
     self.limit = limit ?? replayCase.end.map { .through($0) }
     lastEvent = replayCase.plan.lastListedInstant
-    do throws(QuantityError) {
-      ledger = try ReplayLedger(plan: replayCase.plan, journal: journal)
-    } catch {
-      throw .failure("this case cannot be replayed: \(error)")
-    }
+    ledger = try ReplayLedger(plan: replayCase.plan, journal: journal)
   }
 
   /// Prices and serves requests, in order of time, as far as the limit.
-  mutating func serve(_ batch: [CaseRequest]) throws(Problem) {
+  public mutating func serve(_ batch: [CaseRequest]) throws(Problem) {
     var batch = batch
     if let last = batch.last, !isWithinLimit(last.at) {
       isPastLimit = true
@@ -82,26 +79,22 @@ struct ReplayRun {
   }
 
   /// Lives through what is left of the time, and says what came of it all.
-  mutating func finish() throws(Stop) -> ReplayResult {
+  public mutating func finish() throws(QuantityError) -> ReplayResult {
     let reading = limit ?? .through(lastEvent)
     switch reading {
     case .before(let end): ledger.advance(before: end)
     case .through(let end): ledger.advance(through: end)
     }
-    do throws(QuantityError) {
-      if let problem = ledger.rangeProblem { throw problem }
-      return try ReplayResult(
-        title: replayCase.title, start: replayCase.plan.start, reading: reading, ledger: ledger,
-        refusals: refusals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
-          ReplayResult.Refusal(reason: $0.key, count: $0.value)
-        })
-    } catch {
-      throw .failure("this case cannot be replayed: \(error)")
-    }
+    if let problem = ledger.rangeProblem { throw problem }
+    return try ReplayResult(
+      title: replayCase.title, start: replayCase.plan.start, reading: reading, ledger: ledger,
+      refusals: refusals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+        ReplayResult.Refusal(reason: $0.key, count: $0.value)
+      })
   }
 
   /// The postings since the last call.
-  mutating func takePostings() -> [Posting] { ledger.takePostings() }
+  public mutating func takePostings() -> [Posting] { ledger.takePostings() }
 }
 
 extension LedgerPlan {

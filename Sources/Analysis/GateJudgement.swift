@@ -1,0 +1,161 @@
+/// Whether a plan keeps a gate: judged on an interval that misses with a stated probability, never on the mean.
+///
+/// - kept: the whole interval lies on the right side; an end that equals the limit does;
+/// - broken: the whole interval lies on the wrong side;
+/// - undecided: the limit lies inside; how many futures it would take follows from the width, which shrinks with their root.
+///
+/// A mean whose number varies in fewer than 30 futures has an error that cannot be judged from them: its interval is
+/// widened by what so rare a thing could come to (Wilson's upper end, times the range seen). A number that is the same in
+/// every future is taken as known. A plan with unknown switches keeps a gate if every variant does.
+
+import Quantities
+import Scenario
+import Simulation
+
+public struct GateJudgement: Sendable {
+  public enum Verdict: Hashable, Sendable {
+    case kept, broken
+    /// Nil: no number of futures would.
+    case undecided(pathsNeeded: Int?)
+  }
+
+  public let verdict: Verdict
+  public let measure: Measure
+  /// In the measure's base unit; of a gate with a share of futures, that share.
+  public let value: Double
+  public let interval: Interval
+  /// Of the variant that it was judged by, if switches are unknown.
+  public let settings: [(name: String, value: String)]
+}
+
+extension Gate.Subject {
+  public var measure: Measure {
+    guard let measure = Measure.named(rawValue) else {
+      preconditionFailure("everything that can be bounded is a measure")
+    }
+    return measure
+  }
+}
+
+/// Nil where there is nothing to judge: no futures, or no dollar was used and a price of one is bounded.
+public func judge(
+  _ gate: Gate, plan: Int, in run: SimulationRun, of scenario: Scenario, missing probability: Double
+) -> GateJudgement? {
+  let variants = run.runs.filter { $0.plan == plan }
+  let each = probability / Double(max(1, variants.count))
+  let judged = variants.compactMap { variant in
+    Judge(gate, Figures(variant, of: run, scenario), paths: run.paths, missing: each)?
+      .judgement(variant.settings)
+  }
+  func rank(_ verdict: GateJudgement.Verdict) -> Int {
+    switch verdict {
+    case .broken: 0
+    case .undecided: 1
+    case .kept: 2
+    }
+  }
+  // The first of the worst.
+  return judged.reduce(nil as GateJudgement?) { worst, next in
+    guard let worst else { return next }
+    return rank(next.verdict) < rank(worst.verdict) ? next : worst
+  }
+}
+
+private struct Judge {
+  let gate: Gate
+  let paths: Int
+  let value: Double
+  let interval: Interval
+  /// The bound on the value itself.
+  let side: Gate.Side
+  let limit: Double
+
+  init?(_ gate: Gate, _ figures: Figures, paths: Int, missing probability: Double) {
+    guard paths > 0 else { return nil }
+    self.gate = gate
+    self.paths = paths
+    let measure = gate.subject.measure
+    let z = Normal.z(twoSided: max(1e-12, probability))
+    let values = figures.values(measure.formula)
+    if let share = gate.share {
+      let good = values.count { gate.side == .atMost ? Double($0) <= gate.limit : Double($0) >= gate.limit }
+      (side, limit) = (.atLeast, Double(share.millionths) / 1e6)
+      value = Double(good) / Double(paths)
+      interval = wilson(count: good, of: paths, z: z)
+      return
+    }
+    (side, limit) = (gate.side, gate.limit)
+    switch measure.formula {
+    case .share:
+      let count = values.count { $0 != 0 }
+      value = Double(count) / Double(paths)
+      interval = wilson(count: count, of: paths, z: z)
+    case .effectivePrice:
+      guard let ratio = RatioOfTotals(values, figures.served) else { return nil }
+      value = ratio.value
+      interval = Judge.around(ratio.value, ratio.standardError, paths, z)
+    default:
+      let column = Column(values)
+      value = Double(column.total) / Double(paths)
+      var half = Student.t(z, degrees: paths - 1) * column.standardError(of: paths)
+      if column.least == column.most {
+        half = 0
+      } else if let rare = Judge.rare(values) {
+        let range = Double(column.most) - Double(column.least)
+        half = max(half, wilson(count: rare, of: paths, z: z).high * range)
+      }
+      interval = Interval(around: value, halfWidth: half)
+    }
+  }
+
+  private static func around(_ value: Double, _ error: Double, _ paths: Int, _ z: Double) -> Interval {
+    error == 0
+      ? Interval(low: value, high: value)
+      : Interval(around: value, halfWidth: Student.t(z, degrees: paths - 1) * error)
+  }
+
+  /// How many futures differ from the median, if too few to tell how much.
+  private static func rare(_ values: [Int64]) -> Int? {
+    guard let median = orderStatistics(of: values, ranks: [values.count / 2]).first else { return nil }
+    let away = values.count { $0 != median }
+    return away < StoppingRule.rarelyFewer ? away : nil
+  }
+
+  func judgement(_ settings: [(name: String, value: String)]) -> GateJudgement {
+    let (good, bad) =
+      side == .atMost
+      ? (interval.high <= limit, interval.low > limit) : (interval.low >= limit, interval.high < limit)
+    return GateJudgement(
+      verdict: good ? .kept : bad ? .broken : .undecided(pathsNeeded: needed), measure: gate.subject.measure,
+      value: value, interval: interval, settings: settings)
+  }
+
+  private var needed: Int? {
+    let far = abs(value - limit)
+    guard far > 0, interval.halfWidth.isFinite else { return nil }
+    let times = interval.halfWidth / far
+    let count = Double(paths) * times * times
+    return count < 1e15 ? max(paths + 1, Int(count.rounded(.up))) : nil
+  }
+}
+
+/// A ratio of two totals with its error by the delta method.
+struct RatioOfTotals {
+  let value: Double
+  let standardError: Double
+  /// By future: how far it pulls the ratio.
+  let pulls: [Double]
+
+  /// Nil without anything below the line.
+  init?(_ above: [Int64], _ below: [Int64]) {
+    let total = below.reduce(Int128(0)) { $0 + Int128($1) }
+    guard total > 0, above.count == below.count else { return nil }
+    let n = Double(above.count)
+    let ratio = Double(above.reduce(Int128(0)) { $0 + Int128($1) }) / Double(total)
+    let mean = Double(total) / n
+    pulls = above.indices.map { (Double(above[$0]) - ratio * Double(below[$0])) / mean }
+    value = ratio
+    let squares = pulls.reduce(0) { $0 + $1 * $1 }
+    standardError = above.count > 1 ? (squares / (n * (n - 1))).squareRoot() : .infinity
+  }
+}

@@ -1,0 +1,100 @@
+/// Annotations on the lines of a change: GitHub's workflow commands, and GitLab's code quality report.
+
+import Quantities
+import Reports
+import Scenario
+
+struct Annotation: Hashable, Sendable {
+  enum Level: String, Sendable {
+    case error, warning, notice
+  }
+
+  let level: Level
+  let place: FilePlace
+  let title: String
+  let message: String
+}
+
+struct Annotations {
+  let list: [Annotation]
+
+  init(_ list: [Annotation]) { self.list = list }
+
+  init(_ outcome: SuiteOutcome) {
+    list = outcome.cases.flatMap { file in
+      file.checks.compactMap { check in
+        let level: Annotation.Level
+        switch check.verdict {
+        case .failed, .error, .undecided: level = .error
+        case .warned: level = .warning
+        case .withinNoise: level = .notice
+        case .passed, .updated, .skipped: return nil
+        }
+        let details = check.details.prefix(10)
+        return Annotation(
+          level: level, place: check.place,
+          title: check.name == "pinned figures" ? file.name : "\(file.name), \(check.name)",
+          message: ([check.message] + details).joined(separator: "\n"))
+      }
+    }
+  }
+
+  /// `::error file=rates.yaml,line=12,title=...::message`
+  func writeGitHub(into out: inout ByteBuffer) {
+    for annotation in list {
+      out.append(
+        text: "::\(annotation.level.rawValue) file=\(property(annotation.place.path)),line=\(annotation.place.line),"
+          + "col=\(annotation.place.column),title=\(property(annotation.title))::\(data(annotation.message))\n")
+    }
+    if !list.isEmpty { out.append("\n") }
+  }
+
+  private func data(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "%": result += "%25"
+      case "\r": result += "%0D"
+      case "\n": result += "%0A"
+      default: result += visible(String(scalar))
+      }
+    }
+    return result
+  }
+
+  private func property(_ text: String) -> String {
+    var result = ""
+    for character in data(text) {
+      switch character {
+      case ":": result += "%3A"
+      case ",": result += "%2C"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+
+  /// The fingerprint is of path, title and message: the same finding is the same one in the next run.
+  func writeGitLab(into out: inout ByteBuffer) {
+    var json = JSONWriter()
+    json.array { json in
+      for annotation in list {
+        json.object { json in
+          json.string("description", "\(annotation.title): \(annotation.message)")
+          json.string("check_name", "lotwise")
+          json.string(
+            "fingerprint",
+            Digest.sha256("\(annotation.place.path)\n\(annotation.title)\n\(annotation.message)".utf8))
+          json.string(
+            "severity",
+            annotation.level == .error ? "major" : annotation.level == .warning ? "minor" : "info")
+          json.object("location") { json in
+            json.string("path", annotation.place.path)
+            json.object("lines") { $0.number("begin", annotation.place.line) }
+          }
+        }
+      }
+    }
+    out.append(json.finish())
+  }
+}

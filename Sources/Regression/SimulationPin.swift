@@ -1,0 +1,229 @@
+/// A scenario against what it is pinned to.
+///
+/// On the same seed every sum over all futures is compared to the digit. Where digits differ:
+///
+/// - the same files and the same version of lotwise: nothing may differ, so it fails;
+/// - the same futures (each batch asked for the same usage, to the nano-dollar) and the same version: chance has no part
+///   in it, so any difference is real;
+/// - else (prices or demand were changed on purpose, another version, another seed): a paired test, batch against batch of
+///   like futures, at the suite's error rate divided by the number of its judgements. What chance explains passes, and is
+///   told; what it does not fails.
+
+import Analysis
+import Quantities
+import Reports
+import Scenario
+import ScenarioFile
+import Simulation
+
+/// A scenario, simulated.
+struct Simulated {
+  let scenario: Scenario
+  let run: SimulationRun
+  let result: ComparisonResult
+  let rules: String
+  private let simulation: Simulation
+
+  /// Statistical comparisons of one plan.
+  static let comparisons = Measure.compared.count
+
+  init(
+    _ scenario: Scenario, explained: String, seed: UInt64, futures: Int, threads: Int,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(SuiteError) {
+    let rules = ComparisonSource(
+      scenario, text: explained, version: "", command: "", warnings: [], explain: ""
+    ).rulesHash
+    var simulation: Simulation
+    do throws(SimulationError) { simulation = try Simulation(scenario, seed: seed) } catch {
+      throw SuiteError("\(error)")
+    }
+    try self.init(&simulation, rules, futures, threads, isInterrupted)
+  }
+
+  /// With more futures, the first ones the same; itself if it has as many.
+  func extended(
+    to futures: Int, threads: Int, isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(SuiteError) -> Simulated {
+    guard futures > run.paths else { return self }
+    var simulation = simulation
+    return try Simulated(&simulation, rules, futures, threads, isInterrupted)
+  }
+
+  private init(
+    _ simulation: inout Simulation, _ rules: String, _ futures: Int, _ threads: Int,
+    _ isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(SuiteError) {
+    do throws(SimulationError) {
+      try simulation.run(upTo: futures, threads: threads, isInterrupted: isInterrupted)
+    } catch { throw SuiteError("\(error)") }
+    scenario = simulation.scenario
+    self.rules = rules
+    self.simulation = simulation
+    run = simulation.result
+    result = compare(run, of: scenario)
+  }
+
+  private static let demand = "demand"
+
+  var expectation: Expectation.Simulation {
+    let demand = Batches(.demand, run.demand)
+    let asked = Expectation.Plan(
+      name: Simulated.demand,
+      sums: [result.demand, result.throttled].compactMap { estimate in
+        guard let estimate, let total = estimate.total, total != 0 else { return nil }
+        return Expectation.Figure(
+          estimate.measure.name, estimate.measure.exact(sum: total), remark: Simulated.remark(estimate))
+      }, batches: [Expectation.Figure("demand", Simulated.text(demand))])
+    return Expectation.Simulation(
+      seed: run.seed, futures: run.paths, rules: rules,
+      plans: [asked]
+        + result.plans.map { plan in
+          Expectation.Plan(
+            name: "plan \(plan.name)",
+            sums: plan.estimates.compactMap { estimate in
+              guard let total = estimate.total, estimate.nonZero > 0 else { return nil }
+              return Expectation.Figure(
+                estimate.measure.name, estimate.measure.exact(sum: total), remark: Simulated.remark(estimate))
+            } + unknown(plan),
+            batches: plan.batches.filter { $0.sums.contains { $0 != 0 } }
+              .map { Expectation.Figure($0.measure.name, Simulated.text($0)) })
+        })
+  }
+
+  /// The range over all combinations of switches that nobody knows.
+  private func unknown(_ plan: PlanResult) -> [Expectation.Figure] {
+    let ranges = result.unknown.first { result.plans[$0.plan].name == plan.name }?.ranges ?? []
+    return ranges.map {
+      Expectation.Figure(
+        "\($0.measure.name), unknown switches", "\($0.measure.told($0.low)) to \($0.measure.told($0.high))")
+    }
+  }
+
+  private static func remark(_ estimate: Estimate) -> String {
+    let half = estimate.interval.halfWidth
+    return "\(estimate.measure.told(estimate.mean)) \(half.isFinite ? estimate.measure.told(halfWidth: half) : "")"
+  }
+
+  /// Each batch's sum.
+  private static func text(_ batches: Batches) -> String {
+    batches.sums.map(batches.measure.exact).joined(separator: " ")
+  }
+
+  fileprivate static func sums(_ figure: Expectation.Figure?, _ measure: Measure, count: Int) -> [Int128]? {
+    guard let figure else { return Array(repeating: 0, count: count) }
+    let sums = figure.value.split(separator: " ").filter { $0 != "s" }.map { measure.sum(exactly: $0) }
+    return sums.contains(nil) ? nil : sums.compactMap(\.self)
+  }
+}
+
+extension Simulated {
+  /// How its figures stand to those that were pinned by `program`.
+  func check(
+    _ pinned: Expectation.Simulation, program: String, version: String, missing probability: Double,
+    place: FilePlace, judgements: Int, errorRate: Ratio
+  ) -> Check {
+    let name = "pinned figures"
+    let now = expectation
+    let isSameSeed = now.seed == pinned.seed
+    if isSameSeed, Simulated.figures(now) == Simulated.figures(pinned) { return Check(name, .passed, place: place) }
+    let (was, are) = (pinned.plans.map(\.name), now.plans.map(\.name))
+    if Set(was) != Set(are) {
+      let new = are.filter { !was.contains($0) }.map { "\($0) is new" }
+      let gone = was.filter { !are.contains($0) }.map { "\($0) is gone" }
+      return Check(
+        name, .failed, (new + gone).joined(separator: ", ") + "; pin it again with --update", place: place)
+    }
+    let changes = changes(from: pinned)
+    guard let changes else {
+      return Check(
+        name, .error, "the pinned batches cannot be read; pin it again with --update", place: place)
+    }
+    let isSameProgram = program == version
+    let digits = digits(from: pinned, now)
+    if isSameSeed, isSameProgram, now.rules == pinned.rules {
+      return Check(
+        name, .failed,
+        "the same files gave other figures: lotwise itself was changed (\(Simulated.first(changes) ?? digits.first ?? ""))",
+        details: changes.map(\.told) + digits, place: place)
+    }
+    let isSameFutures = isSameSeed && isSameProgram && now.plans.first?.batches == pinned.plans.first?.batches
+    let real = changes.filter { isSameFutures || $0.difference.isReal(missing: probability) }
+    guard !real.isEmpty || isSameFutures else {
+      let largest = changes.first.map { ": at most \($0.told)" } ?? ""
+      return Check(
+        name, .withinNoise,
+        "\(isSameSeed ? "other digits" : "other futures"), and nothing that chance does not explain "
+          + "(\(errorRate) over \(grouped(judgements)) judgements)\(largest)",
+        details: changes.dropFirst().map(\.told), place: place)
+    }
+    return Check(
+      name, .failed, Simulated.first(real) ?? digits.first ?? "other figures", details: real.map(\.told) + digits,
+      place: place)
+  }
+
+  /// Without what is there to be read only.
+  private static func figures(_ simulation: Expectation.Simulation) -> [Expectation.Plan] {
+    simulation.plans.map { plan in
+      var plan = plan
+      for index in plan.sums.indices { plan.sums[index].remark = "" }
+      return plan
+    }
+  }
+
+  private struct Change {
+    let plan: String
+    let measure: Measure
+    let was: Double
+    let difference: BatchDifference
+
+    var told: String {
+      "\(plan): \(measure.name) \(measure.told(difference: difference.mean)) "
+        + "(\(measure.told(halfWidth: difference.halfWidth(missing: 0.05))); it was \(measure.told(was)))"
+    }
+
+    /// In half widths.
+    var size: Double {
+      difference.standardError > 0 ? abs(difference.mean) / difference.standardError : .infinity
+    }
+  }
+
+  /// The dearest change first: what a plan costs says most.
+  private static func first(_ changes: [Change]) -> String? {
+    (changes.first { $0.measure == .totalCost } ?? changes.first)?.told
+  }
+
+  /// Every compared measure that differs, the surest first; nil if what is pinned cannot be read.
+  private func changes(from pinned: Expectation.Simulation) -> [Change]? {
+    var changes: [Change] = []
+    for plan in result.plans {
+      let old = pinned.plans.first { $0.name == "plan \(plan.name)" }
+      for batches in plan.batches {
+        let figure = old?.batches.first { $0.name == batches.measure.name }
+        guard let was = Simulated.sums(figure, batches.measure, count: batches.sums.count),
+          let difference = BatchDifference(was, batches.sums, futures: run.paths)
+        else { return nil }
+        guard was != batches.sums else { continue }
+        changes.append(
+          Change(
+            plan: "plan \(plan.name)", measure: batches.measure,
+            was: Double(was.reduce(0, +)) / Double(run.paths), difference: difference))
+      }
+    }
+    return changes.sorted { ($1.size, $0.plan) < ($0.size, $1.plan) }
+  }
+
+  /// Every pinned sum that is another one, in words.
+  private func digits(from pinned: Expectation.Simulation, _ now: Expectation.Simulation) -> [String] {
+    guard now.seed == pinned.seed else { return [] }
+    return now.plans.flatMap { plan -> [String] in
+      let old = pinned.plans.first { $0.name == plan.name }?.sums ?? []
+      var names = old.map(\.name)
+      names += plan.sums.map(\.name).filter { !names.contains($0) }
+      return names.compactMap { name in
+        let (a, b) = (old.first { $0.name == name }?.value, plan.sums.first { $0.name == name }?.value)
+        return a == b ? nil : "\(plan.name), \(name): pinned \(a ?? "nothing"), now \(b ?? "nothing") over all futures"
+      }
+    }
+  }
+}

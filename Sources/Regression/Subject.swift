@@ -1,0 +1,114 @@
+/// The files of a suite: every scenario and replay case with an expectation beside it, in a folder and below, in the
+/// order of their paths; and the `suite.yaml` that holds for each, the nearest one upwards.
+
+import Glibc
+import ScenarioFile
+
+public struct Subject: Hashable, Sendable {
+  /// As it was reached from what was asked for.
+  public let path: String
+  /// Nothing is pinned beside it.
+  public let isPinned: Bool
+  /// It was named itself, not found in a folder.
+  public let isNamed: Bool
+  /// The suite's file; nil: none, all by default.
+  public let suite: String?
+
+  public var expectationPath: String { Subject.expectationPath(of: path) }
+
+  static func expectationPath(of path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return path + Expectation.suffix }
+    return path.dropLast(name.distance(from: dot, to: name.endIndex)) + Expectation.suffix
+  }
+}
+
+/// What cannot be found, and what to do.
+public struct SuiteError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+}
+
+extension Subject {
+  /// Every file of `paths`, each once.
+  public static func find(in paths: [String]) throws(SuiteError) -> [Subject] {
+    var found: [Subject] = []
+    for path in paths {
+      var status = stat()
+      guard stat(path, &status) == 0 else {
+        throw SuiteError("there is no '\(path)' (\(String(cString: strerror(errno)))); name a file or a folder")
+      }
+      if status.st_mode & S_IFMT == S_IFDIR {
+        let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        try walk(folder, suite: nil, depth: 0, into: &found)
+      } else {
+        found.append(named(path))
+      }
+    }
+    var seen: Set<String> = []
+    return found.filter { seen.insert($0.path).inserted }
+  }
+
+  /// A file that somebody named; its expectation stands for it.
+  private static func named(_ path: String) -> Subject {
+    var path = path
+    if path.hasSuffix(Expectation.suffix) {
+      let stem = path.dropLast(Expectation.suffix.utf8.count)
+      let kinds = ["yaml", "yml", "json"].map { "\(stem).\($0)" }
+      path = kinds.first { access($0, R_OK) == 0 } ?? kinds[0]
+    }
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let suite = folder == "." ? SuiteFile.name : "\(folder)/\(SuiteFile.name)"
+    return Subject(
+      path: path, isPinned: access(expectationPath(of: path), F_OK) == 0, isNamed: true,
+      suite: access(suite, R_OK) == 0 ? suite : nil)
+  }
+
+  private static let deepest = 32
+
+  private static func walk(
+    _ folder: String, suite: String?, depth: Int, into found: inout [Subject]
+  ) throws(SuiteError) {
+    let names = try entries(of: folder)
+    let own = names.contains(SuiteFile.name) ? "\(folder)/\(SuiteFile.name)" : suite
+    for name in names where !name.hasPrefix(".") {
+      let path = "\(folder)/\(name)"
+      var status = stat()
+      // A link that leads nowhere is no file of the suite.
+      guard stat(path, &status) == 0 else { continue }
+      if status.st_mode & S_IFMT == S_IFDIR {
+        var link = stat()
+        // Links to folders may lead round in circles.
+        guard lstat(path, &link) == 0, link.st_mode & S_IFMT == S_IFDIR, depth < deepest else { continue }
+        try walk(path, suite: own, depth: depth + 1, into: &found)
+      } else if name.hasSuffix(Expectation.suffix) {
+        let pinned = named(path)
+        if !names.contains(where: { "\(folder)/\($0)" == pinned.path }) {
+          // What it pins is gone: that is told when it is run.
+          found.append(Subject(path: pinned.path, isPinned: true, isNamed: false, suite: own))
+        }
+      } else if name != SuiteFile.name {
+        let isPinned = names.contains { "\(folder)/\($0)" == expectationPath(of: path) }
+        // JSON is read as well, but most of it is something else.
+        guard isPinned || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else { continue }
+        found.append(Subject(path: path, isPinned: isPinned, isNamed: false, suite: own))
+      }
+    }
+  }
+
+  private static func entries(of folder: String) throws(SuiteError) -> [String] {
+    guard let stream = opendir(folder) else {
+      throw SuiteError("cannot list '\(folder)' (\(String(cString: strerror(errno)))); check its rights")
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+  }
+}

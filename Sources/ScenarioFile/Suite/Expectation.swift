@@ -1,0 +1,235 @@
+/// What a file is known to give: pinned beside it in `NAME.expect.yaml`, written by `lotwise verify --update`, reviewed
+/// like code. All figures are text, as exact as they were: what is compared is what a reviewer read.
+
+import Quantities
+
+public struct Expectation: Hashable, Sendable {
+  /// `NAME.yaml` is pinned in `NAME.expect.yaml`.
+  public static let suffix = ".expect.yaml"
+
+  /// Figures under one heading: what is not there is zero.
+  public struct Group: Hashable, Sendable {
+    public var name: String
+    public var figures: [Figure]
+
+    public init(name: String, figures: [Figure]) {
+      self.name = name
+      self.figures = figures
+    }
+  }
+
+  public struct Figure: Hashable, Sendable {
+    public var name: String
+    public var value: String
+    /// For the reviewer: not compared.
+    public var remark: String
+
+    public init(_ name: String, _ value: String, remark: String = "") {
+      self.name = name
+      self.value = value
+      self.remark = remark
+    }
+  }
+
+  /// What happened, a line each; of a long run the number of lines and their SHA-256.
+  public enum Trace: Hashable, Sendable {
+    case lines([String])
+    case digest(count: Int, sha256: String)
+  }
+
+  public struct Replay: Hashable, Sendable {
+    public var trace: Trace
+    public var groups: [Group]
+
+    public init(trace: Trace, groups: [Group]) {
+      self.trace = trace
+      self.groups = groups
+    }
+  }
+
+  public struct Simulation: Hashable, Sendable {
+    public var seed: UInt64
+    public var futures: Int
+    /// SHA-256 of the scenario with its defaults and of the prices.
+    public var rules: String
+    public var plans: [Plan]
+
+    public init(seed: UInt64, futures: Int, rules: String, plans: [Plan]) {
+      self.seed = seed
+      self.futures = futures
+      self.rules = rules
+      self.plans = plans
+    }
+  }
+
+  public struct Plan: Hashable, Sendable {
+    public var name: String
+    /// Over all futures, exactly.
+    public var sums: [Figure]
+    /// By measure: the sums over consecutive runs of futures, for a test on pairs of them.
+    public var batches: [Figure]
+
+    public init(name: String, sums: [Figure], batches: [Figure]) {
+      self.name = name
+      self.sums = sums
+      self.batches = batches
+    }
+  }
+
+  public enum Content: Hashable, Sendable {
+    case replay(Replay)
+    case simulation(Simulation)
+  }
+
+  /// The version of lotwise that wrote it.
+  public var program: String
+  public var content: Content
+
+  public init(program: String, content: Content) {
+    self.program = program
+    self.content = content
+  }
+}
+
+// MARK: Reading
+
+extension Expectation {
+  public static func read(path: String) throws(Diagnostics) -> Expectation {
+    try Document.read(path: path) { text, findings in
+      findings.kind = "the expectation"
+      findings.page = "docs/verify.md"
+      return YAMLReader.read(text, findings, beginning: "lotwise-expect: 1").flatMap { read($0, findings) }
+    }.0
+  }
+
+  static func read(_ root: Node, _ findings: Findings) -> Expectation? {
+    Record.read(root, "an expectation", findings) { root -> Expectation? in
+      root.checkVersion("lotwise-expect", of: "an expectation")
+      let program = root.need("program", .text) ?? ""
+      guard let kind = root.choose(["replay", "simulation"], isNeeded: true) else { return nil }
+      var content: Content?
+      if kind == "replay" {
+        content = (root.map(kind, "a replay") { readReplay($0) } ?? nil).map { .replay($0) }
+      } else {
+        content = (root.map(kind, "a simulation") { readSimulation($0) } ?? nil).map { .simulation($0) }
+      }
+      return content.map { Expectation(program: program, content: $0) }
+    }
+  }
+
+  private static func readReplay(_ record: Record) -> Replay? {
+    var trace = Trace.lines([])
+    if record.has("happens") {
+      trace = .lines(record.take("happens", Shape<[String]>.list(of: .text)) ?? [])
+    } else {
+      let count = record.need("lines", .whole(0...Int.max))
+      let digest = record.need("sha256", .text)
+      guard let count, let digest else { return nil }
+      trace = .digest(count: count, sha256: digest)
+    }
+    var groups: [Group] = []
+    record.maps("figures", "figures") { label, group in
+      groups.append(Group(name: label.name, figures: group.figures))
+    }
+    return Replay(trace: trace, groups: groups)
+  }
+
+  private static func readSimulation(_ record: Record) -> Simulation? {
+    let seed = record.need("seed", .seed)
+    let futures = record.need("futures", .whole(1...10_000_000))
+    let rules = record.need("rules", .text)
+    var plans: [Plan] = []
+    record.maps("plans", "plan") { label, plan in
+      let sums = plan.map("sums", "sums") { $0.figures }
+      let batches = plan.map("batches", "batches") { $0.figures }
+      plans.append(Plan(name: label.name, sums: sums ?? [], batches: batches ?? []))
+    }
+    guard let seed, let futures, let rules else { return nil }
+    return Simulation(seed: seed, futures: futures, rules: rules, plans: plans)
+  }
+}
+
+extension Record {
+  /// Every pair of a map, whatever its keys.
+  fileprivate var figures: [Expectation.Figure] {
+    guard case .mapping(let pairs) = node.content else { return [] }
+    return pairs.compactMap { pair in
+      take(pair.name, .text).map { Expectation.Figure(pair.name, $0) }
+    }
+  }
+}
+
+extension Shape where Value == UInt64 {
+  fileprivate static var seed: Shape {
+    .parsed("a seed") { text throws(QuantityError) in
+      guard let seed = UInt64(text) else {
+        throw QuantityError("\(quote(text)) is no seed", remedy: "write a whole number")
+      }
+      return seed
+    }
+  }
+}
+
+extension Shape {
+  /// A list, which may be empty.
+  fileprivate static func list<Item>(of item: Shape<Item>) -> Shape where Value == [Item] {
+    Shape("a list") { node, findings in
+      if node.isNull { return [] }
+      guard case .sequence(let items) = node.content else {
+        node.mismatch("a list", findings)
+        return nil
+      }
+      return items.compactMap { item.read($0, findings) }
+    }
+  }
+}
+
+// MARK: Writing
+
+extension Expectation {
+  /// As a file; read again, it is the same expectation. `name`: of the file that it pins.
+  public func text(for name: String) -> String {
+    var lines = [
+      "# What \(printable(name)) gives. Written by `lotwise verify --update`: review what changes here like code.",
+      "", "lotwise-expect: 1", "program: \(YAMLText.scalar(program))",
+    ]
+    switch content {
+    case .replay(let replay): lines += Expectation.lines(replay)
+    case .simulation(let simulation): lines += Expectation.lines(simulation)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func lines(_ replay: Replay) -> [String] {
+    var lines = ["replay:"]
+    switch replay.trace {
+    case .lines(let happened):
+      lines += ["  happens:"] + happened.map { "    - \(YAMLText.scalar($0))" }
+    case .digest(let count, let sha256):
+      lines += ["  lines: \(count)", "  sha256: \(sha256)"]
+    }
+    lines.append("  figures:")
+    return lines + replay.groups.flatMap { figures($0.name, $0.figures, indent: 4) }
+  }
+
+  private static func lines(_ simulation: Simulation) -> [String] {
+    [
+      "simulation:", "  seed: \(simulation.seed)", "  futures: \(simulation.futures)",
+      "  rules: \(simulation.rules)", "  plans:",
+    ]
+      + simulation.plans.flatMap { plan in
+        ["    \(YAMLText.key(plan.name).text)"]
+          + figures("sums", plan.sums, indent: 6) + figures("batches", plan.batches, indent: 6)
+      }
+  }
+
+  private static func figures(_ name: String, _ figures: [Figure], indent: Int) -> [String] {
+    let blanks = String(repeating: " ", count: indent)
+    if figures.isEmpty { return ["\(blanks)\(YAMLText.key(name).text) {}"] }
+    return ["\(blanks)\(YAMLText.key(name).text)"]
+      + figures.map { figure in
+        let remark = figure.remark.isEmpty ? "" : "  # \(printable(figure.remark))"
+        return "\(blanks)  \(YAMLText.key(figure.name).text) \(YAMLText.scalar(figure.value))\(remark)"
+      }
+  }
+}

@@ -1,0 +1,108 @@
+/// `lotwise verify PATH...`: scenarios and replay cases against what they are pinned to, and plans against their gates.
+
+import Glibc
+import Quantities
+import Regression
+import Reports
+import ScenarioFile
+
+private let update = Option(
+  "--update", summary: "pin the files anew instead of comparing: writes NAME.expect.yaml beside each")
+private let filter = Option(
+  "--filter", value: "TEXT", summary: "only files with TEXT in their path or title")
+private let failFast = Option("--fail-fast", summary: "stop at the first file that does not pass")
+private let jobs = Option("--jobs", value: "N", summary: "files at a time (default: one a processor)")
+private let paths = Option(
+  "--paths", value: "N", summary: "futures for gates, if more than are pinned; with --update: those pinned")
+private let seed = Option(
+  "--seed", value: "S", summary: "other futures than the pinned ones, compared as far as chance allows")
+private let errorRate = Option(
+  "--error-rate", value: "SHARE", summary: "how often chance alone may fail the whole run (default: the suite's, 1%)")
+private let format = Option(
+  "--format", value: "FORMAT", choice: SuiteFormat.self, summary: "the form of the data")
+private let junit = Option("--junit", value: "FILE", summary: "also write JUnit XML to FILE")
+private let summary = Option(
+  "--summary", value: "FILE", summary: "also write a summary in markdown to FILE")
+
+let verifyCommand = Command(
+  name: "verify", summary: "scenarios and cases against what is pinned and their gates",
+  arguments: [
+    Command.Argument(name: "PATH", summary: "files, and folders with all that is pinned in them (docs/verify.md)")
+  ],
+  lastArgumentRepeats: true,
+  options: [update, filter, failFast, jobs, paths, seed, errorRate, format, junit, summary],
+  examples: [
+    Command.Example(
+      line: "lotwise verify scenarios", shows: "what is not as it was pinned, each with its line and why"),
+    Command.Example(
+      line: "lotwise verify --update scenarios/agency.yaml", shows: "pin it, or pin it again after a change"),
+    Command.Example(
+      line: "lotwise verify scenarios --format github --junit junit.xml",
+      shows: "annotations on the lines of a pull request, and a file for the job"),
+  ]
+) { invocation throws(Stop) in
+  var options = SuiteOptions(version: lotwiseVersion)
+  let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  options.jobs = try invocation.count(jobs, default: processors, upTo: 1_024)
+  options.threads = max(1, processors / options.jobs)
+  options.filter = invocation[filter]
+  options.failsFast = invocation.has(failFast)
+  options.update = invocation.has(update)
+  if invocation[seed] != nil { options.seed = try invocation.seed() }
+  if invocation[paths] != nil {
+    options.futures = try invocation.count(paths, default: 1, from: 32, upTo: SimulationOptions.mostPaths)
+  }
+  options.errorRate = try rate(invocation)
+  let outcome = try verify(invocation, options)
+  if outcome.wasInterrupted { throw .partial(.interrupted) }
+  if outcome.hasErrors { throw .reported }
+  if outcome.hasFailures { throw .partial(.gateFailed) }
+  if outcome.hasUndecided { throw .partial(.notPrecise) }
+}
+
+private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(Stop) -> SuiteOutcome {
+  // Opened before any work, so that a place that cannot be written to is told at once.
+  var output = try Output.opened(path: invocation[.out])
+  let run: SuiteRun
+  do throws(SuiteError) {
+    run = try SuiteRun(try Subject.find(in: invocation.arguments), options)
+  } catch { throw .failure("\(error)") }
+  if run.isEmpty {
+    throw .failure(
+      options.filter.map { "no file has '\(visible($0))' in its path or title" }
+        ?? "there is no scenario and no replay case in \(listed(invocation.arguments.map { "'\(visible($0))'" }, "and"))")
+  }
+  CrashNote.install()
+  let (outcome, updates) = run.run(
+    isInterrupted: { Signals.isInterrupted },
+    begin: { path, title in CrashNote.set("'\(visible(path))': \"\(visible(title))\"") })
+  Signals.acknowledge()
+  for (path, text) in outcome.wasInterrupted ? [] : updates {
+    var file = try Output.opened(path: path)
+    var buffer = ByteBuffer()
+    buffer.append(text: text)
+    try file.write(&buffer)
+    try file.finish()
+  }
+  for (option, format) in [(junit, SuiteFormat.junit), (summary, .markdown)] {
+    guard let path = invocation[option] else { continue }
+    var file = try Output.opened(path: path)
+    var buffer = ByteBuffer()
+    format.write(outcome, report: TextReport(), into: &buffer)
+    try file.write(&buffer)
+    try file.finish()
+  }
+  var out = ByteBuffer()
+  invocation.choice(format, as: SuiteFormat.self).write(outcome, report: invocation.textReport, into: &out)
+  try output.write(&out)
+  try output.finish()
+  return outcome
+}
+
+private func rate(_ invocation: Invocation) throws(Stop) -> Ratio? {
+  guard let text = invocation[errorRate] else { return nil }
+  guard let rate = try? Ratio(parsing: text), rate > .zero, rate <= .percent(50) else {
+    throw invocation.usage("--error-rate is a share above 0% and up to 50%, as 1%, not '\(visible(text))'")
+  }
+  return rate
+}

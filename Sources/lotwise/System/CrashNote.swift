@@ -1,0 +1,46 @@
+/// What was being done when a check inside the program stops it: one line on standard error before the process dies, so
+/// that a rule that was broken is named even where the ledger's own preconditions notice it first. The signal then goes
+/// where it would have gone.
+
+import Glibc
+import Synchronization
+
+enum CrashNote {
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    pthread_key_create(&key) { free($0) }
+    return key
+  }()
+
+  private static let signals = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT]
+
+  /// Who was there before, by signal.
+  nonisolated(unsafe) private static var earlier: [Int32: sigaction] = [:]
+
+  static func install() {
+    _ = key
+    for number in signals {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { CrashNote.tell($0) }
+      var before = sigaction()
+      sigaction(number, &action, &before)
+      earlier[number] = before
+    }
+  }
+
+  /// What this thread does from now on.
+  static func set(_ what: String) {
+    free(pthread_getspecific(key))
+    pthread_setspecific(key, strdup("lotwise: a check inside the program failed while it ran \(what)\n"))
+  }
+
+  /// In a signal's handler: nothing but a write and what is needed to die as before.
+  private static func tell(_ number: Int32) {
+    if let text = pthread_getspecific(key) {
+      _ = write(STDERR_FILENO, text, strlen(text.assumingMemoryBound(to: CChar.self)))
+    }
+    if var before = earlier[number] { sigaction(number, &before, nil) } else { signal(number, SIG_DFL) }
+    // What was raised comes again when the handler returns; what was sent has to be sent again.
+    if number == SIGABRT { raise(number) }
+  }
+}

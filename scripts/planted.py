@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Builds lotwise with the changes of Tests/CommandLineTests/Planted/changes.txt in it, each asleep until the
+environment variable LOTWISE_PLANTED names its number: one build for all of them. The tests wake them one by one.
+
+    planted.py SWIFT FOLDER     FOLDER/lotwise is the program
+"""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CHANGES = ROOT / "Tests/CommandLineTests/Planted/changes.txt"
+
+AWAKE = """/// Which planted change is awake.
+import Glibc
+
+public let plantedChange = getenv("LOTWISE_PLANTED").flatMap { Int(String(cString: $0)) } ?? 0
+"""
+
+
+def changes():
+    """The entries, in order, as dictionaries."""
+    entries = []
+    for block in CHANGES.read_text().split("\n\n"):
+        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
+        if lines:
+            entries.append(dict(line.split(": ", 1) for line in lines))
+    return entries
+
+
+def write(path, text):
+    """Only if it differs, so that what did not change is not compiled again."""
+    if not path.exists() or path.read_text() != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def main():
+    swift, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    texts = {}
+    for source in [ROOT / "Package.swift", *sorted((ROOT / "Sources").rglob("*"))]:
+        if source.is_file():
+            texts[source.relative_to(ROOT)] = source.read_bytes().decode()
+    for number, change in enumerate(changes(), start=1):
+        name = pathlib.Path(change["file"])
+        count = texts[name].count(change["was"])
+        if count != 1:
+            sys.exit(f"{CHANGES.relative_to(ROOT)}: '{change['change']}': {name} has {count} times: {change['was']}")
+        texts[name] = texts[name].replace(change["was"], change["is"].replace("PLANTED", f"(plantedChange == {number})"))
+        if "import Quantities" not in texts[name]:
+            texts[name] = "import Quantities\n" + texts[name]
+    texts[pathlib.Path("Sources/Quantities/PlantedChange.swift")] = AWAKE
+    # The package's tests are not built here.
+    manifest = texts[pathlib.Path("Package.swift")]
+    start, end = manifest.index("    .testTarget("), manifest.index("  ]\n)\n")
+    texts[pathlib.Path("Package.swift")] = manifest[:start] + manifest[end:]
+    package = folder / "package"
+    for old in sorted(package.glob("Sources/**/*")):
+        if old.is_file() and old.relative_to(package) not in texts:
+            old.unlink()
+    for name, text in texts.items():
+        write(package / name, text)
+    command = [swift, "build", "--package-path", str(package), "--scratch-path", str(folder / "build"),
+               "-c", "release", "--product", "lotwise", "-Xcc", "-fno-math-errno"]
+    built = subprocess.run(command, capture_output=True, text=True)
+    if built.returncode != 0:
+        sys.exit(built.stdout + built.stderr)
+    shutil.copy2(folder / "build/release/lotwise", folder / "lotwise")
+
+
+main()
