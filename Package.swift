@@ -92,6 +92,11 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),
     .testTarget(
+      name: "RegressionTests",
+      dependencies: [
+        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Quantities",
+      ], swiftSettings: hot),
+    .testTarget(
       name: "CommandLineTests", dependencies: ["lotwise"], exclude: ["Golden", "Cases", "Planted"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -28,9 +28,9 @@ extension Measure {
     let size = abs(value) / unit.baseUnits
     let isMore = value > 0
     switch unit {
-    case .dollars: return "$\(decimals(size, 2)) \(isMore ? "more" : "less")"
+    case .dollars: return "\(dollars(size, 2)) \(isMore ? "more" : "less")"
     case .probability: return "\(decimals(size * 100, 2)) points \(isMore ? "higher" : "lower")"
-    case .ratio: return "$\(decimals(size, 4)) \(isMore ? "more" : "less") a useful dollar"
+    case .ratio: return "\(dollars(size, 4)) \(isMore ? "more" : "less") a useful dollar"
     case .hours: return "\(decimals(size, 2)) hours \(isMore ? "more" : "less")"
     case .days: return "\(decimals(size, 2)) days \(isMore ? "later" : "earlier")"
     case .count: return "\(decimals(size, 2)) \(isMore ? "more" : "fewer")"
@@ -42,9 +42,9 @@ extension Measure {
     let size = abs(value) / unit.baseUnits
     let sign = value < 0 ? "-" : "+"
     switch unit {
-    case .dollars: return "\(sign)$\(decimals(size, 2))"
+    case .dollars: return sign + dollars(size, 2)
     case .probability: return "\(sign)\(decimals(size * 100, 2)) points"
-    case .ratio: return "\(sign)$\(decimals(size, 4))"
+    case .ratio: return sign + dollars(size, 4)
     case .hours: return "\(sign)\(decimals(size, 2)) h"
     case .days: return "\(sign)\(decimals(size, 2)) d"
     case .count: return "\(sign)\(decimals(size, 2))"
@@ -56,9 +56,9 @@ extension Measure {
     let size = abs(value) / unit.baseUnits
     let sign = value < 0 && size > 0 ? "-" : ""
     switch unit {
-    case .dollars: return "\(sign)$\(decimals(size, 2))"
+    case .dollars: return sign + dollars(size, 2)
     case .probability: return "\(sign)\(decimals(size * 100, 2))%"
-    case .ratio: return "\(sign)$\(decimals(size, 4))"
+    case .ratio: return sign + dollars(size, 4)
     case .hours: return "\(sign)\(decimals(size, 2)) h"
     case .days: return "\(sign)\(decimals(size, 2)) d"
     case .count: return "\(sign)\(decimals(size, 2))"
@@ -74,6 +74,12 @@ extension Measure {
     case .hours, .days, .count: return "±\(decimals(size, 2))"
     }
   }
+}
+
+/// `$140.02`, `<$0.01`.
+private func dollars(_ value: Double, _ digits: Int) -> String {
+  let text = decimals(value, digits)
+  return text.hasPrefix("<") ? "<$" + text.dropFirst() : "$" + text
 }
 
 /// Rounded half up and grouped; what is not 0 is not shown as 0.

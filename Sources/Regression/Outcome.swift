@@ -5,7 +5,7 @@ import Quantities
 import Scenario
 
 /// One thing that was judged.
-public struct Check: Hashable, Sendable {
+public struct Check: Sendable {
   public enum Verdict: String, CaseIterable, Hashable, Sendable {
     case passed
     /// Written again.
@@ -34,6 +34,8 @@ public struct Check: Hashable, Sendable {
   public var details: [String]
   /// The line that it is about.
   public var place: FilePlace
+  /// Lines of the inputs that brought it about, and what each did, as far as that is known.
+  public var causes: [(place: FilePlace, text: String)] = []
 
   public init(
     _ name: String, _ verdict: Verdict, _ message: String = "", details: [String] = [], place: FilePlace

@@ -22,19 +22,24 @@ struct Annotations {
 
   init(_ outcome: SuiteOutcome) {
     list = outcome.cases.flatMap { file in
-      file.checks.compactMap { check in
+      file.checks.flatMap { check -> [Annotation] in
         let level: Annotation.Level
         switch check.verdict {
         case .failed, .error, .undecided: level = .error
         case .warned: level = .warning
         case .withinNoise: level = .notice
-        case .passed, .updated, .skipped: return nil
+        case .passed, .updated, .skipped: return []
         }
-        let details = check.details.prefix(10)
-        return Annotation(
-          level: level, place: check.place,
-          title: check.name == "pinned figures" ? file.name : "\(file.name), \(check.name)",
-          message: ([check.message] + details).joined(separator: "\n"))
+        let title = check.name == "pinned figures" ? file.name : "\(file.name), \(check.name)"
+        // The first is at the check's own line; hosts show ten of a step.
+        let others = check.causes.dropFirst().map {
+          Annotation(level: level, place: $0.place, title: title, message: $0.text)
+        }
+        let details = check.causes.isEmpty ? Array(check.details.prefix(10)) : check.causes.map(\.text)
+        return [
+          Annotation(
+            level: level, place: check.place, title: title, message: ([check.message] + details).joined(separator: "\n"))
+        ] + others
       }
     }
   }

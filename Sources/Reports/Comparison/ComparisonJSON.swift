@@ -94,7 +94,7 @@ func decimal(_ value: Double) -> String? {
 }
 
 extension JSONWriter {
-  fileprivate mutating func figure(_ key: String, _ value: Double?, _ scale: Double = 1) {
+  public mutating func figure(_ key: String, _ value: Double?, _ scale: Double = 1) {
     if let text = value.flatMap({ decimal($0 / scale) }) { string(key, text) } else { null(key) }
   }
 

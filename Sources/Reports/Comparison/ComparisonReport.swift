@@ -24,7 +24,7 @@ extension Nanodollars {
 
 extension Measure {
   /// For machines: `blocked_no_credit`.
-  var key: String {
+  public var key: String {
     String(name.filter { $0 != ":" }.map { $0 == " " ? "_" : $0 })
   }
 }

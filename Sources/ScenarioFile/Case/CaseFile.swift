@@ -45,9 +45,13 @@ final class CaseReader {
   /// Made when the frame is known.
   private(set) lazy var account = PlanReader(root, start: start, card: card, tax: tax)
 
-  init(_ root: Record, path: String) {
+  /// In the place of the card that it names.
+  private let givenCard: RateCard?
+
+  init(_ root: Record, path: String, given card: RateCard? = nil) {
     self.root = root
     self.path = path
+    givenCard = card
     findings = root.findings
   }
 
@@ -56,7 +60,7 @@ final class CaseReader {
     root.checkVersion("lotwise", of: "a case")
     let title = root.take("title", .text, default: fileName(path), from: "file name")
     let rule = root.ruleNote
-    card = readCard(root, path) ?? card
+    card = readCard(root, path, given: givenCard) ?? card
     let rounding = root.take("rounding", Shape<Rounding>.name, default: Rounding.nearestEven.rawValue)
     tax = root.take("tax", .share, default: "0%")
     let requestsFile = readRequestsFile()
@@ -106,10 +110,14 @@ final class CaseReader {
 }
 
 /// The card that `rates` names: the built-in one, or a file beside the one that names it. Nil if there is
-/// none.
-func readCard(_ root: Record, _ path: String) -> RateCard? {
+/// none. `given` takes its place, whatever it is called.
+func readCard(_ root: Record, _ path: String, given: RateCard? = nil) -> RateCard? {
   let findings = root.findings
   root.assume("rates", "anthropic")
+  if let given {
+    _ = root.find("rates")
+    return given
+  }
   guard let node = root.find("rates"), let name = Shape.text.read(node, findings), name != "anthropic"
   else { return nil }
   guard let path = beside(path, name, node.place, findings) else { return nil }

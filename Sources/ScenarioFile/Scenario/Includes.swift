@@ -110,7 +110,7 @@ struct Includes {
 
 extension Node {
   /// The same tree as part of a further file.
-  fileprivate func moved(into file: Int32) -> Node {
+  func moved(into file: Int32) -> Node {
     var node = self
     node.place.file = file
     switch content {

@@ -49,11 +49,15 @@ final class ScenarioReader {
   var end = Instant(seconds: 0)
   var scenario: Scenario
 
-  init(_ root: Record, path: String) {
+  /// In the place of the card that it names.
+  private let givenCard: RateCard?
+
+  init(_ root: Record, path: String, given card: RateCard? = nil) {
     self.root = root
     self.path = path
+    givenCard = card
     findings = root.findings
-    scenario = Scenario(title: "", start: start, end: end, step: TimeSpan.hour, card: card)
+    scenario = Scenario(title: "", start: start, end: end, step: TimeSpan.hour, card: RateCard.builtIn)
   }
 
   func read() -> Scenario? {
@@ -64,7 +68,7 @@ final class ScenarioReader {
     scenario.title = root.take("title", .text, default: fileName(path), from: "file name")
     scenario.rule = root.ruleNote
     readTime()
-    card = readCard(root, path) ?? card
+    card = readCard(root, path, given: givenCard) ?? card
     readPrices()
     readRetirements()
     scenario.card = card

@@ -44,7 +44,7 @@ let reportCommand = Command(
 /// A result has a megabyte for each few years and plans; what is far larger is none.
 private let mostBytes = 1 << 28
 
-private func contents(of path: String) throws(Stop) -> [UInt8] {
+func contents(of path: String) throws(Stop) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else {
     throw .failure("cannot read '\(visible(path))': \(String(cString: strerror(errno)))")

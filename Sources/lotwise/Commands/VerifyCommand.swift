@@ -18,6 +18,8 @@ private let seed = Option(
   "--seed", value: "S", summary: "other futures than the pinned ones, compared as far as chance allows")
 private let errorRate = Option(
   "--error-rate", value: "SHARE", summary: "how often chance alone may fail the whole run (default: the suite's, 1%)")
+private let revision = Option(
+  "--rev", value: "REV", summary: "say of what fails which line, other than in git revision REV, caused it")
 private let format = Option(
   "--format", value: "FORMAT", choice: SuiteFormat.self, summary: "the form of the data")
 private let junit = Option("--junit", value: "FILE", summary: "also write JUnit XML to FILE")
@@ -30,7 +32,7 @@ let verifyCommand = Command(
     Command.Argument(name: "PATH", summary: "files, and folders with all that is pinned in them (docs/verify.md)")
   ],
   lastArgumentRepeats: true,
-  options: [update, filter, failFast, jobs, paths, seed, errorRate, format, junit, summary],
+  options: [update, filter, failFast, jobs, paths, seed, errorRate, revision, format, junit, summary],
   examples: [
     Command.Example(
       line: "lotwise verify scenarios", shows: "what is not as it was pinned, each with its line and why"),
@@ -73,10 +75,13 @@ private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(St
         ?? "there is no scenario and no replay case in \(listed(invocation.arguments.map { "'\(visible($0))'" }, "and"))")
   }
   CrashNote.install()
-  let (outcome, updates) = run.run(
+  var (outcome, updates) = run.run(
     isInterrupted: { Signals.isInterrupted },
     begin: { path, title in CrashNote.set("'\(visible(path))': \"\(visible(title))\"") })
   Signals.acknowledge()
+  if outcome.hasFailures, !outcome.wasInterrupted, let name = invocation[revision] {
+    try explain(&outcome, since: name, invocation, options)
+  }
   for (path, text) in outcome.wasInterrupted ? [] : updates {
     var file = try Output.opened(path: path)
     var buffer = ByteBuffer()
@@ -105,4 +110,22 @@ private func rate(_ invocation: Invocation) throws(Stop) -> Ratio? {
     throw invocation.usage("--error-rate is a share above 0% and up to 50%, as 1%, not '\(visible(text))'")
   }
   return rate
+}
+
+/// What the inputs of each failed file did since a revision.
+private func explain(
+  _ outcome: inout SuiteOutcome, since name: String, _ invocation: Invocation, _ options: SuiteOptions
+) throws(Stop) {
+  let earlier = try Revision(name, of: invocation.arguments)
+  var differing = DifferenceOptions()
+  differing.futures = 2_000
+  differing.threads = max(1, options.jobs * options.threads)
+  outcome.explain { path in
+    guard let old = earlier.path(of: path), let before = try? InputTree.read(path: old),
+      let after = try? InputTree.read(path: path), before.kind == after.kind
+    else { return nil }
+    let inputs = InputDifference(
+      from: before.renamed(from: earlier.folder + "/", to: earlier.name + ":"), to: after)
+    return try? FileDifference(inputs, differing, isInterrupted: { Signals.isInterrupted })
+  }
 }
