@@ -94,7 +94,8 @@ let package = Package(
     .testTarget(
       name: "RegressionTests",
       dependencies: [
-        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Quantities",
+        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger",
+        "Quantities",
       ], swiftSettings: hot),
     .testTarget(
       name: "CommandLineTests", dependencies: ["lotwise"], exclude: ["Golden", "Cases", "Planted"],

@@ -116,7 +116,8 @@ public struct SuiteRun: Sendable {
       do throws(Diagnostics) { pinned = try Expectation.read(path: subject.expectationPath) } catch {
         let first = error.list.first
         return unreadable(
-          "what it is pinned to cannot be read: \(first.map { "\($0.message); \($0.remedy)" } ?? "")", [],
+          "what it is pinned to cannot be read: \(first.map { "\($0.message); \($0.remedy)" } ?? "")",
+          error.list.dropFirst().map { "\($0.path):\($0.line): \($0.message); \($0.remedy)" },
           first.map { FilePlace(path: $0.path, line: max(1, $0.line), column: $0.column) } ?? place)
       }
     } else if subject.isPinned {

@@ -84,9 +84,9 @@ import Testing
 
   @Test func `with an unknown switch is kept only if every value keeps it`() throws {
     let folder = try Folder()
-    let plan = "      sure:\n        larger than balance: unknown\n"
+    let plan = "  sure:\n    larger than balance: unknown\n"
     try folder.write(
-      "a.yaml", Self.scenario.replacing("      sure:\n", with: plan) + "gates: [{gate: paid at most $250, plans: sure}]\n")
+      "a.yaml", Self.scenario.replacing("  sure:\n", with: plan) + "gates: [{gate: paid at most $250, plans: sure}]\n")
     let check = try #require(try folder.run(Folder.options, "a.yaml").cases[0].checks.last)
     #expect(check.verdict == .passed && check.message.contains("with larger than balance"), "\(check.message)")
   }

@@ -41,12 +41,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("- {at: 2026-07-01, amount: $1}\n", "", "this is pinned and does not happen: 2026-07-01 request $1.00", 5),
+    ("- {at: 2026-07-01, amount: $1}\n", "", "this is pinned and does not happen: 2026-07-01 expired credit $9.00", 7),
     (
       "requests:\n", "requests:\n  - {at: 2026-02-01, amount: $2}\n",
       "this happens and is not pinned: 2026-02-01 request $2.00 -> credit $2.00", 7
     ),
-    ("expires: 2026-07-01", "expires: 2026-07-02", "this is pinned and does not happen: 2026-07-01 expired", 8),
+    (
+      "expires: 2026-07-01", "expires: 2026-07-02",
+      "pinned: 2026-07-01 expired credit $9.00; now: 2026-07-01 request $1.00 -> credit $1.00", 8
+    ),
     ("credit: $10", "credit: $11", "pinned: 2026-01-01 ordered credit $10.00; now: 2026-01-01 ordered credit $11.00", 5),
   ])
   func `says what happens and what does not`(_ was: String, _ becomes: String, _ message: String, _ line: Int) throws {
@@ -97,7 +100,7 @@ import Testing
     try folder.change("a.yaml", "titel:", "title:")
     try folder.change("a.expect.yaml", "replay:", "replya:")
     let other = try #require(try folder.run().cases.first?.checks.first)
-    #expect(other.verdict == .error && other.place.path.hasSuffix("a.expect.yaml") && other.message.contains("replya"))
+    #expect(other.verdict == .error && other.place.path.hasSuffix("a.expect.yaml") && other.details.joined().contains("replya"))
     try folder.write("suite.yaml", "lotwise-suite: 1\nerror rate: 80%\n")
     #expect(throws: SuiteError.self) { try folder.run() }
   }

@@ -117,11 +117,11 @@ private struct Walk {
     let isCard = new.kind == .rateCard
     isInCard = isCard
     let first = changes.count
-    let root = merge(old.root, new.root, [], parent: new.root) ?? new.root
+    let root = merge(old.root, new.root, [], at: new.root) ?? new.root
     isInCard = true
     defer { isInCard = false }
     if let before = old.card, let after = new.card {
-      return (root, merge(before, after, ["rates"], parent: after) ?? after)
+      return (root, merge(before, after, ["rates"], at: after) ?? after)
     }
     // Which of the two cards follows from the change of `rates` itself.
     let number = changes[first...].firstIndex { $0.path == ["rates"] }
@@ -129,33 +129,32 @@ private struct Walk {
   }
 
   /// The one or the other, by what is chosen; nil: nothing.
-  private mutating func merge(_ a: Node?, _ b: Node?, _ path: [String], parent: Node) -> Node? {
-    guard let a, let b else {
-      return change(a, b, path, parent: parent) ? b : a
-    }
+  /// `key`: what stands before the value in the new version, or before the map or list that it was taken from.
+  private mutating func merge(_ a: Node?, _ b: Node?, _ path: [String], at key: Node) -> Node? {
+    guard let a, let b else { return change(a, b, path, at: key) ? b : a }
     if a.says(b) { return b }
     switch (a.content, b.content) {
     case (.mapping(let before), .mapping(let after)):
-      return merge(before, after, path, into: b)
+      return merge(before, after, path, into: b, at: key)
     case (.sequence(let before), .sequence(let after)):
-      return merge(before, after, path, into: b)
+      return merge(before, after, path, into: b, at: key)
     default:
-      return change(a, b, path, parent: parent) ? b : a
+      return change(a, b, path, at: key) ? b : a
     }
   }
 
   private mutating func merge(
-    _ before: [Node.Pair], _ after: [Node.Pair], _ path: [String], into node: Node
+    _ before: [Node.Pair], _ after: [Node.Pair], _ path: [String], into node: Node, at key: Node
   ) -> Node {
     var pairs: [Node.Pair] = []
     for pair in after {
       let known = before.first { $0.name == pair.name }
-      if let value = merge(known?.value, pair.value, path + [pair.name], parent: pair.key) {
+      if let value = merge(known?.value, pair.value, path + [pair.name], at: pair.key) {
         pairs.append(Node.Pair(key: pair.key, value: value))
       }
     }
     for pair in before where !after.contains(where: { $0.name == pair.name }) {
-      if let value = merge(pair.value, nil, path + [pair.name], parent: node) {
+      if let value = merge(pair.value, nil, path + [pair.name], at: key) {
         pairs.append(Node.Pair(key: pair.key, value: value))
       }
     }
@@ -164,7 +163,9 @@ private struct Walk {
     return result
   }
 
-  private mutating func merge(_ before: [Node], _ after: [Node], _ path: [String], into node: Node) -> Node {
+  private mutating func merge(
+    _ before: [Node], _ after: [Node], _ path: [String], into node: Node, at key: Node
+  ) -> Node {
     let first = zip(before, after).prefix { $0.says($1) }.count
     let rest = min(before.count, after.count) - first
     let last = zip(before.reversed(), after.reversed()).prefix { $0.says($1) }.prefix(rest).count
@@ -173,7 +174,7 @@ private struct Walk {
     for index in 0..<max(olds.count, news.count) {
       let (a, b) = (olds.dropFirst(index).first, news.dropFirst(index).first)
       let name = path.last.map { path.dropLast() + ["\($0) #\(first + index + 1)"] } ?? []
-      if let item = merge(a, b, Array(name), parent: b ?? node) { items.append(item) }
+      if let item = merge(a, b, Array(name), at: b ?? key) { items.append(item) }
     }
     var result = node
     result.content = .sequence(items + after[(after.count - last)...])
@@ -181,9 +182,11 @@ private struct Walk {
   }
 
   /// Notes a change; whether it is chosen.
-  private mutating func change(_ a: Node?, _ b: Node?, _ path: [String], parent: Node) -> Bool {
+  private mutating func change(_ a: Node?, _ b: Node?, _ path: [String], at key: Node) -> Bool {
     let number = changes.count
-    let place = new.place(of: b ?? parent, inCard: isInCard)
+    // A map that fills lines of its own begins with its key.
+    let isScalar = if case .scalar? = b?.content { true } else { false }
+    let place = new.place(of: isScalar ? b ?? key : key, inCard: isInCard)
     changes.append(
       InputChange(
         path: path, before: a?.shortText, after: b?.shortText, place: place,
