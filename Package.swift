@@ -58,7 +58,8 @@ let package = Package(
     .executableTarget(
       name: "lotwise",
       dependencies: [
-        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",
+        "Ledger",
         "Quantities",
       ],
       swiftSettings: strict),

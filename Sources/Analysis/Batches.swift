@@ -30,7 +30,7 @@ public struct Batches: Hashable, Sendable {
 
 extension Measure {
   /// Those that two results are compared by.
-  public static let compared: [Measure] = [totalCost, used, waste, blocked, outageRisk]
+  public static let compared: [Measure] = [totalCost, paid, used, waste, blocked, outageRisk]
 }
 
 /// The difference of two means from pairs of batches: Student's t with one degree of freedom less than there are pairs.

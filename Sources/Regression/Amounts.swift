@@ -16,6 +16,12 @@ extension Measure {
 
   /// The sum in that text; nil if it is none.
   func sum(exactly text: some StringProtocol) -> Int128? {
+    let sum = read(exactly: text)
+    // Past what any futures add up to; sums of such stay in range.
+    return sum.flatMap { $0.magnitude < UInt128(1) << 100 ? $0 : nil }
+  }
+
+  private func read(exactly text: some StringProtocol) -> Int128? {
     switch unit {
     case .dollars: nanodollars(text)
     case .hours, .days: Int128(String(text.hasSuffix(" s") ? String(text.dropLast(2)) : String(text)))
@@ -115,7 +121,8 @@ private func nanodollars(_ text: some StringProtocol) -> Int128? {
   if isNegative { body.removeFirst() }
   if body.hasPrefix("$") { body.removeFirst() }
   let parts = body.split(separator: ".", omittingEmptySubsequences: false)
-  guard parts.count <= 2, let whole = Int128(parts[0]), whole >= 0 else { return nil }
+  guard parts.count <= 2, let whole = Int128(parts[0]), whole >= 0, whole < Int128(1) << 90
+  else { return nil }
   var count = whole * Int128(Nanodollars.perDollar)
   if parts.count == 2 {
     guard parts[1].utf8.count <= 9, let part = Int128(parts[1]), part >= 0 else { return nil }

@@ -75,13 +75,14 @@ extension FileDifference {
     _ inputs: InputDifference, _ options: DifferenceOptions, isInterrupted: @escaping @Sendable () -> Bool
   ) throws(SuiteError) {
     let runner = Runner(options: options, isInterrupted: isInterrupted)
-    let before = try runner.run(inputs.old.content)
+    guard let old = inputs.before else { throw SuiteError("the old version cannot be read") }
+    let before = try runner.run(old)
     guard let whole = inputs.content(with: Set(inputs.changes.indices)) else {
       throw SuiteError("the new version cannot be read")
     }
     let after = try runner.run(whole)
     self.inputs = inputs.changes
-    (old, new) = (inputs.old.path, inputs.new.path)
+    (self.old, new) = (inputs.old.path, inputs.new.path)
     title = after.title
     plans = Runner.differences(before, after)
     futures = after.futures
@@ -91,7 +92,8 @@ extension FileDifference {
     var causes: [CauseEffect] = []
     let groups = FileDifference.groups(of: inputs.changes)
     if plans.contains(where: { $0.presence == .both && $0.isChanged }) {
-      var applied: Set<Int> = []
+      // What no simulation depends on may still be needed to make sense of the rest.
+      var applied = Set(inputs.changes.indices.filter { inputs.changes[$0].isInert })
       var pending: [Int] = []
       var last = before
       for group in groups {
@@ -106,8 +108,14 @@ extension FileDifference {
         pending = []
         last = next
       }
+      if !pending.isEmpty {
+        let effect = Runner.differences(last, after).filter { $0.presence == .both && $0.isChanged }
+        causes.append(CauseEffect(changes: pending.map { inputs.changes[$0] }, plans: effect))
+      }
       if causes.isEmpty {
-        notes.append("No value of the file does that by itself: its file of requests changed, or the order of its entries.")
+        notes.append(
+          "No value of the file does that by itself: its file of requests changed, or the order of its entries."
+        )
       }
     }
     self.causes = causes
@@ -188,12 +196,15 @@ private struct Runner {
   private static func changes(_ name: String, _ before: Ran, _ after: Ran) -> [PairedChange] {
     switch (before.content, after.content) {
     case (.simulation(let first, let old), .simulation(let second, let new)):
-      guard let a = PlanInRun(first, old, plan: name), let b = PlanInRun(second, new, plan: name) else { return [] }
+      guard let a = PlanInRun(first, old, plan: name), let b = PlanInRun(second, new, plan: name) else {
+        return []
+      }
       return PairedChange.measures.compactMap { PairedChange($0, from: a, to: b) }
     case (.replay(let first), .replay(let second)):
       return zip(figures(first), figures(second)).map { old, new in
         PairedChange(
-          measure: old.measure, before: Double(old.amount.count), after: Double(new.amount.count), standardError: 0,
+          measure: old.measure, before: Double(old.amount.count), after: Double(new.amount.count),
+          standardError: 0,
           futures: 1, changed: old.amount == new.amount ? 0 : 1)
       }
     default: return []
@@ -202,7 +213,8 @@ private struct Runner {
 
   private static func figures(_ result: ReplayResult) -> [(measure: Measure, amount: Nanodollars)] {
     [
-      (.paid, result.cash), (.used, result.totals.used), (.waste, result.wasted), (.leftOver, result.totals.left),
+      (.paid, result.cash), (.used, result.totals.used), (.waste, result.wasted),
+      (.leftOver, result.totals.left),
       (.blocked, result.blocked),
     ]
   }
@@ -234,14 +246,16 @@ extension FileDifference {
       + names.filter { name in !new.result.plans.contains { $0.name == name } }.map {
         PlanDifference(name: $0, presence: .removed, changes: [])
       }
-    inputs = InputDifference.changes(
-      fromText: old.source.scenario, to: new.source.scenario, path: newPath)
+    inputs =
+      InputDifference.changes(
+        fromText: old.source.scenario, to: new.source.scenario, path: newPath)
       + FileDifference.prices(old.source, new.source, newPath)
     causes = []
     var notes: [String] = []
     if !isPaired {
       notes.append(
-        "The two results are of other futures (seed, number, or made by an earlier version): their intervals are those of two samples.")
+        "The two results are of other futures (seed, number, or made by an earlier version): their intervals are those of two samples."
+      )
     }
     if old.source.version != new.source.version {
       notes.append("Made by lotwise \(old.source.version) and \(new.source.version).")

@@ -18,7 +18,9 @@ extension SuiteOutcome {
         cases[file].checks[index].message += "; because of \(ordered[0].text)"
         if let change = ordered[0].changes.first { cases[file].checks[index].place = change.place }
         cases[file].checks[index].causes = ordered.flatMap { cause in
-          cause.changes.prefix(1).map { ($0.place, "\(cause.text): \(cause.effects.joined(separator: "; "))") }
+          cause.changes.prefix(1).map {
+            ($0.place, "\(cause.text): \(cause.effects.joined(separator: "; "))")
+          }
         }
         cases[file].checks[index].details =
           ordered.map { cause in

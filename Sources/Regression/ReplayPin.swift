@@ -26,6 +26,7 @@ struct Replayed {
       try Replayed.serve(replayCase, by: &run, isInterrupted: isInterrupted) { run in
         trace.add(run.takePostings(), of: run.ledger)
       }
+      if isInterrupted() { throw QuantityError("interrupted", remedy: "run it again") }
       result = try run.finish()
       trace.add(run.takePostings(), of: run.ledger)
     } catch {

@@ -34,14 +34,17 @@ extension Subject {
   /// Every file of `paths`, each once.
   public static func find(in paths: [String]) throws(SuiteError) -> [Subject] {
     var found: [Subject] = []
-    for path in paths {
+    for given in paths {
+      // Hosts match the paths of annotations as text.
+      let path = given.hasPrefix("./") && given.count > 2 ? String(given.dropFirst(2)) : given
       var status = stat()
       guard stat(path, &status) == 0 else {
-        throw SuiteError("there is no '\(path)' (\(String(cString: strerror(errno)))); name a file or a folder")
+        throw SuiteError(
+          "there is no '\(path)' (\(String(cString: strerror(errno)))); name a file or a folder")
       }
       if status.st_mode & S_IFMT == S_IFDIR {
         let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        try walk(folder, suite: nil, depth: 0, into: &found)
+        try walk(folder, suite: suite(above: folder + "/.."), depth: 0, into: &found)
       } else {
         found.append(named(path))
       }
@@ -59,10 +62,28 @@ extension Subject {
       path = kinds.first { access($0, R_OK) == 0 } ?? kinds[0]
     }
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    let suite = folder == "." ? SuiteFile.name : "\(folder)/\(SuiteFile.name)"
     return Subject(
       path: path, isPinned: access(expectationPath(of: path), F_OK) == 0, isNamed: true,
-      suite: access(suite, R_OK) == 0 ? suite : nil)
+      suite: suite(above: folder.isEmpty ? "/" : folder))
+  }
+
+  /// The nearest `suite.yaml` in the folder or above it, as far as the root of the repository.
+  private static func suite(above folder: String) -> String? {
+    var folder = folder
+    for _ in 0..<deepest {
+      let file = folder == "." ? SuiteFile.name : "\(folder)/\(SuiteFile.name)"
+      if access(file, R_OK) == 0 { return file }
+      if access("\(folder)/.git", F_OK) == 0 || real(folder) == "/" { return nil }
+      folder += "/.."
+    }
+    return nil
+  }
+
+  /// Without links and dots; itself if there is no such file.
+  static func real(_ path: String) -> String {
+    guard let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
   }
 
   private static let deepest = 32
@@ -71,9 +92,10 @@ extension Subject {
     _ folder: String, suite: String?, depth: Int, into found: inout [Subject]
   ) throws(SuiteError) {
     let names = try entries(of: folder)
-    let own = names.contains(SuiteFile.name) ? "\(folder)/\(SuiteFile.name)" : suite
+    let inside = folder == "." ? "" : folder + "/"
+    let own = names.contains(SuiteFile.name) ? inside + SuiteFile.name : suite
     for name in names where !name.hasPrefix(".") {
-      let path = "\(folder)/\(name)"
+      let path = inside + name
       var status = stat()
       // A link that leads nowhere is no file of the suite.
       guard stat(path, &status) == 0 else { continue }
@@ -84,12 +106,12 @@ extension Subject {
         try walk(path, suite: own, depth: depth + 1, into: &found)
       } else if name.hasSuffix(Expectation.suffix) {
         let pinned = named(path)
-        if !names.contains(where: { "\(folder)/\($0)" == pinned.path }) {
+        if !names.contains(where: { inside + $0 == pinned.path }) {
           // What it pins is gone: that is told when it is run.
           found.append(Subject(path: pinned.path, isPinned: true, isNamed: false, suite: own))
         }
       } else if name != SuiteFile.name {
-        let isPinned = names.contains { "\(folder)/\($0)" == expectationPath(of: path) }
+        let isPinned = names.contains { inside + $0 == expectationPath(of: path) }
         // JSON is read as well, but most of it is something else.
         guard isPinned || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else { continue }
         found.append(Subject(path: path, isPinned: isPinned, isNamed: false, suite: own))

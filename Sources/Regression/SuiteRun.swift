@@ -62,18 +62,29 @@ public struct SuiteRun: Sendable {
     var suites: [String: SuiteFile] = [:]
     var loaded: [Loaded] = []
     var parts: Set<String> = []
+    var pins: [String: String] = [:]
     for subject in subjects {
+      if let other = pins[subject.expectationPath] {
+        throw SuiteError(
+          "'\(other)' and '\(subject.path)' would be pinned in one file, \(subject.expectationPath); rename one of them"
+        )
+      }
+      if subject.isPinned || subject.isNamed { pins[subject.expectationPath] = subject.path }
       if let path = subject.suite, suites[path] == nil {
         do throws(Diagnostics) { suites[path] = try SuiteFile.read(path: path) } catch {
           throw SuiteError(error.rendered(color: false).trimmedEnd)
         }
       }
-      if let file = SuiteRun.load(subject, subject.suite.flatMap { suites[$0] } ?? SuiteFile(), options, &parts) {
+      if let file = SuiteRun.load(
+        subject, subject.suite.flatMap { suites[$0] } ?? SuiteFile(), options, &parts)
+      {
         loaded.append(file)
       }
     }
     // What another file includes is no file of its own.
-    loaded.removeAll { !$0.subject.isPinned && !$0.subject.isNamed && parts.contains($0.subject.path) }
+    loaded.removeAll {
+      !$0.subject.isPinned && !$0.subject.isNamed && parts.contains(Subject.real($0.subject.path))
+    }
     if let filter = options.filter?.lowercased() {
       loaded = loaded.filter {
         $0.subject.path.lowercased().contains(filter) || $0.title.lowercased().contains(filter)
@@ -92,7 +103,7 @@ public struct SuiteRun: Sendable {
   ) -> Loaded? {
     let place = FilePlace(path: subject.path, line: 1)
     func unreadable(_ message: String, _ details: [String] = [], _ at: FilePlace) -> Loaded {
-      let isOurs = subject.isPinned || subject.isNamed || options.update
+      let isOurs = subject.isPinned || subject.isNamed
       return Loaded(
         subject: subject,
         content: .unreadable(
@@ -102,7 +113,7 @@ public struct SuiteRun: Sendable {
         title: "", rule: nil, pinned: nil, suite: suite, gates: [])
     }
     let file = CheckedFile(path: subject.path, explaining: true)
-    parts.formUnion(file.included)
+    parts.formUnion(file.included.map(Subject.real))
     guard let content = file.content else {
       let errors = file.diagnostics.list.filter { $0.severity == .error }
       let first = errors.first
@@ -159,7 +170,7 @@ public struct SuiteRun: Sendable {
     let hasFailed = Atomic<Bool>(false)
     let (loaded, options) = (loaded, options)
     let missing = Double(errorRate.millionths) / 1e6 / Double(max(1, judgements))
-    let results: [(outcome: CaseOutcome, update: Update?)] = Workers.run(
+    var results: [(outcome: CaseOutcome, update: Update?)] = Workers.run(
       blocks: loaded.count, threads: options.jobs,
       isInterrupted: { isInterrupted() || hasFailed.load(ordering: .relaxed) }, each: { _ in },
       work: { _, claim, finish in
@@ -170,6 +181,9 @@ public struct SuiteRun: Sendable {
           finish(number, result)
         }
       })
+    // Whatever ran beside it: as if one file had run after the other.
+    let end = options.failsFast ? results.firstIndex { $0.outcome.verdict.isBad } : nil
+    if let end { results.removeSubrange((end + 1)...) }
     return (
       SuiteOutcome(
         cases: results.map(\.outcome), errorRate: errorRate, judgements: judgements,
@@ -217,7 +231,8 @@ public struct SuiteRun: Sendable {
     let name = file.subject.path.split(separator: "/").last.map(String.init) ?? file.subject.path
     update = (file.subject.expectationPath, expectation.text(for: name))
     return Check(
-      SuiteRun.name, .updated, "\(file.pinned == nil ? "pinned" : "pinned again") in \(file.subject.expectationPath)",
+      SuiteRun.name, .updated,
+      "\(file.pinned == nil ? "pinned" : "pinned again") in \(file.subject.expectationPath)",
       place: place)
   }
 
@@ -227,7 +242,8 @@ public struct SuiteRun: Sendable {
     let place = FilePlace(path: file.subject.path, line: 1)
     guard case .replay(let replay) = pinned.content else {
       return Check(
-        SuiteRun.name, .failed, "a simulation is pinned, and this is a replay case; pin it again with --update",
+        SuiteRun.name, .failed,
+        "a simulation is pinned, and this is a replay case; pin it again with --update",
         place: place)
     }
     guard let difference = replayed.difference(from: replay, path: file.subject.path) else {

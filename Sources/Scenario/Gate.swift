@@ -27,7 +27,8 @@ public struct Gate: Hashable, Sendable {
 
     public var unit: Unit {
       switch self {
-      case .totalCost, .paid, .used, .waste, .wasteAtCost, .leftOver, .blocked, .lowestBalance, .debt: .dollars
+      case .totalCost, .paid, .used, .waste, .wasteAtCost, .leftOver, .blocked, .lowestBalance, .debt:
+        .dollars
       case .blockedHours, .longestOutage: .hours
       case .outageRisk: .share
       case .outages, .reloads: .count

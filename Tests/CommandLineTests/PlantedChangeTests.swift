@@ -22,7 +22,9 @@ private struct PlantedChange: CustomTestStringConvertible, Sendable {
     let blocks = text.components(separatedBy: "\n\n").compactMap {
       block -> (change: String, rule: String, stops: Bool)? in
       func value(_ key: String) -> String? {
-        block.split(separator: "\n").first { $0.hasPrefix(key + ": ") }.map { String($0.dropFirst(key.count + 2)) }
+        block.split(separator: "\n").first { $0.hasPrefix(key + ": ") }.map {
+          String($0.dropFirst(key.count + 2))
+        }
       }
       guard let change = value("change"), let rule = value("rule") else { return nil }
       return (change, rule, value("stops") == "yes")
@@ -64,7 +66,8 @@ private struct PlantedChange: CustomTestStringConvertible, Sendable {
     }
     #expect(outcome.status == 3 && !outcome.wasKilled, "\(outcome.output)")
     let line = try #require(
-      outcome.output.split(separator: "\n").first { $0.contains(" failed: \(planted.rule): ") }, "\(outcome.output)")
+      outcome.output.split(separator: "\n").first { $0.contains(" failed: \(planted.rule): ") },
+      "\(outcome.output)")
     // The line says what was and what is, and where.
     #expect(line.contains("pinned") && line.contains(#/^scenarios/rules/[a-z/0-9-]+\.yaml:[0-9]+: /#))
     let broken = try #require(outcome.output.split(separator: "\n").first { $0.contains(" not hold: ") })

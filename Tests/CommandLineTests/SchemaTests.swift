@@ -51,7 +51,9 @@ struct SchemaTests {
     let folder = try TemporaryFolder()
     var words = ["--schemafile", folder.path("s.json")]
     try folder.write("s.json", try Program.run("schema", "--of", format).output)
-    words += try Program.shell("ls \(files) | grep -v -e expect.yaml -e suite.yaml || true").output.split(separator: "\n").map(String.init)
+    words += try Program.shell("ls \(files) | grep -v -e expect.yaml -e suite.yaml || true").output.split(
+      separator: "\n"
+    ).map(String.init)
     if let text = try? String(contentsOf: Program.root.appending(path: page), encoding: .utf8) {
       let blocks = text.components(separatedBy: "```yaml\n").dropFirst()
       try folder.write("page.yaml", blocks.map { $0.components(separatedBy: "```")[0] }.joined())

@@ -63,7 +63,8 @@ struct UsageTests {
   @Test(
     "every command has a page of help, reached in three ways",
     arguments: [
-      "compare", "simulate", "explain", "report", "replay", "verify", "diff", "check", "rates", "schema", "init", "help",
+      "compare", "simulate", "explain", "report", "replay", "verify", "diff", "check", "rates", "schema",
+      "init", "help",
       "version",
     ])
   func help(_ command: String) throws {

@@ -50,7 +50,8 @@ private let scenario = """
     #expect(try Program.run("verify", folder.path("a.expect.yaml")).output.contains("1 file: 1 passed."))
     try folder.write("a.yaml", replay.replacing("credit: $10", with: "credit: $11"))
     let failed = try Program.run(
-      "verify", folder.path(""), "--junit", folder.path("j.xml"), "--summary", folder.path("s.md"), "--format", "tap")
+      "verify", folder.path(""), "--junit", folder.path("j.xml"), "--summary", folder.path("s.md"),
+      "--format", "tap")
     #expect(failed.status == 3 && failed.output.contains("not ok 1 - "))
     #expect(try folder.text("j.xml").contains("failures=\"1\"") && folder.text("s.md").contains("❌"))
   }
@@ -65,8 +66,11 @@ private let scenario = """
     #expect(try status("outage risk at most 100%") == 0)
     #expect(try status("{gate: outage risk at most 1%, plans: lots}") == 3)
     #expect(try status("{gate: outage risk at most 1%, plans: lots, otherwise: warn}") == 0)
-    let mean = try Program.run("compare", folder.path("s.yaml"), "--paths", "2000", "--quick", "--format", "csv").output
-    let row = try #require(mean.split(whereSeparator: \.isNewline).first { $0.hasPrefix("reload,total cost,") })
+    let mean = try Program.run(
+      "compare", folder.path("s.yaml"), "--paths", "2000", "--quick", "--format", "csv"
+    ).output
+    let row = try #require(
+      mean.split(whereSeparator: \.isNewline).first { $0.hasPrefix("reload,total cost,") })
     let value = try #require(Double(row.split(separator: ",")[3]))
     let close = String(format: "$%.2f", value)
     #expect(try status("{gate: total cost at most \(close), plans: reload}") == 4)
@@ -85,12 +89,15 @@ private let scenario = """
     let folder = try TemporaryFolder()
     try folder.write("plans.yaml", scenario)
     let made = try Program.shell(
-      "cd '\(folder.path(""))' && lotwise verify --update plans.yaml && git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -q -m one")
+      "cd '\(folder.path(""))' && lotwise verify --update plans.yaml && git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -q -m one"
+    )
     #expect(made.status == 0, "\(made.errors)")
     return folder
   }
 
-  @Test("says since a git revision what a change does to each plan, and on which line", .enabled(if: hasGit, "git or tar is not installed"))
+  @Test(
+    "says since a git revision what a change does to each plan, and on which line",
+    .enabled(if: hasGit, "git or tar is not installed"))
   func since() throws {
     let folder = try repository()
     try folder.write("plans.yaml", scenario.replacing("validity: 20 days", with: "validity: 10 days"))
@@ -102,7 +109,9 @@ private let scenario = """
     #expect(comment.output.hasPrefix("<!-- lotwise diff -->\n"), "\(comment.errors)")
     let github = try Program.shell("cd '\(folder.path(""))' && lotwise verify . --rev HEAD --format github")
     #expect(github.status == 3)
-    #expect(github.output.contains("::error file=./plans.yaml,line=11,") || github.output.contains("::error file=plans.yaml,line=11,"), "\(github.output)")
+    #expect(
+      github.output.contains("::error file=./plans.yaml,line=11,")
+        || github.output.contains("::error file=plans.yaml,line=11,"), "\(github.output)")
     let unknown = try Program.shell("cd '\(folder.path(""))' && lotwise diff plans.yaml --rev nowhere")
     #expect(unknown.status == 1 && unknown.errors.contains("git knows no revision 'nowhere'"))
   }
@@ -114,11 +123,14 @@ private let scenario = """
     try folder.write("t.yaml", scenario.replacing("validity: 20 days", with: "validity: 10 days"))
     for name in ["s", "t"] {
       let made = try Program.run(
-        "compare", folder.path("\(name).yaml"), "--paths", "400", "--quick", "--format", "json", "--out", folder.path("\(name).json"))
+        "compare", folder.path("\(name).yaml"), "--paths", "400", "--quick", "--format", "json", "--out",
+        folder.path("\(name).json"))
       #expect(made.status == 0)
     }
     let found = try Program.run("diff", folder.path("s.json"), folder.path("t.json"))
-    #expect(found.status == 0 && found.output.contains("each against itself") && found.output.contains("- lots "), "\(found.output)\(found.errors)")
+    #expect(
+      found.status == 0 && found.output.contains("each against itself") && found.output.contains("- lots "),
+      "\(found.output)\(found.errors)")
     #expect(try Program.run("diff", folder.path("s.json"), folder.path("t.yaml")).status == 1)
     #expect(try Program.run("diff", folder.path("s.yaml")).status == 2)
     #expect(try Program.run("diff", folder.path("s.yaml"), folder.path("gone.yaml")).status == 1)

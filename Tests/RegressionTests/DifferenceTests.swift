@@ -11,19 +11,24 @@ import ScenarioFile
 import Testing
 
 @Suite struct `A difference of inputs` {
-  private func changes(_ was: String, _ becomes: String, in text: String = Given.scenario) throws -> [String] {
+  private func changes(_ was: String, _ becomes: String, in text: String = Given.scenario) throws -> [String]
+  {
     let folder = try Folder()
     try folder.write("old.yaml", text)
     try folder.write("new.yaml", text)
     try folder.change("new.yaml", was, becomes)
     let difference = InputDifference(
-      from: try InputTree.read(path: folder.path("old.yaml")), to: try InputTree.read(path: folder.path("new.yaml")))
+      from: try InputTree.read(path: folder.path("old.yaml")),
+      to: try InputTree.read(path: folder.path("new.yaml")))
     return difference.changes.map { "\($0.place.line): \($0.text)" }
   }
 
   @Test(arguments: [
     ("mean: $20", "mean: $21", ["6: workloads › chat › spend › mean: $20 → $21 (+5%)"]),
-    ("below: $20, add: $100", "below: $20, add: $50", ["9: plans › reload › auto-reload › add: $100 → $50 (-50%)"]),
+    (
+      "below: $20, add: $100", "below: $20, add: $50",
+      ["9: plans › reload › auto-reload › add: $100 → $50 (-50%)"]
+    ),
     ("title: some days", "title: other days", ["2: title: some days → other days"]),
     (", validity: 20 days", "", ["11: plans › lots › buy #1 › validity: 20 days taken away"]),
     ("credit: $500", "credit: $500, tax: 5%", ["11: plans › lots › buy #1 › tax: 5% added"]),
@@ -32,8 +37,13 @@ import Testing
       "buy: [{credit: $5, at: 2026-12-01}, {credit: $500, at: 2026-12-01, validity: 20 days}]",
       ["11: plans › lots › buy #1: {credit: $5, at: 2026-12-01} added"]
     ),
-    ("  lots:\n", "  credits:\n", ["10: plans › credits: {buy: [{credit: $500, at: 2026-12-01, validity: 20 days}]} added",
-      "7: plans › lots: {buy: [{credit: $500, at: 2026-12-01, validity: 20 days}]} taken away"]),
+    (
+      "  lots:\n", "  credits:\n",
+      [
+        "10: plans › credits: {buy: [{credit: $500, at: 2026-12-01, validity: 20 days}]} added",
+        "7: plans › lots: {buy: [{credit: $500, at: 2026-12-01, validity: 20 days}]} taken away",
+      ]
+    ),
     ("{below: $20, add: $100}", "\n      below: $20  # the same\n      add: $100", []),
   ])
   func `names each value with its line`(_ was: String, _ becomes: String, _ wanted: [String]) throws {
@@ -44,7 +54,8 @@ import Testing
     let folder = try Folder()
     for version in ["old", "new"] {
       try folder.write(
-        "\(version)/a.yaml", Given.scenario.replacing("start:", with: "include: part.yaml\nrates: card.yaml\nstart:"))
+        "\(version)/a.yaml",
+        Given.scenario.replacing("start:", with: "include: part.yaml\nrates: card.yaml\nstart:"))
       try folder.write(
         "\(version)/part.yaml", "lotwise: 1\nworkloads:\n  more: {spend: {law: fixed, mean: $1}}\n")
       try folder.write(
@@ -63,14 +74,18 @@ import Testing
     try folder.change("new/part.yaml", "mean: $1", "mean: $2")
     try folder.change("new/card.yaml", "output: $20", "output: $21")
     let difference = InputDifference(
-      from: try InputTree.read(path: folder.path("old/a.yaml")), to: try InputTree.read(path: folder.path("new/a.yaml")))
+      from: try InputTree.read(path: folder.path("old/a.yaml")),
+      to: try InputTree.read(path: folder.path("new/a.yaml")))
     #expect(
-      difference.changes.map { "\($0.place.path.split(separator: "/").last ?? ""):\($0.place.line): \($0.text)" } == [
+      difference.changes.map {
+        "\($0.place.path.split(separator: "/").last ?? ""):\($0.place.line): \($0.text)"
+      } == [
         "part.yaml:3: workloads › more › spend › mean: $1 → $2 (+100%)",
         "card.yaml:7: rates › prices › claude-opus-5-5 #1 › output: $20 → $21 (+5%)",
       ])
     // With one of them only, it is the old file but for that.
-    guard case .scenario(let half)? = difference.content(with: [1]), case .scenario(let old) = difference.old.content,
+    guard case .scenario(let half)? = difference.content(with: [1]),
+      case .scenario(let old) = difference.old.content,
       case .scenario(let new) = difference.new.content
     else {
       Issue.record("a scenario with one of the changes")
@@ -88,7 +103,8 @@ import Testing
     try folder.change("new.yaml", "add: $100", "up to: $100")
     try folder.change("new.yaml", "validity: 20 days", "validity: 10 days")
     let difference = InputDifference(
-      from: try InputTree.read(path: folder.path("old.yaml")), to: try InputTree.read(path: folder.path("new.yaml")))
+      from: try InputTree.read(path: folder.path("old.yaml")),
+      to: try InputTree.read(path: folder.path("new.yaml")))
     func plans(_ content: CheckedFile.Content?) -> [PurchasePlan]? {
       if case .scenario(let scenario)? = content { scenario.plans } else { nil }
     }
@@ -111,13 +127,15 @@ import Testing
     options.futures = futures
     return try FileDifference(
       InputDifference(
-        from: try InputTree.read(path: folder.path("old.yaml")), to: try InputTree.read(path: folder.path("new.yaml"))),
+        from: try InputTree.read(path: folder.path("old.yaml")),
+        to: try InputTree.read(path: folder.path("new.yaml"))),
       options, isInterrupted: { false })
   }
 
   @Test func `is the sum of what its causes do`() throws {
     let found = try difference([
-      ("mean: $20, sd: $15", "mean: $25, sd: $10"), ("add: $100", "up to: $100"), ("validity: 20 days", "validity: 10 days, tax: 19%"),
+      ("mean: $20, sd: $15", "mean: $25, sd: $10"), ("add: $100", "up to: $100"),
+      ("validity: 20 days", "validity: 10 days, tax: 19%"),
     ])
     #expect(found.inputs.count == 6 && found.causes.count >= 4)
     for plan in found.plans {
@@ -125,15 +143,19 @@ import Testing
         let parts = found.causes.flatMap(\.plans).filter { $0.name == plan.name }.flatMap(\.changes)
           .filter { $0.measure == change.measure }
         let sum = parts.reduce(0) { $0 + $1.mean }
-        #expect(abs(sum - change.mean) <= 1e-6 * max(1, abs(change.mean)), "\(plan.name) \(change.measure.name)")
+        #expect(
+          abs(sum - change.mean) <= 1e-6 * max(1, abs(change.mean)), "\(plan.name) \(change.measure.name)")
       }
     }
     // What cannot be read by itself goes together with what makes sense of it.
-    #expect(found.causes.contains { $0.changes.count == 2 && $0.changes.contains { $0.path.last == "up to" } })
+    #expect(
+      found.causes.contains { $0.changes.count == 2 && $0.changes.contains { $0.path.last == "up to" } })
   }
 
   @Test func `of a fee is exact`() throws {
-    let found = try difference([("auto-reload: {below", "subscription: {pay: $20, count: 1, every: 1 month}\n    auto-reload: {below")])
+    let found = try difference([
+      ("auto-reload: {below", "subscription: {pay: $20, count: 1, every: 1 month}\n    auto-reload: {below")
+    ])
     let plan = try #require(found.plans.first { $0.name == "reload" })
     let cost = try #require(plan.changes.first { $0.measure == .totalCost })
     #expect(cost.mean == 20e9 && cost.halfWidth == 0 && cost.isReal && cost.changed == 300)
@@ -142,7 +164,9 @@ import Testing
   }
 
   @Test func `says nothing where only words changed`() throws {
-    let found = try difference([("title: some days", "title: other days"), ("validity: 20 days", "validity: 480 hours")])
+    let found = try difference([
+      ("title: some days", "title: other days"), ("validity: 20 days", "validity: 480 hours"),
+    ])
     #expect(found.inputs.count == 2 && !found.isChanged && found.causes.isEmpty)
   }
 
@@ -153,7 +177,8 @@ import Testing
     try folder.change("new.yaml", "expires: 2026-07-01", "expires: 2026-06-30")
     let found = try FileDifference(
       InputDifference(
-        from: try InputTree.read(path: folder.path("old.yaml")), to: try InputTree.read(path: folder.path("new.yaml"))),
+        from: try InputTree.read(path: folder.path("old.yaml")),
+        to: try InputTree.read(path: folder.path("new.yaml"))),
       DifferenceOptions(), isInterrupted: { false })
     let blocked = found.plans.first?.changes.first { $0.measure == .blocked }
     #expect(blocked?.mean == 1e9 && blocked?.halfWidth == 0)
@@ -172,7 +197,8 @@ import Testing
     options.futures = 16
     let found = try FileDifference(
       InputDifference(
-        from: try InputTree.read(path: folder.path("old.yaml")), to: try InputTree.read(path: folder.path("new.yaml"))),
+        from: try InputTree.read(path: folder.path("old.yaml")),
+        to: try InputTree.read(path: folder.path("new.yaml"))),
       options, isInterrupted: { false })
     func written(_ files: [FileDifference]) -> String {
       var out = ByteBuffer()
@@ -187,7 +213,9 @@ import Testing
       // Neither the names nor the marker end early.
       #expect(!comment.contains("<script>"))
       #expect(comment.components(separatedBy: "-->").count == 2)
-      #expect(comment.components(separatedBy: "<details>").count == comment.components(separatedBy: "</details>").count)
+      #expect(
+        comment.components(separatedBy: "<details>").count
+          == comment.components(separatedBy: "</details>").count)
     }
     #expect(written(Array(repeating: found, count: 20)).contains("parts left out"))
   }
@@ -212,7 +240,8 @@ import Testing
     #expect(found.batches == 4)
     #expect(BatchDifference([1], [2], futures: 1) == nil && BatchDifference([1, 2], [1], futures: 2) == nil)
     // 31 degrees of freedom, two-sided 0.001: 3.6335 (tables).
-    let many = try #require(BatchDifference((0..<32).map { Int128($0 % 5) }, (0..<32).map { Int128($0 % 7) }, futures: 32))
+    let many = try #require(
+      BatchDifference((0..<32).map { Int128($0 % 5) }, (0..<32).map { Int128($0 % 7) }, futures: 32))
     #expect(abs(many.halfWidth(missing: 0.001) / many.standardError - 3.6335) < 0.001)
     // And 1e-6: 6.072 (by integration); the normal's 4.89 would not do.
     #expect(abs(many.halfWidth(missing: 1e-6) / many.standardError - 6.072) < 0.01)
@@ -235,7 +264,9 @@ import Testing
         return try #require(BatchDifference(pair.0, pair.1, futures: 320)).isReal(missing: rate)
       }
       // Up to four standard errors above the stated rate.
-      #expect(Double(errors) / Double(trials) < rate + 4 * (rate / Double(trials)).squareRoot(), "\(shape): \(errors)")
+      #expect(
+        Double(errors) / Double(trials) < rate + 4 * (rate / Double(trials)).squareRoot(),
+        "\(shape): \(errors)")
       if shape == "normal" { #expect(Double(errors) / Double(trials) > rate / 2) }
     }
   }

@@ -25,7 +25,9 @@ final class Folder {
     try text.write(to: file, atomically: true, encoding: .utf8)
   }
 
-  func text(_ name: String) throws -> String { try String(contentsOf: url.appending(path: name), encoding: .utf8) }
+  func text(_ name: String) throws -> String {
+    try String(contentsOf: url.appending(path: name), encoding: .utf8)
+  }
 
   /// Replaces a text in a file; it has to be there.
   func change(_ name: String, _ was: String, _ becomes: String) throws {

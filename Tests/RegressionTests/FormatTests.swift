@@ -14,7 +14,11 @@ import Testing
     let nasty = "a <b> & \"c\" % : , | `d` ]]> ::error::"
     try folder.write("a.yaml", Given.replay)
     try folder.write("b, c.yaml", Given.replay.replacing("two requests", with: "'\(nasty)'"))
-    try folder.write("d.yaml", Given.scenario + "gates: [{gate: paid at most $1, plans: lots}, {gate: paid at most $1, plans: lots, otherwise: warn}]\n")
+    try folder.write(
+      "d.yaml",
+      Given.scenario
+        + "gates: [{gate: paid at most $1, plans: lots}, {gate: paid at most $1, plans: lots, otherwise: warn}]\n"
+    )
     try folder.write("e.yaml", "lotwise: 1\n")
     try folder.pin(futures: 32)
     try folder.change("b, c.yaml", "credit: $10", "credit: $11")
@@ -72,18 +76,24 @@ import Testing
     let commands = folder.written(.github, outcome).split(separator: "\n").filter { $0.hasPrefix("::") }
     #expect(commands.count == 3)
     let first = try #require(commands.first)
-    #expect(first.hasPrefix("::error file=FOLDER/b%2C c.yaml,line=5,col=1,title=a <b> & \"c\" %25 %3A %2C | `d` ]]> %3A%3Aerror%3A%3A::pinned"))
+    #expect(
+      first.hasPrefix(
+        "::error file=FOLDER/b%2C c.yaml,line=5,col=1,title=a <b> & \"c\" %25 %3A %2C | `d` ]]> %3A%3Aerror%3A%3A::pinned"
+      ))
     #expect(commands.contains { $0.hasPrefix("::warning file=FOLDER/d.yaml,line=12") })
   }
 
   @Test func `as JSON say the same to a program`() throws {
     let (folder, outcome) = try outcome()
-    let value = try JSONSerialization.jsonObject(with: Data(folder.written(.json, outcome).utf8)) as? [String: Any]
+    let value =
+      try JSONSerialization.jsonObject(with: Data(folder.written(.json, outcome).utf8)) as? [String: Any]
     #expect(value?["schema"] as? String == "lotwise/verify/1")
     #expect((value?["files"] as? [Any])?.count == 5)
     #expect((value?["counts"] as? [String: Int])?["failed"] == 2)
-    let quality = try JSONSerialization.jsonObject(with: Data(folder.written(.gitlab, outcome).utf8)) as? [[String: Any]]
-    #expect(quality?.count == 3 && quality?.allSatisfy { ($0["fingerprint"] as? String)?.count == 64 } == true)
+    let quality =
+      try JSONSerialization.jsonObject(with: Data(folder.written(.gitlab, outcome).utf8)) as? [[String: Any]]
+    #expect(
+      quality?.count == 3 && quality?.allSatisfy { ($0["fingerprint"] as? String)?.count == 64 } == true)
     #expect(((quality?[0]["location"] as? [String: Any])?["lines"] as? [String: Int])?["begin"] == 5)
   }
 

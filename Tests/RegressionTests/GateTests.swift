@@ -64,11 +64,15 @@ import Testing
   @Test func `that cannot be decided says how many futures would, and so it is`() throws {
     let (found, message) = try verdict("{gate: outage risk at most 22%, plans: resold}", futures: 500)
     #expect(found == .undecided)
-    let count = try #require(message.firstMatch(of: #/about ([0-9,]+) futures would tell/#)).1.filter { $0 != "," }
+    let count = try #require(message.firstMatch(of: #/about ([0-9,]+) futures would tell/#)).1.filter {
+      $0 != ","
+    }
     let needed = try #require(Int(count))
     #expect(needed > 500 && needed < 200_000)
     // Twice as many leave room for chance in the guess.
-    #expect(try verdict("{gate: outage risk at most 22%, plans: resold}", futures: min(2 * needed, 1_000_000)).0 == .passed)
+    #expect(
+      try verdict("{gate: outage risk at most 22%, plans: resold}", futures: min(2 * needed, 1_000_000)).0
+        == .passed)
   }
 
   @Test func `on a rare thing has an interval for what it could come to`() throws {
@@ -76,7 +80,8 @@ import Testing
     let folder = try Folder()
     try folder.write(
       "a.yaml",
-      Self.scenario.replacing("undelivered: 20%", with: "undelivered: 1%") + "gates: [{gate: waste at most $4, plans: resold}]\n")
+      Self.scenario.replacing("undelivered: 20%", with: "undelivered: 1%")
+        + "gates: [{gate: waste at most $4, plans: resold}]\n")
     try folder.write("suite.yaml", "lotwise-suite: 1\nfutures: 300\n")
     let check = try #require(try folder.run(Folder.options, "a.yaml").cases[0].checks.last)
     #expect(check.verdict == .undecided, "\(check.message)")
@@ -86,9 +91,11 @@ import Testing
     let folder = try Folder()
     let plan = "  sure:\n    larger than balance: unknown\n"
     try folder.write(
-      "a.yaml", Self.scenario.replacing("  sure:\n", with: plan) + "gates: [{gate: paid at most $250, plans: sure}]\n")
+      "a.yaml",
+      Self.scenario.replacing("  sure:\n", with: plan) + "gates: [{gate: paid at most $250, plans: sure}]\n")
     let check = try #require(try folder.run(Folder.options, "a.yaml").cases[0].checks.last)
-    #expect(check.verdict == .passed && check.message.contains("with larger than balance"), "\(check.message)")
+    #expect(
+      check.verdict == .passed && check.message.contains("with larger than balance"), "\(check.message)")
   }
 
   @Test func `of a suite is about the scenarios and plans that it names`() throws {
@@ -97,10 +104,13 @@ import Testing
     try folder.write("b.yaml", Self.scenario.replacing("gates", with: "others"))
     try folder.write(
       "suite.yaml",
-      "lotwise-suite: 1\nfutures: 100\ngates:\n  - {gate: paid at most $1, scenarios: a.yaml, plans: [sure, none]}\n")
+      "lotwise-suite: 1\nfutures: 100\ngates:\n  - {gate: paid at most $1, scenarios: a.yaml, plans: [sure, none]}\n"
+    )
     let outcome = try folder.run()
     #expect(outcome.cases.map { $0.checks.count } == [2, 1])
-    #expect(outcome.cases[0].checks[1].place.path.hasSuffix("suite.yaml") && outcome.cases[0].checks[1].place.line == 4)
+    #expect(
+      outcome.cases[0].checks[1].place.path.hasSuffix("suite.yaml")
+        && outcome.cases[0].checks[1].place.line == 4)
   }
 
   @Test(arguments: [

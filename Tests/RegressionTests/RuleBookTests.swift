@@ -26,8 +26,10 @@ private struct RulePage: Sendable {
       let text = (try? String(contentsOfFile: subject.path, encoding: .utf8)) ?? ""
       let path = String(subject.path.dropFirst(folder.count + 1))
       switch file.content {
-      case .scenario(let scenario): return RulePage(path: path, title: scenario.title, note: scenario.rule, text: text)
-      case .replayCase(let value): return RulePage(path: path, title: value.title, note: value.rule, text: text)
+      case .scenario(let scenario):
+        return RulePage(path: path, title: scenario.title, note: scenario.rule, text: text)
+      case .replayCase(let value):
+        return RulePage(path: path, title: value.title, note: value.rule, text: text)
       default: return nil
       }
     }
@@ -52,7 +54,9 @@ private struct RulePage: Sendable {
     for (folder, about) in folders {
       lines += ["", "## \(about)", "", "| claim | boundary | source |", "|---|---|---|"]
       for page in all where page.path.hasPrefix(folder + "/") {
-        lines.append("| [\(cell(page.title))](\(page.path)) | \(cell(page.note?.boundary ?? "")) | \(cell(page.note?.source ?? "")) |")
+        lines.append(
+          "| [\(cell(page.title))](\(page.path)) | \(cell(page.note?.boundary ?? "")) | \(cell(page.note?.source ?? "")) |"
+        )
       }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -77,22 +81,33 @@ private struct RulePage: Sendable {
     if ProcessInfo.processInfo.environment["LOTWISE_RECORD"] != nil {
       try RulePage.page.write(to: file, atomically: true, encoding: .utf8)
     }
-    #expect(try String(contentsOf: file, encoding: .utf8) == RulePage.page, "LOTWISE_RECORD=1 writes it again")
+    #expect(
+      try String(contentsOf: file, encoding: .utf8) == RulePage.page, "LOTWISE_RECORD=1 writes it again")
   }
 
   @Test func `says something of every draw order, switch, limit and price rule`() {
     let text = RulePage.all.map(\.text).joined()
     var wanted = DrawOrder.all.dropFirst().map { "draw order: \($0.name)" }
-    wanted += LargerThanBalance.allCases.filter { $0 != .overdraw }.map { "larger than balance: \($0.rawValue)" }
+    wanted += LargerThanBalance.allCases.filter { $0 != .overdraw }.map {
+      "larger than balance: \($0.rawValue)"
+    }
     wanted += [
-      "crossing: latched", "crossing: each request by itself", "crossing: the crossing request is served", "below:",
-      "at or below:", "up to:", "multiples of:", "latency:", "in flight: many", "declined:", "off after:", "at most per month:",
-      "after refusal: yes", "standing orders:", "when at or below:", "when empty:", "office hours:", "validity: never",
-      "from purchase", "billing cycle:", "source: reseller", "source: promotion", "source: plan credit", "source: bundle",
-      "source: opening", "delivered: never", "refund:", "revoke:", "takes other lots:", "opening debt:", "subscription:",
-      "stops: purchases", "stops: both", "purchase caps:", "monthly limit:", "daily cap:", "day: America", "session:", "week:",
-      "model limits:", "trial:", "usage credits: disabled", "status: failed", "status: disconnected", "batch: yes", "us only: yes",
-      "fast: yes", "web searches:", "code execution:", "cache write 1h:", "tax:", "undelivered:", "rate limits:",
+      "crossing: latched", "crossing: each request by itself", "crossing: the crossing request is served",
+      "below:",
+      "at or below:", "up to:", "multiples of:", "latency:", "in flight: many", "declined:", "off after:",
+      "at most per month:",
+      "after refusal: yes", "standing orders:", "when at or below:", "when empty:", "office hours:",
+      "validity: never",
+      "from purchase", "billing cycle:", "source: reseller", "source: promotion", "source: plan credit",
+      "source: bundle",
+      "source: opening", "delivered: never", "refund:", "revoke:", "takes other lots:", "opening debt:",
+      "subscription:",
+      "stops: purchases", "stops: both", "purchase caps:", "monthly limit:", "daily cap:", "day: America",
+      "session:", "week:",
+      "model limits:", "trial:", "usage credits: disabled", "status: failed", "status: disconnected",
+      "batch: yes", "us only: yes",
+      "fast: yes", "web searches:", "code execution:", "cache write 1h:", "tax:", "undelivered:",
+      "rate limits:",
     ]
     for key in wanted { #expect(text.contains(key), "no page has '\(key)'") }
   }
@@ -102,6 +117,8 @@ private struct RulePage: Sendable {
     options.jobs = 2
     let folder = root.appending(path: "scenarios/rules").path
     let outcome = try SuiteRun(try Subject.find(in: [folder]), options).run().outcome
-    #expect(outcome.cases.allSatisfy { $0.verdict == .passed }, "\(outcome.cases.filter { $0.verdict != .passed }.map(\.path))")
+    #expect(
+      outcome.cases.allSatisfy { $0.verdict == .passed },
+      "\(outcome.cases.filter { $0.verdict != .passed }.map(\.path))")
   }
 }

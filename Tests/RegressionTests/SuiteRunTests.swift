@@ -30,7 +30,8 @@ import Testing
     let folder = try Folder()
     try folder.write("a.yaml", Given.replay)
     try folder.pin()
-    try folder.change("a.yaml", "amount: $1}\n  - {at: 2026-07-01", "amount: $1.000000001}\n  - {at: 2026-07-01")
+    try folder.change(
+      "a.yaml", "amount: $1}\n  - {at: 2026-07-01", "amount: $1.000000001}\n  - {at: 2026-07-01")
     let check = try #require(try folder.run().cases.first?.checks.first)
     #expect(check.verdict == .failed && check.place.line == 7)
     #expect(
@@ -41,7 +42,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("- {at: 2026-07-01, amount: $1}\n", "", "this is pinned and does not happen: 2026-07-01 expired credit $9.00", 7),
+    (
+      "- {at: 2026-07-01, amount: $1}\n", "",
+      "this is pinned and does not happen: 2026-07-01 expired credit $9.00", 7
+    ),
     (
       "requests:\n", "requests:\n  - {at: 2026-02-01, amount: $2}\n",
       "this happens and is not pinned: 2026-02-01 request $2.00 -> credit $2.00", 7
@@ -50,9 +54,14 @@ import Testing
       "expires: 2026-07-01", "expires: 2026-07-02",
       "pinned: 2026-07-01 expired credit $9.00; now: 2026-07-01 request $1.00 -> credit $1.00", 8
     ),
-    ("credit: $10", "credit: $11", "pinned: 2026-01-01 ordered credit $10.00; now: 2026-01-01 ordered credit $11.00", 5),
+    (
+      "credit: $10", "credit: $11",
+      "pinned: 2026-01-01 ordered credit $10.00; now: 2026-01-01 ordered credit $11.00", 5
+    ),
   ])
-  func `says what happens and what does not`(_ was: String, _ becomes: String, _ message: String, _ line: Int) throws {
+  func `says what happens and what does not`(_ was: String, _ becomes: String, _ message: String, _ line: Int)
+    throws
+  {
     let folder = try Folder()
     try folder.write("a.yaml", Given.replay)
     try folder.pin()
@@ -64,25 +73,34 @@ import Testing
 
   @Test func `holds a long replay by its digest and its figures`() throws {
     let folder = try Folder()
-    try folder.write("a.yaml", Given.replay.replacing("amount: $1}\n  - {at: 2026-07-01, amount: $1}", with: "amount: $0.001, every: 1 min, count: 600}"))
+    try folder.write(
+      "a.yaml",
+      Given.replay.replacing(
+        "amount: $1}\n  - {at: 2026-07-01, amount: $1}", with: "amount: $0.001, every: 1 min, count: 600}"))
     try folder.pin()
     #expect(try folder.text("a.expect.yaml").contains("lines: 603"))
     #expect(try folder.run().count(.passed) == 1)
     try folder.change("a.yaml", "every: 1 min", "every: 2 min")
     let check = try #require(try folder.run().cases.first?.checks.first)
-    #expect(check.verdict == .failed && check.message.contains("every figure is as it is pinned"), "\(check.message)")
+    #expect(
+      check.verdict == .failed && check.message.contains("every figure is as it is pinned"),
+      "\(check.message)")
     try folder.change("a.yaml", "count: 600", "count: 601")
-    #expect(try #require(try folder.run().cases.first?.checks.first).message.contains("lot credit, used: pinned $0.60, now $0.601"))
+    #expect(
+      try #require(try folder.run().cases.first?.checks.first).message.contains(
+        "lot credit, used: pinned $0.60, now $0.601"))
   }
 
   @Test func `lists what is not pinned, and takes a file that is gone for an error`() throws {
     let folder = try Folder()
     try folder.write("a.yaml", Given.replay)
-    try folder.write("card.yaml", "lotwise-rates: 1\nname: x\nas of: 2026-01-01\nextends: anthropic\nprices: {}\n")
+    try folder.write(
+      "card.yaml", "lotwise-rates: 1\nname: x\nas of: 2026-01-01\nextends: anthropic\nprices: {}\n")
     try folder.write("notes.txt", "nothing")
     try folder.write("suite.yaml", "lotwise-suite: 1\nerror rate: 2%\n")
     let outcome = try folder.run()
-    #expect(outcome.cases.map(\.verdict) == [.skipped] && !outcome.hasFailures && outcome.errorRate == .percent(2))
+    #expect(
+      outcome.cases.map(\.verdict) == [.skipped] && !outcome.hasFailures && outcome.errorRate == .percent(2))
     try folder.pin()
     try folder.write("gone.expect.yaml", try folder.text("a.expect.yaml"))
     let after = try folder.run()
@@ -96,18 +114,23 @@ import Testing
     try folder.pin()
     try folder.change("a.yaml", "title:", "titel:")
     let check = try #require(try folder.run().cases.first?.checks.first)
-    #expect(check.verdict == .error && check.place.line == 2 && check.message.contains("did you mean 'title'?"))
+    #expect(
+      check.verdict == .error && check.place.line == 2 && check.message.contains("did you mean 'title'?"))
     try folder.change("a.yaml", "titel:", "title:")
     try folder.change("a.expect.yaml", "replay:", "replya:")
     let other = try #require(try folder.run().cases.first?.checks.first)
-    #expect(other.verdict == .error && other.place.path.hasSuffix("a.expect.yaml") && other.details.joined().contains("replya"))
+    #expect(
+      other.verdict == .error && other.place.path.hasSuffix("a.expect.yaml")
+        && other.details.joined().contains("replya"))
     try folder.write("suite.yaml", "lotwise-suite: 1\nerror rate: 80%\n")
     #expect(throws: SuiteError.self) { try folder.run() }
   }
 
   @Test func `stops at the first failure, and takes only what the filter names`() throws {
     let folder = try Folder()
-    for name in ["a", "b", "c"] { try folder.write("\(name).yaml", Given.replay.replacing("two", with: name)) }
+    for name in ["a", "b", "c"] {
+      try folder.write("\(name).yaml", Given.replay.replacing("two", with: name))
+    }
     try folder.pin()
     try folder.change("b.yaml", "credit: $10", "credit: $11")
     var options = Folder.options
@@ -147,15 +170,21 @@ import Testing
     let other = line[digit] == "1" ? "2" : "1"
     try folder.change("a.expect.yaml", String(line), line.replacingCharacters(in: digit...digit, with: other))
     let found = try check(folder)
-    #expect(found.verdict == .failed && found.message.hasPrefix("the same files gave other figures"), "\(found.message)")
+    #expect(
+      found.verdict == .failed && found.message.hasPrefix("the same files gave other figures"),
+      "\(found.message)")
   }
 
-  @Test func `fails when terms change, though chance could explain it, because the futures are the same`() throws {
+  @Test func `fails when terms change, though chance could explain it, because the futures are the same`()
+    throws
+  {
     let folder = try given(futures: 64)
     // Rarely anything: credit that lasts a second longer.
     try folder.change("a.yaml", "validity: 20 days", "validity: 20 days from purchase, tax: 1%")
     let found = try check(folder)
-    #expect(found.verdict == .failed && found.message.contains("plan lots: total cost $5.00 more"), "\(found.message)")
+    #expect(
+      found.verdict == .failed && found.message.contains("plan lots: total cost $5.00 more"),
+      "\(found.message)")
   }
 
   @Test func `passes what is only said otherwise`() throws {

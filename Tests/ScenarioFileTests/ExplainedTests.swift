@@ -65,7 +65,9 @@ private func content(_ node: Node) -> String {
   static let scenarios: [URL] = {
     let folder = URL(filePath: #filePath).appending(path: "../../../scenarios").standardizedFileURL
     let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    return (files ?? []).filter { $0.pathExtension == "yaml" && !$0.path.hasSuffix(".expect.yaml") && $0.lastPathComponent != "suite.yaml" }.sorted { $0.path < $1.path }
+    return (files ?? []).filter {
+      $0.pathExtension == "yaml" && !$0.path.hasSuffix(".expect.yaml") && $0.lastPathComponent != "suite.yaml"
+    }.sorted { $0.path < $1.path }
   }()
 
   @Test(arguments: scenarios)

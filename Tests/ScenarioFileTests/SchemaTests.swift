@@ -35,10 +35,11 @@ private func plain(_ what: String) -> String {
 
 private func files(in folder: String) throws -> [(path: String, text: String)] {
   let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
-  return try names.filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".expect.yaml") && $0 != "suite.yaml" }.sorted().map { name in
-    let path = root.appending(path: folder).appending(path: name).path
-    return (path, try String(contentsOfFile: path, encoding: .utf8))
-  }
+  return try names.filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".expect.yaml") && $0 != "suite.yaml" }
+    .sorted().map { name in
+      let path = root.appending(path: folder).appending(path: name).path
+      return (path, try String(contentsOfFile: path, encoding: .utf8))
+    }
 }
 
 private func expectSame(_ asked: [String: Set<String>], _ stated: [String: Set<String>]) {

@@ -38,7 +38,8 @@ struct Annotations {
         let details = check.causes.isEmpty ? Array(check.details.prefix(10)) : check.causes.map(\.text)
         return [
           Annotation(
-            level: level, place: check.place, title: title, message: ([check.message] + details).joined(separator: "\n"))
+            level: level, place: check.place, title: title,
+            message: ([check.message] + details).joined(separator: "\n"))
         ] + others
       }
     }
@@ -48,8 +49,10 @@ struct Annotations {
   func writeGitHub(into out: inout ByteBuffer) {
     for annotation in list {
       out.append(
-        text: "::\(annotation.level.rawValue) file=\(property(annotation.place.path)),line=\(annotation.place.line),"
-          + "col=\(annotation.place.column),title=\(property(annotation.title))::\(data(annotation.message))\n")
+        text:
+          "::\(annotation.level.rawValue) file=\(property(annotation.place.path)),line=\(annotation.place.line),"
+          + "col=\(annotation.place.column),title=\(property(annotation.title))::\(data(annotation.message))\n"
+      )
     }
     if !list.isEmpty { out.append("\n") }
   }
@@ -69,17 +72,17 @@ struct Annotations {
 
   private func property(_ text: String) -> String {
     var result = ""
-    for character in data(text) {
-      switch character {
+    for scalar in data(text).unicodeScalars {
+      switch scalar {
       case ":": result += "%3A"
       case ",": result += "%2C"
-      default: result.append(character)
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result
   }
 
-  /// The fingerprint is of path, title and message: the same finding is the same one in the next run.
+  /// The fingerprint is of path and title: the same finding is the same one in the next run, whatever the figures.
   func writeGitLab(into out: inout ByteBuffer) {
     var json = JSONWriter()
     json.array { json in
@@ -89,7 +92,7 @@ struct Annotations {
           json.string("check_name", "lotwise")
           json.string(
             "fingerprint",
-            Digest.sha256("\(annotation.place.path)\n\(annotation.title)\n\(annotation.message)".utf8))
+            Digest.sha256("\(annotation.place.path)\n\(annotation.title)".utf8))
           json.string(
             "severity",
             annotation.level == .error ? "major" : annotation.level == .warning ? "minor" : "info")

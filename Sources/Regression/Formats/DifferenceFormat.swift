@@ -35,7 +35,8 @@ public struct Differences: Sendable {
   public let unreadable: [(path: String, why: String)]
 
   public init(
-    against: String, files: [FileDifference], unchanged: Int = 0, added: [String] = [], removed: [String] = [],
+    against: String, files: [FileDifference], unchanged: Int = 0, added: [String] = [],
+    removed: [String] = [],
     unreadable: [(path: String, why: String)] = []
   ) {
     self.against = against
@@ -55,16 +56,28 @@ public struct Differences: Sendable {
       let count = files.reduce(0) { $0 + $1.inputs.count }
       text = "\(grouped(count)) \(count == 1 ? "entry is" : "entries are") different"
     } else if changed == 0 {
-      text = files.isEmpty ? "Nothing is different" : "Nothing that is different changes what a plan costs or risks"
+      text =
+        files.isEmpty
+        ? "Nothing is different" : "Nothing that is different changes what a plan costs or risks"
     } else {
       let subject =
-        total == 1 ? "The change does" : "\(grouped(changed)) of \(grouped(total)) files \(changed == 1 ? "changes" : "change")"
-      text = subject + (total == 1 ? " something to what a plan costs or risks" : " what a plan costs or risks")
+        total == 1
+        ? "The change does"
+        : "\(grouped(changed)) of \(grouped(total)) files \(changed == 1 ? "changes" : "change")"
+      text =
+        subject + (total == 1 ? " something to what a plan costs or risks" : " what a plan costs or risks")
     }
     text += ", against \(against)."
-    if !added.isEmpty { text += " New: \(listed(added, "and"))." }
-    if !removed.isEmpty { text += " Gone: \(listed(removed, "and"))." }
+    if !added.isEmpty { text += " New: \(Differences.names(added))." }
+    if !removed.isEmpty { text += " Gone: \(Differences.names(removed))." }
     return text
+  }
+
+  /// The first few, and how many more.
+  private static func names(_ paths: [String]) -> String {
+    let most = 8
+    if paths.count <= most { return listed(paths, "and") }
+    return listed(paths.prefix(most) + ["\(grouped(paths.count - most)) more"], "and")
   }
 }
 
@@ -72,7 +85,8 @@ extension PairedChange {
   /// `$140.02 more ±3.10`, `3.00 points higher`.
   var told: String {
     let half = halfWidth
-    return measure.told(difference: mean) + (half > 0 && half.isFinite ? " \(measure.told(halfWidth: half))" : "")
+    return measure.told(difference: mean)
+      + (half > 0 && half.isFinite ? " \(measure.told(halfWidth: half))" : "")
   }
 
   var signed: String {
@@ -114,7 +128,8 @@ extension CauseEffect {
   /// By plan: what it does to the cost, or else to whatever it changes.
   var effects: [String] {
     plans.compactMap { plan -> String? in
-      let change = plan[.totalCost].flatMap { $0.changed > 0 ? $0 : nil } ?? plan.changes.first { $0.changed > 0 }
+      let change =
+        plan[.totalCost].flatMap { $0.changed > 0 ? $0 : nil } ?? plan.changes.first { $0.changed > 0 }
       guard let change else { return nil }
       return "\(plan.name) \(change.measure.name) \(change.signed)"
     }
@@ -129,7 +144,8 @@ extension CauseEffect {
 extension FileDifference {
   var how: String {
     if futures == 0 { return "" }
-    return "\(grouped(futures)) futures, seed \(seed), \(isPaired ? "each against itself" : "two samples"); ± are 95 % intervals."
+    return
+      "\(grouped(futures)) futures, seed \(seed), \(isPaired ? "each against itself" : "two samples"); ± are 95 % intervals."
   }
 
   /// A row for each plan and measure that changes.
@@ -137,7 +153,8 @@ extension FileDifference {
     var table = Table(
       columns: [
         Table.Column("plan", key: "plan"), Table.Column("measure", key: "measure"),
-        Table.Column("before", key: "before", kind: .number), Table.Column("after", key: "after", kind: .number),
+        Table.Column("before", key: "before", kind: .number),
+        Table.Column("after", key: "after", kind: .number),
         Table.Column("difference", key: "difference", kind: .number),
       ])
     for plan in plans where plan.presence == .both {
@@ -157,7 +174,8 @@ extension FileDifference {
       columns: [
         Table.Column("because of", key: "cause"), Table.Column("line", key: "line"),
         Table.Column("plan", key: "plan"), Table.Column("total cost", key: "total_cost", kind: .number),
-        Table.Column("waste", key: "waste", kind: .number), Table.Column("blocked", key: "blocked", kind: .number),
+        Table.Column("waste", key: "waste", kind: .number),
+        Table.Column("blocked", key: "blocked", kind: .number),
         Table.Column("outage risk", key: "outage_risk", kind: .number),
       ])
     for cause in causes {
@@ -166,7 +184,8 @@ extension FileDifference {
         let place = cause.changes.first.map { "\($0.place.path):\($0.place.line)" } ?? ""
         table.append([
           .text(index == 0 ? cause.text : ""), .text(index == 0 ? place : ""), .text(plan.name),
-          plan[.totalCost] == nil ? cell(.paid) : cell(.totalCost), cell(.waste), cell(.blocked), cell(.outageRisk),
+          plan[.totalCost] == nil ? cell(.paid) : cell(.totalCost), cell(.waste), cell(.blocked),
+          cell(.outageRisk),
         ])
       }
     }

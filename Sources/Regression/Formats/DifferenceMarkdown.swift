@@ -16,23 +16,34 @@ struct DifferenceMarkdown {
   init(_ differences: Differences) { self.differences = differences }
 
   func write(into out: inout ByteBuffer) {
-    out.append(text: "\(DifferenceMarkdown.marker)\n### lotwise: \(MarkdownReport.escaped(differences.headline))\n")
+    out.append(
+      text: "\(DifferenceMarkdown.marker)\n### lotwise: \(MarkdownReport.escaped(differences.headline))\n")
     // First what nobody should miss, for every file; then the rest, as far as it fits.
     var omitted = 0
     for file in differences.files where file.isChanged || file.plans.isEmpty {
       let text = head(file)
-      if out.count + text.utf8.count > DifferenceMarkdown.mostBytes { omitted += 1 } else { out.append(text: text) }
+      if out.count + text.utf8.count > DifferenceMarkdown.mostBytes {
+        omitted += 1
+      } else {
+        out.append(text: text)
+      }
     }
     for (path, why) in differences.unreadable where out.count < DifferenceMarkdown.mostBytes {
       out.append(text: "\n- ❌ `\(path)`: \(MarkdownReport.escaped(String(why.prefix(500))))\n")
     }
     for file in differences.files {
       let text = details(file)
-      if out.count + text.utf8.count > DifferenceMarkdown.mostBytes { omitted += 1 } else { out.append(text: text) }
+      if out.count + text.utf8.count > DifferenceMarkdown.mostBytes {
+        omitted += 1
+      } else {
+        out.append(text: text)
+      }
     }
     if omitted > 0 {
       out.append(
-        text: "\n_\(grouped(omitted)) parts left out: a comment has its limit. `lotwise diff --format table` has all of them._\n")
+        text:
+          "\n_\(grouped(omitted)) parts left out: a comment has its limit. `lotwise diff --format table` has all of them._\n"
+      )
     }
   }
 
@@ -41,10 +52,13 @@ struct DifferenceMarkdown {
     for sentence in file.plans.compactMap(\.sentence) { text += "- \(MarkdownReport.escaped(sentence))\n" }
     for cause in file.causes.sorted(by: { $0.size > $1.size }).prefix(5) {
       let place = cause.changes.first.map { " (`\($0.place.path):\($0.place.line)`)" } ?? ""
-      text += "- because of \(MarkdownReport.escaped(cause.text))\(place): "
+      text +=
+        "- because of \(MarkdownReport.escaped(cause.text))\(place): "
         + "\(MarkdownReport.escaped(cause.effects.joined(separator: "; ")))\n"
     }
-    if file.plans.isEmpty { for change in file.inputs.prefix(30) { text += "- \(MarkdownReport.escaped(change.text))\n" } }
+    if file.plans.isEmpty {
+      for change in file.inputs.prefix(30) { text += "- \(MarkdownReport.escaped(change.text))\n" }
+    }
     return text
   }
 

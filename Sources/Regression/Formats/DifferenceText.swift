@@ -28,7 +28,8 @@ struct DifferenceText {
         + (inputs.count > 40 ? ["and \(grouped(inputs.count - 40)) more"] : []) + file.notes
         + (file.how.isEmpty ? [] : [file.how])
       report.write(
-        Report(title: "\(file.title) (\(name))", lead: lead.filter { !$0.isEmpty }, tables: tables, notes: notes),
+        Report(
+          title: "\(file.title) (\(name))", lead: lead.filter { !$0.isEmpty }, tables: tables, notes: notes),
         into: &out)
     }
     for (path, why) in differences.unreadable { out.append(text: "\n\(visible(path)): \(visible(why))\n") }

@@ -53,14 +53,19 @@ extension SuiteOutcome {
       let others = cases.count { $0.rule == nil && $0.verdict == .failed }
       if others > 0 {
         lines.append(
-          "\(grouped(others)) \(others == 1 ? "file that is no rule changes" : "files that are no rules change") with \(rules.count == 1 ? "it" : "them").")
+          "\(grouped(others)) \(others == 1 ? "file that is no rule changes" : "files that are no rules change") with \(rules.count == 1 ? "it" : "them")."
+        )
       }
     }
     if judgements > 0 {
       lines.append(
-        "Chance has a part in \(grouped(judgements)) judgements; together they err in at most \(errorRate) of runs.")
+        "Chance has a part in \(grouped(judgements)) judgements; together they err in at most \(errorRate) of runs."
+      )
     }
-    if notRun > 0 { lines.append("\(grouped(notRun)) not run: \(wasInterrupted ? "interrupted" : "stopped at the first failure").") }
+    if notRun > 0 {
+      lines.append(
+        "\(grouped(notRun)) not run: \(wasInterrupted ? "interrupted" : "stopped at the first failure").")
+    }
     return lines
   }
 }

@@ -62,7 +62,8 @@ struct SuiteJUnit {
   private func counts(_ files: [CaseOutcome]) -> String {
     let checks = files.flatMap(\.checks)
     let failures = checks.count { $0.verdict == .failed || $0.verdict == .undecided }
-    return " tests=\"\(checks.count)\" failures=\"\(failures)\" errors=\"\(checks.count { $0.verdict == .error })\" "
+    return
+      " tests=\"\(checks.count)\" failures=\"\(failures)\" errors=\"\(checks.count { $0.verdict == .error })\" "
       + "skipped=\"\(checks.count { $0.verdict == .skipped })\""
   }
 
@@ -76,6 +77,8 @@ struct SuiteJUnit {
         case "<": result += "&lt;"
         case ">": result += "&gt;"
         case "\"": result += "&quot;"
+        // No characters of XML.
+        case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
         default: result.unicodeScalars.append(character)
         }
       }

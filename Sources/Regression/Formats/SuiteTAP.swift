@@ -13,7 +13,8 @@ struct SuiteTAP {
     let checks = outcome.cases.flatMap { file in file.checks.map { (file, $0) } }
     out.append(text: "TAP version 14\n1..\(checks.count)\n")
     for (index, (file, check)) in checks.enumerated() {
-      let name = escaped("\(file.path): \(file.name)" + (check.name == "pinned figures" ? "" : ", \(check.name)"))
+      let name = escaped(
+        "\(file.path): \(file.name)" + (check.name == "pinned figures" ? "" : ", \(check.name)"))
       let skip = check.verdict == .skipped ? " # SKIP \(escaped(check.message))" : ""
       out.append(text: "\(check.verdict.isBad ? "not ok" : "ok") \(index + 1) - \(name)\(skip)\n")
       guard check.verdict != .passed, check.verdict != .skipped else { continue }
@@ -33,8 +34,12 @@ struct SuiteTAP {
 
   /// A `#` would begin a directive, a backslash an escape.
   private func escaped(_ text: String) -> String {
-    visible(text).split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
-      .split(separator: "#", omittingEmptySubsequences: false).joined(separator: "\\#")
+    var result = ""
+    for scalar in visible(text).unicodeScalars {
+      if scalar == "\\" || scalar == "#" { result += "\\" }
+      result.unicodeScalars.append(scalar)
+    }
+    return result
   }
 
   /// A double-quoted scalar of YAML.

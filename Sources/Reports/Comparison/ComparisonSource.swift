@@ -59,7 +59,11 @@ extension ComparisonSource {
       let place = line.indices.first { line[$0...].hasPrefix("  # ") }
       return place.map { String(line[..<$0]) } ?? String(line)
     }
-    let prices = models.map { "\($0.model) \($0.prices) \($0.since)" }
+    // Every price and number of the card that may hold, not only those that a page shows.
+    let named = Set(models.map(\.model))
+    let prices =
+      scenario.card.rows.filter { named.contains($0.model) }.map { String(describing: $0) }
+      + scenario.card.parameters.map { String(describing: $0) }
     rulesHash = Digest.sha256((rules + prices).joined(separator: "\n").utf8)
     self.warnings = warnings
     self.command = command

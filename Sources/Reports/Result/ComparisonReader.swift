@@ -244,7 +244,9 @@ private struct Reader {
       guard let measure = Measure.compared.first(where: { $0.key == key }) else { continue }
       var sums: [Int128] = []
       for sum in try item.items("sums_base_units") {
-        guard let number = Int128(try sum.itself()) else { throw sum.error("this is no whole number") }
+        guard let number = Int128(try sum.itself()), number.magnitude < UInt128(1) << 100 else {
+          throw sum.error("this is no whole number, or past every range")
+        }
         sums.append(number)
       }
       batches.append(Batches(measure: measure, sums: sums))

@@ -63,6 +63,17 @@ public struct InputDifference: Sendable {
     changes = walk.changes
   }
 
+  /// The old version; nil if it makes no sense.
+  public var before: CheckedFile.Content? { old.read ?? content(with: []) }
+
+  /// Nothing differs, the order of entries included.
+  public var isNone: Bool {
+    let cards = (old.card, new.card)
+    let isSameCard =
+      if let a = cards.0, let b = cards.1 { a.says(b) } else { cards.0 == nil && cards.1 == nil }
+    return old.root.says(new.root) && isSameCard
+  }
+
   /// The old version with these changes, by their numbers; nil if they make no sense without others.
   public func content(with applied: Set<Int>) -> CheckedFile.Content? {
     var walk = Walk(old: old, new: new)

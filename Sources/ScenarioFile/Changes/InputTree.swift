@@ -14,13 +14,8 @@ public struct InputTree: Sendable {
   /// The texts that the places of `root` are in, by their number; and the card's.
   private let paths: [String]
   private let cardPath: String?
-  private let read: CheckedFile.Content?
-
-  /// What was read from it.
-  public var content: CheckedFile.Content {
-    guard let read else { preconditionFailure("a tree that was made of text alone is not run") }
-    return read
-  }
+  /// What was read from its file; nil if it is no longer what the file says, or a text alone.
+  let read: CheckedFile.Content?
 
   /// Its requests stand in a file of their own, of which nothing is in the tree.
   public var readsRequests: Bool {
@@ -55,7 +50,8 @@ public struct InputTree: Sendable {
         Place.file, "this is no scenario, no replay case and no rate card", "name one of these")
       throw findings.diagnostics(in: SourceText(path: path, bytes: []))
     }
-    guard let text = SourceText.read(path: path, findings: findings), let root = YAMLReader.read(text, findings)
+    guard let text = SourceText.read(path: path, findings: findings),
+      let root = YAMLReader.read(text, findings)
     else { throw findings.diagnostics(in: SourceText(path: path, bytes: [])) }
     let whole = kind == .scenario ? Scenarios.whole(root, path: path, findings) : root
     let named = kind == .rateCard ? nil : try cardNode(of: whole, path)
@@ -74,7 +70,8 @@ public struct InputTree: Sendable {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let file = folder + name.trimmed
     let findings = Findings(path: file)
-    guard let text = SourceText.read(path: file, findings: findings), let card = YAMLReader.read(text, findings)
+    guard let text = SourceText.read(path: file, findings: findings),
+      let card = YAMLReader.read(text, findings)
     else { throw findings.diagnostics(in: SourceText(path: file, bytes: [])) }
     return (card, file)
   }
@@ -83,7 +80,7 @@ public struct InputTree: Sendable {
   public func with(card other: InputTree) -> InputTree {
     InputTree(
       path: path, kind: kind, root: root, card: other.root, paths: paths, cardPath: other.path,
-      content: read)
+      content: nil)
   }
 
   /// Another name for where it was found: `main:scenarios/agency.yaml` for a copy of that.
@@ -107,7 +104,8 @@ public struct InputTree: Sendable {
     let findings = Findings(path: tree.path)
     var rates = RateCard.builtIn
     if let card {
-      guard let read = Record.read(card.moved(into: 0), "a rate card", findings, { CardReader($0).read() }) else {
+      guard let read = Record.read(card.moved(into: 0), "a rate card", findings, { CardReader($0).read() })
+      else {
         return nil
       }
       rates = read

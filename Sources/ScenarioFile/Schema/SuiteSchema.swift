@@ -11,11 +11,13 @@ extension SchemaParts {
         version("lotwise-suite"),
         .key("title", .text, "shown to people"),
         .key(
-          "error rate", .share, "how often chance alone may fail any judgement of the whole run", default: "1%"),
+          "error rate", .share, "how often chance alone may fail any judgement of the whole run",
+          default: "1%"),
         .key("futures", .whole(32...1_000_000), "simulated when a scenario is pinned", default: "2,000"),
         .key("seed", .whole(0...Int.max), "of these futures", default: "1"),
         .key(
-          "gates", .anyOf(.text, suiteGate, .list(.anyOf(.text, suiteGate))), "bounds for the suite's scenarios"),
+          "gates", .anyOf(.text, suiteGate, .list(.anyOf(.text, suiteGate))),
+          "bounds for the suite's scenarios"),
       ])
   }
 

@@ -136,7 +136,7 @@ extension Expectation {
 
   private static func readSimulation(_ record: Record) -> Simulation? {
     let seed = record.need("seed", .seed)
-    let futures = record.need("futures", .whole(1...10_000_000))
+    let futures = record.need("futures", .whole(32...10_000_000))
     let rules = record.need("rules", .text)
     var plans: [Plan] = []
     record.maps("plans", "plan") { label, plan in

@@ -46,7 +46,8 @@ extension Shape where Value == Gate {
       guard let subject = Gate.Subject(rawValue: name) else {
         let names = Gate.Subject.allCases.map(\.rawValue)
         throw QuantityError(
-          "\(quote(name)) cannot be bounded", remedy: didYouMean(name, among: names) ?? "bound \(listed(names))")
+          "\(quote(name)) cannot be bounded",
+          remedy: didYouMean(name, among: names) ?? "bound \(listed(names))")
       }
       var share: Ratio?
       if let range = value.range(between: " in "), value.hasSuffix(" of futures") {

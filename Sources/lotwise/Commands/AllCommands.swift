@@ -1,6 +1,7 @@
 /// Every command of lotwise, in the order of the help.
 let allCommands: [Command] = [
-  compareCommand, simulateCommand, explainCommand, reportCommand, replayCommand, verifyCommand, diffCommand, checkCommand,
+  compareCommand, simulateCommand, explainCommand, reportCommand, replayCommand, verifyCommand, diffCommand,
+  checkCommand,
   ratesCommand,
   schemaCommand,
   initCommand, completionsCommand, manCommand, helpCommand, versionCommand,

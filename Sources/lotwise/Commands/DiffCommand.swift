@@ -18,7 +18,8 @@ private let format = Option(
 let diffCommand = Command(
   name: "diff", summary: "what a change of scenario, prices or terms does to each plan",
   arguments: [
-    Command.Argument(name: "A", summary: "a scenario, case, rate card or result; with --rev a file or a folder"),
+    Command.Argument(
+      name: "A", summary: "a scenario, case, rate card or result; with --rev a file or a folder"),
     Command.Argument(name: "B", summary: "the same, changed; not with --rev"),
   ],
   argumentsAreOptional: true,
@@ -29,7 +30,8 @@ let diffCommand = Command(
       shows: "what the working copy changes, and what that costs"),
     Command.Example(
       line: "lotwise diff scenarios --rev main --format markdown", shows: "the comment of a pull request"),
-    Command.Example(line: "lotwise diff old/result.json new/result.json", shows: "two results, figure by figure"),
+    Command.Example(
+      line: "lotwise diff old/result.json new/result.json", shows: "two results, figure by figure"),
     Command.Example(
       line: "lotwise diff rates.yaml new-rates.yaml --scenario agency.yaml",
       shows: "what a new rate card does to a scenario"),
@@ -38,7 +40,8 @@ let diffCommand = Command(
   var output = try Output.opened(path: invocation[.out])
   let differences = try Differing(invocation).differences()
   var out = ByteBuffer()
-  invocation.choice(format, as: DifferenceFormat.self).write(differences, report: invocation.textReport, into: &out)
+  invocation.choice(format, as: DifferenceFormat.self).write(
+    differences, report: invocation.textReport, into: &out)
   try output.write(&out)
   try output.finish()
   if !differences.unreadable.isEmpty { throw .reported }
@@ -52,7 +55,7 @@ private struct Differing {
     self.invocation = invocation
     var options = DifferenceOptions()
     options.futures = try invocation.count(
-      paths, default: options.futures, from: 2, upTo: SimulationOptions.mostPaths)
+      paths, default: options.futures, from: 32, upTo: SimulationOptions.mostPaths)
     options.seed = try invocation.seed()
     options.threads = try invocation.threads()
     self.options = options
@@ -64,11 +67,14 @@ private struct Differing {
       guard arguments.count == 1, let path = arguments.first else {
         throw invocation.usage("--rev compares one file or folder with itself as it was; name one")
       }
-      if invocation.has(scenario) { throw invocation.usage("--scenario goes with two rate cards, not with --rev") }
+      if invocation.has(scenario) {
+        throw invocation.usage("--scenario goes with two rate cards, not with --rev")
+      }
       return try since(Revision(name, of: [path]), path)
     }
     guard arguments.count == 2 else {
-      throw invocation.usage("'lotwise diff' compares two files, A and B, or one with itself at a git revision (--rev REV)")
+      throw invocation.usage(
+        "'lotwise diff' compares two files, A and B, or one with itself at a git revision (--rev REV)")
     }
     return Differences(against: arguments[0], files: [try two(arguments[0], arguments[1])])
   }
@@ -79,17 +85,22 @@ private struct Differing {
     let results = (try result(a), try result(b))
     if let old = results.0, let new = results.1 { return FileDifference(old, a, new, b) }
     if results.0 != nil || results.1 != nil {
-      throw .failure("'\(visible(results.0 != nil ? a : b))' is a result, and the other file is not; compare two results")
+      throw .failure(
+        "'\(visible(results.0 != nil ? a : b))' is a result, and the other file is not; compare two results")
     }
     let (old, new) = (try tree(a), try tree(b))
     guard old.kind == new.kind else {
-      throw .failure("'\(visible(a))' and '\(visible(b))' are not of one kind; compare two scenarios, two cases or two rate cards")
+      throw .failure(
+        "'\(visible(a))' and '\(visible(b))' are not of one kind; compare two scenarios, two cases or two rate cards"
+      )
     }
     guard old.kind == .rateCard else {
       if invocation.has(scenario) { throw invocation.usage("--scenario goes with two rate cards") }
       return try difference(InputDifference(from: old, to: new))
     }
-    guard let path = invocation[scenario] else { return FileDifference(cards: InputDifference(from: old, to: new)) }
+    guard let path = invocation[scenario] else {
+      return FileDifference(cards: InputDifference(from: old, to: new))
+    }
     let subject = try tree(path)
     guard subject.kind == .scenario || subject.kind == .replayCase else {
       throw .failure("'\(visible(path))' is no scenario and no replay case")
@@ -133,9 +144,13 @@ private struct Differing {
     var status = stat()
     let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     if !isFolder {
-      guard access(path, R_OK) == 0 else { throw .failure("cannot read '\(visible(path))': \(String(cString: strerror(errno)))") }
+      guard access(path, R_OK) == 0 else {
+        throw .failure("cannot read '\(visible(path))': \(String(cString: strerror(errno)))")
+      }
       guard let old = revision.path(of: path), access(old, R_OK) == 0 else {
-        throw .failure("'\(visible(path))' is not in '\(visible(revision.name))': it is new, and there is nothing to compare it with")
+        throw .failure(
+          "'\(visible(path))' is not in '\(visible(revision.name))': it is new, and there is nothing to compare it with"
+        )
       }
       let file = try since(revision, path, old)
       return Differences(against: revision.name, files: [file])
@@ -188,10 +203,12 @@ private struct Differing {
         let inputs = InputDifference(
           from: was.renamed(from: revision.folder + "/", to: revision.name + ":"), to: after)
         // What a file of requests holds is not in the tree.
-        if inputs.changes.isEmpty, !after.readsRequests { unchanged += 1 } else { changed.append(inputs) }
+        if inputs.isNone, !after.readsRequests { unchanged += 1 } else { changed.append(inputs) }
       } catch {
         // What only another file includes is no file by itself; what is pinned is.
-        guard subject.isPinned, let first = error.list.first(where: { $0.severity == .error }) else { continue }
+        guard subject.isPinned, let first = error.list.first(where: { $0.severity == .error }) else {
+          continue
+        }
         unreadable.append((subject.path, "\(first.message); \(first.remedy)"))
       }
     }

@@ -17,7 +17,8 @@ private let paths = Option(
 private let seed = Option(
   "--seed", value: "S", summary: "other futures than the pinned ones, compared as far as chance allows")
 private let errorRate = Option(
-  "--error-rate", value: "SHARE", summary: "how often chance alone may fail the whole run (default: the suite's, 1%)")
+  "--error-rate", value: "SHARE",
+  summary: "how often chance alone may fail the whole run (default: the suite's, 1%)")
 private let revision = Option(
   "--rev", value: "REV", summary: "say of what fails which line, other than in git revision REV, caused it")
 private let format = Option(
@@ -29,7 +30,8 @@ private let summary = Option(
 let verifyCommand = Command(
   name: "verify", summary: "scenarios and cases against what is pinned and their gates",
   arguments: [
-    Command.Argument(name: "PATH", summary: "files, and folders with all that is pinned in them (docs/verify.md)")
+    Command.Argument(
+      name: "PATH", summary: "files, and folders with all that is pinned in them (docs/verify.md)")
   ],
   lastArgumentRepeats: true,
   options: [update, filter, failFast, jobs, paths, seed, errorRate, revision, format, junit, summary],
@@ -65,6 +67,10 @@ let verifyCommand = Command(
 private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(Stop) -> SuiteOutcome {
   // Opened before any work, so that a place that cannot be written to is told at once.
   var output = try Output.opened(path: invocation[.out])
+  let junitFile = try invocation[junit].map(LateFile.init)
+  let summaryFile = try invocation[summary].map(LateFile.init)
+  CrashNote.install()
+  defer { CrashNote.clear() }
   let run: SuiteRun
   do throws(SuiteError) {
     run = try SuiteRun(try Subject.find(in: invocation.arguments), options)
@@ -72,13 +78,14 @@ private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(St
   if run.isEmpty {
     throw .failure(
       options.filter.map { "no file has '\(visible($0))' in its path or title" }
-        ?? "there is no scenario and no replay case in \(listed(invocation.arguments.map { "'\(visible($0))'" }, "and"))")
+        ?? "there is no scenario and no replay case in \(listed(invocation.arguments.map { "'\(visible($0))'" }, "and"))"
+    )
   }
-  CrashNote.install()
   var (outcome, updates) = run.run(
     isInterrupted: { Signals.isInterrupted },
     begin: { path, title in CrashNote.set("'\(visible(path))': \"\(visible(title))\"") })
   Signals.acknowledge()
+  CrashNote.clear()
   if outcome.hasFailures, !outcome.wasInterrupted, let name = invocation[revision] {
     try explain(&outcome, since: name, invocation, options)
   }
@@ -89,18 +96,12 @@ private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(St
     try file.write(&buffer)
     try file.finish()
   }
-  for (option, format) in [(junit, SuiteFormat.junit), (summary, .markdown)] {
-    guard let path = invocation[option] else { continue }
-    var file = try Output.opened(path: path)
-    var buffer = ByteBuffer()
-    format.write(outcome, report: TextReport(), into: &buffer)
-    try file.write(&buffer)
-    try file.finish()
-  }
   var out = ByteBuffer()
   invocation.choice(format, as: SuiteFormat.self).write(outcome, report: invocation.textReport, into: &out)
   try output.write(&out)
   try output.finish()
+  if let file = junitFile { try put(.junit, outcome, file) }
+  if let file = summaryFile { try put(.markdown, outcome, file) }
   return outcome
 }
 
@@ -110,6 +111,25 @@ private func rate(_ invocation: Invocation) throws(Stop) -> Ratio? {
     throw invocation.usage("--error-rate is a share above 0% and up to 50%, as 1%, not '\(visible(text))'")
   }
   return rate
+}
+
+/// A file that is opened before the work and written after it.
+private final class LateFile {
+  private var output: Output?
+
+  init(_ path: String) throws(Stop) { output = try Output.opened(path: path) }
+
+  func put(_ buffer: inout ByteBuffer) throws(Stop) {
+    guard var file = output.take() else { return }
+    try file.write(&buffer)
+    try file.finish()
+  }
+}
+
+private func put(_ format: SuiteFormat, _ outcome: SuiteOutcome, _ file: LateFile) throws(Stop) {
+  var buffer = ByteBuffer()
+  format.write(outcome, report: TextReport(), into: &buffer)
+  try file.put(&buffer)
 }
 
 /// What the inputs of each failed file did since a revision.

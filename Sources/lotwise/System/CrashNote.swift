@@ -8,7 +8,7 @@ import Synchronization
 enum CrashNote {
   private static let key: pthread_key_t = {
     var key = pthread_key_t()
-    pthread_key_create(&key) { free($0) }
+    pthread_key_create(&key, nil)
     return key
   }()
 
@@ -28,15 +28,26 @@ enum CrashNote {
     }
   }
 
-  /// What this thread does from now on.
+  /// The last that any thread set, for those that set none. Kept for good: a handler may be reading it.
+  private static let latest = Atomic<UInt>(0)
+
+  /// What this thread does from now on, and the threads that it starts.
   static func set(_ what: String) {
-    free(pthread_getspecific(key))
-    pthread_setspecific(key, strdup("lotwise: a check inside the program failed while it ran \(what)\n"))
+    let text = strdup("lotwise: a check inside the program failed while it ran \(what)\n")
+    pthread_setspecific(key, text)
+    latest.store(UInt(bitPattern: text), ordering: .relaxed)
+  }
+
+  /// Nothing in particular.
+  static func clear() {
+    pthread_setspecific(key, nil)
+    latest.store(0, ordering: .relaxed)
   }
 
   /// In a signal's handler: nothing but a write and what is needed to die as before.
   private static func tell(_ number: Int32) {
-    if let text = pthread_getspecific(key) {
+    let shared = UnsafeMutableRawPointer(bitPattern: latest.load(ordering: .relaxed))
+    if let text = pthread_getspecific(key) ?? shared {
       _ = write(STDERR_FILENO, text, strlen(text.assumingMemoryBound(to: CChar.self)))
     }
     if var before = earlier[number] { sigaction(number, &before, nil) } else { signal(number, SIG_DFL) }

@@ -16,16 +16,22 @@ final class Revision {
   /// What lies under `paths` at the revision.
   init(_ name: String, of paths: [String]) throws(Stop) {
     self.name = name
-    guard !name.hasPrefix("-") else { throw .failure("'\(visible(name))' is no git revision; name a branch, a tag or a commit") }
+    guard !name.hasPrefix("-") else {
+      throw .failure("'\(visible(name))' is no git revision; name a branch, a tag or a commit")
+    }
     let first = paths.first ?? "."
     let start = Revision.isFolder(first) ? first : Revision.parent(of: first)
     guard let top = Revision.output(["git", "-C", start, "rev-parse", "--show-toplevel"]) else {
-      throw .failure("'\(visible(start))' is in no git working copy (or git is not installed); --rev compares with one of its revisions")
+      throw .failure(
+        "'\(visible(start))' is in no git working copy (or git is not installed); --rev compares with one of its revisions"
+      )
     }
     root = top + "/"
-    guard Revision.output(["git", "-C", top, "rev-parse", "--verify", "--quiet", "\(name)^{commit}"]) != nil else {
+    guard Revision.output(["git", "-C", top, "rev-parse", "--verify", "--quiet", "\(name)^{commit}"]) != nil
+    else {
       throw .failure(
-        "git knows no revision '\(visible(name))' here; name a branch, a tag or a commit that was fetched (in CI: fetch the whole history)")
+        "git knows no revision '\(visible(name))' here; name a branch, a tag or a commit that was fetched (in CI: fetch the whole history)"
+      )
     }
     folder = try Revision.temporaryFolder()
     for path in paths {
@@ -36,10 +42,14 @@ final class Revision {
       let archive = folder + "/.archive.tar"
       let wanted = inside.isEmpty ? [] : ["--", inside]
       // A folder that the revision does not have is no mistake: everything in it is new.
-      if Revision.run(["git", "-C", top, "archive", "--format=tar", "-o", archive, name] + wanted) == 0,
-        Revision.run(["tar", "-x", "-f", archive, "-C", folder]) != 0
-      {
-        throw .failure("tar cannot unpack what git archived of '\(visible(name))'; is there room in the temporary folder?")
+      guard Revision.run(["git", "-C", top, "cat-file", "-e", "\(name):\(inside)"]) == 0 else { continue }
+      guard Revision.run(["git", "-C", top, "archive", "--format=tar", "-o", archive, name] + wanted) == 0,
+        Revision.run(["tar", "-x", "-f", archive, "-C", folder]) == 0
+      else {
+        try Signals.check()
+        throw .failure(
+          "cannot copy '\(visible(path))' as it was in '\(visible(name))': git archive or tar failed; is there room in the temporary folder?"
+        )
       }
       unlink(archive)
     }
@@ -120,7 +130,8 @@ final class Revision {
     var template = Array("\(base)/lotwise-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else {
       throw .failure(
-        "cannot make a folder in '\(visible(base))': \(String(cString: strerror(errno))); free some space there, or set TMPDIR")
+        "cannot make a folder in '\(visible(base))': \(String(cString: strerror(errno))); free some space there, or set TMPDIR"
+      )
     }
     return String(cString: made)
   }
