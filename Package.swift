@@ -52,7 +52,8 @@ let package = Package(
     .target(
       name: "Regression",
       dependencies: [
-        "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities",
+        "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+        "Quantities",
       ],
       swiftSettings: hot),
     .executableTarget(

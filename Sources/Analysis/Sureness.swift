@@ -117,7 +117,7 @@ public func chernoff(count: Int, of trials: Int, missing probability: Double) ->
 }
 
 /// The natural logarithm of a positive number, without libm: of the fraction by its series, and as many ln 2 as it has powers.
-func logarithm(_ value: Double) -> Double {
+package func logarithm(_ value: Double) -> Double {
   precondition(value > 0, "a logarithm is of something above 0")
   // Between 0.70 and 1.42, where the series in s = (m - 1) / (m + 1), |s| < 0.18, is short.
   var (fraction, power) = (value.significand, Double(value.exponent))

@@ -147,7 +147,7 @@ extension Simulated {
     if isSameSeed, isSameProgram, now.rules == pinned.rules {
       return Check(
         name, .failed,
-        "the same files gave other figures: lotwise itself was changed (\(Simulated.first(changes) ?? digits.first ?? ""))",
+        "the same files gave other figures: lotwise itself was changed, or what is pinned was edited (\(Simulated.first(changes) ?? digits.first ?? ""))",
         details: changes.map(\.told) + digits, place: place)
     }
     // Each batch asks for the same dollars: the futures are the same. What a seller or a payment does in them is drawn by the

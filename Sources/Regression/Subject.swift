@@ -50,7 +50,7 @@ extension Subject {
       }
     }
     var seen: Set<String> = []
-    return found.filter { seen.insert($0.path).inserted }
+    return found.filter { seen.insert(real($0.path)).inserted }
   }
 
   /// A file that somebody named; its expectation stands for it.
@@ -113,7 +113,9 @@ extension Subject {
       } else if name != SuiteFile.name {
         let isPinned = names.contains { inside + $0 == expectationPath(of: path) }
         // JSON is read as well, but most of it is something else.
-        guard isPinned || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else { continue }
+        guard isPinned && name.hasSuffix(".json") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
+          continue
+        }
         found.append(Subject(path: path, isPinned: isPinned, isNamed: false, suite: own))
       }
     }

@@ -19,6 +19,8 @@ public struct SuiteOptions: Sendable {
   public var filter: String?
   public var failsFast = false
   public var update = false
+  /// What is not pinned fails.
+  public var isStrict = false
   public var errorRate: Ratio?
   /// Of lotwise.
   public var version: String
@@ -53,6 +55,8 @@ private struct Loaded: Sendable {
 public struct SuiteRun: Sendable {
   private let loaded: [Loaded]
   private let options: SuiteOptions
+  /// Gates of suites that are about no plan of any file.
+  private let idle: [CaseOutcome]
   public let errorRate: Ratio
   public let judgements: Int
 
@@ -91,11 +95,33 @@ public struct SuiteRun: Sendable {
       }
     }
     self.loaded = loaded
+    let isWhole = options.filter == nil && subjects.allSatisfy { !$0.isNamed }
+    idle = isWhole ? SuiteRun.idleGates(suites, loaded) : []
     errorRate = options.errorRate ?? loaded.map(\.suite.errorRate).min() ?? SuiteFile().errorRate
     judgements = loaded.reduce(0) { $0 + $1.judgements }
   }
 
   public var isEmpty: Bool { loaded.isEmpty }
+
+  /// A slip of the pen in the name of a plan or a file must not turn a gate off without a word.
+  private static func idleGates(_ suites: [String: SuiteFile], _ loaded: [Loaded]) -> [CaseOutcome] {
+    suites.sorted { $0.key < $1.key }.compactMap { path, suite in
+      let checks = suite.gates.filter { gate in
+        !loaded.contains { file in
+          guard case .scenario(let scenario, _) = file.content, file.subject.suite == path else {
+            return false
+          }
+          return file.gates.contains(gate) && !Simulated.plans(of: gate, in: scenario).isEmpty
+        }
+      }.map { gate in
+        Check(
+          "gate: \(gate.text)", .warned,
+          "it is about no plan of any scenario here; check its plans and scenarios",
+          place: gate.place)
+      }
+      return checks.isEmpty ? nil : CaseOutcome(path: path, title: suite.title, checks: checks)
+    }
+  }
 
   /// Nil: no file of a suite (a rate card, a suite's own).
   private static func load(
@@ -186,7 +212,7 @@ public struct SuiteRun: Sendable {
     if let end { results.removeSubrange((end + 1)...) }
     return (
       SuiteOutcome(
-        cases: results.map(\.outcome), errorRate: errorRate, judgements: judgements,
+        cases: results.map(\.outcome) + idle, errorRate: errorRate, judgements: judgements,
         notRun: loaded.count - results.count, wasInterrupted: isInterrupted()),
       results.compactMap(\.update)
     )
@@ -218,7 +244,8 @@ public struct SuiteRun: Sendable {
 
   private func notPinned(_ file: Loaded) -> Check {
     Check(
-      SuiteRun.name, .skipped, "not pinned: `lotwise verify --update \(file.subject.path)` pins it",
+      SuiteRun.name, options.isStrict ? .failed : .skipped,
+      "not pinned: `lotwise verify --update \(file.subject.path)` pins it",
       place: FilePlace(path: file.subject.path, line: 1))
   }
 

@@ -112,6 +112,12 @@ private let scenario = """
     #expect(
       github.output.contains("::error file=./plans.yaml,line=11,")
         || github.output.contains("::error file=plans.yaml,line=11,"), "\(github.output)")
+    // Of the repository's root, and of an order that was changed.
+    try folder.write("plans.yaml", scenario)
+    let same = try Program.shell("cd '\(folder.path(""))' && lotwise diff . --rev HEAD")
+    #expect(
+      same.output.contains("Nothing is different, against HEAD.") && !same.output.contains("New:"),
+      "\(same.output)")
     let unknown = try Program.shell("cd '\(folder.path(""))' && lotwise diff plans.yaml --rev nowhere")
     #expect(unknown.status == 1 && unknown.errors.contains("git knows no revision 'nowhere'"))
   }

@@ -85,8 +85,8 @@ import Testing
       ])
     // With one of them only, it is the old file but for that.
     guard case .scenario(let half)? = difference.content(with: [1]),
-      case .scenario(let old) = difference.old.content,
-      case .scenario(let new) = difference.new.content
+      case .scenario(let old)? = difference.before,
+      case .scenario(let new)? = difference.content(with: [0, 1])
     else {
       Issue.record("a scenario with one of the changes")
       return
@@ -109,8 +109,10 @@ import Testing
       if case .scenario(let scenario)? = content { scenario.plans } else { nil }
     }
     #expect(difference.changes.count == 5)
-    #expect(plans(difference.content(with: Set(0..<5))) == plans(difference.new.content))
-    #expect(plans(difference.content(with: [])) == plans(difference.old.content))
+    #expect(
+      plans(difference.content(with: Set(0..<5))) == plans(CheckedFile(path: folder.path("new.yaml")).content)
+    )
+    #expect(plans(difference.content(with: [])) == plans(difference.before))
     // An auto-reload with `add` and `up to` is none.
     let added = try #require(difference.changes.firstIndex { $0.path.last == "up to" })
     #expect(difference.content(with: [added]) == nil)
@@ -150,6 +152,64 @@ import Testing
     // What cannot be read by itself goes together with what makes sense of it.
     #expect(
       found.causes.contains { $0.changes.count == 2 && $0.changes.contains { $0.path.last == "up to" } })
+  }
+
+  @Test func `of two cards is that of the cards, whatever the scenario names`() throws {
+    let folder = try Folder()
+    func card(_ input: String) -> String {
+      """
+      lotwise-rates: 1
+      name: mine
+      as of: 2026-12-31
+      prices:
+        m: [{from: 2026-01-01, input: \(input), output: $1, cache read: $1, cache write 5m: $1, cache write 1h: $1, source: x}]
+      models: {m: {source: x}}
+
+      """
+    }
+    try folder.write("own.yaml", card("$1"))
+    try folder.write("old.yaml", card("$2"))
+    try folder.write("new.yaml", card("$1"))
+    try folder.write(
+      "s.yaml",
+      """
+      lotwise: 1
+      start: 2026-02-01
+      horizon: 10 days
+      rates: own.yaml
+      workloads: {w: {requests: 100 per hour, models: m, tokens: {input: 10k, output: 100}}}
+      plans: {p: {auto-reload: {below: $20, add: $50}}}
+
+      """)
+    let scenario = try InputTree.read(path: folder.path("s.yaml"))
+    var options = DifferenceOptions()
+    options.futures = 50
+    func difference(_ a: String, _ b: String) throws -> FileDifference {
+      try FileDifference(
+        InputDifference(
+          from: scenario.with(card: try InputTree.read(path: folder.path(a))),
+          to: scenario.with(card: try InputTree.read(path: folder.path(b)))),
+        options, isInterrupted: { false })
+    }
+    let halved = try #require(
+      try difference("old.yaml", "new.yaml").plans[0].changes.first { $0.measure == .totalCost })
+    #expect(halved.mean < 0 && abs(halved.after / halved.before - 10.1 / 20.1) < 0.02)
+    #expect(try difference("old.yaml", "old.yaml").plans.allSatisfy { !$0.isChanged })
+  }
+
+  @Test func `keeps its causes when a gate names a plan that was renamed`() throws {
+    let folder = try Folder()
+    let text = Given.scenario + "gates: [{gate: outage risk at most 99%, plans: lots}]\n"
+    try folder.write("old.yaml", text)
+    try folder.write(
+      "new.yaml", text.replacing("lots", with: "credits").replacing("mean: $20", with: "mean: $25"))
+    var options = DifferenceOptions()
+    options.futures = 64
+    let found = try FileDifference(
+      InputDifference(
+        from: try InputTree.read(path: folder.path("old.yaml")),
+        to: try InputTree.read(path: folder.path("new.yaml"))), options, isInterrupted: { false })
+    #expect(found.causes.contains { $0.changes.contains { $0.path.last == "mean" } } && found.notes.isEmpty)
   }
 
   @Test func `of a fee is exact`() throws {

@@ -75,6 +75,27 @@ import Testing
         == .passed)
   }
 
+  @Test
+  func `is not broken by noise: Chernoff's bound holds where it is exact, and is wide enough elsewhere`() {
+    // P(nothing of 100) at the upper end is the half of the probability itself.
+    let none = chernoff(count: 0, of: 100, missing: 0.01)
+    #expect(none.low == 0 && abs(none.high - (1 - 0.005.root(100))) < 1e-9)
+    #expect(abs(logarithm(10) - 2.302_585_092_994_046) < 1e-15 && logarithm(1) == 0)
+    // Of 2,000 futures with a share of 0.1 %, the chance of a count whose whole interval lies above it.
+    for (share, missing) in [(0.001, 1e-3), (0.001, 1e-5), (0.005, 1e-4), (0.2, 1e-4)] {
+      let n = 2_000
+      var mass = 1.0
+      for _ in 0..<n { mass *= 1 - share }
+      var wrong = 0.0
+      for count in 0...n {
+        let interval = chernoff(count: count, of: n, missing: missing)
+        if interval.low > share || interval.high < share { wrong += mass }
+        mass *= Double(n - count) / Double(count + 1) * share / (1 - share)
+      }
+      #expect(wrong <= missing, "\(share) \(missing): \(wrong)")
+    }
+  }
+
   @Test func `on a rare thing has an interval for what it could come to`() throws {
     // $250 in one of 100 lots or so: nothing of the mean is sure from a few of them.
     let folder = try Folder()
@@ -136,5 +157,21 @@ import Testing
 
   @Test func `can be put on every measure that is named`() {
     for subject in Gate.Subject.allCases { #expect(Measure.named(subject.rawValue) == subject.measure) }
+  }
+}
+
+extension Double {
+  /// The n-th root, by bisection.
+  fileprivate func root(_ n: Int) -> Double {
+    var (low, high) = (0.0, 1.0)
+    for _ in 0..<200 {
+      let middle = (low + high) / 2
+      if (0..<n).reduce(1.0, { product, _ in product * middle }) < self {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    return high
   }
 }

@@ -15,8 +15,8 @@ import Testing
     let (replay, simulation) = (try folder.text("a.expect.yaml"), try folder.text("b/c.expect.yaml"))
     let outcome = try folder.run()
     #expect(outcome.cases.map(\.verdict) == [.passed, .passed])
-    // Two plans of five measures each.
-    #expect(outcome.judgements == 10 && outcome.errorRate == .percent(1))
+    // Two plans of six measures each.
+    #expect(outcome.judgements == 12 && outcome.errorRate == .percent(1))
     #expect(try folder.pin().count(.passed) == 2)
     #expect(try folder.text("a.expect.yaml") == replay)
     #expect(try folder.text("b/c.expect.yaml") == simulation)
@@ -141,6 +141,49 @@ import Testing
     #expect(try folder.run(options).cases.map(\.title) == ["c requests"])
   }
 
+  @Test func `is found from below, says which gates are about nothing, and can be strict`() throws {
+    let folder = try Folder()
+    try folder.write(
+      "suite.yaml", "lotwise-suite: 1\nerror rate: 3%\ngates:\n  - {gate: paid at most $1, plans: [lost]}\n")
+    try folder.write("sub/a.yaml", Given.scenario)
+    try folder.pin(futures: 32)
+    for name in ["sub", "sub/a.yaml"] {
+      #expect(try folder.run(Folder.options, name).errorRate == .percent(3), "\(name)")
+    }
+    let whole = try folder.run()
+    #expect(whole.cases.map(\.verdict) == [.passed, .warned])
+    #expect(whole.cases[1].checks[0].place.line == 4)
+    try folder.write("b.yaml", Given.replay)
+    var options = Folder.options
+    #expect(try folder.run(options).hasFailures == false)
+    options.isStrict = true
+    #expect(try folder.run(options).hasFailures)
+  }
+
+  @Test func `refuses two files with one expectation, and leaves other files alone`() throws {
+    let folder = try Folder()
+    try folder.write("a.yaml", Given.replay)
+    try folder.pin()
+    for name in ["a.csv", "a.md", "a.yaml~"] { try folder.write(name, "x") }
+    #expect(try folder.run().cases.map(\.verdict) == [.passed])
+    try folder.write("a.yml", Given.replay)
+    #expect(throws: SuiteError.self) { try folder.run() }
+  }
+
+  @Test func `takes figures past every range for a mistake`() throws {
+    let folder = try Folder()
+    try folder.write("a.yaml", Given.scenario)
+    try folder.pin(futures: 32)
+    let text = try folder.text("a.expect.yaml")
+    let line = try #require(
+      text.split(separator: "\n").first { $0.contains("        used: ") && $0.count > 400 })
+    let wild =
+      "        used: "
+      + Array(repeating: "$99999999999999999999999999999999999", count: 32).joined(separator: " ")
+    try folder.write("a.expect.yaml", text.replacing(line, with: wild))
+    #expect(try folder.run().hasErrors)
+  }
+
   @Test func `does not take one kind of file for the other`() throws {
     let folder = try Folder()
     try folder.write("a.yaml", Given.replay)
@@ -237,6 +280,20 @@ import Testing
     #expect(try check(folder).verdict == .passed)
     try folder.change("a.yaml", "validity: 20 days", "validity: 10 days")
     #expect(try check(folder).verdict == .failed)
+  }
+
+  @Test func `does not mind the order of plans, and minds figures that no test looks at`() throws {
+    let folder = try given(futures: 32, version: "earlier")
+    let text = Given.scenario
+    let lots = "  lots:\n    buy: [{credit: $500, at: 2026-12-01, validity: 20 days}]\n"
+    let swapped = text.replacing(lots, with: "").replacing("plans:\n", with: "plans:\n" + lots)
+    try folder.write("a.yaml", swapped)
+    #expect(try check(folder).verdict == .passed)
+    let pinned = try folder.text("a.expect.yaml")
+    let line = try #require(pinned.split(separator: "\n").first { $0.contains("reloads: ") })
+    try folder.change("a.expect.yaml", String(line), "        reloads: 99999")
+    let found = try check(folder)
+    #expect(found.verdict == .failed && found.message.contains("reloads: pinned 99999"), "\(found.message)")
   }
 
   @Test func `names plans that are new or gone`() throws {

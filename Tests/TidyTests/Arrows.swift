@@ -14,7 +14,8 @@ extension Rule {
     "Analysis": ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
     "Reports": ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
     "Regression": [
-      "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities",
+      "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+      "Quantities",
     ],
     "lotwise": [
       "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",

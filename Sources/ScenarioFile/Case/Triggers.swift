@@ -91,6 +91,13 @@ extension PlanReader {
     rule.cashPerMonth = cash
     checkPrice(offer, of: stated, reload.place(key))
     checkThreshold(rule, reload.place(key))
+    let mayBeTarget = chances.unknown.contains(.amountIsTarget(reload: number))
+    if mayBeTarget, key == "add", stated < threshold {
+      findings.error(
+        reload.place(key),
+        "as a target, which 'amount: unknown' tries as well, \(stated) is less than the threshold (\(threshold))",
+        "write a larger amount, or leave 'amount' out")
+    }
     plan.autoReloads.append(rule)
     chances.reloads.append(risk)
     chances.declines.append(share)

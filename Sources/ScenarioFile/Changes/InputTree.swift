@@ -110,7 +110,11 @@ public struct InputTree: Sendable {
       }
       rates = read
     }
-    let root = root.moved(into: 0)
+    var root = root.moved(into: 0)
+    // A gate may name a plan that only the other version has; nothing that is simulated depends on it.
+    if case .mapping(let pairs) = root.content {
+      root.content = .mapping(pairs.filter { $0.name != "gates" })
+    }
     let content: CheckedFile.Content? =
       switch tree.kind {
       case .scenario:

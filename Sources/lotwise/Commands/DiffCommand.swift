@@ -159,7 +159,18 @@ private struct Differing {
   }
 
   private func since(_ revision: Revision, _ path: String, _ old: String) throws(Stop) -> FileDifference {
-    let before = try tree(old).renamed(from: revision.folder + "/", to: revision.name + ":")
+    let before: InputTree
+    do throws(Diagnostics) {
+      before = try InputTree.read(path: old).renamed(from: revision.folder + "/", to: revision.name + ":")
+    } catch {
+      var shown = error
+      for index in shown.list.indices where shown.list[index].path.hasPrefix(revision.folder + "/") {
+        shown.list[index].path =
+          revision.name + ":" + shown.list[index].path.dropFirst(revision.folder.utf8.count + 1)
+      }
+      invocation.console.show(shown)
+      throw .reported
+    }
     let after = try tree(path)
     guard before.kind == after.kind else {
       throw .failure("'\(visible(path))' was another kind of file in '\(visible(revision.name))'")
@@ -179,7 +190,7 @@ private struct Differing {
       now = try Subject.find(in: [path])
       if access(old, R_OK) == 0 { before = try Subject.find(in: [old]) }
     } catch { throw .failure("\(error)") }
-    let base = path.hasSuffix("/") ? path : path + "/"
+    let base = path == "." ? "" : path.hasSuffix("/") ? path : path + "/"
     let known = Set(before.map { base + $0.path.dropFirst(old.count + 1) })
     var changed: [InputDifference] = []
     var unchanged = 0
@@ -187,29 +198,30 @@ private struct Differing {
     var unreadable: [(path: String, why: String)] = []
     for subject in now {
       try Signals.check()
-      let earlier = "\(old)/\(subject.path.dropFirst(base.count))"
-      do throws(Diagnostics) {
-        let after = try InputTree.read(path: subject.path)
-        guard after.kind != .rateCard else { continue }
-        guard known.contains(subject.path) else {
-          added.append(subject.path)
-          continue
-        }
-        let was = try InputTree.read(path: earlier)
-        guard was.kind == after.kind else {
-          unreadable.append((subject.path, "it was another kind of file"))
-          continue
-        }
+      let after = InputTree.attempt(subject.path)
+      guard known.contains(subject.path) else {
+        if case .success(let tree) = after, tree.kind != .rateCard { added.append(subject.path) }
+        continue
+      }
+      let was = InputTree.attempt("\(old)/\(subject.path.dropFirst(base.count))")
+      switch (was, after) {
+      case (.success(let was), .success(let after)) where was.kind == after.kind && was.kind != .rateCard:
         let inputs = InputDifference(
           from: was.renamed(from: revision.folder + "/", to: revision.name + ":"), to: after)
         // What a file of requests holds is not in the tree.
         if inputs.isNone, !after.readsRequests { unchanged += 1 } else { changed.append(inputs) }
-      } catch {
-        // What only another file includes is no file by itself; what is pinned is.
-        guard subject.isPinned, let first = error.list.first(where: { $0.severity == .error }) else {
-          continue
-        }
-        unreadable.append((subject.path, "\(first.message); \(first.remedy)"))
+      case (.failure, .success(let after)) where after.kind != .rateCard: added.append(subject.path)
+      case (.success(let was), .failure(let problem)) where was.kind != .rateCard:
+        unreadable.append((subject.path, problem.first))
+      // Cards are told where scenarios name them; what only another file includes is no file by itself.
+      default: continue
+      }
+    }
+    let removed = known.subtracting(now.map(\.path)).filter { path in
+      if case .success(let tree) = InputTree.attempt("\(old)/\(path.dropFirst(base.count))") {
+        tree.kind != .rateCard
+      } else {
+        false
       }
     }
     var files: [FileDifference] = []
@@ -219,6 +231,20 @@ private struct Differing {
     }
     return Differences(
       against: revision.name, files: files, unchanged: unchanged, added: added,
-      removed: known.subtracting(now.map(\.path)).sorted(), unreadable: unreadable)
+      removed: removed.sorted(), unreadable: unreadable)
+  }
+}
+
+extension InputTree {
+  fileprivate static func attempt(_ path: String) -> Result<InputTree, Diagnostics> {
+    do throws(Diagnostics) { return .success(try read(path: path)) } catch { return .failure(error) }
+  }
+}
+
+extension Diagnostics {
+  /// The first error, with its line.
+  fileprivate var first: String {
+    guard let error = list.first(where: { $0.severity == .error }) else { return "it cannot be read" }
+    return "line \(error.line): \(error.message); \(error.remedy)"
   }
 }

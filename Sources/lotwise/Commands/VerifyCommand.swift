@@ -11,6 +11,7 @@ private let update = Option(
 private let filter = Option(
   "--filter", value: "TEXT", summary: "only files with TEXT in their path or title")
 private let failFast = Option("--fail-fast", summary: "stop at the first file that does not pass")
+private let strict = Option("--strict", summary: "what is not pinned fails")
 private let jobs = Option("--jobs", value: "N", summary: "files at a time (default: one a processor)")
 private let paths = Option(
   "--paths", value: "N", summary: "futures for gates, if more than are pinned; with --update: those pinned")
@@ -34,7 +35,9 @@ let verifyCommand = Command(
       name: "PATH", summary: "files, and folders with all that is pinned in them (docs/verify.md)")
   ],
   lastArgumentRepeats: true,
-  options: [update, filter, failFast, jobs, paths, seed, errorRate, revision, format, junit, summary],
+  options: [
+    update, filter, failFast, strict, jobs, paths, seed, errorRate, revision, format, junit, summary,
+  ],
   examples: [
     Command.Example(
       line: "lotwise verify scenarios", shows: "what is not as it was pinned, each with its line and why"),
@@ -52,6 +55,7 @@ let verifyCommand = Command(
   options.filter = invocation[filter]
   options.failsFast = invocation.has(failFast)
   options.update = invocation.has(update)
+  options.isStrict = invocation.has(strict)
   if invocation[seed] != nil { options.seed = try invocation.seed() }
   if invocation[paths] != nil {
     options.futures = try invocation.count(paths, default: 1, from: 32, upTo: SimulationOptions.mostPaths)
@@ -69,6 +73,9 @@ private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(St
   var output = try Output.opened(path: invocation[.out])
   let junitFile = try invocation[junit].map(LateFile.init)
   let summaryFile = try invocation[summary].map(LateFile.init)
+  let earlier = try invocation[revision].map { name throws(Stop) in
+    try Revision(name, of: invocation.arguments)
+  }
   CrashNote.install()
   defer { CrashNote.clear() }
   let run: SuiteRun
@@ -86,9 +93,7 @@ private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(St
     begin: { path, title in CrashNote.set("'\(visible(path))': \"\(visible(title))\"") })
   Signals.acknowledge()
   CrashNote.clear()
-  if outcome.hasFailures, !outcome.wasInterrupted, let name = invocation[revision] {
-    try explain(&outcome, since: name, invocation, options)
-  }
+  if outcome.hasFailures, !outcome.wasInterrupted, let earlier { explain(&outcome, since: earlier, options) }
   for (path, text) in outcome.wasInterrupted ? [] : updates {
     var file = try Output.opened(path: path)
     var buffer = ByteBuffer()
@@ -134,9 +139,8 @@ private func put(_ format: SuiteFormat, _ outcome: SuiteOutcome, _ file: LateFil
 
 /// What the inputs of each failed file did since a revision.
 private func explain(
-  _ outcome: inout SuiteOutcome, since name: String, _ invocation: Invocation, _ options: SuiteOptions
-) throws(Stop) {
-  let earlier = try Revision(name, of: invocation.arguments)
+  _ outcome: inout SuiteOutcome, since earlier: Revision, _ options: SuiteOptions
+) {
   var differing = DifferenceOptions()
   differing.futures = 2_000
   differing.threads = max(1, options.jobs * options.threads)

@@ -58,7 +58,9 @@ final class Revision {
   deinit { Revision.remove(folder) }
 
   /// Where the file lies as it was; nil: outside the repository.
-  func path(of file: String) -> String? { inRepository(file).map { "\(folder)/\($0)" } }
+  func path(of file: String) -> String? {
+    inRepository(file).map { $0.isEmpty ? folder : "\(folder)/\($0)" }
+  }
 
   /// `scenarios/agency.yaml`, whatever the path it was named by.
   private func inRepository(_ path: String) -> String? {
