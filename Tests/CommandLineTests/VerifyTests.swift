@@ -118,6 +118,11 @@ private let scenario = """
     #expect(
       same.output.contains("Nothing is different, against HEAD.") && !same.output.contains("New:"),
       "\(same.output)")
+    let two = try Program.shell(
+      "cd '\(folder.path(""))' && sed -i 's/validity: 20/validity: 15/' plans.yaml && "
+        + "git -c user.name=a -c user.email=a@b commit -qam two && lotwise diff plans.yaml --rev HEAD~1..HEAD"
+    )
+    #expect(two.status == 0 && two.output.contains("20 days → 15 days"), "\(two.output)\(two.errors)")
     let unknown = try Program.shell("cd '\(folder.path(""))' && lotwise diff plans.yaml --rev nowhere")
     #expect(unknown.status == 1 && unknown.errors.contains("git knows no revision 'nowhere'"))
   }

@@ -174,6 +174,7 @@ extension FileDifference {
       columns: [
         Table.Column("because of", key: "cause"), Table.Column("line", key: "line"),
         Table.Column("plan", key: "plan"), Table.Column("total cost", key: "total_cost", kind: .number),
+        Table.Column("paid", key: "paid", kind: .number),
         Table.Column("waste", key: "waste", kind: .number),
         Table.Column("blocked", key: "blocked", kind: .number),
         Table.Column("outage risk", key: "outage_risk", kind: .number),
@@ -184,7 +185,7 @@ extension FileDifference {
         let place = cause.changes.first.map { "\($0.place.path):\($0.place.line)" } ?? ""
         table.append([
           .text(index == 0 ? cause.text : ""), .text(index == 0 ? place : ""), .text(plan.name),
-          plan[.totalCost] == nil ? cell(.paid) : cell(.totalCost), cell(.waste), cell(.blocked),
+          cell(.totalCost), cell(.paid), cell(.waste), cell(.blocked),
           cell(.outageRisk),
         ])
       }

@@ -36,7 +36,10 @@ struct SuiteText {
       isAny = true
       let names = skipped.prefix(8).map { visible($0.path) }
       let more = skipped.count > 8 ? " and \(grouped(skipped.count - 8)) more" : ""
-      out.append(text: "not pinned: \(names.joined(separator: ", "))\(more)\n")
+      out.append(
+        text:
+          "not pinned: \(names.joined(separator: ", "))\(more) (`lotwise verify --update` pins what it is given)\n"
+      )
     }
     if isAny { out.append("\n") }
     out.append(text: bold(visible(outcome.counts)) + "\n")

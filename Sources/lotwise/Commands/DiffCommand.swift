@@ -8,7 +8,8 @@ import Reports
 import ScenarioFile
 
 private let revision = Option(
-  "--rev", value: "REV", summary: "compare the one file or folder with itself at a git revision")
+  "--rev", value: "REV",
+  summary: "compare the one file or folder with itself at a git revision, or at two: A..B")
 private let scenario = Option(
   "--scenario", value: "FILE", summary: "of two rate cards: what the change does to this scenario")
 private let paths = Option("--paths", value: "N", summary: "how many futures (default: 4,000)")
@@ -70,7 +71,12 @@ private struct Differing {
       if invocation.has(scenario) {
         throw invocation.usage("--scenario goes with two rate cards, not with --rev")
       }
-      return try since(Revision(name, of: [path]), path)
+      let names = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      if names.count == 3, names[1].isEmpty, !names[0].isEmpty, !names[2].isEmpty {
+        return try versions(
+          .revision(Revision(names[0], of: [path])), .revision(Revision(names[2], of: [path])), of: path)
+      }
+      return try versions(.revision(Revision(name, of: [path])), .now, of: path)
     }
     guard arguments.count == 2 else {
       throw invocation.usage(
@@ -138,91 +144,71 @@ private struct Differing {
     }
   }
 
-  // MARK: Since a revision
+  // MARK: Two versions of one path
 
-  private func since(_ revision: Revision, _ path: String) throws(Stop) -> Differences {
+  private func versions(_ old: Version, _ new: Version, of path: String) throws(Stop) -> Differences {
     var status = stat()
-    let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    if !isFolder {
-      guard access(path, R_OK) == 0 else {
-        throw .failure("cannot read '\(visible(path))': \(String(cString: strerror(errno)))")
-      }
-      guard let old = revision.path(of: path), access(old, R_OK) == 0 else {
-        throw .failure(
-          "'\(visible(path))' is not in '\(visible(revision.name))': it is new, and there is nothing to compare it with"
-        )
-      }
-      let file = try since(revision, path, old)
-      return Differences(against: revision.name, files: [file])
+    guard stat(path, &status) == 0 else {
+      throw .failure("cannot read '\(visible(path))': \(String(cString: strerror(errno)))")
     }
-    return try folder(revision, path)
+    if status.st_mode & S_IFMT == S_IFDIR { return try folders(old, new, of: path) }
+    let (was, now) = (try tree(of: path, old), try tree(of: path, new))
+    guard was.kind == now.kind else {
+      throw .failure("'\(visible(path))' was another kind of file in '\(visible(old.name))'")
+    }
+    let inputs = InputDifference(from: was, to: now)
+    let file = now.kind == .rateCard ? FileDifference(cards: inputs) : try difference(inputs)
+    return Differences(against: old.name, files: [file])
   }
 
-  private func since(_ revision: Revision, _ path: String, _ old: String) throws(Stop) -> FileDifference {
-    let before: InputTree
-    do throws(Diagnostics) {
-      before = try InputTree.read(path: old).renamed(from: revision.folder + "/", to: revision.name + ":")
-    } catch {
-      var shown = error
-      for index in shown.list.indices where shown.list[index].path.hasPrefix(revision.folder + "/") {
-        shown.list[index].path =
-          revision.name + ":" + shown.list[index].path.dropFirst(revision.folder.utf8.count + 1)
-      }
-      invocation.console.show(shown)
+  private func tree(of path: String, _ version: Version) throws(Stop) -> InputTree {
+    guard let file = version.path(of: path), access(file, R_OK) == 0 else {
+      throw .failure(
+        "'\(visible(path))' is not in '\(visible(version.name))': there is nothing to compare with")
+    }
+    switch version.read(file) {
+    case .success(let tree): return tree
+    case .failure(let diagnostics):
+      invocation.console.show(diagnostics)
       throw .reported
     }
-    let after = try tree(path)
-    guard before.kind == after.kind else {
-      throw .failure("'\(visible(path))' was another kind of file in '\(visible(revision.name))'")
-    }
-    let inputs = InputDifference(from: before, to: after)
-    return after.kind == .rateCard ? FileDifference(cards: inputs) : try difference(inputs)
   }
 
   /// Every scenario and case of the folder, and what was there and is gone.
-  private func folder(_ revision: Revision, _ path: String) throws(Stop) -> Differences {
-    guard let old = revision.path(of: path) else {
+  private func folders(_ old: Version, _ new: Version, of path: String) throws(Stop) -> Differences {
+    guard let oldFolder = old.path(of: path), let newFolder = new.path(of: path) else {
       throw .failure("'\(visible(path))' lies outside the git working copy")
     }
-    let now: [Subject]
-    var before: [Subject] = []
-    do throws(SuiteError) {
-      now = try Subject.find(in: [path])
-      if access(old, R_OK) == 0 { before = try Subject.find(in: [old]) }
-    } catch { throw .failure("\(error)") }
+    let (before, now) = (try files(in: oldFolder), try files(in: newFolder))
     let base = path == "." ? "" : path.hasSuffix("/") ? path : path + "/"
-    let known = Set(before.map { base + $0.path.dropFirst(old.count + 1) })
     var changed: [InputDifference] = []
     var unchanged = 0
     var added: [String] = []
     var unreadable: [(path: String, why: String)] = []
-    for subject in now {
+    for name in now {
       try Signals.check()
-      let after = InputTree.attempt(subject.path)
-      guard known.contains(subject.path) else {
-        if case .success(let tree) = after, tree.kind != .rateCard { added.append(subject.path) }
+      let after = new.read(newFolder == "." ? name : "\(newFolder)/\(name)")
+      guard before.contains(name) else {
+        if case .success(let tree) = after, tree.kind != .rateCard { added.append(base + name) }
         continue
       }
-      let was = InputTree.attempt("\(old)/\(subject.path.dropFirst(base.count))")
-      switch (was, after) {
-      case (.success(let was), .success(let after)) where was.kind == after.kind && was.kind != .rateCard:
-        let inputs = InputDifference(
-          from: was.renamed(from: revision.folder + "/", to: revision.name + ":"), to: after)
+      switch (old.read("\(oldFolder)/\(name)"), after) {
+      case (.success(let was), .success(let now)) where was.kind == now.kind && was.kind != .rateCard:
+        let inputs = InputDifference(from: was, to: now)
         // What a file of requests holds is not in the tree.
-        if inputs.isNone, !after.readsRequests { unchanged += 1 } else { changed.append(inputs) }
-      case (.failure, .success(let after)) where after.kind != .rateCard: added.append(subject.path)
+        if inputs.isNone, !now.readsRequests { unchanged += 1 } else { changed.append(inputs) }
+      case (.failure, .success(let now)) where now.kind != .rateCard: added.append(base + name)
       case (.success(let was), .failure(let problem)) where was.kind != .rateCard:
-        unreadable.append((subject.path, problem.first))
+        unreadable.append((base + name, problem.first))
       // Cards are told where scenarios name them; what only another file includes is no file by itself.
       default: continue
       }
     }
-    let removed = known.subtracting(now.map(\.path)).filter { path in
-      if case .success(let tree) = InputTree.attempt("\(old)/\(path.dropFirst(base.count))") {
-        tree.kind != .rateCard
-      } else {
-        false
+    let removed = before.filter { name in
+      guard !now.contains(name), case .success(let tree) = old.read("\(oldFolder)/\(name)") else {
+        return false
       }
+      return tree.kind != .rateCard
     }
     var files: [FileDifference] = []
     for inputs in changed {
@@ -230,8 +216,53 @@ private struct Differing {
       if file.inputs.isEmpty, !file.isChanged { unchanged += 1 } else { files.append(file) }
     }
     return Differences(
-      against: revision.name, files: files, unchanged: unchanged, added: added,
-      removed: removed.sorted(), unreadable: unreadable)
+      against: old.name, files: files, unchanged: unchanged, added: added,
+      removed: removed.map { base + $0 }, unreadable: unreadable)
+  }
+
+  /// Below the folder; none if there is no such folder.
+  private func files(in folder: String) throws(Stop) -> [String] {
+    guard access(folder, R_OK) == 0 else { return [] }
+    do throws(SuiteError) {
+      return try Subject.find(in: [folder]).map { subject in
+        let path = subject.path
+        return path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+      }
+    } catch { throw .failure("\(error)") }
+  }
+}
+
+/// The working copy, or a revision.
+private enum Version {
+  case now
+  case revision(Revision)
+
+  var name: String {
+    switch self {
+    case .now: "the working copy"
+    case .revision(let revision): revision.name
+    }
+  }
+
+  func path(of path: String) -> String? {
+    switch self {
+    case .now: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    case .revision(let revision): revision.path(of: path)
+    }
+  }
+
+  /// Named as git names it: `main:scenarios/agency.yaml`.
+  func read(_ path: String) -> Result<InputTree, Diagnostics> {
+    let result = InputTree.attempt(path)
+    guard case .revision(let revision) = self else { return result }
+    let folder = revision.folder + "/"
+    return result.map { $0.renamed(from: folder, to: revision.name + ":") }.mapError { error in
+      var shown = error
+      for index in shown.list.indices where shown.list[index].path.hasPrefix(folder) {
+        shown.list[index].path = revision.name + ":" + shown.list[index].path.dropFirst(folder.count)
+      }
+      return shown
+    }
   }
 }
 
