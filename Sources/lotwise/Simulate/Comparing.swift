@@ -64,6 +64,12 @@ struct Comparing {
       )
       throw .partial(.interrupted)
     }
+    if plans == nil, !scenario.gates.isEmpty {
+      let count = scenario.gates.count
+      invocation.console.note(
+        "\(grouped(count)) \(count == 1 ? "gate stands" : "gates stand") in the scenario; judged by: lotwise verify \(shellWord(invocation.arguments[0]))"
+      )
+    }
     if let (rule, look) = precision { try tellImprecision(look, rule, run.paths) }
   }
 
