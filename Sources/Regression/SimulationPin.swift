@@ -3,11 +3,11 @@
 /// On the same seed every sum over all futures is compared to the digit. Where digits differ:
 ///
 /// - the same files and the same version of lotwise: nothing may differ, so it fails;
-/// - the same futures (each batch asked for the same usage, to the nano-dollar) and the same version: chance has no part
-///   in it, so any difference is real;
-/// - else (prices or demand were changed on purpose, another version, another seed): a paired test, batch against batch of
-///   like futures, at the suite's error rate divided by the number of its judgements. What chance explains passes, and is
-///   told; what it does not fails.
+/// - the same futures (each batch asks for the same dollars, to the nano-dollar): chance has no part in it, so any difference of a
+///   plan is real, but for plans with sellers, payments or people, whose luck goes by the place of the order (Uncertain.swift);
+/// - a figure of a plan whose batches are all as pinned: likewise;
+/// - else (usage or prices, another seed): a paired test, batch against batch of like futures, at the suite's error rate
+///   divided by the number of its judgements. What chance explains passes, and is told; what it does not fails.
 
 import Analysis
 import Quantities

@@ -122,17 +122,23 @@ extension Subject {
   }
 
   private static func entries(of folder: String) throws(SuiteError) -> [String] {
-    guard let stream = opendir(folder) else {
+    guard let names = folderEntries(of: folder) else {
       throw SuiteError("cannot list '\(folder)' (\(String(cString: strerror(errno)))); check its rights")
-    }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
     }
     return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }
+}
+
+/// What lies in a folder, itself and its parent left out; nil if it cannot be listed.
+public func folderEntries(of folder: String) -> [String]? {
+  guard let stream = opendir(folder) else { return nil }
+  defer { closedir(stream) }
+  var names: [String] = []
+  while let entry = readdir(stream) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names
 }

@@ -3,6 +3,7 @@
 
 import Glibc
 import Quantities
+import Regression
 import Reports
 
 final class Revision {
@@ -142,16 +143,8 @@ final class Revision {
   private static func remove(_ path: String) {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
-    if status.st_mode & S_IFMT == S_IFDIR, let stream = opendir(path) {
-      var names: [String] = []
-      while let entry = readdir(stream) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != ".", name != ".." { names.append(name) }
-      }
-      closedir(stream)
-      for name in names { remove("\(path)/\(name)") }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      for name in folderEntries(of: path) ?? [] { remove("\(path)/\(name)") }
     }
     _ = Glibc.remove(path)
   }
