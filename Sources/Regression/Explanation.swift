@@ -11,7 +11,7 @@ extension SuiteOutcome {
     for file in cases.indices {
       for index in cases[file].checks.indices {
         let check = cases[file].checks[index]
-        guard check.verdict == .failed, check.name == "pinned figures",
+        guard check.verdict == .failed, check.name == Check.pinnedFigures,
           let causes = difference(cases[file].path)?.causes, !causes.isEmpty
         else { continue }
         let ordered = causes.sorted { $0.size > $1.size }

@@ -25,6 +25,9 @@ public struct Check: Sendable {
     public var isBad: Bool { self == .undecided || self == .failed || self == .error }
   }
 
+  /// The name of the check that every pinned file has.
+  static let pinnedFigures = "pinned figures"
+
   /// What was judged: `pinned figures`, `gate: outage risk at most 2% (plan auto-reload)`.
   public var name: String
   public var verdict: Verdict

@@ -124,7 +124,7 @@ extension Simulated {
     _ pinned: Expectation.Simulation, program: String, version: String, missing probability: Double,
     place: FilePlace, judgements: Int, errorRate: Ratio
   ) -> Check {
-    let name = "pinned figures"
+    let name = Check.pinnedFigures
     let now = expectation
     let isSameSeed = now.seed == pinned.seed
     let digits = digits(from: pinned, now)

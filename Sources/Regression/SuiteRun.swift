@@ -240,11 +240,9 @@ public struct SuiteRun: Sendable {
     )
   }
 
-  private static let name = "pinned figures"
-
   private func notPinned(_ file: Loaded) -> Check {
     Check(
-      SuiteRun.name, options.isStrict ? .failed : .skipped,
+      Check.pinnedFigures, options.isStrict ? .failed : .skipped,
       "not pinned: `lotwise verify --update \(file.subject.path)` pins it",
       place: FilePlace(path: file.subject.path, line: 1))
   }
@@ -254,11 +252,11 @@ public struct SuiteRun: Sendable {
     let place = FilePlace(path: file.subject.path, line: 1)
     let expectation = Expectation(program: options.version, content: content)
     // Another version that gives the same figures is no reason to touch the file.
-    if file.pinned?.content == content.bare { return Check(SuiteRun.name, .passed, place: place) }
+    if file.pinned?.content == content.bare { return Check(Check.pinnedFigures, .passed, place: place) }
     let name = file.subject.path.split(separator: "/").last.map(String.init) ?? file.subject.path
     update = (file.subject.expectationPath, expectation.text(for: name))
     return Check(
-      SuiteRun.name, .updated,
+      Check.pinnedFigures, .updated,
       "\(file.pinned == nil ? "pinned" : "pinned again") in \(file.subject.expectationPath)",
       place: place)
   }
@@ -269,15 +267,15 @@ public struct SuiteRun: Sendable {
     let place = FilePlace(path: file.subject.path, line: 1)
     guard case .replay(let replay) = pinned.content else {
       return Check(
-        SuiteRun.name, .failed,
+        Check.pinnedFigures, .failed,
         "a simulation is pinned, and this is a replay case; pin it again with --update",
         place: place)
     }
     guard let difference = replayed.difference(from: replay, path: file.subject.path) else {
-      return Check(SuiteRun.name, .passed, place: place)
+      return Check(Check.pinnedFigures, .passed, place: place)
     }
     return Check(
-      SuiteRun.name, .failed, difference.message, details: difference.details, place: difference.place)
+      Check.pinnedFigures, .failed, difference.message, details: difference.details, place: difference.place)
   }
 
   private func checks(
@@ -307,7 +305,8 @@ public struct SuiteRun: Sendable {
     } else if file.pinned != nil {
       checks.append(
         Check(
-          SuiteRun.name, .failed, "a replay is pinned, and this is a scenario; pin it again with --update",
+          Check.pinnedFigures, .failed,
+          "a replay is pinned, and this is a scenario; pin it again with --update",
           place: place))
     } else {
       checks.append(notPinned(file))

@@ -30,7 +30,7 @@ struct Annotations {
         case .withinNoise: level = .notice
         case .passed, .updated, .skipped: return []
         }
-        let title = check.name == "pinned figures" ? file.name : "\(file.name), \(check.name)"
+        let title = file.name(of: check)
         // The first is at the check's own line; hosts show ten of a step.
         let others = check.causes.dropFirst().map {
           Annotation(level: level, place: $0.place, title: title, message: $0.text)

@@ -24,6 +24,11 @@ public enum SuiteFormat: String, CaseIterable, Sendable {
 extension CaseOutcome {
   /// What to call it: its claim or title, else its path.
   var name: String { title.isEmpty ? path : title }
+
+  /// A check of it: the pinned figures need no further name.
+  func name(of check: Check) -> String {
+    check.name == Check.pinnedFigures ? name : "\(name), \(check.name)"
+  }
 }
 
 extension SuiteOutcome {

@@ -22,7 +22,7 @@ struct SuiteJUnit {
   }
 
   private func write(_ check: Check, of file: CaseOutcome, into out: inout ByteBuffer) {
-    let name = check.name == "pinned figures" ? file.name : "\(file.name), \(check.name)"
+    let name = file.name(of: check)
     out.append(
       text: "    <testcase name=\"\(escaped(name))\" classname=\"\(escaped(file.path))\" "
         + "file=\"\(escaped(check.place.path))\" line=\"\(check.place.line)\"")

@@ -44,7 +44,7 @@ struct SuiteMarkdown {
           omitted += 1
           continue
         }
-        let claim = check.name == "pinned figures" ? file.name : "\(file.name), \(check.name)"
+        let claim = file.name(of: check)
         table.append([
           .text(check.verdict.rawValue), .text("\(check.place.path):\(check.place.line)"), .text(claim),
           .text(String(check.message.prefix(600))),

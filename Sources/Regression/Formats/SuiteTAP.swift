@@ -13,8 +13,7 @@ struct SuiteTAP {
     let checks = outcome.cases.flatMap { file in file.checks.map { (file, $0) } }
     out.append(text: "TAP version 14\n1..\(checks.count)\n")
     for (index, (file, check)) in checks.enumerated() {
-      let name = escaped(
-        "\(file.path): \(file.name)" + (check.name == "pinned figures" ? "" : ", \(check.name)"))
+      let name = escaped("\(file.path): \(file.name(of: check))")
       let skip = check.verdict == .skipped ? " # SKIP \(escaped(check.message))" : ""
       out.append(text: "\(check.verdict.isBad ? "not ok" : "ok") \(index + 1) - \(name)\(skip)\n")
       guard check.verdict != .passed, check.verdict != .skipped else { continue }

@@ -48,7 +48,6 @@ struct SuiteText {
 
   /// The claim or title, what was judged unless it is the figures, and what came of it.
   static func line(_ check: Check, of file: CaseOutcome) -> String {
-    let subject = check.name == "pinned figures" ? "" : ", \(check.name)"
-    return "\(file.name)\(subject)" + (check.message.isEmpty ? "" : ": \(check.message)")
+    file.name(of: check) + (check.message.isEmpty ? "" : ": \(check.message)")
   }
 }

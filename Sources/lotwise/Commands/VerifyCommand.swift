@@ -95,11 +95,9 @@ private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(St
   CrashNote.clear()
   if outcome.hasFailures, !outcome.wasInterrupted, let earlier { explain(&outcome, since: earlier, options) }
   for (path, text) in outcome.wasInterrupted ? [] : updates {
-    var file = try Output.opened(path: path)
     var buffer = ByteBuffer()
     buffer.append(text: text)
-    try file.write(&buffer)
-    try file.finish()
+    try LateFile(path).put(&buffer)
   }
   var out = ByteBuffer()
   invocation.choice(format, as: SuiteFormat.self).write(outcome, report: invocation.textReport, into: &out)
