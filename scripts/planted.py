@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Builds lotwise with the changes of Tests/CommandLineTests/Planted/changes.txt in it, each asleep until the
-environment variable LOTWISE_PLANTED names its number: one build for all of them. The tests wake them one by one.
+"""Builds lotwise with the changes of Tests/CommandLineTests/Planted/*.txt in it, each asleep until the environment
+variable LOTWISE_PLANTED names it: one build for all of them. The tests wake them one by one.
 
     planted.py SWIFT FOLDER     FOLDER/lotwise is the program
 """
@@ -11,22 +11,25 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CHANGES = ROOT / "Tests/CommandLineTests/Planted/changes.txt"
+CHANGES = sorted((ROOT / "Tests/CommandLineTests/Planted").glob("*.txt"))
 
 AWAKE = """/// Which planted change is awake.
 import Glibc
 
-public let plantedChange = getenv("LOTWISE_PLANTED").flatMap { Int(String(cString: $0)) } ?? 0
+public let plantedChange = getenv("LOTWISE_PLANTED").map { String(cString: $0) } ?? ""
+private let names: [String] = [NAMES]
+public let plantedNumber = (names.firstIndex(of: plantedChange) ?? -1) + 1
 """
 
 
 def changes():
-    """The entries, in order, as dictionaries."""
+    """The entries, in order, as dictionaries. A change of several places has an entry for each, of one name."""
     entries = []
-    for block in CHANGES.read_text().split("\n\n"):
-        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
-        if lines:
-            entries.append(dict(line.split(": ", 1) for line in lines))
+    for path in CHANGES:
+        for block in path.read_text().split("\n\n"):
+            lines = [line for line in block.splitlines() if line and not line.startswith("#")]
+            if lines:
+                entries.append(dict(line.split(": ", 1) for line in lines) | {"listed": str(path.relative_to(ROOT))})
     return entries
 
 
@@ -43,15 +46,20 @@ def main():
     for source in [ROOT / "Package.swift", *sorted((ROOT / "Sources").rglob("*"))]:
         if source.is_file():
             texts[source.relative_to(ROOT)] = source.read_bytes().decode()
-    for number, change in enumerate(changes(), start=1):
+    names = []
+    for change in changes():
         name = pathlib.Path(change["file"])
         count = texts[name].count(change["was"])
         if count != 1:
-            sys.exit(f"{CHANGES.relative_to(ROOT)}: '{change['change']}': {name} has {count} times: {change['was']}")
-        texts[name] = texts[name].replace(change["was"], change["is"].replace("PLANTED", f"(plantedChange == {number})"))
+            sys.exit(f"{change['listed']}: '{change['change']}': {name} has {count} times: {change['was']}")
+        if change["change"] not in names:
+            names.append(change["change"])
+        awake = f"(plantedNumber == {names.index(change['change']) + 1})"
+        texts[name] = texts[name].replace(change["was"], change["is"].replace("PLANTED", awake))
         if "import Quantities" not in texts[name]:
             texts[name] = "import Quantities\n" + texts[name]
-    texts[pathlib.Path("Sources/Quantities/PlantedChange.swift")] = AWAKE
+    quoted = ", ".join('"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"' for name in names)
+    texts[pathlib.Path("Sources/Quantities/PlantedChange.swift")] = AWAKE.replace("NAMES", quoted)
     # The package's tests are not built here.
     manifest = texts[pathlib.Path("Package.swift")]
     start, end = manifest.index("    .testTarget("), manifest.index("  ]\n)\n")

@@ -5,16 +5,12 @@ import Foundation
 import Testing
 
 private struct PlantedChange: CustomTestStringConvertible, Sendable {
-  let number: Int
   let change: String
   let rule: String
   /// It breaks what the ledger itself checks at every step.
   let stopsTheProgram: Bool
 
   var testDescription: String { change }
-
-  static let program = Program.root.appendingPathComponent(".build/planted/lotwise")
-  static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: program.path) }
 
   static let all: [PlantedChange] = {
     let path = Program.root.appendingPathComponent("Tests/CommandLineTests/Planted/changes.txt")
@@ -29,15 +25,13 @@ private struct PlantedChange: CustomTestStringConvertible, Sendable {
       guard let change = value("change"), let rule = value("rule") else { return nil }
       return (change, rule, value("stops") == "yes")
     }
-    return blocks.enumerated().map { index, block in
-      PlantedChange(number: index + 1, change: block.change, rule: block.rule, stopsTheProgram: block.stops)
-    }
+    return blocks.map { PlantedChange(change: $0.change, rule: $0.rule, stopsTheProgram: $0.stops) }
   }()
 
   func verify() throws -> Outcome {
     try Program.run(
-      Self.program.path, ["verify", "scenarios/rules"],
-      environment: ["LOTWISE_PLANTED": String(number), "SWIFT_BACKTRACE": "enable=no"])
+      Program.planted.path, ["verify", "scenarios/rules"],
+      environment: ["LOTWISE_PLANTED": change, "SWIFT_BACKTRACE": "enable=no"])
   }
 }
 
@@ -47,14 +41,14 @@ private struct PlantedChange: CustomTestStringConvertible, Sendable {
     #expect(PlantedChange.all.count { $0.stopsTheProgram } == 1)
   }
 
-  @Test(.enabled(if: PlantedChange.isBuilt, "there is no .build/planted/lotwise: `make test` builds it"))
+  @Test(.enabled(if: Program.isPlantedBuilt, "there is no .build/planted/lotwise: `make test` builds it"))
   func `with every change asleep the rule book holds`() throws {
-    let outcome = try Program.run(PlantedChange.program.path, ["verify", "scenarios/rules"])
+    let outcome = try Program.run(Program.planted.path, ["verify", "scenarios/rules"])
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
   }
 
   @Test(
-    .enabled(if: PlantedChange.isBuilt, "there is no .build/planted/lotwise: `make test` builds it"),
+    .enabled(if: Program.isPlantedBuilt, "there is no .build/planted/lotwise: `make test` builds it"),
     arguments: PlantedChange.all)
   fileprivate func `is noticed, and its rule is named in one line`(_ planted: PlantedChange) throws {
     let outcome = try planted.verify()

@@ -18,6 +18,10 @@ enum Program {
     return URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent("lotwise")
   }()
 
+  /// The program with faults planted in it (scripts/planted.py).
+  static let planted = root.appendingPathComponent(".build/planted/lotwise")
+  static var isPlantedBuilt: Bool { FileManager.default.isExecutableFile(atPath: planted.path) }
+
   /// The project's own folder: tests run there, so that paths in messages are the same everywhere.
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
