@@ -12,6 +12,24 @@ extension Workload {
     return usualDollarsPerDay(card: card, at: instant).map { $0 * meanDay * daysPerMonth }
   }
 
+  /// Dollars at list price over all of its time at the usual level, with its stated growth; nil where the card has no
+  /// price.
+  public func usualDollars(card: RateCard) -> Double? {
+    guard let first = active.first, let month = usualDollarsPerMonth(card: card, at: first.from) else {
+      return nil
+    }
+    var rate = log1p(growth.monthly.asDouble)
+    if case .spend(.geometricBrownian(_, let drift, _), _) = size { rate += log1p(drift.asDouble) }
+    func months(_ instant: Instant) -> Double {
+      Double(instant.seconds - first.from.seconds) / Double(TimeSpan.day) / daysPerMonth
+    }
+    // The integral of exp(rate x time).
+    return active.reduce(0) { sum, period in
+      let (from, to) = (months(period.from), months(period.to))
+      return sum + month * (abs(rate) < 1e-9 ? to - from : (exp(rate * to) - exp(rate * from)) / rate)
+    }
+  }
+
   /// Dollars in an hour in which it runs.
   public func usualDollarsPerHour(card: RateCard, at instant: Instant) -> Double? {
     let open = shape.hours.reduce(0) { $0 + $1.asDouble }
@@ -104,6 +122,20 @@ extension TokenLaw {
 }
 
 extension RequestProfile {
+  /// Tokens of the mean answer, and the smallest window of the models that give it, where the answer is longer.
+  public func answerPastWindow(card: RateCard, at instant: Instant) -> (answer: Double, window: TokenCount)? {
+    var found: (answer: Double, window: TokenCount)?
+    for part in mix {
+      let factor = measuredOn.map { card.tokenizerFactor(from: $0, to: part.model).asDouble } ?? 1
+      guard let window = card.row(model: part.model, at: instant)?.contextWindow else { continue }
+      let answer = output.mean * factor
+      if answer > Double(window.count), window.count < found?.window.count ?? .max {
+        found = (answer, window)
+      }
+    }
+    return found
+  }
+
   /// Dollars a request, failed ones at nothing.
   fileprivate func meanCost(card: RateCard, at instant: Instant) -> Double? {
     var total = 0.0
@@ -131,13 +163,14 @@ extension RequestProfile {
 
   private func meanUsage(_ factor: Double) -> Usage {
     let prompt = input.mean * factor
-    func tokens(_ share: Ratio) -> Int64 { Int64(prompt * share.asDouble) }
+    func tokens(_ share: Ratio) -> Int64 { RequestProfile.whole(prompt * share.asDouble) }
     var usage = Usage()
     usage.cacheRead = tokens(cacheRead)
     usage.cacheWrite5m = tokens(cacheWrite5m)
     usage.cacheWrite1h = tokens(cacheWrite1h)
-    usage.input = max(0, Int64(prompt) - usage.cacheRead - usage.cacheWrite5m - usage.cacheWrite1h)
-    usage.output = Int64(output.mean * factor)
+    usage.input = max(
+      0, RequestProfile.whole(prompt) - usage.cacheRead - usage.cacheWrite5m - usage.cacheWrite1h)
+    usage.output = RequestProfile.whole(output.mean * factor)
     usage.codeExecutionSeconds = codeExecutionSeconds
     return usage
   }

@@ -46,6 +46,7 @@ struct BlockWorker {
     var problem: SimulationError?
     for path in paths {
       world.demand.draw(path: path, seed: seed, into: &future)
+      if future.isOutOfRange, problem == nil { problem = .outOfRange(path) }
       demand.append(total)
       throttled.append(future.throttled)
       for index in controls.indices { controls[index].append(future.controls[index]) }

@@ -13,6 +13,16 @@ public struct SimulationError: Error, Hashable, Sendable, CustomStringConvertibl
   public let plan: String?
   public let message: String
 
+  /// A future asks for more than the ledger can count.
+  static func outOfRange(_ path: Int) -> SimulationError {
+    SimulationError(
+      plan: nil,
+      message: """
+        future \(path) asks for more than a ledger can count ($4.6 billion in all, $144 million in one step); look at rates, \
+        sizes, growth and volatility for a digit or a unit too many
+        """)
+  }
+
   public var description: String {
     plan.map { "the plan \(QuantityError.quote($0)) cannot be simulated: \(message)" } ?? message
   }
@@ -123,6 +133,7 @@ public struct Simulation: Sendable {
     }
     var future = DemandPath()
     world.demand.draw(path: path, seed: seed, into: &future)
+    if future.isOutOfRange { throw .outOfRange(path) }
     var mixed: [Int64] = []
     let run = world.runs[index]
     let chance = run.risks.map { PathChance($0, seed: seed, path: path) }

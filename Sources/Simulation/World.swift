@@ -1,6 +1,6 @@
 /// A scenario resolved for simulation: the demand that all plans see, in columns, and what each plan makes of them.
 /// Requests that no plan tells apart (by model or channel, for a limited lot, a cap, an allowance or a negotiated
-/// price) flow into one column, so that usually there is one.
+/// price) flow into one column, so that usually there is one; what is drawn does not depend on it.
 
 import Demand
 import Ledger
@@ -106,20 +106,14 @@ struct Columns {
         let column = column(Columns.key(workload.statedModel, .zero, workload.channel, scenario, plans))
         parts.append(DemandPart(workload: index, models: nil, column: column))
       case .requests(let profile):
-        var models: [(column: Int, models: Set<ModelID>)] = []
-        for entry in profile.mix {
+        // Numbered by name, so that the order of a mix means nothing.
+        let mix = profile.mix.sorted {
+          scenario.card.models[$0.model.index].name < scenario.card.models[$1.model.index].name
+        }
+        for entry in mix {
           let column = column(
             Columns.key(entry.model, profile.disconnected, workload.channel, scenario, plans))
-          if let known = models.firstIndex(where: { $0.column == column }) {
-            models[known].models.insert(entry.model)
-          } else {
-            models.append((column, [entry.model]))
-          }
-        }
-        for entry in models {
-          parts.append(
-            DemandPart(
-              workload: index, models: models.count == 1 ? nil : entry.models, column: entry.column))
+          parts.append(DemandPart(workload: index, models: [entry.model], column: column))
         }
       }
     }

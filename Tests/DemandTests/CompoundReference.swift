@@ -82,7 +82,8 @@ struct ReferenceSum {
   /// The probability of no request that costs anything.
   let none: Double
   private let cumulative: [Double]
-  private let step: Double
+  /// Of the lattice.
+  let step: Double
 
   /// `requests` are all, free ones among them; `dispersion` is that of all.
   init(_ sizes: ReferenceSizes, requests: Double, dispersion: Double, cells: Int = 8192) {
@@ -158,6 +159,10 @@ struct ReferenceSum {
   func quantile(_ u: Double) -> Double {
     let cell = cumulative.firstIndex { $0 >= u } ?? cumulative.count
     return Double(cell) * step
+  }
+
+  func probability(atMost amount: Double) -> Double {
+    amount < 0 ? 0 : cumulative[min(Int(amount / step + 1e-9), cumulative.count - 1)]
   }
 
 }

@@ -88,35 +88,34 @@ private struct Draws {
     for (name, profile) in [("flagship", CompoundCases.flagship), ("bands", CompoundCases.bands)] {
       let law = CostLaw(
         profile, models: nil, card: .builtIn, at: CompoundCases.instant, rounding: .nearestEven)
-      let table = TableLaw(
-        BuiltTable(
-          law, dispersion: test.dispersion, intensities: (test.requests * 0.9)...(test.requests * 1.1)),
-        test.requests)
+      let table = BuiltTable(
+        law, intensities: 0...(test.requests + 10 * (test.dispersion + test.requests.squareRoot())))
+      let drawn = table.draws(test.requests, dispersion: test.dispersion, count: 4 * steps)
       var draws = Draws(stream: RandomStream(seed: 11, path: 0, purpose: .spend(1)))
       var simulated: [Double] = []
       for _ in 0..<steps {
         let count = draws.count(test.requests, dispersion: test.dispersion)
         simulated.append((0..<count).reduce(0.0) { sum, _ in sum + draws.cost(profile) })
       }
+      let reached = DrawnLaw(draws: drawn)
       for u in [0.25, 0.5, 0.9, 0.95, 0.99, 0.999] {
-        let quantile = table.quantile(u)
+        let quantile = drawn[Int(u * Double(drawn.count))]
         guard quantile > 1 else { continue }
-        // A table that is right to 1 % in amounts is so to a few per mille in probabilities.
-        let (low, high) = (
-          table.probability(atMost: quantile * 0.99), table.probability(atMost: quantile * 1.01)
-        )
         let share = Double(simulated.count { $0 <= quantile }) / Double(steps)
-        let noise = 4 * (u * (1 - u) / Double(steps)).squareRoot()
+        // Both are drawn, the table four times as often.
+        let noise = (1.25 * u * (1 - u) / Double(steps)).squareRoot()
         #expect(
-          share > low - noise && share < high + noise,
+          abs(share - reached.share(atMost: quantile)) < 4 * noise,
           "\(name), \(test.requests) requests, dispersion \(test.dispersion): \(share) below the quantile of \(u)"
         )
       }
       let mean = simulated.reduce(0, +) / Double(steps)
-      let error = table.deviation / Double(steps).squareRoot()
+      let wanted = test.requests * law.share * law.mean
+      let square = test.requests * law.share * law.meanSquare
+      let error = ((square + (test.dispersion - 1) * wanted * wanted / test.requests) / Double(steps))
+        .squareRoot()
       #expect(
-        abs(mean - table.mean) < 4 * error,
-        "\(name), \(test.requests) requests: mean \(mean), not \(table.mean)")
+        abs(mean - wanted) < 4 * error, "\(name), \(test.requests) requests: mean \(mean), not \(wanted)")
     }
   }
 }

@@ -48,14 +48,25 @@ import Testing
     #expect(Self.cost(profile).mean == 3e9)
     profile.webSearches = Ratio(millionths: 2_000_000)
     #expect(Self.cost(profile).mean == 3.02e9)
-    profile.batch = .one
+    (profile.fast, profile.batch) = (.zero, .one)
     #expect(Self.cost(profile).mean == 1.52e9)
     // Opus 5.5 has it, but never in a batch: $8 and $40, or half of $4 and $20.
     profile = Self.one("claude-opus-5-5", prompt: 1_000_000, answer: 100_000)
     profile.fast = .one
     #expect(Self.cost(profile).mean == 12e9)
-    profile.batch = .one
+    (profile.fast, profile.batch) = (.zero, .one)
     #expect(Self.cost(profile).mean == 3e9)
+  }
+
+  @Test(arguments: [(0, 0), (20, 0), (0, 30), (20, 30), (50, 50)] as [(Int64, Int64)])
+  func `batch and fast are shares of all requests, and no request is both`(batch: Int64, fast: Int64) {
+    // Opus 5.5: $6 a request, $3 in a batch, $12 in fast mode.
+    var profile = Self.one("claude-opus-5-5", prompt: 1_000_000, answer: 100_000)
+    profile.batch = Ratio(millionths: batch * 10_000)
+    profile.fast = Ratio(millionths: fast * 10_000)
+    let law = Self.cost(profile)
+    let wanted = Double(6 * (100 - batch - fast) + 3 * batch + 12 * fast) / 100 * 1e9
+    #expect(abs(law.mean - wanted) < 1 && abs(law.share - 1) < 1e-12)
   }
 
   @Test func `a part of the mix has its share of the requests and its own prices`() {

@@ -1,20 +1,20 @@
 /// A law as a table that one random word looks up. A word's top bit says which half of the law it falls in, the
-/// others how far from that half's end (w, below 1/2); the last 10, which no bin but the farthest looks at, also choose
-/// between two tables. Bins are those of floating point: 32 to an octave of w, so that both tails are resolved as finely as the middle, 34
-/// octaves out (1 in 34 billion: of a heavy tail, much of the variance lies there); what is farther out shares the last.
+/// others how far from that half's end (w, below 1/2). Bins are those of floating point: 32 to an octave of w, so that
+/// both tails are resolved as finely as the middle, 34 octaves out (1 in 34 billion: of a heavy tail, much of the variance
+/// lies there); what is farther out shares the last.
 ///
 /// A bin is a line, value = base + slope x (1 + fraction): its mean is the law's mean within the bin, exactly, and
-/// its slope the law's spread there as far as the bin's ends allow, so that values rise with the uniform number.
+/// its slope the law's spread there as far as the bin's ends allow, so that values rise with the uniform number. In
+/// the bin in which an atom at 0 ends the line crosses 0 where it does: what lies below counts as 0.
 
 enum Bins {
   static let octaves = 34
   static let perOctave = 32
   static let perHalf = octaves * perOctave
-  /// Numbers a table takes: base and slope of each bin, the lower half of the law first.
-  static let count = 4 * perHalf
-  /// Of a word: what chooses between two tables.
-  static let choices: UInt64 = 1024
-
+  /// Bins of a table, the lower half of the law first.
+  static let perTable = 2 * perHalf
+  /// Numbers a table takes: base and slope of each bin.
+  static let count = 2 * perTable
   /// Where the bin of a word begins in a table, and how far into the bin it falls, plus 1. Whole numbers only: bits
   /// counted and shifted cost a third of a conversion to floating point.
   @inline(__always)
@@ -79,6 +79,13 @@ enum Bins {
       table[offset + 1] = rising ? 1 : -1
       return
     }
+    if bin.atZero > 0, bin.atZero < 1, bin.mean > 0 {
+      let above = 1 - bin.atZero
+      let slope = 2 * bin.mean / (above * above)
+      table[offset] = rising ? -slope * (1 + bin.atZero) : slope * (1 + above)
+      table[offset + 1] = rising ? slope : -slope
+      return
+    }
     let spread = (12 * max(0, bin.meanSquare - bin.mean * bin.mean)).squareRoot()
     let slope = max(0, min(spread, 2 * (bin.mean - bin.least), 2 * (bin.most - bin.mean)))
     // In the upper half the position grows towards the law's middle.
@@ -93,4 +100,6 @@ struct BinMoments {
   var meanSquare: Double
   var least: Double
   var most: Double
+  /// Of its words, those at which the law is 0.
+  var atZero = 0.0
 }

@@ -1,26 +1,39 @@
-/// What is spent in a step: a sum of N requests' costs, N a Poisson number (or a negative binomial one, of variance
-/// dispersion x mean) around the step's intensity. The inverse of that law is tabulated for 16 intensities to an octave;
-/// a step then is one random word and one look-up.
+/// What is spent in a step: the sum of a Poisson number of requests' costs, around the step's intensity. The inverse of
+/// that law is tabulated for 8 intensities to an octave; a step is one random word, one look-up, and what few requests
+/// are drawn beside it one by one. Sums of this kind may be divided (requests in two groups, an intensity in two parts)
+/// without changing their law, and are, where that makes the tables exact:
 ///
-/// Between two rows: below `stretchFrom` (8 requests, or clusters of them) one of the two is chosen by bits of the word
-/// that the look-up does not use, so that the mean is exact and atoms (no request at all) stay atoms; from there on the
-/// nearest row is moved and stretched to the exact mean and standard deviation. Below the first row, at 1/1024, it
-/// is that row or nothing.
+/// - below one request, no table: every request is drawn by itself;
+/// - from 1 to `blendFrom` (12; 64 where all requests cost the same): the row below the intensity, and beside it the
+///   rest of the intensity's requests, drawn one by one: the law itself, its atoms included;
+/// - from there on the rows on either side at the same uniform number, blended: mean exact, the deviation to 5 in
+///   10,000;
+/// - below `wholeFrom` (64) the dearest requests, of which there is one in 4,096, are in no row but drawn one by one, so
+///   that a row need not reach for them and has a finer lattice;
+/// - above the last row, that row moved and stretched to the exact mean and deviation.
 ///
-/// A row is made by Fourier's transform of the costs put on a lattice (split between neighbours, so that means stay),
-/// with as much empty lattice behind it, so that sums do not run around into it. Beyond the lattice (one in 10^7) the
-/// sum is its one greatest request and the mean of the others. Sources: Panjer 1981 on compound laws; Embrechts and Frei
-/// 2009, "Panjer recursion versus FFT for compound distributions".
+/// Which words have requests beside the row is told by their last 20 bits, which the look-up does not use but in the
+/// farthest bins; how many, and at what cost, by words scrambled from it.
+///
+/// Each row is stored with the next one beside it, bin by bin, so that a look-up in both touches one place in memory; in
+/// single precision, because memory is what a look-up waits for (an amount is off by 6 parts in 10^8, its mean by less).
 
 /// All that a step needs to know; the same for all steps of one intensity.
 package struct StepLaw: Sendable {
-  var row = 0
-  /// The row after it instead, for so many of 1,024 words.
-  package var threshold: UInt64 = 0
-  var shift = 0.0
-  var stretch = 1.0
-  /// Every value is below 2^52 units, so that adding 2^52 rounds it and leaves the whole number in its bits.
-  var isSmall = false
+  /// Where the first bin of the lower row is, the upper row's beside it; no row: -1.
+  fileprivate var row = -1
+  /// What is looked up is shift + lowerShare x the lower row + upperShare x the upper one.
+  fileprivate var shift = 0.0
+  fileprivate var lowerShare = 1.0
+  fileprivate var upperShare = 0.0
+  /// Words whose last bits are below it may have requests beside the row.
+  fileprivate var besideBelow: UInt64 = 0
+  /// The expected number of these, the probability that there is any, and the part of the dearest among them.
+  fileprivate var beside = 0.0
+  fileprivate var anyBeside = 0.0
+  fileprivate var dearest = 0.0
+  /// No value is out of range.
+  fileprivate var isSmall = true
 }
 
 /// A value without references, so that it is passed about for nothing; its rows are beside it, in an array that several
@@ -34,51 +47,94 @@ package struct CompoundTable: Sendable {
   private let wholeUnit: Int64
   /// Of all requests, those that cost anything.
   package let share: Double
-  /// Where its rows begin. Row 0 is no request at all, row 1 that of the first key.
-  private let base: Int
-  private let firstKey: Int
-  private let rowCount: Int
-  /// Above every value of every row.
-  private let top: Double
-  private let stretchFrom: Double
+  /// Of these, the dearest, which have no place in the rows below `wholeFrom`.
+  private let dearestShare: Double
+  /// Nano-dollars that those in a row below `wholeFrom` cost, a request of all.
+  private let usualMean: Double
+  /// The costs of one request, and of one of the dearest; nil: no request costs anything.
+  private let costs: Choices?
+  private let dearestCosts: Choices
+  private let parted: Rows
+  private let whole: Rows
+  private let blendFrom: Double
+  /// What the rows give, and what is beside them, is cut here, so that a step's draws can be added up.
+  private let most: Double
+  /// Below it, in units, nothing is cut, and adding 2^52 rounds.
+  private let small: Double
 
-  private static let perOctaveBits = 4
-  private static let lattice = 2048
+  /// Rows of consecutive keys.
+  private struct Rows: Sendable {
+    var start = 0
+    var firstKey = 0
+    var count = 0
+    /// Above every value.
+    var top = 0.0
+  }
 
-  /// Rows for these intensities, counted in all requests, free ones among them; others are served from the nearest.
+  private static let perOctaveBits = 3
+  private static let wholeFrom = 64.0
+  private static let dearestPart = 0x1p-12
+  private static let besideBits: UInt64 = 20
+  private static let besideMask: UInt64 = 1 << besideBits - 1
+
+  /// Rows for these intensities, counted in all requests, free ones among them; others are served as well as these rows
+  /// can. `most`: nano-dollars; a step that spends as much is cut, and out of range.
   package init(
-    _ sizes: CostLaw, dispersion: Double, intensities range: ClosedRange<Double>, into rows: inout [Double]
+    _ sizes: CostLaw, intensities range: ClosedRange<Double>, most: Int64 = 1 << 60,
+    into rows: inout [SIMD4<Float>]
   ) {
+    let isLatticeLaw = sizes.atoms.count == 1
     share = sizes.share
     meanSize = sizes.mean
     meanSquareSize = sizes.meanSquare
-    unit = sizes.atoms.count == 1 ? sizes.atoms[0].cost : 1
+    unit = isLatticeLaw ? sizes.atoms[0].cost : 1
     wholeUnit = Int64(unit + 0.5)
-    // Thinned, an over-dispersed number is less so.
-    let thinned = 1 + (dispersion - 1) * sizes.share
-    let clusters = thinned > 1.000_001 ? (thinned - 1) / Mathematics.log(thinned) : 1
-    stretchFrom = 8 * max(1, clusters)
-    base = rows.count
-    rows.append(contentsOf: repeatElement(0, count: Bins.count))
-    let least = min(max(range.lowerBound * share, 0x1p-10), 1e6)
-    let most = min(max(range.upperBound * share, least), 1e6)
-    firstKey = CompoundTable.key(least)
-    let keys = firstKey...(CompoundTable.key(most) + 1)
-    rowCount = sizes.atoms.isEmpty ? 1 : keys.count + 1
-    guard !sizes.atoms.isEmpty else {
-      top = 0
-      return
+    self.most = Double(most)
+    small = min(0x1p51, Double(most) / unit - 1)
+    blendFrom = isLatticeLaw ? 64 : 12
+    let usual = isLatticeLaw ? sizes.atoms : CompoundTable.usual(sizes.atoms)
+    dearestShare = isLatticeLaw ? 0 : sizes.atoms.dropFirst(usual.count).reduce(0) { $0 + $1.weight }
+    usualMean = usual.reduce(0) { $0 + $1.weight * $1.cost }
+    costs = sizes.atoms.isEmpty ? nil : Choices(sizes.atoms, into: &rows)
+    dearestCosts = Choices(sizes.atoms.dropFirst(usual.count), into: &rows)
+    let least = min(max(range.lowerBound * share, 1), 1e6)
+    let greatest = min(max(range.upperBound * share, least), 1e6)
+    let isEmpty = sizes.atoms.isEmpty || !(range.upperBound * share > 1)
+    let (scale, blendFrom) = (unit, blendFrom)
+    func make(_ costs: [(cost: Double, weight: Double)], from: Double, to: Double, lattice: Int) -> Rows {
+      guard !isEmpty, from <= to else { return Rows() }
+      var maker = RowMaker(
+        costs.map { ($0.cost / scale, $0.weight) }, isLatticeLaw: isLatticeLaw, lattice: lattice)
+      let keys = CompoundTable.key(from)...(CompoundTable.key(to) + 1)
+      var made = Rows(start: rows.count, firstKey: keys.lowerBound, count: keys.count)
+      rows.append(contentsOf: repeatElement(.zero, count: Bins.perTable * keys.count))
+      var row = [Double](repeating: 0, count: Bins.count)
+      for (number, key) in keys.enumerated() {
+        let intensity = CompoundTable.intensity(key)
+        maker.make(intensity, isStretched: intensity >= blendFrom, into: &row, at: 0)
+        made.top = max(made.top, Bins.greatest(row, at: 0))
+        let place = made.start + Bins.perTable * number
+        for bin in 0..<Bins.perTable {
+          let line = SIMD2(Float(row[2 * bin]), Float(row[2 * bin + 1]))
+          rows[place + bin].lowHalf = line
+          if number > 0 { rows[place + bin - Bins.perTable].highHalf = line }
+        }
+      }
+      return made
     }
-    var top = 0.0
-    var maker = RowMaker(sizes, dispersion: thinned, lattice: CompoundTable.lattice)
-    for key in keys {
-      let intensity = CompoundTable.intensity(key)
-      let start = rows.count
-      rows.append(contentsOf: repeatElement(0, count: Bins.count))
-      maker.make(intensity, isStretched: intensity >= stretchFrom / 2, into: &rows, at: start)
-      top = max(top, Bins.greatest(rows, at: start))
+    let wholeFrom = CompoundTable.wholeFrom
+    parted = make(usual, from: least, to: min(greatest, wholeFrom * (1 - 0x1p-40)), lattice: 2_048)
+    whole = make(sizes.atoms, from: max(least, wholeFrom), to: greatest, lattice: 4_096)
+  }
+
+  /// Without the dearest, of which there are so few together.
+  private static func usual(_ atoms: [(cost: Double, weight: Double)]) -> [(cost: Double, weight: Double)] {
+    var (count, above) = (atoms.count, 0.0)
+    while count > 1, above + atoms[count - 1].weight <= dearestPart {
+      above += atoms[count - 1].weight
+      count -= 1
     }
-    self.top = top
+    return Array(atoms.prefix(count))
   }
 
   @inline(__always)
@@ -95,66 +151,122 @@ package struct CompoundTable: Sendable {
   @inline(__always)
   package func law(_ requests: Double) -> StepLaw {
     let intensity = requests * share
-    var law = StepLaw(row: base)
-    guard intensity > 0, rowCount > 1 else {
-      law.isSmall = true
+    var law = StepLaw()
+    guard intensity > 0, costs != nil else { return law }
+    let isParted = intensity < CompoundTable.wholeFrom ? parted.count > 0 : whole.count == 0
+    let rows = isParted ? parted : whole
+    let dearest = isParted ? dearestShare : 0
+    let row = CompoundTable.key(intensity) &- rows.firstKey
+    guard rows.count > 0, row >= 0 else {
+      // Below all rows: every request by itself.
+      beside(intensity, dearest: 0, &law)
       return law
     }
-    let row = CompoundTable.key(intensity) &- firstKey &+ 1
-    if intensity >= stretchFrom || row >= rowCount - 1 {
-      var nearest = min(max(row, 1), rowCount - 1)
-      var middle = CompoundTable.intensity(firstKey &+ nearest &- 1)
-      if nearest + 1 < rowCount {
-        let next = CompoundTable.intensity(firstKey &+ nearest)
-        if intensity - middle > next - intensity {
-          nearest += 1
-          middle = next
-        }
-      }
-      law.row = base &+ nearest &* Bins.count
-      law.stretch = (intensity / middle).squareRoot()
-      law.shift = meanSize / unit * (intensity - law.stretch * middle)
-    } else if row < 1 {
-      let first = CompoundTable.intensity(firstKey)
-      law.threshold = UInt64(intensity / first * Double(Bins.choices) + 0.5)
-    } else {
-      law.row = base &+ row &* Bins.count
-      let (below, above) = (
-        CompoundTable.intensity(firstKey &+ row &- 1), CompoundTable.intensity(firstKey &+ row)
-      )
-      law.threshold = UInt64((intensity - below) / (above - below) * Double(Bins.choices) + 0.5)
+    let last = row >= rows.count &- 1
+    let lower = last ? rows.count &- 1 : row
+    let below = CompoundTable.intensity(rows.firstKey &+ lower)
+    law.row = rows.start &+ Bins.perTable &* lower
+    if intensity < blendFrom {
+      let rest = intensity - below
+      beside(rest + below * dearest, dearest: below * dearest, &law)
+      law.isSmall = rows.top < small
+      return law
     }
-    law.isSmall = law.shift + law.stretch * top < 0x1p51
+    if last {
+      law.lowerShare = (intensity / below).squareRoot()
+      let mean = (isParted ? usualMean : meanSize) / unit
+      law.shift = mean * (intensity - law.lowerShare * below)
+    } else {
+      let above = CompoundTable.intensity(rows.firstKey &+ lower &+ 1)
+      law.upperShare = (intensity - below) / (above - below)
+      law.lowerShare = 1 - law.upperShare
+    }
+    if dearest > 0 { beside(intensity * dearest, dearest: intensity * dearest, &law) }
+    law.isSmall = law.shift + (law.lowerShare + law.upperShare) * rows.top < small
     return law
   }
 
-  /// Adds to each amount what its word draws; nano-dollars. The hot loop of a simulation: usually nothing is to be chosen
-  /// and everything small, and then it has no branch.
+  /// So many requests are expected beside the row, so many of them the dearest.
+  @inline(__always)
+  private func beside(_ requests: Double, dearest: Double, _ law: inout StepLaw) {
+    guard requests > 0 else { return }
+    law.beside = requests
+    law.anyBeside = -Mathematics.expm1(-requests)
+    law.dearest = dearest / requests
+    law.besideBelow = UInt64(law.anyBeside * Double(1 << CompoundTable.besideBits)) &+ 1
+  }
+
+  /// Adds to each amount what its word draws; nano-dollars. The hot loop of a simulation: usually everything is small,
+  /// and then the look-up has no branch.
   @inline(__always)
   package func add(
-    _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, rows: UnsafePointer<Double>,
+    _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, rows: UnsafePointer<SIMD4<Float>>,
     to amounts: UnsafeMutablePointer<Int64>
   ) {
-    guard law.threshold == 0, law.isSmall else {
+    guard law.isSmall, law.row >= 0 else {
       for index in 0..<count { amounts[index] &+= spend(words[index], law, rows: rows) }
       return
     }
-    let (row, shift, stretch, unit) = (rows + law.row, law.shift, law.stretch, wholeUnit)
+    let unit = wholeUnit
     for index in 0..<count {
-      let (offset, position) = Bins.place(words[index])
-      let units = shift + stretch * (row[offset] + row[offset &+ 1] * position)
-      amounts[index] &+= CompoundTable.wholeSmall(units) &* unit
+      amounts[index] &+= CompoundTable.wholeSmall(CompoundTable.units(words[index], law, rows)) &* unit
     }
+    guard law.besideBelow > 0 else { return }
+    for index in 0..<count where words[index] & CompoundTable.besideMask < law.besideBelow {
+      amounts[index] &+= spendBeside(words[index], law, rows: rows)
+    }
+  }
+
+  @inline(__always)
+  private static func units(_ word: UInt64, _ law: StepLaw, _ rows: UnsafePointer<SIMD4<Float>>) -> Double {
+    let (offset, position) = Bins.place(word)
+    let lines = SIMD4<Double>(rows[law.row &+ offset / 2])
+    let below = lines.x + lines.y * position
+    let above = lines.z + lines.w * position
+    return law.shift + law.lowerShare * below + law.upperShare * above
   }
 
   /// One draw.
   @inline(__always)
-  package func spend(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<Double>) -> Int64 {
-    let (offset, position) = Bins.place(word)
-    let row = law.row &+ (word & (Bins.choices &- 1) < law.threshold ? Bins.count : 0)
-    let units = law.shift + law.stretch * (rows[row &+ offset] + rows[row &+ offset &+ 1] * position)
-    if law.isSmall { return CompoundTable.wholeSmall(units) &* wholeUnit }
-    return Int64(min(max(units, 0), CompoundTable.mostUnits / unit) + 0.5) &* wholeUnit
+  package func spend(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<SIMD4<Float>>) -> Int64 {
+    var amount: Int64 = 0
+    if law.row >= 0 {
+      let units = CompoundTable.units(word, law, rows)
+      if law.isSmall || units < small {
+        amount = CompoundTable.wholeSmall(units) &* wholeUnit
+      } else {
+        amount = units * unit < most ? Int64(units + 0.5) &* wholeUnit : Int64(most)
+      }
+    }
+    guard word & CompoundTable.besideMask < law.besideBelow else { return amount }
+    return amount &+ spendBeside(word, law, rows: rows)
+  }
+
+  /// The requests beside the row of a word that may have any: how many, by inversion, and the cost of each.
+  private func spendBeside(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<SIMD4<Float>>) -> Int64 {
+    var words = Scramble(word)
+    // The words asked are a few more than those that have any.
+    let place = words.uniform() * Double(law.besideBelow) * 0x1p-20
+    var tail = law.anyBeside
+    var term = 1 - law.anyBeside
+    var count = 0.0
+    var sum = 0.0
+    while place < tail {
+      count += 1
+      if unit == 1 { sum += cost(&words, law, rows: rows) }
+      term *= law.beside / count
+      tail -= term
+      if term < 1e-18, count > law.beside { break }
+    }
+    return Int64(min(unit == 1 ? sum : count * Double(wholeUnit), most) + 0.5)
+  }
+
+  /// What one of the requests beside the row costs: any of all, or any of the dearest.
+  @inline(__always)
+  private func cost(_ words: inout Scramble, _ law: StepLaw, rows: UnsafePointer<SIMD4<Float>>) -> Double {
+    let u = words.uniform()
+    guard u >= law.dearest else { return dearestCosts.pick(u / law.dearest, rows) }
+    return costs?.pick((u - law.dearest) / (1 - law.dearest), rows) ?? 0
   }
 
   /// Nearest; from 0 to 2^52.
@@ -163,7 +275,15 @@ package struct CompoundTable: Sendable {
     let positive = units > 0 ? units : 0
     return Int64(bitPattern: (positive + 0x1p52).bitPattern) &- 0x4330_0000_0000_0000
   }
+}
 
-  /// No step spends more: a ledger holds 2^62 nano-dollars.
-  private static let mostUnits = 0x1p62
+extension UInt64 {
+  /// The word that a standard normal number would have come from, its last 20 bits made up from the others.
+  package init(normal z: Double) {
+    let u = Swift.min(Normal.probability(atMost: -abs(z)), 0x1.fffffffffffffp-2)
+    let distance = UInt64(u * 0x1p63) &<< 1
+    var words = Scramble(distance)
+    let low = distance & ~0xF_FFFF | words.word() & 0xF_FFFF
+    self = z < 0 ? low : ~low
+  }
 }

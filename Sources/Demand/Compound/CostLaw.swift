@@ -43,26 +43,12 @@ public struct CostLaw: Sendable {
   }
 
   public init(_ law: CostLaw.Lognormal) {
-    self.init(law.strata(tail: 64).map { ($0.mean, $0.weight) })
+    self.init(law.strata(body: 64, tail: 64).map { ($0.mean, $0.weight) })
   }
 
   func isSame(as other: CostLaw) -> Bool {
     share == other.share && atoms.count == other.atoms.count
       && zip(atoms, other.atoms).allSatisfy { $0.cost == $1.cost && $0.weight == $1.weight }
-  }
-
-  /// The amount that only so small a share of requests exceeds; and of those requests, the sums of amounts and of their
-  /// squares, a request of all.
-  func tail(_ share: Double) -> (value: Double, sum: Double, squares: Double) {
-    var (above, sum, squares) = (0.0, 0.0, 0.0)
-    for atom in atoms.reversed() {
-      let weight = min(atom.weight, share - above)
-      above += weight
-      sum += weight * atom.cost
-      squares += weight * atom.cost * atom.cost
-      if above >= share { return (atom.cost, sum, squares) }
-    }
-    return (atoms.first?.cost ?? 0, sum, squares)
   }
 }
 
@@ -93,12 +79,12 @@ extension CostLaw {
       }
     }
 
-    /// The law in parts, each at its own mean: cut at every eighth of a standard deviation, from 1 to 4.5, where its far
-    /// quantiles lie, at every `tail`th, and at these values.
-    func strata(tail: Int, at values: [Double] = []) -> [(mean: Double, weight: Double)] {
+    /// The law in parts, each at its own mean: cut at every `body`th of a standard deviation, from 1 to 4.5, where its far
+    /// quantiles lie, at every `tail`th, from there on at every eighth, and at these values.
+    func strata(body: Int = 8, tail: Int, at values: [Double] = []) -> [(mean: Double, weight: Double)] {
       guard scale > 0 else { return [(Mathematics.exp(location), 1)] }
       let whole = Mathematics.exp(location + scale * scale / 2)
-      var cuts = (-36...8).map { Double($0) / 8 } + (37...56).map { Double($0) / 8 }
+      var cuts = (-9 * body / 2...body).map { Double($0) / Double(body) } + (37...56).map { Double($0) / 8 }
       cuts += (1...(7 * tail / 2)).map { 1 + Double($0) / Double(tail) }
       cuts += values.filter { $0 > 0 }.map { (Mathematics.log($0) - location) / scale }
       cuts.sort()

@@ -30,7 +30,7 @@ extension RequestProfile {
       let share = Double(part.share.millionths) / 1e6
       let factor =
         measuredOn.map { Double(card.tokenizerFactor(from: $0, to: part.model).millionths) / 1e6 } ?? 1
-      let answer = Int64(output.strata().reduce(0) { $0 + $1.tokens * $1.weight } * factor + 0.5)
+      let answer = RequestProfile.whole(output.strata().reduce(0) { $0 + $1.tokens * $1.weight } * factor)
       func cost(_ prompt: Double, _ answer: Int64) -> Double {
         var usage = usage(prompt: prompt)
         usage.output = answer

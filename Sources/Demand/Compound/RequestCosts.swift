@@ -26,7 +26,7 @@ extension CostLaw {
       // No stratum lies on both sides of a change of prices or of the window.
       let edges = card.promptEdges(model, instant).map { $0 / factor }
       let ways = card.offered(profile.ways, model, instant)
-      let answers = outputs.map { Int64($0.tokens * factor + 0.5) }
+      let answers = outputs.map { RequestProfile.whole($0.tokens * factor) }
       for input in profile.input.strata(at: edges) {
         var usage = profile.usage(prompt: input.tokens * factor)
         // The answer changes what is charged, never whether it is.
@@ -69,8 +69,11 @@ private struct Way {
 }
 
 extension RequestProfile {
+  /// Tokens; past every window long before they cannot be counted.
+  static func whole(_ tokens: Double) -> Int64 { Int64(min(tokens, 0x1p48) + 0.5) }
+
   func usage(prompt: Double) -> Usage {
-    let whole = Int64(prompt + 0.5)
+    let whole = RequestProfile.whole(prompt)
     func part(_ share: Ratio) -> Int64 { Int64(Double(whole) * Double(share.millionths) / 1e6) }
     var usage = Usage()
     usage.cacheRead = part(cacheRead)
@@ -81,8 +84,13 @@ extension RequestProfile {
     return usage
   }
 
+  /// Batch and fast exclude each other, and both are shares of all requests; the other ways are independent of them.
   fileprivate var ways: [Way] {
-    var ways = [Way()]
+    let (batched, hurried) = (Double(batch.millionths) / 1e6, Double(fast.millionths) / 1e6)
+    var ways = [
+      Way(weight: max(0, 1 - batched - hurried)), Way(weight: batched, batch: true),
+      Way(weight: hurried, fast: true),
+    ].filter { $0.weight > 0 }
     func split(_ share: Ratio, _ set: (inout Way) -> Void) {
       guard share > .zero else { return }
       let p = Double(share.millionths) / 1e6
@@ -94,8 +102,6 @@ extension RequestProfile {
         return no.weight > 0 ? [no, yes] : [yes]
       }
     }
-    split(batch) { $0.batch = true }
-    split(fast) { $0.fast = true }
     split(usOnly) { $0.usOnly = true }
     let (searches, more) = webSearches.millionths.quotientAndRemainder(dividingBy: 1_000_000)
     for index in ways.indices { ways[index].searches = searches }
@@ -130,8 +136,8 @@ extension RateCard {
     return [row.band?.overPromptTokens, row.contextWindow].compactMap { $0 }.map { Double($0.count) + 0.5 }
   }
 
-  /// The ways without what the model does not offer, each left out alone; a batch is never fast. Tried on a request of
-  /// one token, once, because a refusal takes a hundred times as long as a charge.
+  /// The ways without what the model does not offer, each left out alone. Tried on a request of one token, once, because a
+  /// refusal takes a hundred times as long as a charge.
   fileprivate func offered(_ ways: [Way], _ model: ModelID, _ instant: Instant) -> [Way] {
     var merged: [Way] = []
     for way in ways {

@@ -1,11 +1,17 @@
 /// Makes the rows of a compound table: the law of a sum on a lattice, then its means within bins. Costs are counted in
 /// units here (CompoundTable.unit).
+///
+/// The law comes by Fourier's transform of the costs put on a lattice (split between neighbours, so that means stay),
+/// with as much empty lattice behind it, so that sums do not run around into it. Beyond the lattice (one in 10^7) the
+/// sum is its one greatest request and the mean of the others. Sources: Panjer 1981 on compound laws; Embrechts and Frei
+/// 2009, "Panjer recursion versus FFT for compound distributions".
 
 struct RowMaker {
-  private let sizes: CostLaw
-  private let unit: Double
-  private let dispersion: Double
+  /// What one request costs, in units; weights sum to the share of requests that are counted here.
+  private let atoms: [(cost: Double, weight: Double)]
+  private let weight: Double
   private let lattice: Int
+  private let isLatticeLaw: Bool
   private let fourier: FourierTransform
   private let mean: Double
   private let meanSquare: Double
@@ -18,20 +24,21 @@ struct RowMaker {
   private var re: [Double]
   private var im: [Double]
 
-  init(_ sizes: CostLaw, dispersion: Double, lattice: Int) {
-    self.sizes = sizes
-    self.dispersion = dispersion
+  /// `isLatticeLaw`: every request costs one unit.
+  init(_ atoms: [(cost: Double, weight: Double)], isLatticeLaw: Bool, lattice: Int) {
+    self.atoms = atoms
     self.lattice = lattice
-    unit = sizes.atoms.count == 1 ? sizes.atoms[0].cost : 1
-    mean = sizes.mean / unit
-    meanSquare = sizes.meanSquare / (unit * unit)
+    self.isLatticeLaw = isLatticeLaw
+    weight = atoms.reduce(0) { $0 + $1.weight }
+    mean = atoms.reduce(0) { $0 + $1.weight * $1.cost }
+    meanSquare = atoms.reduce(0) { $0 + $1.weight * $1.cost * $1.cost }
     fourier = FourierTransform(count: 2 * lattice)
     re = Array(repeating: 0, count: 2 * lattice)
     im = re
   }
 
-  private var isLatticeLaw: Bool { sizes.atoms.count == 1 }
-
+  /// The row of so many requests, those counted elsewhere among them. `isStretched`: it is blended with others, and
+  /// its standard deviation counts for more than its atoms.
   mutating func make(_ intensity: Double, isStretched: Bool, into rows: inout [Double], at start: Int) {
     let exponent = Int(truncatingIfNeeded: intensity.bitPattern >> 52)
     if exponent != octave {
@@ -39,35 +46,46 @@ struct RowMaker {
       prepare(upTo: Double(bitPattern: UInt64(exponent + 1) << 52))
     }
     let mass = mass(intensity)
-    let none =
-      dispersion > 1.000_001
-      ? Mathematics.exp(-intensity * Mathematics.log(dispersion) / (dispersion - 1))
-      : Mathematics.exp(-intensity)
+    let none = Mathematics.exp(-intensity * weight)
     let isWhole = isLatticeLaw && step == 1 && !isStretched
     var sum = LatticeSum(mass, step: step, none: isLatticeLaw ? nil : none, isWhole: isWhole) {
-      [sizes, unit, mean] upper in
+      [self] upper in
       // One great request and the mean of the others.
-      let (value, total, squares) = sizes.tail(upper / intensity)
+      let (value, total, squares) = tail(upper / intensity)
       let others = intensity * mean
-      let first = intensity * total / unit
+      let first = intensity * total
       return (
-        value / unit + others, first + upper * others,
-        intensity * squares / (unit * unit) + 2 * others * first + upper * others * others
+        value + others, first + upper * others,
+        intensity * squares + 2 * others * first + upper * others * others
       )
     }
     Bins.fill(&rows, at: start, ofWholes: isWhole) { sum.moments($0, $1, $2) }
     correct(&rows, start, intensity, isStretched: isStretched)
   }
 
+  /// The amount that only so small a share of requests exceeds; and of those requests, the sums of amounts and of their
+  /// squares, a request of all.
+  private func tail(_ share: Double) -> (value: Double, sum: Double, squares: Double) {
+    var (above, sum, squares) = (0.0, 0.0, 0.0)
+    for atom in atoms.reversed() {
+      let weight = min(atom.weight, share - above)
+      above += weight
+      sum += weight * atom.cost
+      squares += weight * atom.cost * atom.cost
+      if above >= share { return (atom.cost, sum, squares) }
+    }
+    return (atoms.first?.cost ?? 0, sum, squares)
+  }
+
   /// Puts the costs on a lattice wide enough for every intensity up to this one.
   private mutating func prepare(upTo intensity: Double) {
-    let spread = (intensity * (meanSquare + (dispersion - 1) * mean * mean)).squareRoot()
-    let jump = sizes.tail(min(1e-6 / intensity, 0.5)).value / unit
-    let reach = intensity * mean + 6 * spread + jump + 2 * (dispersion - 1) * mean
+    let spread = (intensity * meanSquare).squareRoot()
+    let jump = tail(min(1e-6 / intensity, 0.5)).value
+    let reach = intensity * mean + 6 * spread + jump
     step = isLatticeLaw ? max(1, reach / Double(lattice)) : reach / Double(lattice)
     for index in re.indices { (re[index], im[index]) = (0, 0) }
-    for atom in sizes.atoms {
-      let position = atom.cost / unit / step
+    for atom in atoms {
+      let position = atom.cost / step
       let below = Int(position)
       guard below + 1 < lattice else { continue }
       let part = position - Double(below)
@@ -77,16 +95,7 @@ struct RowMaker {
     fourier.transform(&re, &im)
     exponentRe = Array(repeating: 0, count: lattice + 1)
     exponentIm = exponentRe
-    for k in 0...lattice {
-      let (x, y) = (re[k] - 1, im[k])
-      if dispersion > 1.000_001 {
-        let extra = dispersion - 1
-        let (a, b) = Mathematics.log(1 - extra * x, -extra * y)
-        (exponentRe[k], exponentIm[k]) = (-a / extra, -b / extra)
-      } else {
-        (exponentRe[k], exponentIm[k]) = (x, y)
-      }
-    }
+    for k in 0...lattice { (exponentRe[k], exponentIm[k]) = (re[k] - weight, im[k]) }
   }
 
   /// The law of the sum on the lattice: exp(intensity x exponent), transformed back. The transform of a real law is
@@ -103,7 +112,7 @@ struct RowMaker {
     return (0..<lattice).map { max(re[$0], 0) }
   }
 
-  /// Makes a row's mean exact, and its standard deviation where it has no atom at 0 worth keeping: what the lattice's step
+  /// Makes a row's mean exact, and its standard deviation where it has no atoms worth keeping: what the lattice's step
   /// and its end have cost.
   private func correct(_ rows: inout [Double], _ start: Int, _ intensity: Double, isStretched: Bool) {
     var (sum, squares) = (0.0, 0.0)
@@ -113,13 +122,21 @@ struct RowMaker {
         let offset = start + 2 * (half * Bins.perHalf + bin)
         let slope = rows[offset + 1]
         let value = rows[offset] + 1.5 * slope
+        let greatest = value + abs(slope) / 2
+        if greatest > 0, greatest < abs(slope) {
+          // What lies below 0 counts as 0.
+          let above = greatest / abs(slope)
+          sum += (far - near) * above * greatest / 2
+          squares += (far - near) * above * greatest * greatest / 3
+          continue
+        }
         sum += (far - near) * value
         squares += (far - near) * (value * value + slope * slope / 12)
       }
     }
     let variance = squares - sum * sum
     guard variance > 0, sum > 0, isStretched || !isLatticeLaw else { return }
-    let wanted = intensity * (meanSquare + (dispersion - 1) * mean * mean)
+    let wanted = intensity * meanSquare
     let stretch = isStretched ? (wanted / variance).squareRoot() : intensity * mean / sum
     let shift = intensity * mean - stretch * sum
     for offset in Swift.stride(from: start, to: start + Bins.count, by: 2) {
@@ -241,8 +258,11 @@ private struct LatticeSum {
   mutating func moments(_ from: Double, _ to: Double, _ isUpper: Bool) -> BinMoments {
     let (a, b) = (part(from, isUpper), part(to, isUpper))
     let width = abs(to - from)
+    let least = isUpper ? 1 - from : from
+    let atZero = min(max(((none ?? 0) - least) / width, 0), 1)
     return BinMoments(
       mean: min(max(abs(b.sum - a.sum) / width, a.value), max(a.value, b.value)),
-      meanSquare: abs(b.squares - a.squares) / width, least: a.value, most: max(a.value, b.value))
+      meanSquare: abs(b.squares - a.squares) / width, least: a.value, most: max(a.value, b.value),
+      atZero: atZero)
   }
 }

@@ -18,6 +18,8 @@ public struct DemandModel: Sendable {
   /// The noise of workloads, and the daily draws of those stated in dollars by the day.
   private let shocks: Shocks
   private let limits: RateLimits?
+  /// Nano-dollars; a step that asks for as much in one column is out of range, and no sum of draws overflows.
+  private let most: Int64
   /// Every workload's usual level, times this.
   public var scale = 1.0
 
@@ -39,17 +41,28 @@ public struct DemandModel: Sendable {
     shocks = try Shocks(
       members: shaken, persistences: shaken.map { workloads[$0].shock?.persistence ?? 0 },
       correlations: correlations, names: workloads.map(\.name))
+    most = DemandModel.most(workloads, parts, step: step)
     let prices = PriceEpochs(card: card, rounding: rounding, retirements: retirements, horizon)
     var models: [WorkloadModel] = []
     for (index, workload) in workloads.enumerated() {
       models.append(
         try WorkloadModel(
           workload, number: index, shock: shaken.firstIndex(of: index),
-          parts: parts.filter { $0.workload == index }, prices, horizon, scales: scales))
+          parts: parts.filter { $0.workload == index }, prices, horizon, scales: scales, most: most))
     }
     self.workloads = models
     limits = RateLimits(rateLimits, workloads, models, card: card, step: step)
     controlNames = models.flatMap(\.controlNames)
+  }
+
+  /// A step adds up what its workloads' models draw, each in the two parts of a table; twice where a day ends within
+  /// the step, or by the hour.
+  private static func most(_ workloads: [Workload], _ parts: [DemandPart], step: Int64) -> Int64 {
+    let draws = parts.reduce(Int64(0)) { sum, part in
+      guard case .spend(_, .hour) = workloads[part.workload].size else { return sum + 4 }
+      return sum + 2 * (step / TimeSpan.hour + 2)
+    }
+    return min(1 << 57, (1 << 62) / max(draws, 1))
   }
 
   /// By how much a request overshoots a threshold in the mean, in nano-dollars: E[X^2] / (2 E[X]) over the
@@ -116,8 +129,10 @@ public struct DemandModel: Sendable {
     shocks.correlate(&future.shocks, days: days)
   }
 
-  /// From amounts of steps to curves.
+  /// From amounts of steps to curves. Where a sum is no amount of a ledger, the future says so and asks for nothing.
   private func accumulate(_ future: inout DemandPath) {
+    var (total, greatest) = (Int64(0), Int64(0))
+    var isOver = false
     future.curves.withUnsafeMutableBufferPointer { curves in
       for column in 0..<columns {
         let begin = column * (steps + 1)
@@ -125,10 +140,16 @@ public struct DemandModel: Sendable {
         for step in 0..<steps {
           let amount = curves[begin + step]
           curves[begin + step] = sum
-          sum &+= amount
+          greatest = max(greatest, amount)
+          sum = min(sum &+ min(amount, most), Nanodollars.largest.count)
         }
         curves[begin + steps] = sum
+        total = total.addingReportingOverflow(sum).partialValue
+        isOver = isOver || total < 0 || total >= Nanodollars.largest.count
+        total = min(max(total, 0), Nanodollars.largest.count)
       }
+      future.isOutOfRange = isOver || greatest >= most
+      if future.isOutOfRange { curves.update(repeating: 0) }
     }
   }
 }

@@ -11,6 +11,9 @@ public struct DemandPath: Sendable {
   /// each is 0.
   public internal(set) var controls: [Int64] = []
 
+  /// A step asked for more than can be counted.
+  public internal(set) var isOutOfRange = false
+
   var words: [UInt64] = []
   /// Standard normals by shock and day.
   var shocks: [Double] = []
@@ -18,6 +21,10 @@ public struct DemandPath: Sendable {
   var noise: [Double] = []
   var levels: [Double] = []
   var stays = RegimeStays()
+  /// Of the workload being drawn, where they differ within its runs: by step of a run, expected requests, and those held
+  /// back by a rate limit.
+  var expected: [Double] = []
+  var held: [Double] = []
   /// By workload and step, where rate limits may bite: the share of requests that gets through.
   var passing: [Double] = []
 

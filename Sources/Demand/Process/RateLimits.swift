@@ -31,7 +31,7 @@ struct RateLimits: Sendable {
         repeating: (0, 0, 0), count: workloads.count)
       var busiest = (requests: 0.0, input: 0.0, output: 0.0)
       for (index, workload) in workloads.enumerated() {
-        guard case .requests(let profile) = workload.size, case .requests(let draws) = models[index].draws
+        guard case .requests(let profile) = workload.size, case .requests(let steps, _) = models[index].draws
         else { continue }
         let share = profile.mix.reduce(0.0) { sum, part in
           let isNamed = names?.contains(card.models[part.model.index].name) ?? true
@@ -41,7 +41,7 @@ struct RateLimits: Sendable {
         loads[index] = (
           share, share * profile.input.usualMean * fresh, share * profile.output.usualMean
         )
-        let most = draws.first?.most ?? 0
+        let most = steps.most
         busiest.requests += loads[index].requests * most
         busiest.input += loads[index].input * most
         busiest.output += loads[index].output * most
@@ -73,12 +73,9 @@ struct RateLimits: Sendable {
       var sums = [(requests: Double, input: Double, output: Double)](
         repeating: (0, 0, 0), count: horizon.steps)
       for entry in workloads where limited[entry.model.number] {
-        guard case .requests(let draws) = entry.model.draws, let first = draws.first else { continue }
+        guard case .requests(let steps, _) = entry.model.draws else { continue }
         let load = rule.loads[entry.model.number]
-        var levels = DemandPath()
-        levels.levels = entry.levels
-        levels.stays = entry.stays
-        first.load(horizon, entry.model.regimes, levels) { step, requests in
+        steps.load(horizon, entry.model.regimes, levels: entry.levels, entry.stays) { step, requests in
           sums[step].requests += requests * load.requests
           sums[step].input += requests * load.input
           sums[step].output += requests * load.output

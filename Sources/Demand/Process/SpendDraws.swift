@@ -11,25 +11,28 @@ struct SpendDraws: Sendable {
     case lognormal(CostLaw.Lognormal)
     case table(QuantileTable)
     case empirical([Double])
-    case count(CompoundTable, Double)
+    case count(CompoundTable, mean: Double, CountSwing?)
   }
 
   private let form: Form
   /// Of a count's table.
-  private let rows: [Double]
+  private let rows: [SIMD4<Float>]
   private let per: SpendStep
   private let column: Int
   /// Its row among the shocks, when a day is one draw.
   private let shock: Int?
+  /// No more is spent in a unit.
+  private let most: Double
 
   init(
     _ workload: Workload, _ law: SpendLaw, _ per: SpendStep, column: Int, shock: Int?,
-    _ levels: ClosedRange<Double>, _ horizon: Horizon
+    _ levels: ClosedRange<Double>, most: Int64, _ horizon: Horizon
   ) {
     self.per = per
+    self.most = Double(most)
     self.column = column
     self.shock = workload.drawsDaily ? shock : nil
-    var rows: [Double] = []
+    var rows: [SIMD4<Float>] = []
     func sizes(_ size: SizeLaw) -> CostLaw {
       switch size {
       case .fixed(let amount): CostLaw(fixed: amount)
@@ -38,8 +41,12 @@ struct SpendDraws: Sendable {
     }
     func counted(_ count: Ratio, _ dispersion: Double, _ size: SizeLaw) -> Form {
       let mean = Double(count.millionths) / 1e6
-      let range = (mean * levels.lowerBound / 24)...(mean * max(levels.upperBound, levels.lowerBound))
-      return .count(CompoundTable(sizes(size), dispersion: dispersion, intensities: range, into: &rows), mean)
+      let swing = CountSwing(dispersion: dispersion)
+      let greatest = mean * max(levels.upperBound, levels.lowerBound)
+      let range =
+        swing.map { 0...$0.reach(expected: greatest) } ?? (mean * levels.lowerBound / 24)...greatest
+      return .count(
+        CompoundTable(sizes(size), intensities: range, most: most, into: &rows), mean: mean, swing)
     }
     func number(_ amount: Nanodollars) -> Double { Double(amount.count) }
     switch law {
@@ -81,10 +88,10 @@ struct SpendDraws: Sendable {
       let z: Double
       if let shock {
         z = future.shocks[shock * horizon.days + day]
-        word = needsWord ? SpendDraws.word(z) : 0
+        word = needsWord ? UInt64(normal: z) : 0
       } else {
         word = stream.word(Int(unit.number))
-        z = needsWord ? 0 : QuantityTables.normal.value(word)
+        z = needsNormal ? QuantityTables.normal.value(word) : 0
       }
       if case .autoregressive(_, _, let a) = form, shock == nil {
         hourly = unit.number == lastHour + 1 ? a * hourly + (1 - a * a).squareRoot() * z : z
@@ -103,15 +110,14 @@ struct SpendDraws: Sendable {
     }
   }
 
+  private var needsNormal: Bool {
+    if case .count(_, _, let swing) = form { return swing != nil }
+    return !needsWord
+  }
+
   private var isAutoregressive: Bool {
     if case .autoregressive = form { return true }
     return false
-  }
-
-  /// The word that a standard normal number would have come from.
-  private static func word(_ z: Double) -> UInt64 {
-    let u = Normal.probability(atMost: z)
-    return UInt64(min(max(u, 0), 1 - 0x1p-53) * 0x1p63) &<< 1
   }
 
   /// What a unit comes to, at so much of the usual level.
@@ -125,9 +131,15 @@ struct SpendDraws: Sendable {
     case .empirical(let values):
       let index = Int(((word &>> 32) &* UInt64(values.count)) &>> 32)
       return values.isEmpty ? 0 : values[index] * level
-    case .count(let table, let mean):
+    case .count(let table, let mean, let swing):
+      var (expected, word) = (mean * level, word)
+      if let swing {
+        var words = Scramble(word)
+        expected *= swing.factor(z, &words, expected: expected)
+        word = words.word()
+      }
       return rows.withUnsafeBufferPointer { rows in
-        rows.baseAddress.map { Double(table.spend(word, table.law(mean * level), rows: $0)) } ?? 0
+        rows.baseAddress.map { Double(table.spend(word, table.law(expected), rows: $0)) } ?? 0
       }
     }
   }
@@ -143,7 +155,7 @@ struct SpendDraws: Sendable {
     _ amount: Double, over cells: Range<Int>, _ weight: Double, _ timetable: Timetable,
     _ regimes: RegimeChain?, _ begin: Int, _ future: inout DemandPath
   ) {
-    let total = min(amount, 1e18)
+    let total = min(amount, most)
     var cursor = RegimeCursor()
     var (before, sum) = (Int64(0), 0.0)
     for index in cells {

@@ -5,7 +5,7 @@ import Quantities
 
 struct WorkloadModel: Sendable {
   enum Draws: Sendable {
-    case requests([RequestDraws])
+    case requests(RequestSteps, [RequestDraws])
     case spend(SpendDraws)
   }
 
@@ -21,11 +21,13 @@ struct WorkloadModel: Sendable {
   /// What the third control weighs days with: the usual spend of the day, in all days' share.
   private let weights: [Double]
   private let levelScale: Double
+  /// A level above it means nothing; below it, every product is a number.
+  private static let mostLevel = 1e30
 
-  /// `shock`: its row among the shocks, if it has one.
+  /// `shock`: its row among the shocks, if it has one. `most`: nano-dollars that no draw of a step may come to.
   init(
     _ workload: Workload, number: Int, shock: Int?, parts: [DemandPart], _ prices: PriceEpochs,
-    _ horizon: Horizon, scales: ClosedRange<Double>
+    _ horizon: Horizon, scales: ClosedRange<Double>, most: Int64
   ) throws(QuantityError) {
     self.number = number
     regimes = try RegimeChain(workload, horizon)
@@ -47,7 +49,9 @@ struct WorkloadModel: Sendable {
     }
     let timetable = Timetable(workload, horizon, kind: kind, epochs: epochs)
     self.timetable = timetable
-    let trend = (0..<horizon.days).map { Mathematics.exp(perDay * Double($0 - timetable.firstDay)) }
+    let trend = (0..<horizon.days).map {
+      min(Mathematics.exp(perDay * Double($0 - timetable.firstDay)), WorkloadModel.mostLevel)
+    }
     self.trend = trend
     let sum = zip(timetable.activeDays, trend).reduce(0) { $0 + $1.0 * $1.1 }
     let weights = zip(timetable.activeDays, trend).map { sum > 0 ? $0 * $1 / sum : 0 }
@@ -67,17 +71,23 @@ struct WorkloadModel: Sendable {
     let reach = Mathematics.exp(min(4 * variance.squareRoot(), 4))
     let stays = workload.regimes.map { Double($0.level.millionths) / 1e6 }.filter { $0 > 0 }
     let least = (trend.min() ?? 1) * scales.lowerBound * (stays.min() ?? 1) / reach
-    let most = (trend.max() ?? 1) * scales.upperBound * (stays.max() ?? 1) * reach
-    let levels = least...most
+    let greatest = (trend.max() ?? 1) * scales.upperBound * (stays.max() ?? 1) * reach
+    let levels = least...greatest
     switch workload.size {
     case .requests(let profile):
+      let steps = RequestSteps(workload, profile, timetable)
+      let intensities = steps.range(levels)
       draws = .requests(
-        parts.enumerated().map { index, part in
-          RequestDraws(workload, profile, part, index, timetable, epochs, levels, prices, horizon)
+        steps,
+        parts.enumerated().map { number, part in
+          RequestDraws(
+            profile, part, number: number, epochs: epochs, intensities: intensities, most: most, prices,
+            horizon)
         })
     case .spend(let law, let per):
       draws = .spend(
-        SpendDraws(workload, law, per, column: parts.first?.column ?? 0, shock: shock, levels, horizon))
+        SpendDraws(
+          workload, law, per, column: parts.first?.column ?? 0, shock: shock, levels, most: most, horizon))
     }
   }
 
@@ -101,7 +111,7 @@ struct WorkloadModel: Sendable {
     } else {
       var level = 0.0
       for day in 0..<days {
-        let factor = Mathematics.exp(future.noise[day])
+        let factor = min(Mathematics.exp(future.noise[day]), WorkloadModel.mostLevel)
         future.levels[day] = trend[day] * factor * scale
         level += weights[day] * (factor - 1)
       }
@@ -118,10 +128,16 @@ struct WorkloadModel: Sendable {
     _ future: inout DemandPath
   ) {
     switch draws {
-    case .requests(let parts):
+    case .requests(let steps, let parts):
+      let isLimited = limits?.share(of: number) ?? false
+      let isEven = steps.isEven(regimes, isLimited: isLimited)
+      if !isEven {
+        steps.intensities(
+          path: path, seed: seed, number, regimes, isLimited: isLimited, horizon, &future)
+      }
       for part in parts {
         part.draw(
-          path: path, seed: seed, number, timetable, regimes, limits?.share(of: number), horizon, &future)
+          path: path, seed: seed, number, steps, isEven: isEven, isLimited: isLimited, horizon, &future)
       }
     case .spend(let spend): spend.draw(path: path, seed: seed, number, timetable, regimes, horizon, &future)
     }
@@ -129,11 +145,11 @@ struct WorkloadModel: Sendable {
 
   /// E[X] and E[X^2] of its requests in a column, each times their rate; the first epoch's.
   func sizeMoments(_ column: Int) -> (first: Double, second: Double) {
-    guard case .requests(let parts) = draws else { return (0, 0) }
+    guard case .requests(let steps, let parts) = draws else { return (0, 0) }
     var sum = (first: 0.0, second: 0.0)
     for part in parts where part.column == column {
       guard let table = part.tables.first else { continue }
-      let rate = part.perLevelHour * table.share
+      let rate = steps.perLevelHour * table.share
       sum.first += rate * table.meanSize
       sum.second += rate * table.meanSquareSize
     }

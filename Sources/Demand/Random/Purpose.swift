@@ -17,6 +17,7 @@ public struct Purpose: Hashable, Sendable {
     case takesOtherLots = 9
     case declines = 10
     case reactions = 11
+    case counts = 12
   }
 
   public init(_ kind: Kind, _ index: Int) {
@@ -30,11 +31,13 @@ public struct Purpose: Hashable, Sendable {
   public static func growth(_ workload: Int) -> Purpose { Purpose(.growth, workload) }
   /// Stays and changes of a workload's regimes.
   public static func regimes(_ workload: Int) -> Purpose { Purpose(.regimes, workload) }
-  /// The spend of each step of a workload's part.
+  /// The spend of each step of one of a workload's models.
   public static func steps(workload: Int, part: Int) -> Purpose {
     precondition(workload >= 0 && workload < 1 << 12 && part >= 0 && part < 1 << 12)
     return Purpose(.steps, workload << 12 | part)
   }
+  /// How the counts of a workload's steps swing.
+  public static func counts(_ workload: Int) -> Purpose { Purpose(.counts, workload) }
   /// The draws of a workload that is stated in dollars.
   public static func spend(_ workload: Int) -> Purpose { Purpose(.spend, workload) }
   public static func lostOrders(_ lot: Int) -> Purpose { Purpose(.lostOrders, lot) }

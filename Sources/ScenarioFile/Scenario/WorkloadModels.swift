@@ -128,6 +128,18 @@ extension ScenarioReader {
       "write a lower p90, 'values' that end at the window, or a model with a larger one")
   }
 
+  /// A lognormal law whose 90 % point is far out has a mean that no model can answer: usually a unit too many.
+  func refuseLongAnswers(_ profile: RequestProfile, at instant: Instant, _ workload: Record) {
+    guard let long = profile.answerPastWindow(card: card, at: instant) else { return }
+    let tokens = long.answer < 1e15 ? "\(TokenCount(Int64(long.answer)))" : "more than 10^15"
+    findings.error(
+      workload.place("tokens"),
+      "the mean answer of \(workload.what) has \(tokens) tokens, and no model here answers past its window "
+        + "(\(long.window) tokens)",
+      "write a lower p90 of the output, or its 'values': a law with such a p90 has a few answers of enormous length"
+    )
+  }
+
   /// Two digits.
   private func approximate(_ share: Double) -> Ratio {
     let unit: Double = share >= 0.1 ? 10_000 : share >= 0.01 ? 1_000 : share >= 0.001 ? 100 : 10

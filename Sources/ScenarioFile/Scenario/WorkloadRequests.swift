@@ -25,7 +25,10 @@ extension ScenarioReader {
       check(models, profile, at: first.from, record)
     }
     guard rate != nil, tokens != nil, !models.isEmpty else { return nil }
-    if let first = active.first { warnOfWindows(profile, at: first.from, record) }
+    if let first = active.first {
+      warnOfWindows(profile, at: first.from, record)
+      refuseLongAnswers(profile, at: first.from, record)
+    }
     return .requests(profile)
   }
 

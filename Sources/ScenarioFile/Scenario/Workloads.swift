@@ -33,6 +33,7 @@ extension ScenarioReader {
     }
     root.maps("workloads", "workload") { readWorkload($0, $1) }
     warnOfOldCard()
+    refuseUncountable()
   }
 
   private func readWorkload(_ label: Label, _ record: Record) {
@@ -68,6 +69,20 @@ extension ScenarioReader {
     workload.regimes = regimes
     scenario.workloads.append(
       ScenarioWorkload(workload: workload, channel: channel, statedModel: model))
+  }
+
+  /// What a ledger counts ends at 2^62 nano-dollars; the mean of all that will be used has to be below.
+  private func refuseUncountable() {
+    let usual = scenario.workloads.map { ($0.workload.name, $0.workload.usualDollars(card: card) ?? 0) }
+    let most = Double(Nanodollars.largest.count) / Double(Nanodollars.perDollar)
+    guard !(usual.reduce(0) { $0 + $1.1 } < most), let largest = usual.max(by: { $0.1 < $1.1 }) else {
+      return
+    }
+    let amount = largest.1 < 1e15 ? "$\(TokenCount(Int64(largest.1)))" : "more than $1,000,000,000,000,000"
+    findings.error(
+      root.keyPlace("workloads"),
+      "workload '\(largest.0)' would use about \(amount) in the horizon, and a ledger counts to $4.6 billion",
+      "look at its rate, sizes and growth for a digit or a unit too many")
   }
 
   private func readGrowth(_ workload: Record) -> Growth {

@@ -1,0 +1,172 @@
+/// The steps of a workload of requests, and how many requests are expected in each: what all of its models share.
+
+import Pricing
+import Quantities
+
+struct RequestSteps: Sendable {
+  /// Consecutive steps of one unit and one weight.
+  struct Run: Sendable {
+    var step: Int
+    var count: Int
+    var day: Int
+    var epoch: Int
+    var weight: Double
+    var from: Int64
+    var to: Int64
+    /// Another run has a part of the same step: its words are others.
+    var isSecond: Bool
+    /// The unit that it belongs to.
+    fileprivate var unit: Int32
+  }
+
+  let runs: [Run]
+  /// Steps whose words are drawn, without large gaps.
+  let stretches: [Range<Int>]
+  /// Requests that are answered, at the usual level.
+  let perLevelHour: Double
+  /// Nil: a Poisson count.
+  private let swing: CountSwing?
+
+  init(_ workload: Workload, _ profile: RequestProfile, _ timetable: Timetable) {
+    let answered = 1 - Double(profile.failed.millionths) / 1e6
+    perLevelHour = profile.perLevelHour(workload.shape) * answered
+    // A thinned count is dispersed less.
+    swing = CountSwing(dispersion: 1 + (Double(workload.dispersion.millionths) / 1e6 - 1) * answered)
+    runs = RequestSteps.runs(timetable)
+    stretches = RequestSteps.stretches(runs)
+  }
+
+  private static func runs(_ timetable: Timetable) -> [Run] {
+    var runs: [Run] = []
+    var lastStep = -1
+    for cell in timetable.cells {
+      let unit = timetable.units[Int(cell.unit)]
+      let step = Int(cell.step)
+      let isSecond = step == lastStep
+      lastStep = step
+      if let last = runs.last, !isSecond, !last.isSecond, last.unit == cell.unit,
+        last.weight == cell.weight, last.step + last.count == step, last.to == cell.from
+      {
+        runs[runs.count - 1].count += 1
+        runs[runs.count - 1].to = cell.to
+      } else {
+        runs.append(
+          Run(
+            step: step, count: 1, day: Int(unit.day), epoch: Int(unit.epoch), weight: cell.weight,
+            from: cell.from, to: cell.to, isSecond: isSecond, unit: cell.unit))
+      }
+    }
+    return runs
+  }
+
+  private static func stretches(_ runs: [Run]) -> [Range<Int>] {
+    var stretches: [Range<Int>] = []
+    for run in runs where !run.isSecond {
+      if let last = stretches.last, run.step <= last.upperBound + 15 {
+        stretches[stretches.count - 1] = last.lowerBound..<(run.step + run.count)
+      } else {
+        stretches.append(run.step..<(run.step + run.count))
+      }
+    }
+    return stretches
+  }
+
+  /// Expected requests of the busiest run at the usual level.
+  var most: Double { runs.reduce(0) { max($0, $1.weight) } * perLevelHour }
+
+  /// The bounds between which a step's expected requests lie where its level lies between these, swings included.
+  func range(_ levels: ClosedRange<Double>) -> ClosedRange<Double> {
+    let weights = runs.map(\.weight)
+    let least = perLevelHour * (weights.min() ?? 1) * levels.lowerBound
+    let greatest = perLevelHour * (weights.max() ?? 1) * levels.upperBound
+    guard let swing else { return least...max(least, greatest) }
+    return 0...swing.reach(expected: greatest)
+  }
+
+  /// Whether one law holds for every step of a run.
+  func isEven(_ regimes: RegimeChain?, isLimited: Bool) -> Bool {
+    regimes == nil && !isLimited && swing == nil
+  }
+
+  /// The expected requests of each step of each run, before limits.
+  func load(
+    _ horizon: Horizon, _ regimes: RegimeChain?, levels: [Double], _ stays: RegimeStays,
+    each: (_ step: Int, _ requests: Double) -> Void
+  ) {
+    var cursor = RegimeCursor()
+    for run in runs {
+      let usual = run.weight * perLevelHour * levels[run.day]
+      for step in run.step..<(run.step + run.count) {
+        guard regimes != nil else {
+          each(step, usual)
+          continue
+        }
+        let from = max(run.from, horizon.startOfStep(step))
+        let to = min(run.to, horizon.endOfStep(step))
+        each(step, usual * cursor.share(from: from, to: to, stays))
+      }
+    }
+  }
+
+  /// Of each step of each run: the requests that come through, as far as they are expected, swings included, and those
+  /// that a rate limit holds back.
+  func intensities(
+    path: Int, seed: UInt64, _ workload: Int, _ regimes: RegimeChain?, isLimited: Bool, _ horizon: Horizon,
+    _ future: inout DemandPath
+  ) {
+    var expected: [Double] = []
+    var held: [Double] = []
+    swap(&expected, &future.expected)
+    swap(&held, &future.held)
+    expected.removeAll(keepingCapacity: true)
+    held.removeAll(keepingCapacity: true)
+    let stream = RandomStream(seed: seed, path: path, purpose: .counts(workload))
+    load(horizon, regimes, levels: future.levels, future.stays) { step, wanted in
+      let passing = isLimited ? future.passing[workload * horizon.steps + step] : 1
+      if isLimited { held.append(wanted * (1 - passing)) }
+      var through = wanted * passing
+      if let swing {
+        let word = stream.word(expected.count)
+        var words = Scramble(word)
+        through *= swing.factor(QuantityTables.normal.value(word), &words, expected: through)
+      }
+      expected.append(through)
+    }
+    swap(&expected, &future.expected)
+    swap(&held, &future.held)
+  }
+}
+
+extension RegimeCursor {
+  /// The mean level of the stays over `[from, to)`.
+  @inline(__always)
+  mutating func share(from: Int64, to: Int64, _ stays: RegimeStays) -> Double {
+    advance(to: from, stays)
+    if stays.ends[stay] >= Double(to) { return stays.levels[stay] }
+    var (sum, time, at) = (0.0, Double(from), stay)
+    while time < Double(to) {
+      let until = min(Double(to), stays.ends[at])
+      sum += (until - time) * stays.levels[at]
+      time = until
+      at += 1
+    }
+    return sum / Double(to - from)
+  }
+}
+
+extension RequestProfile {
+  /// Requests in an hour at a level of 1 on a day of 100 %.
+  func perLevelHour(_ shape: WeeklyShape) -> Double {
+    let open = shape.hours.reduce(0) { $0 + Double($1.millionths) / 1e6 }
+    let week = shape.days.reduce(0) { $0 + Double($1.millionths) / 1e6 }
+    guard open > 0, week > 0 else { return 0 }
+    let count = Double(rate.count.millionths) / 1e6
+    switch rate.unit {
+    case .minute: return count * 60
+    case .hour: return count
+    case .day, .workday: return count / open
+    case .week: return count / (week * open)
+    case .month: return count * 7 * 12 / (365.2425 * week * open)
+    }
+  }
+}
