@@ -16,13 +16,34 @@ extension Flow {
   }
 
   private mutating func meter(_ kinds: KindSet, _ need: Int64) {
-    guard !kinds.isEmpty else { return }
-    precondition(need > 0, "something flows before a rule answers differently")
-    for index in meters.indices where meters[index].kinds == kinds {
-      meters[index].need = min(meters[index].need, need)
+    meter(Meter(kinds: kinds, wait: need, amount: need, request: 0))
+  }
+
+  private mutating func meter(_ meter: Meter) {
+    guard !meter.kinds.isEmpty else { return }
+    precondition(meter.wait > 0 && meter.amount > 0, "something flows before a rule answers differently")
+    for index in meters.indices where meters[index].kinds == meter.kinds {
+      if (meter.wait, meter.amount) < (meters[index].wait, meters[index].amount) { meters[index] = meter }
       return
     }
-    meters.append(Meter(kinds: kinds, need: need))
+    meters.append(meter)
+  }
+
+  /// The request that reaches `need` is served whole; it comes when half of it has flowed.
+  private mutating func meterRequest(_ kinds: KindSet, reaching need: Int64) {
+    guard !kinds.isEmpty else { return }
+    if let kind = kinds.only, shape.kinds[kind].sizes.whole > 0 {
+      let (size, begun) = (shape.kinds[kind].sizes.whole, begun[kind])
+      let end = (need + begun + size - 1) / size * size - begun
+      meter(Meter(kinds: kinds, wait: max(1, end - size / 2), amount: end, request: min(size, end)))
+    } else {
+      meterRequest(kinds, reaching: need, before: residual(of: kinds), behind: residual(of: kinds))
+    }
+  }
+
+  private mutating func meterRequest(_ kinds: KindSet, reaching need: Int64, before: Int64, behind: Int64) {
+    let request = min(before, need) + behind
+    meter(Meter(kinds: kinds, wait: need, amount: need + behind, request: request))
   }
 
   private mutating func meterAllowance() {
@@ -52,13 +73,13 @@ extension Flow {
     if hasLimitedLots {
       meterLots()
     } else {
-      meter(crediting, emptying(account.lots.left[everything], by: crediting))
+      meterEmptying(crediting, account.lots.left[everything])
     }
     for cap in caps.indices where !account.caps[cap].isIdle {
       let counted = crediting.intersection(caps[cap].kinds)
       let left = account.caps[cap].left
       switch account.caps[cap].cap.crossing {
-      case .served: meter(counted, passing(left, by: counted))
+      case .served: meterCrossing(of: cap, counted)
       case .each: meter(counted, fitting(counted, in: left))
       case .latched: meter(counted, untilLatch(cap))
       }
@@ -67,17 +88,21 @@ extension Flow {
       let trigger = account.trigger(ofPerson: person)
       let balance = account.balance(watchedBy: trigger)
       let drawing = drawers(of: account.triggers[trigger].pool)
-      let runsOver = account.plan.largerThanBalance == .overdraw
-      if balance > 0 { meter(drawing, runsOver ? passing(balance, by: drawing) : balance) }
+      guard balance > 0 else { continue }
+      if account.plan.largerThanBalance == .refuse {
+        meter(drawing, balance)
+      } else {
+        meterRequest(drawing, reaching: balance)
+      }
     }
   }
 
-  /// So much may flow before a balance is empty, or too small for what is asked for.
-  private func emptying(_ balance: Int64, by kinds: KindSet) -> Int64 {
-    switch account.plan.largerThanBalance {
-    case .overdraw: passing(balance, by: kinds)
-    case .refuse: fitting(kinds, in: balance)
-    case .payInPart: balance
+  /// A balance that is used up, or too small for what is asked for.
+  private mutating func meterEmptying(_ kinds: KindSet, _ balance: Int64) {
+    if account.plan.largerThanBalance == .refuse {
+      meter(kinds, fitting(kinds, in: balance))
+    } else {
+      meterRequest(kinds, reaching: balance)
     }
   }
 
@@ -93,10 +118,12 @@ extension Flow {
       }
       let left = account.lots[lot].left
       let isLast = left == account.lots.left[pool]
-      switch account.plan.largerThanBalance {
-      case .refuse: meter(sharing, min(left, fitting(kind, in: account.balance(ofKind: numbers[kind]))))
-      case .overdraw where isLast: meter(sharing, passing(left, by: sharing))
-      default: meter(sharing, left)
+      if account.plan.largerThanBalance == .refuse {
+        meter(sharing, min(left, fitting(kind, in: account.balance(ofKind: numbers[kind]))))
+      } else if isLast {
+        meterRequest(sharing, reaching: left)
+      } else {
+        meter(sharing, left)
       }
     }
   }
@@ -120,7 +147,7 @@ extension Flow {
       let headroom = account.headroom(aboveThresholdOf: index)
       if headroom > 0 {
         let drawing = drawers(of: account.triggers[index].pool)
-        meter(drawing, passing(headroom, by: drawing))
+        meterRequest(drawing, reaching: headroom)
       } else if triesSeen != tries {
         // It orders again at the next request (several may be in flight, or a retry does not wait): look every minute.
         horizon = min(horizon, cursor + 60)
@@ -136,20 +163,11 @@ extension Flow {
     where payers[kind] == .refusedForCredit
       && account.triggers[index].serves(account.kinds[numbers[kind]].mask)
     {
-      if triesSeen < 0 { meter(KindSet(kind), firstRefused(kind)) } else { horizon = min(horizon, cursor + 60) }
+      if triesSeen < 0 { meterFirstRefused(kind) } else { horizon = min(horizon, cursor + 60) }
     }
   }
 
   // MARK: The request that meets a limit
-
-  /// So much has flowed when a request ends that reaches `need`.
-  private func passing(_ need: Int64, by kinds: KindSet) -> Int64 {
-    if let kind = kinds.only, shape.kinds[kind].sizes.whole > 0 {
-      let (size, begun) = (shape.kinds[kind].sizes.whole, begun[kind])
-      return min((need + begun + size - 1) / size * size - begun, Nanodollars.largest.count)
-    }
-    return min(need + residual(of: kinds), Nanodollars.largest.count)
-  }
 
   /// So much fits into what is left before a request of one of these kinds does not fit; 0 or less: the next does not.
   private func fitting(_ kinds: KindSet, in left: Int64) -> Int64 {
@@ -168,15 +186,24 @@ extension Flow {
     return (left + begun[kind]) / size * size - begun[kind]
   }
 
-  /// So much may flow until a latched cap meets a request that it refuses. Before the first request nothing is used, so a cap that
-  /// is small beside its requests leaves less of itself.
+  /// So much may flow until a latched cap meets a request that it refuses.
   private func untilLatch(_ cap: Int) -> Int64 {
     let left = account.caps[cap].left
-    if shape.kinds.count == 1 { if shape.kinds[0].sizes.whole > 0 { return fitting(0, in: left) } }
-    let residual = residual(of: caps[cap].kinds)
+    if shape.kinds.count == 1, shape.kinds[0].sizes.whole > 0 { return fitting(0, in: left) }
     let amount = account.caps[cap].cap.amount.count
-    guard amount < 2 * residual else { return left - residual }
-    return left - amount + Int64(Int128(amount) * Int128(amount) / Int128(4 * residual))
+    return left - average(caps[cap].kinds) { $0.before(amount) }
+  }
+
+  /// The request that crosses a cap and is served.
+  private mutating func meterCrossing(of cap: Int, _ counted: KindSet) {
+    let left = account.caps[cap].left
+    if let kind = counted.only, shape.kinds[kind].sizes.whole > 0 {
+      return meterRequest(counted, reaching: left)
+    }
+    let amount = account.caps[cap].cap.amount.count
+    meterRequest(
+      counted, reaching: left, before: average(caps[cap].kinds) { $0.before(amount) },
+      behind: average(caps[cap].kinds) { $0.behind(amount) })
   }
 
   /// Whether the next request of this kind is one that a cap may refuse.
@@ -190,23 +217,24 @@ extension Flow {
     }
   }
 
-  /// The first request that is refused for credit: the one that did not fit, what a served part leaves of it, or just the
-  /// next.
-  private func firstRefused(_ kind: Int) -> Int64 {
+  /// The first request that is refused for credit: the one that did not fit, or just the next. (One that was paid in part
+  /// has been refused already.)
+  private mutating func meterFirstRefused(_ kind: Int) {
     let sizes = shape.kinds[kind].sizes
-    return switch account.plan.largerThanBalance {
-    case .overdraw: max(1, sizes.mean)
-    case .refuse: max(1, 2 * sizes.residual)
-    case .payInPart: max(1, sizes.residual)
-    }
+    let isRefusal = account.plan.largerThanBalance == .refuse
+    let size = max(1, isRefusal ? 2 * sizes.residual : sizes.mean)
+    meter(Meter(kinds: KindSet(kind), wait: max(1, size / 2), amount: size, request: 0))
   }
 
   /// E[X^2] / 2 E[X], over all requests of these kinds.
-  private func residual(of kinds: KindSet) -> Int64 {
-    if let kind = kinds.only { return shape.kinds[kind].sizes.residual }
+  private func residual(of kinds: KindSet) -> Int64 { average(kinds) { $0.residual } }
+
+  /// Weighed by what the kinds ask for.
+  private func average(_ kinds: KindSet, _ part: (RequestSizes) -> Int64) -> Int64 {
+    if let kind = kinds.only { return part(shape.kinds[kind].sizes) }
     var (weighted, sum) = (Int128(0), Int128(0))
     for kind in shape.kinds.indices where kinds.holds(kind) {
-      weighted += Int128(shape.kinds[kind].sizes.residual) * Int128(asked[kind])
+      weighted += Int128(part(shape.kinds[kind].sizes)) * Int128(asked[kind])
       sum += Int128(asked[kind])
     }
     return sum > 0 ? Int64(weighted / sum) : 0

@@ -12,10 +12,13 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   /// What pays for the next dollar of a kind.
   enum Payer { case trial, allowance, credit, refusedByLimit, refusedForCredit }
 
-  /// So much may still flow of these kinds together before something changes.
+  /// When so much more of these kinds together has been asked for, something changes: then so much of it is served, at its end
+  /// one request that may meet other limits too.
   struct Meter {
     var kinds: KindSet
-    var need: Int64
+    var wait: Int64
+    var amount: Int64
+    var request: Int64
   }
 
   var account: Account<Observer>
@@ -167,6 +170,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     for kind in payers.indices {
       scarcities[kind] = nil
       let payer = payer(of: kind, now: now)
+      // What it asks for from here on may order a reload anew.
+      if payer == .refusedForCredit, payers[kind] != payer { triesSeen = -1 }
       payers[kind] = payer
       switch payer {
       case .credit: crediting.insert(kind)
@@ -209,7 +214,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     var found: (second: Int64, meter: Meter)?
     var to = horizon
     for meter in meters {
-      var target = meter.need
+      var target = meter.wait
       for kind in consumed.indices where meter.kinds.holds(kind) { target += consumed[kind] }
       guard let second = curves.second(meter.kinds, reaching: target, from: cursor, to: to) else { continue }
       found = (second, meter)
@@ -230,22 +235,30 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     cursor = second
   }
 
-  /// Everything before this second, and as much of it as the meter allows, at this second.
+  /// Everything before this second, and as much of it and of what comes later as the meter says, at this second: a request
+  /// is served whole when half of it has flowed.
   private mutating func serve(upTo second: Int64, _ meter: Meter, _ curves: Curves) {
     noteDays(before: second + 1, curves)
     noteRefusals(before: second, curves)
-    var room = meter.need
+    var room = meter.amount
     for kind in consumed.indices where meter.kinds.holds(kind) {
-      room -= curves.flow(kind, second) - consumed[kind]
+      room -= max(0, curves.flow(kind, second) - consumed[kind])
     }
     for pass in 0...1 {
       for kind in consumed.indices where refused.holds(kind) == (pass == 0) {
-        var amount = curves.flow(kind, second) - consumed[kind]
+        var amount = max(0, curves.flow(kind, second) - consumed[kind])
         if meter.kinds.holds(kind) {
-          let more = min(max(room, 0), curves.flow(kind, second + 1) - consumed[kind] - amount)
+          // The last of them takes what the second itself does not bring.
+          let isLast = meter.kinds.bits >> UInt64(kind) == 1
+          let until = isLast ? asked[kind] : curves.flow(kind, second + 1)
+          let more = max(0, min(room, until - consumed[kind] - amount))
           room -= more
           amount += more
           if more > 0, refused.holds(kind) { outages.refuse(kind, from: second) }
+          if isLast, meter.request < amount {
+            serve(kind, amount - meter.request, at: second)
+            amount = meter.request
+          }
         }
         serve(kind, amount, at: second)
       }
@@ -270,10 +283,13 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     let fits = scarcities[kind]?.part(of: amount) ?? 0
     if fits > 0 { account.serve(fits, kind: numbers[kind], status: .served) }
     guard amount > fits else { return }
-    for cap in account.kinds[numbers[kind]].caps where !meets(cap, kind) {
-      account.caps[cap].isIdle = true
+    var isTooLarge = account.plan.largerThanBalance == .refuse
+    isTooLarge = isTooLarge && fitting(kind, in: account.balance(ofKind: numbers[kind])) <= 0
+    for cap in account.kinds[numbers[kind]].caps {
+      if meets(cap, kind) { isTooLarge = true } else { account.caps[cap].isIdle = true }
     }
-    account.serve(amount - fits, kind: numbers[kind], status: .served, each: Nanodollars.largest.count)
+    let size = isTooLarge ? Nanodollars.largest.count : 0
+    account.serve(amount - fits, kind: numbers[kind], status: .served, each: size)
   }
 
   // MARK: What is noted
