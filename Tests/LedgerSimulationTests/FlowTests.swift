@@ -130,7 +130,9 @@ import Testing
     }
   }
 
-  @Test func `the request that meets a balance runs it over by the mean overshoot, once, or stops before it`() throws {
+  @Test func `the request that meets a balance runs it over by the mean overshoot, once, or stops before it`()
+    throws
+  {
     let start = Instant(seconds: 1_796_083_200)
     var plan = LedgerPlan(start: start)
     plan.purchases = [

@@ -51,7 +51,9 @@ import Testing
         $0.withdrawals = [Withdrawal(at: $0.start, purchase: 0, takesOtherLots: takesOtherLots)]
       }
       let ledger = story.asking("$1", "2026-01-01").run()
-      #expect(ledger.leftByName == (takesOtherLots ? "held $0.00, older $0.00, new $0.00" : "held $0.00, older $4.00, new $7.00"))
+      #expect(
+        ledger.leftByName
+          == (takesOtherLots ? "held $0.00, older $0.00, new $0.00" : "held $0.00, older $4.00, new $7.00"))
       #expect(ledger.blocked(.revoked) == money(takesOtherLots ? "$1" : "$0"))
     }
   }

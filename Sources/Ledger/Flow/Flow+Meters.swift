@@ -9,10 +9,10 @@ extension Flow {
     meters.removeAll(keepingCapacity: true)
     if account.plan.allowance != nil { meterAllowance() }
     if !crediting.isEmpty { meterCredit() }
+    meterReloads()
     for kind in scarcities.indices {
       if let scarcity = scarcities[kind] { meter(KindSet(kind), scarcity.asked) }
     }
-    meterReloads()
   }
 
   private mutating func meter(_ kinds: KindSet, _ need: Int64) {
@@ -223,6 +223,8 @@ extension Flow {
     let sizes = shape.kinds[kind].sizes
     let isRefusal = account.plan.largerThanBalance == .refuse
     let size = max(1, isRefusal ? 2 * sizes.residual : sizes.mean)
+    // Smaller ones come after it.
+    scarcities[kind] = nil
     meter(Meter(kinds: KindSet(kind), wait: max(1, size / 2), amount: size, request: 0))
   }
 

@@ -38,12 +38,12 @@ package struct RequestSizes: Hashable, Sendable {
 
 /// Where less is left than most requests need, small ones still fit: of so much that is asked for, so much is served,
 /// and then fewer fit.
-struct Scarcity: Sendable {
-  var asked: Int64
-  var served: Int64
+package struct Scarcity: Sendable {
+  package let asked: Int64
+  package let served: Int64
 
   /// What of an amount that is asked for fits.
-  func part(of amount: Int64) -> Int64 {
+  package func part(of amount: Int64) -> Int64 {
     if served == 0 { return 0 }
     return Int64(Int128(amount) * Int128(served) / Int128(asked))
   }
@@ -51,7 +51,7 @@ struct Scarcity: Sendable {
 
 extension RequestSizes {
   /// While so much is left, no more than the residual. Nil: nothing fits.
-  func scarcity(_ left: Int64) -> Scarcity? {
+  package func scarcity(_ left: Int64) -> Scarcity? {
     guard left > 0, mean > 0 else { return nil }
     var before: Int64 = 0
     var after: Int64 = 1
@@ -68,8 +68,8 @@ extension RequestSizes {
 
   /// What of the request that meets a cap lies before it, and behind it: counted from an empty window, so that at a cap of few
   /// requests it is not yet the residual.
-  func before(_ cap: Int64) -> Int64 { part(of: cap, befores, atNothing: 0) }
-  func behind(_ cap: Int64) -> Int64 { part(of: cap, behinds, atNothing: mean) }
+  package func before(_ cap: Int64) -> Int64 { part(of: cap, befores, atNothing: 0) }
+  package func behind(_ cap: Int64) -> Int64 { part(of: cap, behinds, atNothing: mean) }
 
   private func part(of cap: Int64, _ parts: [Int64], atNothing: Int64) -> Int64 {
     var (from, part) = (Int128(0), atNothing)

@@ -37,7 +37,9 @@ extension PlanReader {
       }
     }
     for rule in plan.autoReloads {
-      if rule.threshold > .zero { found.append((rule.threshold, "the threshold of \(quote(rule.offer.name))")) }
+      if rule.threshold > .zero {
+        found.append((rule.threshold, "the threshold of \(quote(rule.offer.name))"))
+      }
       switch rule.amount {
       case .fixed(let face), .multiples(let face): found.append((face, "what \(quote(rule.offer.name)) adds"))
       case .upTo(let target): found.append((target, "the target of \(quote(rule.offer.name))"))

@@ -21,7 +21,8 @@ extension MendedFault {
       "a latched cap refuses the request that would cross it, and what is left of the cap stays",
       planted: "everything fits"
     ) {
-      try $0.expect("used", of: "daily cap: {amount: $2, crossing: latched}, buy: {credit: $900}", is: "15.00")
+      try $0.expect(
+        "used", of: "daily cap: {amount: $2, crossing: latched}, buy: {credit: $900}", is: "15.00")
     },
     MendedFault(
       "a request that is larger than what is left is refused whole, and what is left stays",
