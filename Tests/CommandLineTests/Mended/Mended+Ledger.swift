@@ -82,7 +82,7 @@ extension Trial {
     try write(
       "horizon: 10 days\nworkloads: {some: {requests: 240 per day, \(tokens)}}\nplans: {one: {\(plan)}}",
       to: "scenario.yaml")
-    let run = try shell("lotwise simulate scenario.yaml --paths 100 --format csv --quiet")
+    let run = try shell("lotwise simulate scenario.yaml --plan one --paths 100 --format csv --quiet")
     let line = run.output.split(separator: "\n").first { $0.hasPrefix("one,\(measure),") }
     let cells = line?.split(separator: ",", omittingEmptySubsequences: false) ?? []
     return cells.count > column ? String(cells[column]) : run.errors
