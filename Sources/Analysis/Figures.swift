@@ -45,9 +45,9 @@ struct Figures {
 
   private var leftValue: [Int64] { leftOver == .pricePaid ? run.column(.leftAtCost) : sum([]) }
 
-  /// Paid, less the value left over.
+  /// Paid and still owed, less the value left over.
   private var netCost: [Int64] {
-    var cost = run.column(.paid)
+    var cost = sum([.paid, .debt])
     if leftOver == .pricePaid { combine(&cost, run.column(.leftAtCost)) { $0 - $1 } }
     return cost
   }

@@ -4,12 +4,13 @@
 ///
 ///     waste          = expired + revoked + undelivered (face value); waste at cost: at their share of the price paid
 ///     blocked        = the sum of its causes, at the plan's prices
-///     total cost     = paid - value left over + stated cost of blocked work, the last rounded once in each future
+///     total cost     = paid + debt - value left over + stated cost of blocked work, the last rounded once in each future: what
+///                      is owed at the end was used, and the next dollar of credit goes to it
 ///     value left over: left at cost, or nothing, as the scenario says (`left over`)
 ///     served         = used + debt - opening debt + allowance: a debt that a later lot repays was counted as used
 ///                      when it was repaid, one that is still owed was served as well, and the one that the account
 ///                      opened with was served before the start
-///     effective price = total (paid - value left over) / total served, at list price
+///     effective price = total (paid + debt - value left over) / total served, at list price
 ///
 /// With negotiated prices `served` is at these; it is put back to list price in each future by what was asked for
 /// there: x (demand - throttled) at list price / (served + blocked) at the plan's, rounded once.

@@ -36,6 +36,12 @@ extension Workload {
     return open > 0 ? usualDollarsPerDay(card: card, at: instant).map { $0 / open } : nil
   }
 
+  /// Dollars of a request of the mean size; nil where the card has no price, or where dollars are stated.
+  public func usualDollarsPerRequest(card: RateCard, at instant: Instant) -> Double? {
+    guard case .requests(let profile) = size else { return nil }
+    return profile.meanCost(card: card, at: instant)
+  }
+
   /// Dollars in a day of 100%.
   private func usualDollarsPerDay(card: RateCard, at instant: Instant) -> Double? {
     let open = shape.hours.reduce(0) { $0 + $1.asDouble }

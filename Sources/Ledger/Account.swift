@@ -31,6 +31,8 @@ struct Account<Observer: LedgerObserver>: Sendable {
   var chance: (any LedgerChance)?
   /// Orders placed so far, by origin.
   var ordersOf: [Int] = []
+  /// The lots that triggers have ordered, in their order.
+  var triggered: [Int] = []
   /// The lot of each listed purchase; -1 before it is ordered.
   var lotOfPurchase: [Int]
   var triggers: [Trigger] = []
@@ -99,6 +101,7 @@ struct Account<Observer: LedgerObserver>: Sendable {
     expiries.restart()
     revocations.restart()
     for index in ordersOf.indices { ordersOf[index] = 0 }
+    triggered.removeAll(keepingCapacity: true)
     for index in lotOfPurchase.indices { lotOfPurchase[index] = -1 }
     for index in triggers.indices { triggers[index].inTransit = 0 }
     for index in kinds.indices { kinds[index].debt = kinds[index].openingDebt }
@@ -174,6 +177,7 @@ struct Account<Observer: LedgerObserver>: Sendable {
     if placeOrdersOfPeople() { happened = true }
     if payFees() { happened = true }
     _ = deliver()
+    withdrawOrders()
     return isRetryDue() || happened
   }
 

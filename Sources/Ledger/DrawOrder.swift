@@ -35,6 +35,9 @@ public struct DrawOrder: Hashable, Sendable {
     self.keys = keys
   }
 
+  /// One that looks at these keys and nothing else.
+  public init(_ keys: [DrawKey]) { self.init(name: keys.map(\.name).joined(separator: ", "), keys: keys) }
+
   public func precedes(_ a: DrawSubject, _ b: DrawSubject) -> Bool {
     for key in keys {
       if key.precedes(a, b) { return true }
@@ -89,4 +92,8 @@ extension DrawOrder {
   public static let all: [DrawOrder] = [
     earliestExpiry, promotionFirst, oldest, newest, cheapest, dearest, priority,
   ]
+
+  /// Every order that has one name: those, and each key that none of them is called by.
+  public static let named: [DrawOrder] =
+    all + DrawKey.all.filter { key in !all.contains { $0.name == key.name } }.map { DrawOrder([$0]) }
 }

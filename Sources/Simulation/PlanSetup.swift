@@ -34,22 +34,21 @@ struct PlanSetup: Sendable {
     risks = Risks(scenario.plans[index], ledger: variant.ledger)
     var masks: [ScopeMask] = []
     var mixes: [[Mix]] = []
-    var overshoots: [Int64] = []
+    var moments: [RequestMoments] = []
     for (column, use) in uses.enumerated() {
       var millionths = use.share.millionths
       if !variant.ledger.disconnectsAreCharged {
         millionths = millionths * (1_000_000 - disconnected[column].millionths) / 1_000_000
       }
       let mix = Mix(column: column, millionths: millionths)
-      let overshoot = demand.meanRequestOvershoot(column) / 1_000 * (millionths / 1_000)
-      if let known = masks.firstIndex(of: use.mask) {
-        mixes[known].append(mix)
-        overshoots[known] = max(overshoots[known], overshoot)
-      } else {
+      let known = masks.firstIndex(of: use.mask) ?? masks.count
+      if known == masks.count {
         masks.append(use.mask)
-        mixes.append([mix])
-        overshoots.append(overshoot)
+        mixes.append([])
+        moments.append(RequestMoments())
       }
+      mixes[known].append(mix)
+      moments[known].add(demand.requestMoments(column), scaled: Double(use.share.millionths) / 1e6)
     }
     self.mixes = mixes
     isDirect = mixes.allSatisfy { $0.count == 1 && $0[0].millionths == 1_000_000 }
@@ -57,7 +56,9 @@ struct PlanSetup: Sendable {
     var kinds: [FlowShape.Kind] = []
     for (number, mask) in masks.enumerated() {
       let place = isDirect ? mixes[number][0].column : number
-      kinds.append(FlowShape.Kind(mask: mask, offset: place * length, overshoot: overshoots[number]))
+      let isWhole = mixes[number].allSatisfy { $0.millionths == 1_000_000 }
+      let sizes = RequestSizes(moments[number], isWhole: isWhole)
+      kinds.append(FlowShape.Kind(mask: mask, offset: place * length, sizes: sizes))
     }
     shape = FlowShape(start: scenario.start, step: scenario.step, steps: demand.steps, kinds: kinds)
     emptyTallies = PlanSetup.tallies(variant.ledger)
@@ -109,5 +110,20 @@ struct PlanSetup: Sendable {
   private static func tallies(_ plan: LedgerPlan) -> [LotTally] {
     let listed = plan.purchases.map { LotTally(name: $0.name, source: $0.source, isTrigger: false) }
     return listed + plan.offers.map { LotTally(name: $0.name, source: $0.source, isTrigger: true) }
+  }
+}
+
+extension RequestSizes {
+  /// Past the most that a request may come to, no ledger holds what it meets.
+  private static let most = 0x1p60
+
+  /// `isWhole`: the curve is the sum of the requests as they are.
+  fileprivate init(_ moments: RequestMoments, isWhole: Bool) {
+    func nanodollars(_ amount: Double) -> Int64 { Int64(min(amount, RequestSizes.most) + 0.5) }
+    if isWhole, moments.isEven {
+      self.init(each: nanodollars(moments.mean))
+    } else {
+      self.init(mean: nanodollars(moments.mean), residual: nanodollars(moments.residual))
+    }
   }
 }

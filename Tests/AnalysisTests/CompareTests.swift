@@ -18,7 +18,7 @@ import Testing
     .firstOutage: [-1, 0, 86_400, -1],
     .allowance: [1, 1, 1, 1],
   ])
-  private let second = Table(plan: 1, columns: [.paid: [110, 100, 70, 150]])
+  private let second = Table(plan: 1, columns: [.paid: [110, 100, 70, 150], .debt: [0, 2, 0, 0]])
 
   @Test func `measures are what their formulas say, exactly`() throws {
     var scenario = testScenario(plans: 2)
@@ -28,27 +28,27 @@ import Testing
     #expect(plan[.paid]?.total == 500)
     #expect(plan[.waste]?.total == 82)
     #expect(plan[.blocked]?.total == 41)
-    // 90, 100 + 0 (half of 1, to even), 80 + 20, 200.
-    #expect(plan[.totalCost]?.total == 490)
-    #expect(plan[.totalCost]?.mean == 122.5)
+    // 90, 100 + 2 owed + 0 (half of 1, to even), 80 + 20, 200.
+    #expect(plan[.totalCost]?.total == 492)
+    #expect(plan[.totalCost]?.mean == 123)
     #expect(plan[.totalCost]?.quantiles?.p50.value == 100)
     #expect(plan[.totalCost]?.quantiles?.p05.value == 90 && plan[.totalCost]?.quantiles?.p95.value == 200)
     #expect(plan[.outageRisk]?.total == 2 && plan[.outageRisk]?.mean == 0.5)
     #expect(plan[.firstOutage]?.futures == 2 && plan[.firstOutage]?.mean == 43_200)
     #expect(plan[.firstOutage]?.standardError == 43_200)
     #expect(result.plans[1][.firstOutage] == nil && result.plans[1][.effectivePrice] == nil)
-    // (500 - 30) / (360 + 2 + 4).
-    #expect(plan[.effectivePrice]?.mean == 470.0 / 366)
+    // (500 + 2 - 30) / (360 + 2 + 4).
+    #expect(plan[.effectivePrice]?.mean == 472.0 / 366)
     // (100, 100, 100, 200): mean 125, variance 2,500, of the mean 625.
     #expect(plan[.paid]?.standardError == 25)
     scenario.leftOver = .nothing
-    #expect(compare(simulation([first, second], paths: 4), of: scenario).plans[0][.totalCost]?.total == 520)
+    #expect(compare(simulation([first, second], paths: 4), of: scenario).plans[0][.totalCost]?.total == 522)
   }
 
   @Test func `a pair is compared future by future`() throws {
     let result = compare(simulation([first, second], paths: 4), of: testScenario(plans: 2))
     let pair = try #require(result.pair(0, 1))
-    // 90 100 80 200 less 110 100 70 150: -20, 0, 10, 50.
+    // 90 102 80 200 less 110 102 70 150: -20, 0, 10, 50.
     #expect(pair.difference.mean == 10)
     #expect(abs(pair.difference.standardError - (2_600.0 / 12).squareRoot()) < 1e-12)
     #expect(pair.aCheaper.count == 1 && pair.bCheaper.count == 2 && pair.same == 1)

@@ -40,7 +40,9 @@ import Testing
       ($0.0 + Double($1.amount.count), $0.1 + Double($1.amount.count) * Double($1.amount.count))
     }
     let kind = FlowShape.Kind(
-      mask: ScopeMask(bits: 0), offset: 0, overshoot: Int64(squares / (2 * max(sum, 1))))
+      mask: ScopeMask(bits: 0), offset: 0,
+      sizes: RequestSizes(
+        mean: Int64(sum / Double(max(requests.count, 1))), residual: Int64(squares / (2 * max(sum, 1)))))
     return Future(
       requests: requests, largest: requests.map(\.amount.count).max() ?? 0, most: most,
       shape: FlowShape(start: start, step: step, steps: steps, kinds: [kind]), values: values)

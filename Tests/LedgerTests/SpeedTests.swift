@@ -38,4 +38,23 @@ import Testing
     #expect(elapsed < 2)
     print("a million requests: \(elapsed) s of processor time")
   }
+
+  @Test func `lots that are ordered in one second take time by their number, not by its square`() throws {
+    func seconds(_ count: Int) throws -> Double {
+      var plan = LedgerPlan(start: at("2026-01-01"))
+      plan.purchases = (0..<count).map { number in
+        Purchase(
+          name: "lot \(number)", source: .opening, orderedAt: plan.start, face: money("$1"),
+          price: money("$1"))
+      }
+      var ledger = try ReplayLedger(plan: plan)
+      let start = processorSeconds()
+      ledger.advance(through: plan.start)
+      #expect(ledger.lots.count == count)
+      return processorSeconds() - start
+    }
+    // Where each looks at every other it is sixteen times.
+    let (few, many) = (try seconds(20_000), try seconds(80_000))
+    #expect(many < 8 * few, "\(few) s and \(many) s")
+  }
 }

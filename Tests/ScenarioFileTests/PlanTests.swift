@@ -46,9 +46,13 @@ import Testing
     #expect(read.plan.openingDebt == .of("$1.25"))
   }
 
-  @Test(arguments: DrawOrder.all.map(\.name))
-  func `each draw order has its name`(_ name: String) throws {
-    #expect(try read("start: 2026-01-01\ndraw order: \(name)").plan.drawOrder.name == name)
+  @Test(arguments: DrawOrder.named)
+  func `each draw order has its name`(_ order: DrawOrder) throws {
+    #expect(try read("start: 2026-01-01\ndraw order: \(order.name)").plan.drawOrder == order)
+  }
+
+  @Test func `a key that no order is called by is an order of itself`() throws {
+    #expect(try read("start: 2026-01-01\ndraw order: latest expiry").plan.drawOrder.keys == [.latestExpiry])
   }
 
   @Test func `the start is the earliest instant of the case, an opening lot's past aside`() throws {

@@ -59,6 +59,24 @@ private func expectSame(_ asked: [String: Set<String>], _ stated: [String: Set<S
     expectSame(asked(cases), stated(.replayCase))
   }
 
+  @Test func `of cases names no value at its top that the reader refuses`() throws {
+    let file = root.appending(path: "scenarios/replays/case.schema.json")
+    let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+    let keys = try #require(schema?["properties"] as? [String: [String: Any]])
+    var tried = 0
+    for (key, value) in keys.sorted(by: { $0.key < $1.key }) where key != "lotwise" {
+      for form in value["anyOf"] as? [[String: Any]] ?? [value] {
+        let isList = form["items"] != nil
+        for name in (form["items"] as? [String: Any] ?? form)["enum"] as? [String] ?? [] {
+          let text = "start: 2026-01-01\n\(key): \(isList ? "[\(name)]" : name)"
+          #expect(throws: Never.self, "\(text)") { try read(text) }
+          tried += 1
+        }
+      }
+    }
+    #expect(tried > 25)
+  }
+
   @Test func `of rate cards has the keys that the reader asks for`() {
     let more = """
       lotwise-rates: 1

@@ -65,16 +65,11 @@ public struct DemandModel: Sendable {
     return min(1 << 57, (1 << 62) / max(draws, 1))
   }
 
-  /// By how much a request overshoots a threshold in the mean, in nano-dollars: E[X^2] / (2 E[X]) over the
-  /// column's requests at the usual level. Dollars flow without a jump, and count as such.
-  public func meanRequestOvershoot(_ column: Int) -> Int64 {
-    var (first, second) = (0.0, 0.0)
-    for workload in workloads {
-      let moments = workload.sizeMoments(column)
-      first += moments.first
-      second += moments.second
-    }
-    return first > 0 ? Int64(second / (2 * first) + 0.5) : 0
+  /// How large the requests of a column are, at the usual level. Dollars flow without a jump, and have no part in it.
+  public func requestMoments(_ column: Int) -> RequestMoments {
+    var sum = RequestMoments()
+    for workload in workloads { sum.add(workload.sizeMoments(column), scaled: 1) }
+    return sum
   }
 
   /// One future. The same bytes for the same (seed, path), on every machine.
@@ -152,6 +147,28 @@ public struct DemandModel: Sendable {
       if future.isOutOfRange { curves.update(repeating: 0) }
     }
   }
+}
+
+/// Requests in an hour, and the sums of their costs and of the squares of these, in nano-dollars.
+public struct RequestMoments: Sendable {
+  public var count = 0.0
+  public var cost = 0.0
+  public var square = 0.0
+
+  public init() {}
+
+  /// Others beside them, at so many times their price.
+  public mutating func add(_ other: RequestMoments, scaled price: Double) {
+    count += other.count
+    cost += other.cost * price
+    square += other.square * price * price
+  }
+
+  public var mean: Double { count > 0 ? cost / count : 0 }
+  /// E[X^2] / 2 E[X].
+  public var residual: Double { cost > 0 ? square / (2 * cost) : 0 }
+  /// All cost the same.
+  public var isEven: Bool { square * count <= cost * cost * (1 + 1e-9) }
 }
 
 /// Tables that every model uses.

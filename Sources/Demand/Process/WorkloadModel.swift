@@ -143,15 +143,16 @@ struct WorkloadModel: Sendable {
     }
   }
 
-  /// E[X] and E[X^2] of its requests in a column, each times their rate; the first epoch's.
-  func sizeMoments(_ column: Int) -> (first: Double, second: Double) {
-    guard case .requests(let steps, let parts) = draws else { return (0, 0) }
-    var sum = (first: 0.0, second: 0.0)
+  /// Of its requests in a column, at the prices of the first epoch.
+  func sizeMoments(_ column: Int) -> RequestMoments {
+    var sum = RequestMoments()
+    guard case .requests(let steps, let parts) = draws else { return sum }
     for part in parts where part.column == column {
       guard let table = part.tables.first else { continue }
       let rate = steps.perLevelHour * table.share
-      sum.first += rate * table.meanSize
-      sum.second += rate * table.meanSquareSize
+      sum.count += rate
+      sum.cost += rate * table.meanSize
+      sum.square += rate * table.meanSquareSize
     }
     return sum
   }

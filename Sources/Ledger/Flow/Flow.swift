@@ -3,48 +3,57 @@
 /// something is due), and lets the ledger serve that much as one request, by the very rule of a replay. So a simulated
 /// future is a replay whose requests were chosen here, and costs its events, not its steps.
 ///
-/// What a fluid cannot do is met by two conventions (docs/ledger-rules.md, section 9): the request that meets a
-/// positive balance runs it over by the mean overshoot; what is refused or served between two events is one posting.
+/// What a fluid cannot do is met by conventions (docs/ledger-rules.md, section 9): the request that meets a limit is an
+/// average one (Flow+Meters.swift); what is refused or served between two events is one posting.
 
 import Quantities
 
 struct Flow<Observer: LedgerObserver>: Sendable {
   /// What pays for the next dollar of a kind.
-  private enum Payer { case trial, allowance, credit, refusedByLimit, refusedForCredit }
+  enum Payer { case trial, allowance, credit, refusedByLimit, refusedForCredit }
 
-  /// So much may still flow of these kinds together before something changes.
-  private struct Meter {
+  /// When so much more of these kinds together has been asked for, something changes: then so much of it is served, at its end
+  /// one request that may meet other limits too.
+  struct Meter {
     var kinds: KindSet
-    var need: Int64
+    var wait: Int64
+    var amount: Int64
+    var request: Int64
   }
 
   var account: Account<Observer>
   let shape: FlowShape
   /// The account's number of each kind of the shape.
-  private let numbers: [Int]
+  let numbers: [Int]
   /// Of the usage caps and of the allowance's windows.
-  private var caps: [LimitCalendar]
-  private var windows: [LimitCalendar]
-  private let everything: Int
-  private let hasLimitedLots: Bool
+  var caps: [LimitCalendar]
+  var windows: [LimitCalendar]
+  let everything: Int
+  let hasLimitedLots: Bool
 
-  private var consumed: [Int64]
-  private var payers: [Payer]
-  private var meters: [Meter] = []
-  private var crediting = KindSet.none
-  private var refused = KindSet.none
+  /// What each kind has asked for so far and been answered, and asks for in the whole of this future.
+  var consumed: [Int64]
+  var asked: [Int64]
+  /// What of each kind's request is over at this point, if it began with the step: where all cost the same.
+  var begun: [Int64]
+  var payers: [Payer]
+  /// Of kinds that are refused because of their size.
+  var scarcities: [Scarcity?]
+  var meters: [Meter] = []
+  var crediting = KindSet.none
+  var refused = KindSet.none
   /// Everything in earlier seconds has been served; and something of this second may have been.
-  private var cursor: Int64 = 0
+  var cursor: Int64 = 0
   /// Times that the rules were asked; a plan that needs more in one future (a reload every minute of a year) buys
   /// without end.
   private var turns = 0
   private static var mostTurns: Int { 300_000 }
   private let hasPeople: Bool
   /// The region that is looked at ends here at the latest.
-  private var horizon: Int64 = 0
+  var horizon: Int64 = 0
   /// Tries of all auto-reloads when they were last looked at; -1: something has happened since. One that could order and
   /// did not is held back by a limit, and stays so until something happens.
-  private var triesSeen: Int64 = -1
+  var triesSeen: Int64 = -1
 
   private(set) var outages = OutageClock()
   private(set) var lowest: Int64 = .max
@@ -71,7 +80,9 @@ struct Flow<Observer: LedgerObserver>: Sendable {
         kinds: account.kinds(of: shape) { $0.mayDrawAllowance && $0.windows.contains(window) }, shape)
     }
     consumed = Array(repeating: 0, count: shape.kinds.count)
+    (asked, begun) = (consumed, consumed)
     payers = Array(repeating: .credit, count: shape.kinds.count)
+    scarcities = Array(repeating: nil, count: shape.kinds.count)
     self.account = account
   }
 
@@ -95,6 +106,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       }
       horizon = isWithinSecond ? cursor + 1 : min(next, end)
       turnWindows(curves)
+      findBegun(curves)
       findPayers()
       findMeters()
       turns += 1
@@ -114,7 +126,10 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   private mutating func restart(_ curves: Curves, _ chance: (any LedgerChance)?) {
     account.restart()
     account.chance = chance
-    for kind in consumed.indices { consumed[kind] = 0 }
+    for kind in consumed.indices {
+      consumed[kind] = 0
+      asked[kind] = curves.boundary(kind, shape.steps)
+    }
     for cap in caps.indices { caps[cap].restart(curves) }
     for window in windows.indices { windows[window].restart(curves) }
     outages.restart()
@@ -153,7 +168,10 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     refused = .none
     let now = shape.start.seconds + cursor
     for kind in payers.indices {
-      let payer = payer(of: numbers[kind], now: now)
+      scarcities[kind] = nil
+      let payer = payer(of: kind, now: now)
+      // What it asks for from here on may order a reload anew.
+      if payer == .refusedForCredit, payers[kind] != payer { triesSeen = -1 }
       payers[kind] = payer
       switch payer {
       case .credit: crediting.insert(kind)
@@ -166,137 +184,28 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     }
   }
 
-  private func payer(of number: Int, now: Int64) -> Payer {
+  private mutating func payer(of kind: Int, now: Int64) -> Payer {
+    let number = numbers[kind]
     if account.kinds[number].mayDrawAllowance, let trial = account.plan.allowance?.trial.count {
       if account.allowance.trialUsed < trial { return .trial }
       if account.allowance.left(account.kinds[number].windows, now: now) > 0 { return .allowance }
     }
     guard account.kinds[number].mayDrawCredit else { return .refusedByLimit }
     if account.kinds[number].hasCaps {
-      for cap in account.kinds[number].caps where account.caps[cap].isFull { return .refusedByLimit }
-    }
-    return account.balance(ofKind: number) > 0 ? .credit : .refusedForCredit
-  }
-
-  private mutating func findMeters() {
-    meters.removeAll(keepingCapacity: true)
-    if account.plan.allowance != nil { meterAllowance() }
-    if !crediting.isEmpty { meterCredit() }
-    meterReloads()
-  }
-
-  private mutating func meter(_ kinds: KindSet, _ need: Int64) {
-    guard !kinds.isEmpty else { return }
-    for index in meters.indices where meters[index].kinds == kinds {
-      meters[index].need = min(meters[index].need, need)
-      return
-    }
-    meters.append(Meter(kinds: kinds, need: need))
-  }
-
-  private mutating func meterAllowance() {
-    var (trial, drawing) = (KindSet.none, KindSet.none)
-    for kind in payers.indices {
-      if payers[kind] == .trial { trial.insert(kind) }
-      if payers[kind] == .allowance { drawing.insert(kind) }
-    }
-    if !trial.isEmpty {
-      meter(trial, (account.plan.allowance?.trial.count ?? 0) - account.allowance.trialUsed)
-    }
-    guard !drawing.isEmpty else { return }
-    let now = shape.start.seconds + cursor
-    for window in windows.indices where !account.allowance.windows[window].isIdle {
-      var counted = KindSet.none
-      for kind in payers.indices
-      where drawing.holds(kind) && account.kinds[numbers[kind]].windows.contains(window) {
-        counted.insert(kind)
-      }
-      let state = account.allowance.windows[window]
-      // A session begins with the first dollar, at that dollar's own second.
-      meter(counted, state.isWaiting(now) ? 1 : state.left(now))
-    }
-  }
-
-  private mutating func meterCredit() {
-    if hasLimitedLots {
-      meterLots()
-    } else {
-      meter(crediting, account.lots.left[everything] + overshoot(of: crediting))
-    }
-    for cap in caps.indices where !account.caps[cap].isIdle {
-      var counted = KindSet.none
-      for kind in payers.indices
-      where crediting.holds(kind) && account.kinds[numbers[kind]].caps.contains(cap) {
-        counted.insert(kind)
-      }
-      meter(counted, account.caps[cap].left)
-    }
-    for person in account.people.indices where account.isWatching(person: person) {
-      let trigger = account.trigger(ofPerson: person)
-      let balance = account.balance(watchedBy: trigger)
-      if balance > 0 { meter(drawers(of: account.triggers[trigger].pool), balance) }
-    }
-  }
-
-  /// With limited lots, each kind draws from the first lot that admits it; when that one is empty, it draws from another.
-  private mutating func meterLots() {
-    for kind in payers.indices where crediting.holds(kind) {
-      let pool = account.kinds[numbers[kind]].pool
-      guard let lot = account.lots.first(of: pool) else { continue }
-      var sharing = KindSet.none
-      for other in payers.indices
-      where crediting.holds(other) && account.lots.first(of: account.kinds[numbers[other]].pool) == lot {
-        sharing.insert(other)
-      }
-      let left = account.lots[lot].left
-      let isLast = left == account.lots.left[pool]
-      meter(sharing, isLast ? left + overshoot(of: sharing) : left)
-    }
-  }
-
-  /// The kinds that now draw lots of this pool.
-  private func drawers(of pool: Int) -> KindSet {
-    guard hasLimitedLots else { return crediting }
-    var drawing = KindSet.none
-    for kind in payers.indices where crediting.holds(kind) {
-      guard let lot = account.lots.first(of: account.kinds[numbers[kind]].pool) else { continue }
-      if account.lots.pools[pool].holds(account.lots[lot].membership) { drawing.insert(kind) }
-    }
-    return drawing
-  }
-
-  private func overshoot(of kinds: KindSet) -> Int64 {
-    guard account.plan.largerThanBalance == .overdraw else { return 0 }
-    var most: Int64 = 0
-    for kind in payers.indices where kinds.holds(kind) { most = max(most, shape.kinds[kind].overshoot) }
-    return most
-  }
-
-  private mutating func meterReloads() {
-    let now = shape.start.seconds + cursor
-    let tries = account.tries
-    for index in account.reloads.indices where account.mayReload(index, at: now) {
-      if account.plan.autoReloads[index].afterRefusal { meterRefusals(index, tries) }
-      let headroom = account.headroom(aboveThresholdOf: index)
-      if headroom > 0 {
-        meter(drawers(of: account.triggers[index].pool), headroom)
-      } else if triesSeen != tries {
-        // It orders again at the next request (several may be in flight, or a retry does not wait): look every minute.
-        horizon = min(horizon, cursor + 60)
+      for cap in account.kinds[number].caps where meets(cap, kind) {
+        if account.caps[cap].cap.crossing == .each, account.balance(ofKind: number) > 0 {
+          scarcities[kind] = shape.kinds[kind].sizes.scarcity(account.caps[cap].left)
+        }
+        return .refusedByLimit
       }
     }
-    triesSeen = tries
-  }
-
-  /// The first dollar refused for credit lets this auto-reload order; later ones, if it may order again, by the minute.
-  private mutating func meterRefusals(_ index: Int, _ tries: Int64) {
-    guard triesSeen != tries else { return }
-    for kind in payers.indices
-    where payers[kind] == .refusedForCredit
-      && account.triggers[index].serves(account.kinds[numbers[kind]].mask)
-    {
-      if triesSeen < 0 { meter(KindSet(kind), 1) } else { horizon = min(horizon, cursor + 60) }
+    let balance = account.balance(ofKind: number)
+    guard balance > 0 else { return .refusedForCredit }
+    if account.plan.largerThanBalance == .refuse, fitting(kind, in: balance) <= 0 {
+      scarcities[kind] = shape.kinds[kind].sizes.scarcity(balance)
+      return .refusedForCredit
     }
+    return .credit
   }
 
   // MARK: Serving
@@ -305,7 +214,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     var found: (second: Int64, meter: Meter)?
     var to = horizon
     for meter in meters {
-      var target = meter.need
+      var target = meter.wait
       for kind in consumed.indices where meter.kinds.holds(kind) { target += consumed[kind] }
       guard let second = curves.second(meter.kinds, reaching: target, from: cursor, to: to) else { continue }
       found = (second, meter)
@@ -326,22 +235,30 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     cursor = second
   }
 
-  /// Everything before this second, and as much of it as the meter allows, at this second.
+  /// Everything before this second, and as much of it and of what comes later as the meter says, at this second: a request
+  /// is served whole when half of it has flowed.
   private mutating func serve(upTo second: Int64, _ meter: Meter, _ curves: Curves) {
     noteDays(before: second + 1, curves)
     noteRefusals(before: second, curves)
-    var room = meter.need
+    var room = meter.amount
     for kind in consumed.indices where meter.kinds.holds(kind) {
-      room -= curves.flow(kind, second) - consumed[kind]
+      room -= max(0, curves.flow(kind, second) - consumed[kind])
     }
     for pass in 0...1 {
       for kind in consumed.indices where refused.holds(kind) == (pass == 0) {
-        var amount = curves.flow(kind, second) - consumed[kind]
+        var amount = max(0, curves.flow(kind, second) - consumed[kind])
         if meter.kinds.holds(kind) {
-          let more = min(max(room, 0), curves.flow(kind, second + 1) - consumed[kind] - amount)
+          // The last of them takes what the second itself does not bring.
+          let isLast = meter.kinds.bits >> UInt64(kind) == 1
+          let until = isLast ? asked[kind] : curves.flow(kind, second + 1)
+          let more = max(0, min(room, until - consumed[kind] - amount))
           room -= more
           amount += more
           if more > 0, refused.holds(kind) { outages.refuse(kind, from: second) }
+          if isLast, meter.request < amount {
+            serve(kind, amount - meter.request, at: second)
+            amount = meter.request
+          }
         }
         serve(kind, amount, at: second)
       }
@@ -353,18 +270,26 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   private mutating func serve(_ kind: Int, _ amount: Int64, at second: Int64) {
     guard amount > 0 else { return }
     account.enter(shape.start.seconds + second)
-    if refused.holds(kind), !caps.isEmpty { leaveOutCaps(kind) }
-    let blocked = account.serve(amount, kind: numbers[kind], status: .served)
     consumed[kind] += amount
+    guard !refused.holds(kind) else { return refuse(kind, amount) }
+    let blocked = account.serve(amount, kind: numbers[kind], status: .served)
     // The rules have the last word: where several kinds share limited lots, one may empty what another counted on.
-    if blocked > 0, !refused.holds(kind) { outages.refuse(kind, from: second) }
+    if blocked > 0 { outages.refuse(kind, from: second) }
   }
 
-  /// What is refused is many requests, each small: only a cap that is used up answers them, however much they come to.
-  private mutating func leaveOutCaps(_ kind: Int) {
-    for cap in account.kinds[numbers[kind]].caps where !account.caps[cap].isFull {
-      account.caps[cap].isIdle = true
+  /// What is refused is many requests: each is larger than what is left, and those that are not are served; only a cap that
+  /// they meet answers them, however much they come to.
+  private mutating func refuse(_ kind: Int, _ amount: Int64) {
+    let fits = scarcities[kind]?.part(of: amount) ?? 0
+    if fits > 0 { account.serve(fits, kind: numbers[kind], status: .served) }
+    guard amount > fits else { return }
+    var isTooLarge = account.plan.largerThanBalance == .refuse
+    isTooLarge = isTooLarge && fitting(kind, in: account.balance(ofKind: numbers[kind])) <= 0
+    for cap in account.kinds[numbers[kind]].caps {
+      if meets(cap, kind) { isTooLarge = true } else { account.caps[cap].isIdle = true }
     }
+    let size = isTooLarge ? Nanodollars.largest.count : 0
+    account.serve(amount - fits, kind: numbers[kind], status: .served, each: size)
   }
 
   // MARK: What is noted

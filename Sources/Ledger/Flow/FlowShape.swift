@@ -10,13 +10,12 @@ package struct FlowShape: Sendable {
     package var mask: ScopeMask
     /// Where its curve begins among the curves: `steps + 1` values, the first 0, never falling.
     package var offset: Int
-    /// What the request that meets a balance runs over it on average, E[X^2] / 2 E[X]; 0: demand is a fluid.
-    package var overshoot: Int64
+    package var sizes: RequestSizes
 
-    package init(mask: ScopeMask, offset: Int, overshoot: Int64 = 0) {
+    package init(mask: ScopeMask, offset: Int, sizes: RequestSizes = .fluid) {
       self.mask = mask
       self.offset = offset
-      self.overshoot = overshoot
+      self.sizes = sizes
     }
   }
 
@@ -55,6 +54,11 @@ struct KindSet: Hashable, Sendable {
   @inline(__always) func holds(_ kind: Int) -> Bool { bits >> UInt64(kind) & 1 == 1 }
   @inline(__always) mutating func insert(_ kind: Int) { bits |= 1 << UInt64(kind) }
   @inline(__always) mutating func remove(_ kind: Int) { bits &= ~(1 << UInt64(kind)) }
+  func intersection(_ other: KindSet) -> KindSet {
+    var both = self
+    both.bits &= other.bits
+    return both
+  }
   /// The one kind in it, if it is one.
   var only: Int? { bits.nonzeroBitCount == 1 ? bits.trailingZeroBitCount : nil }
 }

@@ -7,7 +7,7 @@ import Quantities
 
 struct LimitCalendar: Sendable {
   /// The kinds of request that it counts.
-  private let kinds: KindSet
+  let kinds: KindSet
   private let limit: Int64
   /// Seconds from the start at which windows begin, the first at 0, and the end of the run.
   private let turns: [Int64]

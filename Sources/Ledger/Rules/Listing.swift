@@ -7,9 +7,12 @@ struct Listing: Sendable {
   /// (instant, index), in order of time and then of the listing.
   private let purchases: [(at: Int64, index: Int)]
   private let withdrawals: [(at: Int64, index: Int)]
+  /// Withdrawals of what is ordered, or handled at the start, at the same instant.
+  private let withdrawalsOfOrders: [(at: Int64, index: Int)]
   private let fees: [(at: Int64, index: Int)]
   private var purchase = 0
   private var withdrawal = 0
+  private var withdrawalOfOrder = 0
   private var fee = 0
   /// The sequence number of each listed purchase.
   let sequence: [Int]
@@ -21,7 +24,13 @@ struct Listing: Sendable {
     }
     let start = plan.start
     purchases = timeline(plan.purchases.map { max($0.orderedAt, start) })
-    withdrawals = timeline(plan.withdrawals.map(\.at)).filter { $0.at >= start.seconds }
+    let due = timeline(plan.withdrawals.map(\.at)).filter { $0.at >= start.seconds }
+    func meetsItsOrder(_ withdrawal: (at: Int64, index: Int)) -> Bool {
+      let purchase = plan.purchases[plan.withdrawals[withdrawal.index].purchase]
+      return max(purchase.orderedAt, start).seconds == withdrawal.at
+    }
+    withdrawals = due.filter { !meetsItsOrder($0) }
+    withdrawalsOfOrders = due.filter(meetsItsOrder)
     fees = timeline(plan.fees.map(\.at)).filter { $0.at >= start.seconds }
     var sequence = Array(repeating: 0, count: plan.purchases.count)
     let byName = plan.purchases.indices.sorted { a, b in
@@ -33,18 +42,22 @@ struct Listing: Sendable {
     self.sequence = sequence
   }
 
-  mutating func restart() { (purchase, withdrawal, fee) = (0, 0, 0) }
+  mutating func restart() { (purchase, withdrawal, withdrawalOfOrder, fee) = (0, 0, 0, 0) }
 
   /// The next instant with something listed.
   var next: Int64 {
     min(
       purchase < purchases.count ? purchases[purchase].at : .max,
       withdrawal < withdrawals.count ? withdrawals[withdrawal].at : .max,
+      withdrawalOfOrder < withdrawalsOfOrders.count ? withdrawalsOfOrders[withdrawalOfOrder].at : .max,
       fee < fees.count ? fees[fee].at : .max)
   }
 
   mutating func nextPurchase(due now: Int64) -> Int? { Listing.take(purchases, &purchase, now) }
   mutating func nextWithdrawal(due now: Int64) -> Int? { Listing.take(withdrawals, &withdrawal, now) }
+  mutating func nextWithdrawalOfOrder(due now: Int64) -> Int? {
+    Listing.take(withdrawalsOfOrders, &withdrawalOfOrder, now)
+  }
   mutating func nextFee(due now: Int64) -> Int? { Listing.take(fees, &fee, now) }
 
   private static func take(

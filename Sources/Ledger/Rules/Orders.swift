@@ -131,18 +131,21 @@ extension Account {
     sums.pay(price: price, tax: tax, month: months.month)
   }
 
-  /// The slot of this order: the same one for orders of one trigger in one second.
+  /// The lot of this order: the same one for orders of one trigger in one second. What is listed is ordered once.
   private mutating func lot(for order: Order) -> Int {
+    let isTriggered = order.origin >= plan.purchases.count
     // A lot that chance will revoke is revoked alone.
-    var candidate = order.revokedAfter == nil ? lots.count - 1 : -1
-    while candidate >= 0, lots[candidate].subject.orderedAt == order.orderedAt {
-      if lots[candidate].origin == order.origin,
-        lots[candidate].subject.usableFrom == order.usableFrom, !lots[candidate].isAlone
-      {
-        return candidate
+    if isTriggered, order.revokedAfter == nil {
+      for known in triggered.reversed() {
+        guard lots[known].subject.orderedAt == order.orderedAt else { break }
+        if lots[known].origin == order.origin,
+          lots[known].subject.usableFrom == order.usableFrom, !lots[known].isAlone
+        {
+          return known
+        }
       }
-      candidate -= 1
     }
+    if isTriggered { triggered.append(lots.count) }
     return lots.append(
       Lot(
         origin: order.origin,

@@ -13,10 +13,11 @@ private struct Bill {
 }
 
 extension Account {
-  /// Serves one request at the instant being lived. Returns what of it was refused.
+  /// Serves one request at the instant being lived. Returns what of it was refused. If the amount is that of many requests, each
+  /// of them costs `size` or more.
   @inline(__always)
   @discardableResult
-  mutating func serve(_ amount: Int64, kind: Int, status: Request.Status) -> Int64 {
+  mutating func serve(_ amount: Int64, kind: Int, status: Request.Status, each size: Int64 = 0) -> Int64 {
     sums.requests += 1
     sums.demand &+= amount
     observer.post(.demand, lot: -1, amount: amount, at: now)
@@ -29,7 +30,7 @@ extension Account {
     var bill = Bill()
     if kinds[kind].mayDrawAllowance { askAllowance(amount, kind: kind, bill: &bill) }
     let need = amount &- bill.trial &- bill.allowance
-    if need > 0 { charge(need, kind: kind, amount: amount, bill: &bill) }
+    if need > 0 { charge(need, each: max(need, size), kind: kind, amount: amount, bill: &bill) }
     if kinds[kind].mayDrawAllowance { settle(bill, kind: kind) }
     if bill.credit > 0 { checkReloads() }
     return bill.blocked
@@ -43,12 +44,12 @@ extension Account {
 
   /// Lets credit pay what the allowance did not, or finds why it may not.
   @inline(__always)
-  private mutating func charge(_ need: Int64, kind: Int, amount: Int64, bill: inout Bill) {
-    if let cause = limitRefusing(need, kind: kind) {
+  private mutating func charge(_ need: Int64, each size: Int64, kind: Int, amount: Int64, bill: inout Bill) {
+    if let cause = limitRefusing(size, kind: kind) {
       return refuse(need, cause: cause, amount: amount, bill: &bill)
     }
     let balance = balance(ofKind: kind)
-    let isEnough = plan.largerThanBalance == .refuse ? need <= balance : balance > 0
+    let isEnough = plan.largerThanBalance == .refuse ? size <= balance : balance > 0
     if isEnough {
       pay(need, kind: kind, bill: &bill)
     } else {

@@ -1,6 +1,7 @@
 /// Rule: credit is revoked (or void) at an instant, after expiry and before deliveries: what was due to expire
-/// then has expired, what was due to arrive then is still in transit. A revocation may take the account's
-/// other lots along. A share of the cash may come back.
+/// then has expired, what was due to arrive then is still in transit. A lot that is ordered at that very instant, and credit that
+/// is held at the start, is taken once it is there. A revocation may take the account's other lots along. A share of the cash
+/// may come back.
 
 import Quantities
 
@@ -10,19 +11,27 @@ extension Account {
     var happened = false
     while let index = listing.nextWithdrawal(due: now) {
       happened = true
-      let withdrawal = plan.withdrawals[index]
-      let lot = lotOfPurchase[withdrawal.purchase]
-      if lot >= 0 {
-        if let amount = withdrawal.amount {
-          revoke(left: min(amount.count, lots[lot].left), inTransit: 0, lot: lot)
-        } else {
-          revoke(lot)
-        }
-      }
-      if withdrawal.takesOtherLots { revokeLots(but: lot) }
+      withdraw(plan.withdrawals[index])
     }
     if revokeByChance() { happened = true }
     return happened
+  }
+
+  /// Those that have waited for this instant's orders, which have come.
+  mutating func withdrawOrders() {
+    while let index = listing.nextWithdrawalOfOrder(due: now) { withdraw(plan.withdrawals[index]) }
+  }
+
+  private mutating func withdraw(_ withdrawal: Withdrawal) {
+    let lot = lotOfPurchase[withdrawal.purchase]
+    if lot >= 0 {
+      if let amount = withdrawal.amount {
+        revoke(left: min(amount.count, lots[lot].left), inTransit: 0, lot: lot)
+      } else {
+        revoke(lot)
+      }
+    }
+    if withdrawal.takesOtherLots { revokeLots(but: lot) }
   }
 
   private mutating func revokeLots(but lot: Int) {

@@ -149,7 +149,7 @@ func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String]
   var notes = [
     "± and ranges in brackets are 95 % intervals of the mean, from chance in the futures alone; usage and risks are "
       + "the scenario's assumptions.",
-    "Total cost: paid, less the value left over (\(result.leftOver.rawValue))"
+    "Total cost: paid and owed at the end, less the value left over (\(result.leftOver.rawValue))"
       + (result.blockedWorkCosts > .zero
         ? ", and \(result.blockedWorkCosts.percentage) of the list price of blocked work." : "."),
   ]

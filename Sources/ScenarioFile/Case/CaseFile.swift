@@ -149,14 +149,14 @@ func beside(_ path: String, _ name: String, _ place: Place, _ findings: Findings
 }
 
 extension Shape where Value == DrawOrder {
-  /// The name of an order, or a list of keys.
+  /// The name of an order or of a key, or a list of keys.
   static var drawOrder: Shape {
-    let named = Shape.oneOf(DrawOrder.all.map { ($0.name, $0) })
+    let named = Shape.oneOf(DrawOrder.named.map { ($0.name, $0) })
     let keys = Shape<[DrawKey]>.oneOrList(.oneOf(DrawKey.all.map { ($0.name, $0) }))
     return Shape("a draw order like earliest expiry, or a list of keys") { node, findings in
       guard case .sequence = node.content else { return named.read(node, findings) }
       return keys.read(node, findings).map { keys in
-        DrawOrder(name: keys.map(\.name).joined(separator: ", "), keys: keys)
+        DrawOrder(keys)
       }
     }
   }

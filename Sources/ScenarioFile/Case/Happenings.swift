@@ -38,16 +38,27 @@ extension PlanReader {
         unknownLot(lot, event.place(key))
         return
       }
-      let purchase = plan.purchases[number]
-      if at < purchase.orderedAt {
+      if let reason = nothingToTake(of: plan.purchases[number], at: at, onlyWhatCame: amount != nil) {
         findings.warning(
-          event.place("at"),
-          "\(quote(lot)) is not ordered yet (\(purchase.orderedAt.brief)): this finds nothing to take",
-          "check the dates")
+          event.place("at"), "\(quote(lot)) \(reason): this finds nothing to take", "check the dates")
       }
       plan.withdrawals.append(
         Withdrawal(at: at, purchase: number, amount: amount, takesOtherLots: takesOtherLots))
     }
+  }
+
+  /// Why a withdrawal at this instant can find nothing of a lot; one with an amount leaves what is on its way.
+  private func nothingToTake(of purchase: Purchase, at: Instant, onlyWhatCame: Bool) -> String? {
+    if at < purchase.orderedAt { return "is not ordered yet (\(purchase.orderedAt.brief))" }
+    if at < purchase.usableFrom {
+      return onlyWhatCame ? "has not come yet (\(purchase.usableFrom.brief))" : nil
+    }
+    if !purchase.isDelivered { return "never comes" }
+    let terms = purchase.terms
+    let counted = terms.validityCountsFrom == .purchase ? purchase.orderedAt : purchase.usableFrom
+    guard let expires = try? terms.validity.expiry(from: counted, cycle: plan.billingCycle), expires <= at
+    else { return nil }
+    return "has expired (\(expires.brief))"
   }
 
   private func unknownLot(_ name: String, _ place: Place) {

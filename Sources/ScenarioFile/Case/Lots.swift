@@ -163,14 +163,17 @@ extension PlanReader {
     }
   }
 
-  /// `what` is the last instant at which anything is used.
+  /// `what` is the last instant at which anything is used. What is owed by then is all that such a lot can pay.
   func warnOfLateLots(after last: Instant, _ what: String) {
     for (label, range) in lots {
       let late = range.filter { plan.purchases[$0].orderedAt > last }.count
       guard late > 0 else { continue }
       let which = range.count == 1 ? "this lot comes" : "\(late) of these \(range.count) lots come"
+      let mayOwe = plan.largerThanBalance == .overdraw || plan.openingDebt > .zero
       findings.warning(
-        label.place, "\(which) after \(what) (\(last.brief)) and can pay for nothing", "check the dates")
+        label.place,
+        "\(which) after \(what) (\(last.brief)) and can pay for nothing\(mayOwe ? " but a debt" : "")",
+        "check the dates")
     }
   }
 }

@@ -19,6 +19,7 @@ extension ScenarioReader {
       if let last = scenario.workloads.flatMap(\.workload.active).map(\.to).max() {
         reader.warnOfLateLots(after: last, "all demand ends")
         warnOfThinReloads(reader, label)
+        warnOfLargeRequests(reader, label)
       }
       if !findings.hasErrors,
         let twin = scenario.plans.firstIndex(where: { $0.renamed("") == plan.renamed("") })

@@ -88,11 +88,10 @@ extension SchemaParts {
 
   /// The switches of an account.
   var switches: [Schema.Key] {
-    let orders = DrawOrder.all.map(\.name)
     let keys = Schema.list(.names(DrawKey.all.map(\.name)))
     return [
       .key(
-        "draw order", .anyOf(choice(orders), .names(DrawKey.all.map(\.name)), keys), "which lot pays first",
+        "draw order", .anyOf(choice(DrawOrder.named.map(\.name)), keys), "which lot pays first",
         default: "earliest expiry"),
       .key(
         "larger than balance", choice(LargerThanBalance.self),

@@ -15,8 +15,11 @@ extension Auditor {
     }
   }
 
-  mutating func withdraw() {
+  /// Before this instant's orders those of lots that were there, behind them those of lots that they brought.
+  mutating func withdraw(ofNewLots: Bool) {
     for withdrawal in plan.withdrawals where withdrawal.at.seconds == now && now >= start {
+      let ordered = max(plan.purchases[withdrawal.purchase].orderedAt.seconds, start)
+      guard (ordered == now && fault != .withdrawalMissesNewLots) == ofNewLots else { continue }
       let own = lots.firstIndex { $0.listed == withdrawal.purchase }
       if let own {
         let left = lots[own].left

@@ -163,13 +163,14 @@ struct Auditor {
   /// summed up over the log of that window.
   private mutating func pass(_ instant: Int64, _ requests: [Request]) {
     now = instant
-    if fault == .withdrawalsBeforeExpiry { withdraw() }
+    if fault == .withdrawalsBeforeExpiry { withdraw(ofNewLots: false) }
     expire()
-    if fault != .withdrawalsBeforeExpiry { withdraw() }
+    if fault != .withdrawalsBeforeExpiry { withdraw(ofNewLots: false) }
     if fault == .peopleBuyBeforeDeliveries { placePeoplesOrders() }
     deliver()
     placeOrders()
     deliver()
+    withdraw(ofNewLots: true)
     let skipsCheck =
       fault == .noCheckWithoutRequests && requests.isEmpty
       || fault == .noCheckBeforeRequests && !requests.isEmpty

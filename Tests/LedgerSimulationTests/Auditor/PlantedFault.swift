@@ -13,7 +13,8 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case expiredLotRepaysDebts
   // Instants, section 3.
   case withdrawalsBeforeExpiry, withdrawalTakesTransitAlways, withdrawalLeavesTransit
-  case withdrawalSparesOtherLots, withdrawalSparesOthersTransit, refundRoundsUp, refundWithoutTax
+  case withdrawalMissesNewLots, withdrawalSparesOtherLots, withdrawalSparesOthersTransit, refundRoundsUp,
+    refundWithoutTax
   case openingLotIsNotRefunded, deliveriesByUsableFrom, peopleBuyBeforeDeliveries
   case lostLotsExpire, noCheckWithoutRequests, noCheckBeforeRequests, freeRequestsAreChecked
   case taxJoinsTheCredit, taxRoundsTiesUp, triggerPriceRoundsDown, openingLotIsPaid

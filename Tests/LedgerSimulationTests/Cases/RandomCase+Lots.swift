@@ -81,9 +81,11 @@ extension RandomCase {
   mutating func addWithdrawals() {
     guard !plan.purchases.isEmpty else { return }
     for _ in 0..<dice.int(1...3) {
+      let purchase = dice.int(0...plan.purchases.count - 1)
+      let ordered = max(plan.purchases[purchase].orderedAt.seconds, start)
       plan.withdrawals.append(
         Withdrawal(
-          at: Instant(seconds: momentOrEarlier()), purchase: dice.int(0...plan.purchases.count - 1),
+          at: Instant(seconds: dice.chance(20) ? ordered : momentOrEarlier()), purchase: purchase,
           amount: dice.chance(50) ? Nanodollars(amount()) : nil, takesOtherLots: dice.chance(30)))
     }
   }

@@ -29,6 +29,24 @@ import Testing
     #expect(text.contains("is less than an hour of use (about $1.00)") == isThin)
   }
 
+  /// Requests of $0.75.
+  @Test(arguments: [
+    ("buy: {credit: $3.75}", nil), ("buy: {credit: $3.74}", "the lot 'official 1' in plan 'one' is $3.74"),
+    ("daily cap: $3.75, buy: {credit: $90}", nil),
+    ("daily cap: $3.74, buy: {credit: $90}", "a daily cap in plan 'one' is $3.74"),
+    ("monthly limit: $3.74, buy: {credit: $90}", "a monthly limit in plan 'one' is $3.74"),
+    ("auto-reload: {below: $3.75, add: $50}", nil),
+    ("auto-reload: {below: $3.74, add: $50}", "the threshold of 'auto-reload' in plan 'one' is $3.74"),
+    ("when empty: {buy: $3.74, after: 1 hour}", "what 'when empty' buys in plan 'one' is $3.74"),
+  ])
+  func `of requests that are large beside what they meet`(_ plan: String, _ told: String?) {
+    let text = said(
+      "start: 2026-12-01\nworkloads: {some: {requests: 1 per day, models: claude-opus-4-5, tokens: {input: 100k, output: 10k}}}\nplans: {one: {\(plan)}}"
+    )
+    #expect(text.contains("a request of 'some' costs about $0.75") == (told != nil), "\(text)")
+    if let told { #expect(text.contains(told), "\(text)") }
+  }
+
   @Test func `nothing of a plan that is in order`() {
     #expect(report("buy: {credit: $9}") == "")
   }
