@@ -9,6 +9,7 @@ struct BlockResult: Sendable {
   struct Run: Sendable {
     var outcomes: OutcomeBlock
     var lots: [LotTally]
+    /// By day; empty: of a variant, whose days nobody asks about.
     var outageDays: [Int64]
     /// By day, of the futures that bands are drawn from; empty: none of them.
     var balances: [[Int64]]
@@ -42,7 +43,10 @@ struct BlockWorker {
     var demand: [Int64] = []
     var throttled: [Int64] = []
     var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
-    var books = world.runs.map { Book($0.emptyTallies, paths: count, days: world.days) }
+    let isHeadline = world.runs.indices.map { $0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan }
+    var books = world.runs.indices.map {
+      Book(world.runs[$0].emptyTallies, paths: count, days: isHeadline[$0] ? world.days : 0)
+    }
     var problem: SimulationError?
     for path in paths {
       world.demand.draw(path: path, seed: seed, into: &future)
@@ -50,7 +54,7 @@ struct BlockWorker {
       throttled.append(future.throttled)
       for index in controls.indices { controls[index].append(future.controls[index]) }
       for run in world.runs.indices {
-        ledgers[run].keepsDays = path < Simulation.bandPaths
+        ledgers[run].keepsDays = path < Simulation.bandPaths && isHeadline[run]
         live(run, path: path)
         if let trouble = ledgers[run].problem, problem == nil {
           problem = SimulationError(plan: nil, message: "in future \(path): \(trouble)")
