@@ -38,8 +38,10 @@ struct BlockWorker {
     ledgers = world.runs.compactMap { $0.newLedger() }
   }
 
-  mutating func simulate(_ paths: Range<Int>) -> BlockResult {
+  /// Those of the futures that are done when it is interrupted, else all.
+  mutating func simulate(_ paths: Range<Int>, isInterrupted: () -> Bool) -> BlockResult {
     let count = paths.count
+    var done = 0
     var demand: [Int64] = []
     var throttled: [Int64] = []
     var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
@@ -49,6 +51,7 @@ struct BlockWorker {
     }
     var problem: SimulationError?
     for path in paths {
+      if isInterrupted() { break }
       world.demand.draw(path: path, seed: seed, into: &future)
       demand.append(total)
       throttled.append(future.throttled)
@@ -59,12 +62,13 @@ struct BlockWorker {
         if let trouble = ledgers[run].problem, problem == nil {
           problem = SimulationError(plan: nil, message: "in future \(path): \(trouble)")
         }
-        books[run].note(ledgers[run], &figures, index: path - paths.lowerBound)
+        books[run].note(ledgers[run], &figures, index: done)
       }
+      done += 1
     }
     return BlockResult(
-      paths: count, demand: demand, throttled: throttled, controls: controls,
-      runs: books.map { $0.result(days: world.days) }, problem: problem)
+      paths: done, demand: demand, throttled: throttled, controls: controls,
+      runs: books.map { $0.result(paths: done, days: world.days) }, problem: problem)
   }
 
   private var total: Int64 {
@@ -81,7 +85,6 @@ struct BlockWorker {
 
 /// The outcomes of one plan in one block.
 private struct Book {
-  private let paths: Int
   private var columns: [[Int64]]
   private var lots: [LotTally]
   private var outageDays: [Int64]
@@ -91,7 +94,6 @@ private struct Book {
   private var hasLost: [Bool]
 
   init(_ tallies: [LotTally], paths: Int, days: Int) {
-    self.paths = paths
     columns = Outcome.allCases.map { _ in [Int64](repeating: 0, count: paths) }
     lots = tallies
     outageDays = Array(repeating: 0, count: days)
@@ -133,12 +135,13 @@ private struct Book {
     }
   }
 
-  func result(days: Int) -> BlockResult.Run {
+  /// Of the first so many futures: those that were noted.
+  func result(paths: Int, days: Int) -> BlockResult.Run {
     let byDay =
       balances.isEmpty
       ? [] : (0..<days).map { day in balances.map { day < $0.count ? $0[day] : $0.last ?? 0 } }
     return BlockResult.Run(
-      outcomes: OutcomeBlock(paths: paths, columns: columns), lots: lots, outageDays: outageDays,
+      outcomes: OutcomeBlock(paths: paths, columns: columns.map { Array($0.prefix(paths)) }), lots: lots, outageDays: outageDays,
       balances: byDay)
   }
 }

@@ -78,12 +78,14 @@ public struct Simulation: Sendable {
         var worker = BlockWorker(world, seed: seed)
         while let number = claim() {
           let from = begin + number * block
-          finish(number, worker.simulate(from..<min(from + block, paths)))
+          finish(number, worker.simulate(from..<min(from + block, paths), isInterrupted: isInterrupted))
         }
       })
-    for result in results {
+    for (number, result) in results.enumerated() {
       if let problem = result.problem { throw problem }
       blocks.append(result)
+      // An interrupt cut it short: what comes after it is not next to it.
+      if result.paths < min(block, paths - begin - number * block) { break }
     }
     wasInterrupted = self.paths < paths
   }
