@@ -47,7 +47,9 @@ private struct Variants {
     self.sample = sample
   }
 
-  var combinations: Int { min(UnknownDesign.combinations(values.map(\.count)), UnknownRules.mostCombinations) }
+  var combinations: Int {
+    min(UnknownDesign.combinations(values.map(\.count)), UnknownRules.mostCombinations)
+  }
 
   func ranges(where isWanted: (Int) -> Bool) -> [MeasureRange] {
     let wanted = settings.indices.filter(isWanted)

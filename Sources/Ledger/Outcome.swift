@@ -125,7 +125,8 @@ extension Account {
   func outcome(ofLot lot: Int) -> LotOutcome {
     let slot = lots[lot]
     return LotOutcome(
-      name: name(ofLot: lot), origin: slot.origin, source: slot.subject.source, orderedAt: slot.subject.orderedAt,
+      name: name(ofLot: lot), origin: slot.origin, source: slot.subject.source,
+      orderedAt: slot.subject.orderedAt,
       usableFrom: slot.subject.usableFrom, expires: slot.subject.expires,
       face: Nanodollars(slot.face), price: Nanodollars(slot.price), tax: Nanodollars(slot.tax),
       refunded: Nanodollars(slot.refunded), inTransit: Nanodollars(slot.inTransit),

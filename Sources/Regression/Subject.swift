@@ -130,7 +130,8 @@ extension Subject {
 
   private static func entries(of folder: String) throws(SuiteError) -> [String] {
     guard let names = folderEntries(of: folder) else {
-      throw SuiteError("cannot list \(quoted(folder)) (\(String(cString: strerror(errno)))); check its rights")
+      throw SuiteError(
+        "cannot list \(quoted(folder)) (\(String(cString: strerror(errno)))); check its rights")
     }
     return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }

@@ -21,9 +21,11 @@ public struct CSVTable: Sendable {
     case "=", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": return true
     case "+", "-":
       let parts = text.utf8.dropFirst().split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-      let isNumber = parts.count <= 2 && parts.allSatisfy { part in
-        !part.isEmpty && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      }
+      let isNumber =
+        parts.count <= 2
+        && parts.allSatisfy { part in
+          !part.isEmpty && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        }
       return !isNumber
     default: return false
     }

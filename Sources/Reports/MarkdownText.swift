@@ -62,7 +62,8 @@ extension MarkdownReport {
     let scalar = scalars[index]
     switch scalars[index - 1] {
     case "@", "#", "!", "~", "&", "%", "^":
-      return scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_" || scalar == "\""
+      return scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_"
+        || scalar == "\""
     case ":": return scalar == "/" && index + 1 < scalars.count && scalars[index + 1] == "/"
     case "-": return ends(scalars[..<(index - 1)], with: "gh") && scalar.properties.numericType != nil
     default: return scalar == "." && ends(scalars[..<index], with: "www")
@@ -82,7 +83,9 @@ extension MarkdownReport {
       return isEnd(1) || scalars.allSatisfy { $0 == first || $0 == " " } ? 0 : nil
     }
     let digits = scalars.prefix { ("0"..."9").contains($0) }.count
-    guard digits > 0, digits < scalars.count, scalars[digits] == "." || scalars[digits] == ")" else { return nil }
+    guard digits > 0, digits < scalars.count, scalars[digits] == "." || scalars[digits] == ")" else {
+      return nil
+    }
     return isEnd(digits + 1) ? digits : nil
   }
 }

@@ -89,7 +89,9 @@ private struct OpenPairs {
   }
 
   /// Of switches a < b.
-  private func place(_ a: Int, _ x: Int, _ b: Int, _ y: Int) -> Int { (offsets[a] + x) * count + offsets[b] + y }
+  private func place(_ a: Int, _ x: Int, _ b: Int, _ y: Int) -> Int {
+    (offsets[a] + x) * count + offsets[b] + y
+  }
 
   mutating func close(_ run: [Int]) {
     for a in run.indices {

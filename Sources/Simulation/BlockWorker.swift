@@ -141,7 +141,8 @@ private struct Book {
       balances.isEmpty
       ? [] : (0..<days).map { day in balances.map { day < $0.count ? $0[day] : $0.last ?? 0 } }
     return BlockResult.Run(
-      outcomes: OutcomeBlock(paths: paths, columns: columns.map { Array($0.prefix(paths)) }), lots: lots, outageDays: outageDays,
+      outcomes: OutcomeBlock(paths: paths, columns: columns.map { Array($0.prefix(paths)) }), lots: lots,
+      outageDays: outageDays,
       balances: byDay)
   }
 }

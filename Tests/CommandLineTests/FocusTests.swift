@@ -104,7 +104,9 @@ import Testing
     let (credit, cost) = (50 + dice.roll(400), 10 + dice.roll(300))
     let lines = [
       "lotwise: 1", "title: random", "start: 2026-12-01", "horizon: 13 months", "tax: \(dice.roll(20))%",
-      holds ? "account: {holds: {old: {credit: $\(credit), cost: $\(cost), expires: 2027-0\(1 + dice.roll(8))-10}}}" : "",
+      holds
+        ? "account: {holds: {old: {credit: $\(credit), cost: $\(cost), expires: 2027-0\(1 + dice.roll(8))-10}}}"
+        : "",
       "workloads: {w: {spend: {law: lognormal, mean: $\(2 + dice.roll(20)), sd: $5}}}", "plans:", "  p:",
       "    seller: {undelivered: 10%, revoked: 5% per month, refund: \(dice.roll(100))%}",
       "    buy: {cheap: {credit: $90, pay: $40, at: 2027-01-05, source: reseller, validity: 90 days}}",
@@ -127,7 +129,9 @@ import Testing
       "simulate", folder.path("s.yaml"), "--plan", "p", "--paths", "40", "--quiet", "--format", "json")
     let result = try JSON(parsing: outcome.output)
     func mean(_ key: String) throws -> Double {
-      guard case .string(let text) = try #require(result["plans"]?[0]?["measures"]?[key]?["mean"]) else { return .nan }
+      guard case .string(let text) = try #require(result["plans"]?[0]?["measures"]?[key]?["mean"]) else {
+        return .nan
+      }
       return Double(text) ?? .nan
     }
     func sum(_ column: String) -> Double { rows.reduce(0) { $0 + (Double($1[column] ?? "") ?? .nan) } }
@@ -152,13 +156,17 @@ import Testing
             top up daily: {buy: $3, every: 1 day}
       """)
     let rows = try Self.rows("--plan", "p", "--paths", "2", of: folder.path("s.yaml"))
-    let bought = rows.filter { $0["ChargeCategory"] == "Purchase" && $0["ChargePeriodStart"] == "2026-12-01T00:00:00Z" }
+    let bought = rows.filter {
+      $0["ChargeCategory"] == "Purchase" && $0["ChargePeriodStart"] == "2026-12-01T00:00:00Z"
+    }
     #expect(bought.map { $0["CommitmentDiscountName"] } == ["top up", "top up daily"])
     #expect(bought.map { $0["BilledCost"] } == ["30.00", "93.00"])
     #expect(bought.map { $0["InvoiceIssuerName"] } == ["Reseller", "Anthropic"])
   }
 
-  @Test func `an instalment is of its commitment, though a subscription is paid as much at the same instant`() throws {
+  @Test func `an instalment is of its commitment, though a subscription is paid as much at the same instant`()
+    throws
+  {
     let folder = try TemporaryFolder()
     try folder.write(
       "s.yaml",
@@ -172,7 +180,9 @@ import Testing
           subscription: {pay: $100, every: 1 month}
       """)
     let rows = try Self.rows("--plan", "p", "--paths", "2", of: folder.path("s.yaml"))
-    let paid = rows.filter { $0["ChargeFrequency"] == "Recurring" && $0["ChargePeriodStart"] == "2027-05-01T00:00:00Z" }
+    let paid = rows.filter {
+      $0["ChargeFrequency"] == "Recurring" && $0["ChargePeriodStart"] == "2027-05-01T00:00:00Z"
+    }
     #expect(paid.map { $0["ChargeDescription"] } == ["Instalment of credit 'deal'", "Subscription"])
     #expect(paid.map { $0["CommitmentDiscountName"] } == ["deal", ""])
     #expect(paid.map { $0["BilledCost"] } == ["100.00", "100.00"])

@@ -25,9 +25,11 @@ private struct LongWork: CustomTestStringConvertible, Sendable {
   static let all: [LongWork] = [
     LongWork(what: "demand's tables", before: tables, line: "lotwise compare s.yaml --quick"),
     LongWork(
-      what: "one future after another", before: "", line: "lotwise compare ROOT/scenarios/stacked-lots.yaml --paths 9000000 --quick"),
+      what: "one future after another", before: "",
+      line: "lotwise compare ROOT/scenarios/stacked-lots.yaml --paths 9000000 --quick"),
     LongWork(
-      what: "turning points", before: "", line: "lotwise compare ROOT/scenarios/reseller-or-official.yaml --paths 60 --out out"),
+      what: "turning points", before: "",
+      line: "lotwise compare ROOT/scenarios/reseller-or-official.yaml --paths 60 --out out"),
     LongWork(
       what: "a suite", before: tables + "; for n in 1 2 3; do cp s.yaml s$n.yaml; done",
       line: "lotwise verify --update --paths 20000 ."),
@@ -71,7 +73,9 @@ struct InterruptTests {
           wait $program; status=$?; echo $(( ($(date +%s%N) - began) / 1000000 )); exit $status
           """)
         let notes = try folder.text("notes.txt")
-        for name in ["data.txt", "notes.txt"] { try FileManager.default.removeItem(atPath: folder.path(name)) }
+        for name in ["data.txt", "notes.txt"] {
+          try FileManager.default.removeItem(atPath: folder.path(name))
+        }
         #expect(outcome.status == 130, "\(outcome.status) \(notes)")
         #expect(notes.contains("interrupted"), "\(notes)")
         #expect(folder.names.allSatisfy { before.contains($0) || $0 == "out" }, "\(folder.names)")

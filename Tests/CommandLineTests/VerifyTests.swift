@@ -134,7 +134,8 @@ private let scenario = """
     .enabled(if: hasGit, "git is not installed"),
     arguments: [
       "GIT_DIR=$other/.git", "GIT_DIR=$other/.git GIT_WORK_TREE=$other", "GIT_INDEX_FILE=/nowhere/index",
-      "GIT_OBJECT_DIRECTORY=$other/.git/objects", "GIT_NAMESPACE=x", "GIT_CONFIG_PARAMETERS=\"'core.bare=true'\"",
+      "GIT_OBJECT_DIRECTORY=$other/.git/objects", "GIT_NAMESPACE=x",
+      "GIT_CONFIG_PARAMETERS=\"'core.bare=true'\"",
       "GIT_LITERAL_PATHSPECS=0 GIT_PREFIX=x/ GIT_CEILING_DIRECTORIES=\"$PWD\"",
     ])
   func environment(_ variables: String) throws {
@@ -145,8 +146,10 @@ private let scenario = """
     #expect(made.status == 0)
     try folder.write("plans.yaml", scenario.replacing("$500", with: "$600"))
     let found = try Program.shell(
-      "cd '\(folder.path(""))' && other='\(other.path(""))' && \(variables) lotwise diff plans.yaml --rev HEAD --paths 32")
-    #expect(found.status == 0 && found.output.contains("credit: $500 → $600"), "\(found.output)\(found.errors)")
+      "cd '\(folder.path(""))' && other='\(other.path(""))' && \(variables) lotwise diff plans.yaml --rev HEAD --paths 32"
+    )
+    #expect(
+      found.status == 0 && found.output.contains("credit: $500 → $600"), "\(found.output)\(found.errors)")
   }
 
   @Test(
@@ -168,7 +171,8 @@ private let scenario = """
     let one = try diff("plans.yaml")
     #expect(one.status == 0 && one.output.contains("credit: $500 → $600"), "\(one.errors)")
     let all = try diff(".")
-    #expect(all.output.contains("credit: $500 → $600") && !all.output.contains("New: plans.yaml"), "\(all.output)")
+    #expect(
+      all.output.contains("credit: $500 → $600") && !all.output.contains("New: plans.yaml"), "\(all.output)")
     // Nothing of it is left behind.
     let left = try Program.shell("ls ${TMPDIR:-/tmp} | grep -c '^lotwise-[A-Za-z0-9]\\{6\\}$'; true")
     #expect(left.output.hasPrefix("0"), "\(left.output)")

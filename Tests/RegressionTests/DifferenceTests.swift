@@ -63,7 +63,8 @@ import Testing
       ])
     #expect(
       try changes("60%, claude-sonnet-5-5: 40%", "60%, claude-haiku-5-5: 40%", in: mix).count == 1)
-    let weights = given("claude-opus-5-5").replacing("input: 9k", with: "input: {values: [1k, 9k], weights: [6, 4]}")
+    let weights = given("claude-opus-5-5").replacing(
+      "input: 9k", with: "input: {values: [1k, 9k], weights: [6, 4]}")
     #expect(
       try changes("[6, 4]", "[7, 3]", in: weights) == [
         "6: workloads › chat › tokens › input › weights: [6, 4] → [7, 3]"

@@ -5,6 +5,7 @@ import FoundationXML
 import Quantities
 import Regression
 import Reports
+import Scenario
 import Testing
 
 @Suite struct `The forms of a verification` {
@@ -94,11 +95,12 @@ import Testing
       try folder.change(name, "credit: $10", "credit: $11")
     }
     // As paths are in a job: from its own folder.
-    var cases = try folder.run().cases
+    var outcome = try folder.run()
     let root = folder.url.path + "/"
-    cases = cases.map { file in
+    outcome.cases = outcome.cases.map { file in
       CaseOutcome(
-        path: file.path.replacing(root, with: ""), title: file.title, rule: RuleNote(source: title, boundary: title),
+        path: file.path.replacing(root, with: ""), title: file.title,
+        rule: RuleNote(source: title, boundary: title),
         checks: file.checks.map { check in
           var check = check
           check.place = FilePlace(path: check.place.path.replacing(root, with: ""), line: check.place.line)
@@ -107,13 +109,14 @@ import Testing
           return check
         })
     }
-    let outcome = SuiteOutcome(
-      cases: cases, errorRate: .percent(1), judgements: 3, notRun: 0, wasInterrupted: false)
     for format in SuiteFormat.allCases {
-      let lines = folder.written(format, outcome).split(separator: "\n").map { $0.drop(while: \.isWhitespace) }
+      let lines = folder.written(format, outcome).split(separator: "\n").map {
+        $0.drop(while: \.isWhitespace)
+      }
       let commands = lines.filter { $0.hasPrefix("::") }
       #expect(commands.count == (format == .github ? 6 : 0), "\(format)")
-      #expect(commands.allSatisfy { $0.hasPrefix("::error file=") && $0.components(separatedBy: "::").count >= 3 })
+      #expect(
+        commands.allSatisfy { $0.hasPrefix("::error file=") && $0.components(separatedBy: "::").count >= 3 })
       #expect(!lines.contains { !$0.hasPrefix("::") && $0.contains("##[") }, "\(format)")
     }
     let markdown = folder.written(.markdown, outcome)

@@ -9,10 +9,12 @@ import Testing
     ("plain, $1,250.00 (~$3.33) at 12%", "plain, $1,250.00 (~$3.33) at 12%"),
     ("a|b *c* _d_ `e` <f> [g](h) #i", "a\\|b \\*c\\* \\_d\\_ \\`e\\` \\<f\\> \\[g\\](h) \\#&#8203;i"),
     ("@octocat", "@&#8203;octocat"), ("a@b.c", "a@&#8203;b.c"), ("@ home", "@ home"),
-    ("&#64;octocat", "&amp;\\#&#8203;64;octocat"), ("buy #1, !2, GH-3, gh-x", "buy \\#&#8203;1, !&#8203;2, GH-&#8203;3, gh-x"),
+    ("&#64;octocat", "&amp;\\#&#8203;64;octocat"),
+    ("buy #1, !2, GH-3, gh-x", "buy \\#&#8203;1, !&#8203;2, GH-&#8203;3, gh-x"),
     ("https://evil.example", "https:&#8203;//evil.example"), ("a:/b", "a:/b"),
     ("see WWW.evil.example", "see WWW&#8203;.evil.example"), ("awww. nice", "awww&#8203;. nice"),
-    ("~~gone~~", "~\\~gone~\\~"), ("- a", "\\- a"), ("-$5", "-$5"), ("---", "\\---"), ("1. a", "1\\. a"), ("1.5", "1.5"),
+    ("~~gone~~", "~\\~gone~\\~"), ("- a", "\\- a"), ("-$5", "-$5"), ("---", "\\---"), ("1. a", "1\\. a"),
+    ("1.5", "1.5"),
     ("12) a", "12\\) a"), ("= =", "\\= ="), ("line\nfeed", "line\\\\u{A}feed"),
   ])
   func `in markdown says what it says and does nothing`(_ text: String, _ wanted: String) {
@@ -42,7 +44,8 @@ import Testing
     CSVTable().write(Table(columns: [Table.Column("x", key: "x")], rows: [[.text(text)]]), into: &out)
     #expect(out.text == "x\r\n\(wanted)\r\n")
     out.clear()
-    CSVTable().write(Table(columns: [Table.Column("x", key: "x")], rows: [[.money(.dollars(-3))]]), into: &out)
+    CSVTable().write(
+      Table(columns: [Table.Column("x", key: "x")], rows: [[.money(.dollars(-3))]]), into: &out)
     #expect(out.text == "x\r\n-3.00\r\n")
   }
 

@@ -29,7 +29,8 @@ struct DifferenceMarkdown {
       }
     }
     for (path, why) in differences.unreadable where out.count < DifferenceMarkdown.mostBytes {
-      out.append(text: "\n- ❌ \(MarkdownReport.code(path)): \(MarkdownReport.escaped(String(why.prefix(500))))\n")
+      out.append(
+        text: "\n- ❌ \(MarkdownReport.code(path)): \(MarkdownReport.escaped(String(why.prefix(500))))\n")
     }
     for file in differences.files {
       let text = details(file)
@@ -55,7 +56,8 @@ struct DifferenceMarkdown {
     }
     if sentences.count > 20 { text += "- and \(grouped(sentences.count - 20)) plans more\n" }
     for cause in file.causes.sorted(by: { $0.size > $1.size }).prefix(5) {
-      let place = cause.changes.first.map { " (\(MarkdownReport.code("\($0.place.path):\($0.place.line)")))" } ?? ""
+      let place =
+        cause.changes.first.map { " (\(MarkdownReport.code("\($0.place.path):\($0.place.line)")))" } ?? ""
       text +=
         "- because of \(MarkdownReport.escaped(cause.text))\(place): "
         + "\(MarkdownReport.escaped(cause.effects.joined(separator: "; ")))\n"
@@ -74,7 +76,8 @@ struct DifferenceMarkdown {
     for change in file.inputs.prefix(60) {
       out.append(
         text:
-          "- \(MarkdownReport.code("\(change.place.path):\(change.place.line)")) \(MarkdownReport.escaped(change.text))\n")
+          "- \(MarkdownReport.code("\(change.place.path):\(change.place.line)")) \(MarkdownReport.escaped(change.text))\n"
+      )
     }
     if file.inputs.count > 60 { out.append(text: "- and \(grouped(file.inputs.count - 60)) more\n") }
     for table in [file.table, file.causeTable] where !table.rows.isEmpty {

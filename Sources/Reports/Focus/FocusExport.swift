@@ -5,7 +5,8 @@
 /// Prepaid credit is a commitment discount of category Spend, as in the specification's own examples of virtual currency:
 /// a purchase bills its price and costs nothing yet; use and unused credit bill nothing and cost their share of the price,
 /// whether that was paid in these months or before. So over all months billed cost is the cash; effective cost is the cash
-/// and what was held at the start at its price, less what is left over at its price (docs/focus.md). A reseller is provider and invoice issuer of what it sells: a bill by one for another's charge would have to be 0.
+/// and what was held at the start at its price, less what is left over at its price (docs/focus.md).
+/// A reseller is provider and invoice issuer of what it sells: a bill by one for another's charge would have to be 0.
 
 import Ledger
 import Pricing

@@ -23,7 +23,9 @@ extension ScenarioReader {
 
   func checkUnknownRuns(_ runs: [(place: Place, count: Int)]) {
     let sum = runs.reduce(0) { $0 + $1.count }
-    guard sum > UnknownDesign.mostRunsOfAll, let largest = runs.max(by: { $0.count < $1.count }) else { return }
+    guard sum > UnknownDesign.mostRunsOfAll, let largest = runs.max(by: { $0.count < $1.count }) else {
+      return
+    }
     findings.error(
       largest.place,
       "the unknown switches of all plans take \(grouped(sum)) runs together; the most is \(UnknownDesign.mostRunsOfAll)",

@@ -57,7 +57,8 @@ private func starter(_ invocation: Invocation) throws(Stop) -> Starter {
   guard let wanted = invocation[from] else { return .first }
   if let found = Starter.shipped.first(where: { $0.name == wanted }) { return found }
   throw invocation.usage(
-    "there is no shipped scenario \(quoted(wanted))" + suggestion(for: wanted, among: Starter.shipped.map(\.name))
+    "there is no shipped scenario \(quoted(wanted))"
+      + suggestion(for: wanted, among: Starter.shipped.map(\.name))
       + "; \(list.name) names them all")
 }
 

@@ -46,7 +46,8 @@ import Testing
 
   /// A plan of so many auto-reloads, all of whose switches are unknown.
   private func scenario(reloads: Int, plans: Int = 1) -> String {
-    let reload = "{below: $20, add: $50, trigger: unknown, in flight: unknown, amount: unknown, after refusal: unknown}"
+    let reload =
+      "{below: $20, add: $50, trigger: unknown, in flight: unknown, amount: unknown, after refusal: unknown}"
     let plan = (0..<reloads).map { "      r\($0): \(reload)\n" }.joined()
     return "lotwise: 1\nstart: 2026-12-01\nworkloads: {w: {spend: {law: fixed, mean: $1}}}\nplans:\n"
       + (0..<plans).map { "  p\($0):\n    auto-reload:\n\(plan)" }.joined()
@@ -67,6 +68,7 @@ import Testing
     // A plan of two reloads has 256 combinations, and a design of far fewer runs.
     #expect(errors(scenario(reloads: 2, plans: 20)) == [])
     let many = errors(scenario(reloads: 12, plans: 10))
-    #expect(many.count == 1 && many[0].contains("runs together; the most is 512; state the values"), "\(many)")
+    #expect(
+      many.count == 1 && many[0].contains("runs together; the most is 512; state the values"), "\(many)")
   }
 }
