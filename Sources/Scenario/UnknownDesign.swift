@@ -1,6 +1,6 @@
 /// Which combinations of the values of a plan's unknown switches are run.
 ///
-/// Up to 64 combinations all of them are. Of more, fewer: first every switch at its default; then each other value of each
+/// Up to 32 combinations all of them are. Of more, fewer: first every switch at its default; then each other value of each
 /// switch by itself, the others at their defaults, which says what the switch does; then as many as it takes for every
 /// two values of every two switches to meet in some run (a covering array of strength 2), which shows what two of them do
 /// together. What only three or more do together may not be seen.
@@ -12,7 +12,7 @@ public struct UnknownDesign: Hashable, Sendable {
   public let isComplete: Bool
 
   /// So many combinations are all run.
-  public static let mostComplete = 64
+  public static let mostComplete = 32
   /// A plan has no more runs than this, and the plans of a scenario with unknown switches have no more together.
   public static let mostRuns = 128
   public static let mostRunsOfAll = 512
@@ -20,8 +20,10 @@ public struct UnknownDesign: Hashable, Sendable {
   /// `levels`: how many values each switch has.
   public init(levels: [Int]) {
     precondition(levels.allSatisfy { $0 > 0 }, "a switch has values")
-    isComplete = UnknownDesign.combinations(levels) <= UnknownDesign.mostComplete
-    runs = isComplete ? UnknownDesign.allRuns(levels) : UnknownDesign.fewerRuns(levels)
+    let combinations = UnknownDesign.combinations(levels)
+    let isSmall = combinations <= UnknownDesign.mostComplete
+    runs = isSmall ? UnknownDesign.allRuns(levels) : UnknownDesign.fewerRuns(levels)
+    isComplete = runs.count == combinations
   }
 
   /// How many combinations there are; `Int.max`: that many or more.

@@ -7,50 +7,52 @@ import Testing
 /// Something that takes long, each at another kind of work.
 private struct LongWork: CustomTestStringConvertible, Sendable {
   let what: String
-  /// Shell that makes what it needs.
+  /// What it needs: files, and shell that makes more.
+  let files: [String: String]
   let before: String
   let line: String
 
   var testDescription: String { what }
 
-  private static let many = (0..<40).map { number in
-    "  w\(number): {requests: 9 per hour, models: {claude-opus-5-5: 50%, claude-sonnet-5-5: 50%}, "
-      + "tokens: {input: {median: 9k, p90: 40k}, output: {median: 500, p90: 2k}}, dispersion: \(number + 2)}\n"
-  }.joined()
+  /// Tables of demand that take many seconds to make.
+  private static let tables: [String: String] = {
+    let workloads = (0..<40).map { number in
+      "w\(number): {requests: 9 per hour, models: {claude-opus-5-5: 50%, claude-sonnet-5-5: 50%}, "
+        + "tokens: {input: {median: 9k, p90: 40k}, output: {median: 500, p90: 2k}}, dispersion: \(number + 2)}"
+    }.joined(separator: ",\n  ")
+    func text(_ credit: Int) -> String {
+      "lotwise: 1\nstart: 2026-12-01\nhorizon: 20 years\nworkloads: {\(workloads)}\n"
+        + "plans: {p: {buy: {credit: $\(credit)}}}\n"
+    }
+    return ["s.yaml": text(9), "t.yaml": text(8)]
+  }()
 
-  private static let tables = """
-    printf 'lotwise: 1\\nstart: 2026-12-01\\nhorizon: 20 years\\nworkloads:\\n\(many.replacing("\n", with: "\\n"))plans: {p: {buy: {credit: $9}}}\\n' > s.yaml
+  private static let listed = """
+    (printf 'lotwise: 1\\nstart: 2026-01-01\\nlots: {a: {credit: $9}}\\nrequests:\\n'
+    yes '  - {at: 2026-01-01, amount: $0.000001}' | head -900000) > c.yaml; true
+    """
+  private static let events = """
+    printf 'lotwise: 1\\nstart: 2026-01-01\\nlots: {a: {credit: $9}}\\nrequests file: r.csv\\n' > c.yaml
+    (echo at,amount; yes 2026-01-01T00:00:00Z,0.000001 | head -9000000) > r.csv; true
     """
 
   static let all: [LongWork] = [
-    LongWork(what: "demand's tables", before: tables, line: "lotwise compare s.yaml --quick"),
+    LongWork("demand's tables", tables, line: "lotwise compare s.yaml --quick"),
     LongWork(
-      what: "one future after another", before: "",
+      "one future after another",
       line: "lotwise compare ROOT/scenarios/stacked-lots.yaml --paths 9000000 --quick"),
     LongWork(
-      what: "turning points", before: "",
-      line: "lotwise compare ROOT/scenarios/reseller-or-official.yaml --paths 60 --out out"),
-    LongWork(
-      what: "a suite", before: tables + "; for n in 1 2 3; do cp s.yaml s$n.yaml; done",
-      line: "lotwise verify --update --paths 20000 ."),
-    LongWork(
-      what: "a difference", before: tables + "; sed 's/credit: $9/credit: $8/' s.yaml > t.yaml",
-      line: "lotwise diff s.yaml t.yaml"),
-    LongWork(
-      what: "a large file of events",
-      before: """
-        printf 'lotwise: 1\\nstart: 2026-01-01\\nlots: {a: {credit: $9}}\\nrequests file: r.csv\\n' > c.yaml
-        (echo at,amount; yes 2026-01-01T00:00:00Z,0.000001 | head -9000000) > r.csv
-        """, line: "lotwise replay c.yaml --out out.txt"),
-    LongWork(
-      what: "a large file",
-      before: """
-        (printf 'lotwise: 1\\nstart: 2026-01-01\\nlots: {a: {credit: $9}}\\nrequests:\\n'
-        yes '  - {at: 2026-01-01, amount: $0.000001}' | head -900000) > c.yaml
-        """, line: "lotwise check c.yaml"),
-    LongWork(
-      what: "one long future", before: tables, line: "lotwise explain s.yaml --plan p --path 1"),
+      "turning points", line: "lotwise compare ROOT/scenarios/reseller-or-official.yaml --paths 60 --out out"),
+    LongWork("a suite", tables, line: "lotwise verify --update ."),
+    LongWork("a difference", tables, line: "lotwise diff s.yaml t.yaml"),
+    LongWork("a large file of events", before: events, line: "lotwise replay c.yaml --out out.txt"),
+    LongWork("a large file", before: listed, line: "lotwise check c.yaml"),
+    LongWork("one long future", tables, line: "lotwise explain s.yaml --plan p --path 1"),
   ]
+
+  private init(_ what: String, _ files: [String: String] = [:], before: String = "true", line: String) {
+    (self.what, self.files, self.before, self.line) = (what, files, before, line)
+  }
 }
 
 struct InterruptTests {
@@ -58,6 +60,7 @@ struct InterruptTests {
   private func heard(_ work: LongWork) throws {
     let folder = try TemporaryFolder()
     let line = work.line.replacing("ROOT", with: Program.root.path)
+    for (name, text) in work.files { try folder.write(name, text) }
     let made = try Program.shell("cd '\(folder.url.path)'; \(work.before)")
     #expect(made.status == 0, "\(made.errors)")
     let before = folder.names

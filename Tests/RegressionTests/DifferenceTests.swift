@@ -71,7 +71,8 @@ import Testing
       ])
     let regimes = given(
       "claude-opus-5-5",
-      ", regimes: {a: {lasts: 3 days, next: {b: 60%, c: 40%}}, b: {lasts: 1 day}, c: {lasts: 1 day}}")
+      ", regimes: {a: {level: 50%, lasts: 3 days, next: {b: 60%, c: 40%}}, b: {level: 90%, lasts: 1 day}, c: {level: 80%, lasts: 1 day}}"
+    )
     #expect(try changes("b: 60%, c: 40%", "b: 70%, c: 30%", in: regimes).count == 1)
     // What is no share of a whole stays apart.
     let prices = Given.scenario.replacing(
