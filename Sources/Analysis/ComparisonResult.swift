@@ -265,21 +265,27 @@ public struct Ranking: Sendable {
   public var best: Int? { order.first }
 }
 
-/// A plan with switches whose value nobody knows: every combination, over the same futures.
+/// A plan with switches whose value nobody knows: every combination, or a design of fewer, over the same futures.
 public struct UnknownRules: Sendable {
   /// Into the result's plans.
   public let plan: Int
-  /// Combinations run.
+  /// Combinations run, of so many that there are; `mostCombinations`: that many or more.
   public let variants: Int
-  /// Over all combinations: of total cost, outage risk, waste.
+  public let combinations: Int
+  /// Over those that were run: of total cost, outage risk, waste.
   public let ranges: [MeasureRange]
   public let switches: [SwitchResult]
 
+  public static let mostCombinations = 1_000_000_000
+
+  public var isComplete: Bool { variants == combinations }
+
   public init(
-    plan: Int, variants: Int, ranges: [MeasureRange], switches: [SwitchResult]
+    plan: Int, variants: Int, combinations: Int, ranges: [MeasureRange], switches: [SwitchResult]
   ) {
     self.plan = plan
     self.variants = variants
+    self.combinations = combinations
     self.ranges = ranges
     self.switches = switches
   }
@@ -335,8 +341,8 @@ public struct SwitchValue: Sendable {
   }
 }
 
-/// The value that makes a measure largest, against the one that makes it smallest: each averaged over the other
-/// unknown switches, future by future.
+/// The value that makes a measure largest, against the one that makes it smallest, future by future: averaged over the
+/// settings of the other switches under which each value of this one was run (with all combinations, over all of them).
 public struct SwitchEffect: Sendable {
   public let measure: Measure
   /// Into the switch's values; the earlier of equals.

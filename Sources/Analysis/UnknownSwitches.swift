@@ -1,6 +1,7 @@
 /// What a rule that nobody knows is worth: a plan's variants on the same futures, their range, and for each switch the
 /// value that hurts.
 
+import Scenario
 import Simulation
 
 extension UnknownRules {
@@ -14,7 +15,8 @@ func unknownRules(_ plans: [Gathered], _ sample: Sample) -> [UnknownRules] {
     guard !gathered.headline.settings.isEmpty else { return nil }
     let variants = Variants(gathered, sample)
     return UnknownRules(
-      plan: number, variants: gathered.variants.count, ranges: variants.ranges { _ in true },
+      plan: number, variants: gathered.variants.count, combinations: variants.combinations,
+      ranges: variants.ranges { _ in true },
       switches: gathered.headline.settings.indices.map { variants.result(ofSwitch: $0) })
   }
 }
@@ -22,16 +24,31 @@ func unknownRules(_ plans: [Gathered], _ sample: Sample) -> [UnknownRules] {
 /// A plan's variants and the numbers of their columns.
 private struct Variants {
   let settings: [[(name: String, value: String)]]
+  /// The values of each switch, in the order in which they come, the default first; and of each run their numbers.
+  let values: [[String]]
+  let numbers: [[Int]]
   /// By measure, by variant.
   let columns: [[Int]]
   let sample: Sample
 
   init(_ gathered: Gathered, _ sample: Sample) {
-    settings = gathered.variants.map(\.settings)
+    let settings = gathered.variants.map(\.settings)
+    self.settings = settings
+    let values = gathered.headline.settings.indices.map { number in
+      settings.reduce(into: [String]()) { values, run in
+        if !values.contains(run[number].value) { values.append(run[number].value) }
+      }
+    }
+    self.values = values
+    numbers = settings.map { run in zip(values, run).map { $0.firstIndex(of: $1.value) ?? 0 } }
     columns = UnknownRules.measures.indices.map { measure in
       gathered.uncertain.map { $0[measure].column ?? 0 }
     }
     self.sample = sample
+  }
+
+  var combinations: Int {
+    min(UnknownDesign.combinations(values.map(\.count)), UnknownRules.mostCombinations)
   }
 
   func ranges(where isWanted: (Int) -> Bool) -> [MeasureRange] {
@@ -48,21 +65,35 @@ private struct Variants {
   }
 
   func result(ofSwitch number: Int) -> SwitchResult {
-    var values: [String] = []
-    for setting in settings where !values.contains(setting[number].value) {
-      values.append(setting[number].value)
-    }
-    let groups = values.map { value in settings.indices.filter { settings[$0][number].value == value } }
+    let groups = comparable(number)
     return SwitchResult(
       name: settings[0][number].name,
-      values: zip(values, groups).map { value, group in
-        SwitchValue(name: value, ranges: ranges { group.contains($0) })
+      values: values[number].enumerated().map { value, name in
+        SwitchValue(name: name, ranges: ranges { numbers[$0][number] == value })
       },
       effects: zip(UnknownRules.measures, columns).map { effect(of: $0, groups, $1) })
   }
 
+  /// For each value of a switch the runs with it, under those settings of all others under which each of its values was
+  /// run: so that nothing else differs between two groups.
+  private func comparable(_ number: Int) -> [[Int]] {
+    var contexts: [[Int]: [Int?]] = [:]
+    var order: [[Int]] = []
+    for (run, values) in numbers.enumerated() {
+      var others = values
+      others[number] = 0
+      if contexts[others] == nil { order.append(others) }
+      contexts[others, default: self.values[number].map { _ in nil }][values[number]] = run
+    }
+    let whole = order.compactMap { others -> [Int]? in
+      guard let runs = contexts[others], !runs.contains(nil) else { return nil }
+      return runs.compactMap(\.self)
+    }
+    return values[number].indices.map { value in whole.map { $0[value] } }
+  }
+
   private func effect(of measure: Measure, _ groups: [[Int]], _ columns: [Int]) -> SwitchEffect {
-    // Every combination is run, so that the groups are of one size and totals compare as means do.
+    // The groups are of one size, so that totals compare as means do.
     let totals = groups.map { group in
       group.reduce(Int128(0)) { $0 + sample.moments.totals[columns[$1]] }
     }

@@ -124,14 +124,17 @@ public struct Fee: Hashable, Sendable {
   public var at: Instant
   public var price: Nanodollars
   public var tax: Ratio
-  /// A part of a purchase's price (`paidLater`), not a price of its own.
-  public var isInstalment = false
+  /// The purchase of whose price (`paidLater`) it is a part, an index into `purchases`; nil: a price of its own.
+  public var instalmentOf: Int?
 
-  public init(name: String, at: Instant, price: Nanodollars, tax: Ratio = .zero) {
+  public init(
+    name: String, at: Instant, price: Nanodollars, tax: Ratio = .zero, instalmentOf purchase: Int? = nil
+  ) {
     self.name = name
     self.at = at
     self.price = price
     self.tax = tax
+    instalmentOf = purchase
   }
 }
 

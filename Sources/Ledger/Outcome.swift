@@ -31,12 +31,15 @@ public struct Posting: Hashable, Sendable {
   public var kind: Kind
   /// An index into `lots`, or -1: a posting about no lot (demand, blocked, a fee, a refused order).
   public var lot: Int
+  /// An index into the plan's fees, or -1: a posting about no fee.
+  public var fee: Int
   public var amount: Nanodollars
 
-  public init(at: Instant, kind: Kind, lot: Int, amount: Nanodollars) {
+  public init(at: Instant, kind: Kind, lot: Int, fee: Int = -1, amount: Nanodollars) {
     self.at = at
     self.kind = kind
     self.lot = lot
+    self.fee = fee
     self.amount = amount
   }
 }
@@ -44,6 +47,8 @@ public struct Posting: Hashable, Sendable {
 /// A lot and what became of its face value.
 public struct LotOutcome: Hashable, Sendable {
   public var name: String
+  /// Where it comes from: an index into the plan's purchases, or their count + the number of the trigger.
+  public var origin: Int
   public var source: Source
   public var orderedAt: Instant
   public var usableFrom: Instant
@@ -120,7 +125,8 @@ extension Account {
   func outcome(ofLot lot: Int) -> LotOutcome {
     let slot = lots[lot]
     return LotOutcome(
-      name: name(ofLot: lot), source: slot.subject.source, orderedAt: slot.subject.orderedAt,
+      name: name(ofLot: lot), origin: slot.origin, source: slot.subject.source,
+      orderedAt: slot.subject.orderedAt,
       usableFrom: slot.subject.usableFrom, expires: slot.subject.expires,
       face: Nanodollars(slot.face), price: Nanodollars(slot.price), tax: Nanodollars(slot.tax),
       refunded: Nanodollars(slot.refunded), inTransit: Nanodollars(slot.inTransit),

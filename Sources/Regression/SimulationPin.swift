@@ -78,22 +78,22 @@ struct Simulated {
     return Expectation.Simulation(
       seed: run.seed, futures: run.paths, rules: rules,
       plans: [asked]
-        + result.plans.map { plan in
+        + result.plans.enumerated().map { number, plan in
           Expectation.Plan(
             name: "plan \(plan.name)",
             sums: plan.estimates.compactMap { estimate in
               guard let total = estimate.total, estimate.nonZero > 0 else { return nil }
               return Expectation.Figure(
                 estimate.measure.name, estimate.measure.exact(sum: total), remark: Simulated.remark(estimate))
-            } + unknown(plan),
+            } + unknown(number),
             batches: plan.batches.filter { $0.sums.contains { $0 != 0 } }
               .map { Expectation.Figure($0.measure.name, Simulated.text($0)) })
         })
   }
 
-  /// The range over all combinations of switches that nobody knows.
-  private func unknown(_ plan: PlanResult) -> [Expectation.Figure] {
-    let ranges = result.unknown.first { result.plans[$0.plan].name == plan.name }?.ranges ?? []
+  /// The range over what was run of the combinations of switches that nobody knows.
+  private func unknown(_ plan: Int) -> [Expectation.Figure] {
+    let ranges = result.unknown.first { $0.plan == plan }?.ranges ?? []
     return ranges.map {
       Expectation.Figure(
         "\($0.measure.name), unknown switches", "\($0.measure.told($0.low)) to \($0.measure.told($0.high))")
@@ -138,17 +138,17 @@ extension Simulated {
       return Check(
         name, .failed, (new + gone).joined(separator: ", ") + "; pin it again with --update", place: place)
     }
-    let changes = changes(from: pinned)
-    guard let changes else {
+    guard let changes = changes(from: pinned) else {
       return Check(
         name, .error, "the pinned batches cannot be read; pin it again with --update", place: place)
     }
+    let told = digits.map(\.told)
     let isSameProgram = program == version
     if isSameSeed, isSameProgram, now.rules == pinned.rules {
       return Check(
         name, .failed,
-        "the same files gave other figures: lotwise itself was changed, or what is pinned was edited (\(Simulated.first(changes) ?? digits.first ?? ""))",
-        details: changes.map(\.told) + digits, place: place)
+        "the same files gave other figures: lotwise itself was changed, or what is pinned was edited (\(Simulated.first(changes) ?? told.first ?? ""))",
+        details: changes.map(\.told) + told, place: place)
     }
     // Each batch asks for the same dollars: the futures are the same. What a seller or a payment does in them is drawn by the
     // place of the order, which a change of the plan may move.
@@ -159,21 +159,18 @@ extension Simulated {
     }
     // Where no batch of a plan differs, its futures are the same, and so other digits are no chance.
     let moved = Set(changes.map(\.plan))
-    let unexplained = digits.filter { line in
-      !moved.contains { line.hasPrefix("\($0),") } && !line.hasPrefix("demand,")
-    }
+    let unexplained = digits.filter { $0.plan != Simulated.demand && !moved.contains($0.plan) }
     guard !real.isEmpty || !unexplained.isEmpty else {
       let largest = changes.first.map { ": at most \($0.told)" } ?? ""
       return Check(
         name, .withinNoise,
         "\(isSameSeed ? "other digits" : "other futures"), and nothing that chance does not explain "
           + "(\(errorRate) over \(grouped(judgements)) judgements)\(largest)",
-        details: changes.dropFirst().map(\.told) + digits, place: place)
+        details: changes.dropFirst().map(\.told) + told, place: place)
     }
     return Check(
-      name, .failed, Simulated.first(real) ?? unexplained.first ?? "other figures",
-      details: real.map(\.told) + digits,
-      place: place)
+      name, .failed, Simulated.first(real) ?? unexplained.first?.told ?? "other figures",
+      details: real.map(\.told) + told, place: place)
   }
 
   /// Of plans and batches: their order says nothing.
@@ -203,13 +200,26 @@ extension Simulated {
     (changes.first { $0.measure == .totalCost } ?? changes.first)?.told
   }
 
+  /// A pinned sum that is another one.
+  private struct Digits {
+    let plan: String
+    let figure: String
+    let was: String?
+    let now: String?
+
+    var told: String {
+      "\(plan), \(figure): pinned \(was ?? "nothing"), now \(now ?? "nothing") over all futures"
+    }
+  }
+
   /// Every compared measure that differs, the surest first; nil if what is pinned cannot be read.
   private func changes(from pinned: Expectation.Simulation) -> [Change]? {
+    let known = Dictionary(pinned.plans.map { ($0.name, $0.batches) }) { first, _ in first }
     var changes: [Change] = []
     for plan in result.plans {
-      let old = pinned.plans.first { $0.name == "plan \(plan.name)" }
+      let old = known["plan \(plan.name)"]
       for batches in plan.batches {
-        let figure = old?.batches.first { $0.name == batches.measure.name }
+        let figure = old?.first { $0.name == batches.measure.name }
         guard let was = Simulated.sums(figure, batches.measure, count: batches.sums.count),
           let difference = BatchDifference(was, batches.sums, futures: run.paths)
         else { return nil }
@@ -223,17 +233,17 @@ extension Simulated {
     return changes.sorted { ($1.size, $0.plan) < ($0.size, $1.plan) }
   }
 
-  /// Every pinned sum that is another one, in words.
-  private func digits(from pinned: Expectation.Simulation, _ now: Expectation.Simulation) -> [String] {
+  /// Every pinned sum that is another one; none of another seed, where every sum is.
+  private func digits(from pinned: Expectation.Simulation, _ now: Expectation.Simulation) -> [Digits] {
     guard now.seed == pinned.seed else { return [] }
-    return now.plans.flatMap { plan -> [String] in
-      let old = pinned.plans.first { $0.name == plan.name }?.sums ?? []
+    let known = Dictionary(pinned.plans.map { ($0.name, $0.sums) }) { first, _ in first }
+    return now.plans.flatMap { plan -> [Digits] in
+      let old = known[plan.name] ?? []
       var names = old.map(\.name)
       names += plan.sums.map(\.name).filter { !names.contains($0) }
       return names.compactMap { name in
-        let (a, b) = (old.first { $0.name == name }?.value, plan.sums.first { $0.name == name }?.value)
-        return a == b
-          ? nil : "\(plan.name), \(name): pinned \(a ?? "nothing"), now \(b ?? "nothing") over all futures"
+        let (was, now) = (old.first { $0.name == name }?.value, plan.sums.first { $0.name == name }?.value)
+        return was == now ? nil : Digits(plan: plan.name, figure: name, was: was, now: now)
       }
     }
   }

@@ -2,6 +2,7 @@
 /// order of their paths; and the `suite.yaml` that holds for each, the nearest one upwards.
 
 import Glibc
+import Reports
 import ScenarioFile
 
 public struct Subject: Hashable, Sendable {
@@ -40,7 +41,7 @@ extension Subject {
       var status = stat()
       guard stat(path, &status) == 0 else {
         throw SuiteError(
-          "there is no '\(path)' (\(String(cString: strerror(errno)))); name a file or a folder")
+          "there is no \(quoted(path)) (\(String(cString: strerror(errno)))); name a file or a folder")
       }
       if status.st_mode & S_IFMT == S_IFDIR {
         let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -57,14 +58,19 @@ extension Subject {
   private static func named(_ path: String) -> Subject {
     var path = path
     if path.hasSuffix(Expectation.suffix) {
-      let stem = path.dropLast(Expectation.suffix.utf8.count)
-      let kinds = ["yaml", "yml", "json"].map { "\(stem).\($0)" }
-      path = kinds.first { access($0, R_OK) == 0 } ?? kinds[0]
+      path = subject(ofExpectation: path) { access($0, R_OK) == 0 }
     }
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     return Subject(
       path: path, isPinned: access(expectationPath(of: path), F_OK) == 0, isNamed: true,
       suite: suite(above: folder.isEmpty ? "/" : folder))
+  }
+
+  /// The file that an expectation stands beside: the first kind of name that is there.
+  private static func subject(ofExpectation path: String, isThere: (String) -> Bool) -> String {
+    let stem = path.dropLast(Expectation.suffix.utf8.count)
+    let kinds = ["yaml", "yml", "json"].map { "\(stem).\($0)" }
+    return kinds.first(where: isThere) ?? kinds[0]
   }
 
   /// The nearest `suite.yaml` in the folder or above it, as far as the root of the repository.
@@ -92,8 +98,9 @@ extension Subject {
     _ folder: String, suite: String?, depth: Int, into found: inout [Subject]
   ) throws(SuiteError) {
     let names = try entries(of: folder)
+    let present = Set(names)
     let inside = folder == "." ? "" : folder + "/"
-    let own = names.contains(SuiteFile.name) ? inside + SuiteFile.name : suite
+    let own = present.contains(SuiteFile.name) ? inside + SuiteFile.name : suite
     for name in names where !name.hasPrefix(".") {
       let path = inside + name
       var status = stat()
@@ -105,13 +112,13 @@ extension Subject {
         guard lstat(path, &link) == 0, link.st_mode & S_IFMT == S_IFDIR, depth < deepest else { continue }
         try walk(path, suite: own, depth: depth + 1, into: &found)
       } else if name.hasSuffix(Expectation.suffix) {
-        let pinned = named(path)
-        if !names.contains(where: { inside + $0 == pinned.path }) {
+        let subject = subject(ofExpectation: name, isThere: present.contains)
+        if !present.contains(subject) {
           // What it pins is gone: that is told when it is run.
-          found.append(Subject(path: pinned.path, isPinned: true, isNamed: false, suite: own))
+          found.append(Subject(path: inside + subject, isPinned: true, isNamed: false, suite: own))
         }
       } else if name != SuiteFile.name {
-        let isPinned = names.contains { inside + $0 == expectationPath(of: path) }
+        let isPinned = present.contains(expectationPath(of: name))
         // JSON is read as well, but most of it is something else.
         guard isPinned && name.hasSuffix(".json") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
           continue
@@ -123,7 +130,8 @@ extension Subject {
 
   private static func entries(of folder: String) throws(SuiteError) -> [String] {
     guard let names = folderEntries(of: folder) else {
-      throw SuiteError("cannot list '\(folder)' (\(String(cString: strerror(errno)))); check its rights")
+      throw SuiteError(
+        "cannot list \(quoted(folder)) (\(String(cString: strerror(errno)))); check its rights")
     }
     return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }

@@ -3,6 +3,7 @@
 
 import Analysis
 import Quantities
+import Reports
 import Scenario
 import ScenarioFile
 import Simulation
@@ -70,7 +71,7 @@ public struct SuiteRun: Sendable {
     for subject in subjects {
       if let other = pins[subject.expectationPath] {
         throw SuiteError(
-          "'\(other)' and '\(subject.path)' would be pinned in one file, \(subject.expectationPath); rename one of them"
+          "\(quoted(other)) and \(quoted(subject.path)) would be pinned in one file, \(quoted(subject.expectationPath)); rename one of them"
         )
       }
       if subject.isPinned || subject.isNamed { pins[subject.expectationPath] = subject.path }
@@ -197,12 +198,13 @@ public struct SuiteRun: Sendable {
     let (loaded, options) = (loaded, options)
     let missing = Double(errorRate.millionths) / 1e6 / Double(max(1, judgements))
     var results: [(outcome: CaseOutcome, update: Update?)] = Workers.run(
-      blocks: loaded.count, threads: options.jobs,
-      isInterrupted: { isInterrupted() || hasFailed.load(ordering: .relaxed) }, each: { _ in },
+      blocks: loaded.count, threads: options.jobs, isInterrupted: isInterrupted, each: { _ in },
       work: { _, claim, finish in
-        while let number = claim() {
+        while !hasFailed.load(ordering: .relaxed), let number = claim() {
           begin(loaded[number].subject.path, loaded[number].title)
           let result = self.run(loaded[number], missing: missing, isInterrupted)
+          // What an interrupt broke off says nothing about the file.
+          if isInterrupted() { return }
           if options.failsFast, result.outcome.verdict.isBad { hasFailed.store(true, ordering: .relaxed) }
           finish(number, result)
         }

@@ -31,14 +31,4 @@ public struct MarkdownReport: Sendable {
   private func row(_ cells: [String], into out: inout ByteBuffer) {
     out.append(text: "| \(cells.joined(separator: " | ")) |\n")
   }
-
-  /// Control characters made visible, marks of the format escaped. A `~` counts only when doubled.
-  public static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in visible(text).unicodeScalars {
-      if "\\|`*_[]<>#".unicodeScalars.contains(scalar) { result += "\\" }
-      result.unicodeScalars.append(scalar)
-    }
-    return result
-  }
 }

@@ -15,6 +15,26 @@ public func visible(_ text: String) -> String {
   return result
 }
 
+/// Lines as a CI job may print them: hosts read commands from what a job prints, `::name::` at the beginning of a line
+/// (blanks before it do not count) and `##[name]`, `##vso[name]` anywhere in it. A backslash parts what would be one.
+public func withoutCommands(_ text: String) -> String {
+  guard text.contains("::") || text.contains("##") else { return text }
+  return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    var result = ""
+    if line.drop(while: \.isWhitespace).hasPrefix("::") { result += "\\" }
+    var before: Unicode.Scalar?
+    for scalar in line.unicodeScalars {
+      if before == "#", scalar == "#" { result += "\\" }
+      result.unicodeScalars.append(scalar)
+      before = scalar
+    }
+    return result
+  }.joined(separator: "\n")
+}
+
+/// `'text'`, as a message shows a name, a path or an argument, whatever it holds.
+public func quoted(_ text: String) -> String { "'\(visible(text))'" }
+
 private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .control, .lineSeparator, .paragraphSeparator: true

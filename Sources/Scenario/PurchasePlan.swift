@@ -17,7 +17,7 @@ public struct PurchasePlan: Hashable, Sendable {
   public var declines: [Ratio] = []
   /// The reaction time of each person.
   public var reactions: [SpanLaw] = []
-  /// Switches whose value is not known: every combination is run.
+  /// Switches whose value is not known: every combination is run, or a design of fewer (UnknownDesign.swift).
   public var unknown: [UnknownSwitch] = []
   /// Negotiated prices, as a share of the list price; models that are not named pay list price.
   public var volumePrices: [VolumePrice] = []
@@ -138,18 +138,27 @@ extension PurchasePlan {
     ]
   }
 
-  /// The plan under every combination of the unknown switches; one, unnamed, if nothing is unknown.
-  public var variants: [(settings: [(name: String, value: String)], ledger: LedgerPlan)] {
-    var variants: [(settings: [(name: String, value: String)], ledger: LedgerPlan)] = [([], ledger)]
-    for unknown in unknown {
-      variants = variants.flatMap { variant in
-        PurchasePlan.settings(of: unknown, in: ledger).map { setting in
-          var plan = variant.ledger
-          setting.set(&plan)
-          return (variant.settings + [(unknown.name, setting.name)], plan)
-        }
+  /// How many values each unknown switch has.
+  public var unknownLevels: [Int] { unknown.map { PurchasePlan.settings(of: $0, in: ledger).count } }
+
+  /// The plan under one combination of the values of its unknown switches.
+  public typealias Variant = (settings: [(name: String, value: String)], ledger: LedgerPlan)
+
+  /// Every switch at its default; unnamed if nothing is unknown.
+  public var headline: Variant { variants([unknown.map { _ in 0 }])[0] }
+
+  /// The plan in every run of its design, the headline first.
+  public var variants: [Variant] { variants(UnknownDesign(levels: unknownLevels).runs) }
+
+  private func variants(_ runs: [[Int]]) -> [Variant] {
+    let settings = unknown.map { PurchasePlan.settings(of: $0, in: ledger) }
+    return runs.map { run in
+      var variant: Variant = ([], ledger)
+      for (number, value) in run.enumerated() {
+        settings[number][value].set(&variant.ledger)
+        variant.settings.append((unknown[number].name, settings[number][value].name))
       }
+      return variant
     }
-    return variants
   }
 }

@@ -9,6 +9,7 @@ struct BlockResult: Sendable {
   struct Run: Sendable {
     var outcomes: OutcomeBlock
     var lots: [LotTally]
+    /// By day; empty: of a variant, whose days nobody asks about.
     var outageDays: [Int64]
     /// By day, of the futures that bands are drawn from; empty: none of them.
     var balances: [[Int64]]
@@ -37,31 +38,38 @@ struct BlockWorker {
     ledgers = world.runs.compactMap { $0.newLedger() }
   }
 
-  mutating func simulate(_ paths: Range<Int>) -> BlockResult {
+  /// Those of the futures that are done when it is interrupted, else all.
+  mutating func simulate(_ paths: Range<Int>, isInterrupted: () -> Bool) -> BlockResult {
     let count = paths.count
+    var done = 0
     var demand: [Int64] = []
     var throttled: [Int64] = []
     var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
-    var books = world.runs.map { Book($0.emptyTallies, paths: count, days: world.days) }
+    let isHeadline = world.runs.indices.map { $0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan }
+    var books = world.runs.indices.map {
+      Book(world.runs[$0].emptyTallies, paths: count, days: isHeadline[$0] ? world.days : 0)
+    }
     var problem: SimulationError?
     for path in paths {
+      if isInterrupted() { break }
       world.demand.draw(path: path, seed: seed, into: &future)
       if future.isOutOfRange, problem == nil { problem = .outOfRange(path) }
       demand.append(total)
       throttled.append(future.throttled)
       for index in controls.indices { controls[index].append(future.controls[index]) }
       for run in world.runs.indices {
-        ledgers[run].keepsDays = path < Simulation.bandPaths
+        ledgers[run].keepsDays = path < Simulation.bandPaths && isHeadline[run]
         live(run, path: path)
         if let trouble = ledgers[run].problem, problem == nil {
           problem = SimulationError(plan: nil, message: "in future \(path): \(trouble)")
         }
-        books[run].note(ledgers[run], &figures, index: path - paths.lowerBound)
+        books[run].note(ledgers[run], &figures, index: done)
       }
+      done += 1
     }
     return BlockResult(
-      paths: count, demand: demand, throttled: throttled, controls: controls,
-      runs: books.map { $0.result(days: world.days) }, problem: problem)
+      paths: done, demand: demand, throttled: throttled, controls: controls,
+      runs: books.map { $0.result(paths: done, days: world.days) }, problem: problem)
   }
 
   private var total: Int64 {
@@ -78,7 +86,6 @@ struct BlockWorker {
 
 /// The outcomes of one plan in one block.
 private struct Book {
-  private let paths: Int
   private var columns: [[Int64]]
   private var lots: [LotTally]
   private var outageDays: [Int64]
@@ -88,7 +95,6 @@ private struct Book {
   private var hasLost: [Bool]
 
   init(_ tallies: [LotTally], paths: Int, days: Int) {
-    self.paths = paths
     columns = Outcome.allCases.map { _ in [Int64](repeating: 0, count: paths) }
     lots = tallies
     outageDays = Array(repeating: 0, count: days)
@@ -130,12 +136,14 @@ private struct Book {
     }
   }
 
-  func result(days: Int) -> BlockResult.Run {
+  /// Of the first so many futures: those that were noted.
+  func result(paths: Int, days: Int) -> BlockResult.Run {
     let byDay =
       balances.isEmpty
       ? [] : (0..<days).map { day in balances.map { day < $0.count ? $0[day] : $0.last ?? 0 } }
     return BlockResult.Run(
-      outcomes: OutcomeBlock(paths: paths, columns: columns), lots: lots, outageDays: outageDays,
+      outcomes: OutcomeBlock(paths: paths, columns: columns.map { Array($0.prefix(paths)) }), lots: lots,
+      outageDays: outageDays,
       balances: byDay)
   }
 }

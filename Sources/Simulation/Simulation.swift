@@ -29,7 +29,7 @@ public struct SimulationError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 public struct Simulation: Sendable {
-  /// Futures of one block: small enough that an interrupt is obeyed at once, large enough to be worth a claim.
+  /// Futures of one block: small enough that little is lost to an interrupt, large enough to be worth a claim.
   public static let usualBlock = 256
   /// Bands of balance by day are drawn from so many futures, the first ones.
   public static let bandPaths = 4_096
@@ -88,12 +88,14 @@ public struct Simulation: Sendable {
         var worker = BlockWorker(world, seed: seed)
         while let number = claim() {
           let from = begin + number * block
-          finish(number, worker.simulate(from..<min(from + block, paths)))
+          finish(number, worker.simulate(from..<min(from + block, paths), isInterrupted: isInterrupted))
         }
       })
-    for result in results {
+    for (number, result) in results.enumerated() {
       if let problem = result.problem { throw problem }
       blocks.append(result)
+      // An interrupt cut it short: what comes after it is not next to it.
+      if result.paths < min(block, paths - begin - number * block) { break }
     }
     wasInterrupted = self.paths < paths
   }
@@ -116,7 +118,7 @@ public struct Simulation: Sendable {
         plan: run.plan, settings: run.settings, blocks: parts.map(\.outcomes),
         lots: LotTally.sum(parts.map(\.lots), of: run.emptyTallies),
         outageDays: parts.reduce(into: [Int64](repeating: 0, count: world.days)) { sum, part in
-          for day in sum.indices { sum[day] += part.outageDays[day] }
+          for day in part.outageDays.indices { sum[day] += part.outageDays[day] }
         },
         balances: (0..<world.days).map { day in parts.flatMap { $0.balances.isEmpty ? [] : $0.balances[day] }
         })

@@ -1,6 +1,9 @@
 /// Blocks of work divided over threads. Each block is claimed by number and leaves a result of its own, so that what
 /// comes out does not depend on who did what. Plain POSIX threads: tasks would want an asynchronous main function, and
 /// the pool that they run on cannot be set to a number of threads.
+///
+/// The calling thread only waits. So an interrupt is heard whatever a block is doing: workers that do not come home
+/// in time are left behind, with what they work on, and what is done is returned without them.
 
 import Glibc
 import Synchronization
@@ -12,7 +15,11 @@ private final class Board<Result: Sendable>: Sendable {
   let isInterrupted: @Sendable () -> Bool
   let claimed = Atomic<Int>(0)
   let finished = Atomic<Int>(0)
+  /// Threads that have not come home.
+  let away = Atomic<Int>(0)
   let results = Mutex<[(block: Int, result: Result)]>([])
+  /// Rung for each block that is finished and each thread that comes home.
+  let bell = Bell()
 
   init(
     blocks: Int, isInterrupted: @escaping @Sendable () -> Bool,
@@ -23,47 +30,90 @@ private final class Board<Result: Sendable>: Sendable {
     self.work = work
   }
 
-  /// Blocks are claimed in order, so that those done before an interrupt are the first ones without a gap.
+  /// Blocks are claimed in order, so that those done before an interrupt are the first ones, but for blocks under way.
   func claim() -> Int? {
     if isInterrupted() { return nil }
     let block = claimed.wrappingAdd(1, ordering: .relaxed).oldValue
     return block < blocks ? block : nil
   }
 
-  func finish(_ block: Int, _ result: Result) {
-    results.withLock { $0.append((block, result)) }
-    finished.wrappingAdd(1, ordering: .relaxed)
+  func run(worker: Int) {
+    work(worker, claim) { block, result in
+      results.withLock { $0.append((block, result)) }
+      finished.wrappingAdd(1, ordering: .relaxed)
+      bell.ring()
+    }
+    away.wrappingSubtract(1, ordering: .releasing)
+    bell.ring()
   }
 
-  func run(worker: Int, each: @escaping (Int) -> Void) {
-    work(worker, claim) { block, result in
-      self.finish(block, result)
-      each(self.finished.load(ordering: .relaxed))
+  /// Until every thread is home, or an interrupt has waited long enough for them. True: all are home.
+  func wait(each: (Int) -> Void) -> Bool {
+    var patience = Workers.patience
+    var told = 0
+    while away.load(ordering: .acquiring) > 0 {
+      let isRung = bell.wait(milliseconds: Workers.glance)
+      let done = finished.load(ordering: .relaxed)
+      if done != told { each(done) }
+      told = done
+      guard !isRung, isInterrupted() else { continue }
+      patience -= Workers.glance
+      if patience <= 0 { return false }
+    }
+    return true
+  }
+
+  /// The first blocks without a gap.
+  var firstResults: [Result] {
+    results.withLock { results in
+      let sorted = results.sorted { $0.block < $1.block }
+      return sorted.enumerated().prefix { $0.offset == $0.element.block }.map(\.element.result)
     }
   }
 }
 
 package enum Workers {
-  /// Runs `work` on so many threads, the calling one among them; `each` is told there how many blocks are done.
-  /// Returns the results in the order of the blocks: all of them, or the first ones if interrupted.
+  /// Milliseconds between two looks for an interrupt, and for which threads are waited for after one.
+  fileprivate static let glance = 20
+  fileprivate static let patience = 200
+
+  /// Runs `work` on so many threads; `each` is told here how many blocks are done. Returns the results in the order of the
+  /// blocks: all of them, or the first ones if interrupted. What is left undone may go on for a while behind its back.
   package static func run<Result: Sendable>(
-    blocks: Int, threads: Int, isInterrupted: @escaping @Sendable () -> Bool, each: @escaping (Int) -> Void,
+    blocks: Int, threads: Int, isInterrupted: @escaping @Sendable () -> Bool, each: (Int) -> Void,
     work: @escaping @Sendable (_ worker: Int, _ claim: () -> Int?, _ finish: (Int, Result) -> Void) -> Void
   ) -> [Result] {
+    guard blocks > 0 else { return [] }
     let board = Board(blocks: blocks, isInterrupted: isInterrupted, work: work)
-    var others: [pthread_t] = []
-    for worker in 1..<max(1, min(threads, blocks)) {
+    var workers: [pthread_t] = []
+    for worker in 0..<max(1, min(threads, blocks)) {
+      board.away.wrappingAdd(1, ordering: .relaxed)
       var thread = pthread_t()
-      let box = Unmanaged.passRetained(Job { board.run(worker: worker) { _ in } })
-      let failed = pthread_create(&thread, nil, runJob, box.toOpaque())
-      // Fewer threads do the same work.
-      if failed == 0 { others.append(thread) } else { box.release() }
+      let box = Unmanaged.passRetained(Job { board.run(worker: worker) })
+      if pthread_create(&thread, nil, runJob, box.toOpaque()) == 0 {
+        workers.append(thread)
+      } else {
+        // Fewer threads do the same work.
+        box.release()
+        board.away.wrappingSubtract(1, ordering: .relaxed)
+      }
     }
-    board.run(worker: 0, each: each)
-    for thread in others { pthread_join(thread, nil) }
-    return board.results.withLock { results in
-      results.sorted { $0.block < $1.block }.map(\.result)
+    if workers.isEmpty {
+      board.away.wrappingAdd(1, ordering: .relaxed)
+      board.run(worker: 0)
     }
+    let areHome = board.wait(each: each)
+    for thread in workers { _ = areHome ? pthread_join(thread, nil) : pthread_detach(thread) }
+    return board.firstResults
+  }
+
+  /// Runs one piece of work on a thread of its own; nil: it was interrupted.
+  package static func run<Result: Sendable>(
+    isInterrupted: @escaping @Sendable () -> Bool, _ work: @escaping @Sendable () -> Result
+  ) -> Result? {
+    run(blocks: 1, threads: 1, isInterrupted: isInterrupted, each: { _ in }) { _, claim, finish in
+      while let block = claim() { finish(block, work()) }
+    }.first
   }
 }
 

@@ -46,7 +46,7 @@ struct World: Sendable {
     }
     let length = Int64(demand.steps) * scenario.step
     days = Int((length + TimeSpan.day - 1) / TimeSpan.day)
-    runs = try World.runs(scenario, plans, columns, demand) { _ in true }
+    runs = try World.runs(scenario, plans, columns, demand, \.variants) { _ in true }
   }
 
   /// The same demand at another scale, some of the plans only, unknown switches at their defaults, risks as `scenario`
@@ -56,16 +56,16 @@ struct World: Sendable {
     var demand = base.demand
     demand.scale = scale
     self.demand = demand
-    runs = try World.runs(scenario, plans, columns, demand, variants: 1) { some?.contains($0) ?? true }
+    runs = try World.runs(scenario, plans, columns, demand, { [$0.headline] }) { some?.contains($0) ?? true }
   }
 
   private static func runs(
     _ scenario: Scenario, _ plans: [Int], _ columns: Columns, _ demand: DemandModel,
-    variants most: Int = .max, where isWanted: (Int) -> Bool
+    _ variants: (PurchasePlan) -> [PurchasePlan.Variant], where isWanted: (Int) -> Bool
   ) throws(SimulationError) -> [PlanSetup] {
     var runs: [PlanSetup] = []
     for (position, plan) in plans.enumerated() where isWanted(plan) {
-      for variant in scenario.plans[plan].variants.prefix(most) {
+      for variant in variants(scenario.plans[plan]) {
         do throws(QuantityError) {
           runs.append(
             try PlanSetup(

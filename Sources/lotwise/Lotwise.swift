@@ -7,7 +7,8 @@ import Glibc
 enum Lotwise {
   static func main() {
     Signals.install()
-    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    // Nothing is left to be written; a thread that an interrupt left behind may still be at work.
+    _exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
   private static func run(_ arguments: [String]) -> ExitCode {

@@ -182,4 +182,22 @@ import Testing
     #expect(abs(unknown.switches[1].effects[1].difference.mean - 0.5) < 1e-15)
     #expect(order.effects[2].difference.mean == 0 && order.effects[2].difference.isWithinNoise)
   }
+
+  @Test func `of a design of fewer runs a switch is judged by those that differ in it alone`() throws {
+    func table(_ order: String, _ limit: String, _ paid: [Int64]) -> Table {
+      Table(settings: [("draw order", order), ("trigger", limit)], columns: [.paid: paid])
+    }
+    // Newest with "at" was not run: the 900 says nothing of the order.
+    let tables = [
+      table("oldest", "below", [10, 20, 30]), table("newest", "below", [40, 50, 60]),
+      table("oldest", "at", [900, 900, 900]),
+    ]
+    let unknown = try #require(compare(simulation(tables, paths: 3), of: testScenario()).unknown.first)
+    #expect(unknown.variants == 3 && unknown.combinations == 4 && !unknown.isComplete)
+    #expect(unknown.ranges[0].low == 20 && unknown.ranges[0].high == 900)
+    let order = unknown.switches[0].effects[0]
+    #expect(order.worst == 1 && order.difference.mean == 30 && order.difference.standardError < 1e-6)
+    #expect(
+      unknown.switches[1].effects[0].worst == 1 && unknown.switches[1].effects[0].difference.mean == 880)
+  }
 }

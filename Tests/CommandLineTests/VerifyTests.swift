@@ -83,7 +83,7 @@ private let scenario = """
     #expect(try Program.run("verify", "--filter", "nothing like it", "scenarios/rules").status == 1)
   }
 
-  private static let hasGit = Program.isInstalled("git") && Program.isInstalled("tar")
+  private static let hasGit = Program.isInstalled("git")
 
   private func repository() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
@@ -97,7 +97,7 @@ private let scenario = """
 
   @Test(
     "says since a git revision what a change does to each plan, and on which line",
-    .enabled(if: hasGit, "git or tar is not installed"))
+    .enabled(if: hasGit, "git is not installed"))
   func since() throws {
     let folder = try repository()
     try folder.write("plans.yaml", scenario.replacing("validity: 20 days", with: "validity: 10 days"))
@@ -125,6 +125,57 @@ private let scenario = """
     #expect(two.status == 0 && two.output.contains("20 days → 15 days"), "\(two.output)\(two.errors)")
     let unknown = try Program.shell("cd '\(folder.path(""))' && lotwise diff plans.yaml --rev nowhere")
     #expect(unknown.status == 1 && unknown.errors.contains("git knows no revision 'nowhere'"))
+  }
+
+  private static let commit = "git -c user.name=a -c user.email=a@b commit -q"
+
+  @Test(
+    "asks the repository that a path lies in, whatever the environment names",
+    .enabled(if: hasGit, "git is not installed"),
+    arguments: [
+      "GIT_DIR=$other/.git", "GIT_DIR=$other/.git GIT_WORK_TREE=$other", "GIT_INDEX_FILE=/nowhere/index",
+      "GIT_OBJECT_DIRECTORY=$other/.git/objects", "GIT_NAMESPACE=x",
+      "GIT_CONFIG_PARAMETERS=\"'core.bare=true'\"",
+      "GIT_LITERAL_PATHSPECS=0 GIT_PREFIX=x/ GIT_CEILING_DIRECTORIES=\"$PWD\"",
+    ])
+  func environment(_ variables: String) throws {
+    let (folder, other) = (try repository(), try TemporaryFolder())
+    try other.write("plans.yaml", scenario.replacing("$500", with: "$999"))
+    let made = try Program.shell(
+      "cd '\(other.path(""))' && git init -q . && git add -A && \(Self.commit) -m other")
+    #expect(made.status == 0)
+    try folder.write("plans.yaml", scenario.replacing("$500", with: "$600"))
+    let found = try Program.shell(
+      "cd '\(folder.path(""))' && other='\(other.path(""))' && \(variables) lotwise diff plans.yaml --rev HEAD --paths 32"
+    )
+    #expect(
+      found.status == 0 && found.output.contains("credit: $500 → $600"), "\(found.output)\(found.errors)")
+  }
+
+  @Test(
+    "reads what was committed, whatever attributes say; a link as far as the repository goes",
+    .enabled(if: hasGit, "git is not installed"))
+  func attributes() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("plans.yaml", scenario)
+    try folder.write(".gitattributes", "*.yaml export-ignore\n")
+    let made = try Program.shell(
+      """
+      cd '\(folder.path(""))' && mkdir sub && ln -s ../plans.yaml sub/same.yaml && ln -s \(Program.root.path)/scenarios/agency.yaml out.yaml
+      git init -q . && git add -A && \(Self.commit) -m one && sed -i 's/500/600/' plans.yaml
+      """)
+    #expect(made.status == 0, "\(made.errors)")
+    func diff(_ path: String) throws -> Outcome {
+      try Program.shell("cd '\(folder.path(""))' && lotwise diff \(path) --rev HEAD --paths 32")
+    }
+    let one = try diff("plans.yaml")
+    #expect(one.status == 0 && one.output.contains("credit: $500 → $600"), "\(one.errors)")
+    let all = try diff(".")
+    #expect(
+      all.output.contains("credit: $500 → $600") && !all.output.contains("New: plans.yaml"), "\(all.output)")
+    // Nothing of it is left behind.
+    let left = try Program.shell("ls ${TMPDIR:-/tmp} | grep -c '^lotwise-[A-Za-z0-9]\\{6\\}$'; true")
+    #expect(left.output.hasPrefix("0"), "\(left.output)")
   }
 
   @Test("compares two results in pairs, and refuses what are not two of a kind")

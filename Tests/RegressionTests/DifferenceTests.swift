@@ -50,6 +50,36 @@ import Testing
     #expect(try changes(was, becomes) == wanted)
   }
 
+  @Test func `takes the shares of one whole for one value`() throws {
+    func given(_ models: String, _ more: String = "") -> String {
+      Given.scenario.replacing(
+        "chat: {spend: {law: lognormal, mean: $20, sd: $15}, noise: {daily: 30%}}",
+        with: "chat: {requests: 9 per day, models: \(models), tokens: {input: 9k, output: 500}\(more)}")
+    }
+    let mix = given("{claude-opus-5-5: 60%, claude-sonnet-5-5: 40%}")
+    #expect(
+      try changes("60%, claude-sonnet-5-5: 40%", "70%, claude-sonnet-5-5: 30%", in: mix) == [
+        "6: workloads › chat › models: {claude-opus-5-5: 60%, claude-sonnet-5-5: 40%} → {claude-opus-5-5: 70%, claude-sonnet-5-5: 30%}"
+      ])
+    #expect(
+      try changes("60%, claude-sonnet-5-5: 40%", "60%, claude-haiku-5-5: 40%", in: mix).count == 1)
+    let weights = given("claude-opus-5-5").replacing(
+      "input: 9k", with: "input: {values: [1k, 9k], weights: [6, 4]}")
+    #expect(
+      try changes("[6, 4]", "[7, 3]", in: weights) == [
+        "6: workloads › chat › tokens › input › weights: [6, 4] → [7, 3]"
+      ])
+    let regimes = given(
+      "claude-opus-5-5",
+      ", regimes: {a: {level: 50%, lasts: 3 days, next: {b: 60%, c: 40%}}, b: {level: 90%, lasts: 1 day}, c: {level: 80%, lasts: 1 day}}"
+    )
+    #expect(try changes("b: 60%, c: 40%", "b: 70%, c: 30%", in: regimes).count == 1)
+    // What is no share of a whole stays apart.
+    let prices = Given.scenario.replacing(
+      "    auto-reload:", with: "    seller: {undelivered: 1%, revoked: 2% per month}\n    auto-reload:")
+    #expect(try changes("1%, revoked: 2%", "2%, revoked: 3%", in: prices).count == 2)
+  }
+
   @Test func `finds what changed in a card and in an included file, where it stands`() throws {
     let folder = try Folder()
     for version in ["old", "new"] {

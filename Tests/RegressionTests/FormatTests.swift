@@ -5,6 +5,7 @@ import FoundationXML
 import Quantities
 import Regression
 import Reports
+import Scenario
 import Testing
 
 @Suite struct `The forms of a verification` {
@@ -81,6 +82,45 @@ import Testing
         "::error file=FOLDER/b%2C c.yaml,line=5,col=1,title=a <b> & \"c\" %25 %3A %2C | `d` ]]> %3A%3Aerror%3A%3A::pinned"
       ))
     #expect(commands.contains { $0.hasPrefix("::warning file=FOLDER/d.yaml,line=12") })
+  }
+
+  @Test func `let no name steer the host that reads them`() throws {
+    let folder = try Folder()
+    let title = "##[add-mask]x ::stop-commands::y @octocat https://evil.example `z"
+    for name in ["::stop-commands::a.yaml", "##[group]b.yaml", "@octocat `\u{301}c.yaml"] {
+      try folder.write(name, Given.replay.replacing("two requests", with: "'\(title)'"))
+    }
+    try folder.pin()
+    for name in ["::stop-commands::a.yaml", "##[group]b.yaml", "@octocat `\u{301}c.yaml"] {
+      try folder.change(name, "credit: $10", "credit: $11")
+    }
+    // As paths are in a job: from its own folder.
+    var outcome = try folder.run()
+    let root = folder.url.path + "/"
+    outcome.cases = outcome.cases.map { file in
+      CaseOutcome(
+        path: file.path.replacing(root, with: ""), title: file.title,
+        rule: RuleNote(source: title, boundary: title),
+        checks: file.checks.map { check in
+          var check = check
+          check.place = FilePlace(path: check.place.path.replacing(root, with: ""), line: check.place.line)
+          check.details = ["::error::detail", "##[error]detail"]
+          check.causes = [(check.place, "::error::cause"), (check.place, "##[error]cause")]
+          return check
+        })
+    }
+    for format in SuiteFormat.allCases {
+      let lines = folder.written(format, outcome).split(separator: "\n").map {
+        $0.drop(while: \.isWhitespace)
+      }
+      let commands = lines.filter { $0.hasPrefix("::") }
+      #expect(commands.count == (format == .github ? 6 : 0), "\(format)")
+      #expect(
+        commands.allSatisfy { $0.hasPrefix("::error file=") && $0.components(separatedBy: "::").count >= 3 })
+      #expect(!lines.contains { !$0.hasPrefix("::") && $0.contains("##[") }, "\(format)")
+    }
+    let markdown = folder.written(.markdown, outcome)
+    #expect(!markdown.contains("@octocat") && !markdown.contains("https://"))
   }
 
   @Test func `as JSON say the same to a program`() throws {

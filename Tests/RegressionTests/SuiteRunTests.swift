@@ -184,6 +184,33 @@ import Testing
     #expect(try folder.run().hasErrors)
   }
 
+  @Test func `is found in time that grows with its files, and no faster`() throws {
+    func seconds(_ count: Int) throws -> Double {
+      let folder = try Folder()
+      for number in 0..<count {
+        for ending in [".yaml", ".expect.yaml"] { try folder.write("case \(number)\(ending)", "") }
+      }
+      // Of this thread alone: other tests run beside it.
+      func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+      }
+      var least = Double.infinity
+      for _ in 0..<5 {
+        let began = now()
+        let found = try Subject.find(in: [folder.url.path])
+        least = min(least, now() - began)
+        #expect(found.count == count)
+      }
+      return least
+    }
+    // Eight times the files: eight times the time, not sixty-four.
+    let few = try seconds(250)
+    let many = try seconds(2_000)
+    #expect(many < 24 * few, "\(few) \(many)")
+  }
+
   @Test func `does not take one kind of file for the other`() throws {
     let folder = try Folder()
     try folder.write("a.yaml", Given.replay)
@@ -294,6 +321,39 @@ import Testing
     try folder.change("a.expect.yaml", String(line), "        reloads: 99999")
     let found = try check(folder)
     #expect(found.verdict == .failed && found.message.contains("reloads: pinned 99999"), "\(found.message)")
+  }
+
+  @Test(arguments: [("x", "x, big"), ("x, big", "x"), ("x", "y")])
+  func `fails for a figure of one plan, whatever another one is called and chance did to it`(
+    _ moved: String, _ wrong: String
+  ) throws {
+    let folder = try Folder()
+    let plan =
+      "{auto-reload: {below: $20, add: $50}, seller: {undelivered: 2%}, buy: {credit: $9, source: reseller}}"
+    try folder.write(
+      "a.yaml",
+      Given.scenario.replacing(
+        "  reload:\n    auto-reload: {below: $20, add: $100}\n",
+        with: "  \"\(moved)\": \(plan)\n  \"\(wrong)\": \(plan)\n"))
+    try folder.pin(futures: 64, version: "earlier")
+    // Another batch, which chance explains where sellers have a say; the other plan's reloads, which it does not.
+    func edited(
+      _ text: String, _ plan: String, _ part: String, _ figure: Regex<Substring>, _ now: String
+    ) throws -> String {
+      let heading = try #require(text.range(of: "    plan \(plan):\n"))
+      let section = try #require(text[heading.upperBound...].range(of: "      \(part):\n"))
+      let place = try #require(text[section.upperBound...].firstRange(of: figure))
+      return text.replacingCharacters(in: place, with: now)
+    }
+    let text = try folder.text("a.expect.yaml")
+    let noisy = try edited(text, moved, "batches", #/ paid: \$[0-9,.]+ /#, " paid: $100.00 ")
+    try folder.write("a.expect.yaml", noisy)
+    #expect(try check(folder).verdict == .withinNoise)
+    try folder.write("a.expect.yaml", try edited(noisy, wrong, "sums", #/ reloads: [0-9,]+/#, " reloads: 1"))
+    let found = try check(folder)
+    #expect(
+      found.verdict == .failed && found.message.hasPrefix("plan \(wrong), reloads: pinned 1"),
+      "\(found.message)")
   }
 
   @Test func `names plans that are new or gone`() throws {

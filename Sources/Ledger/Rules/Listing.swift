@@ -123,7 +123,7 @@ extension Account {
     while let index = listing.nextFee(due: now) {
       happened = true
       let fee = plan.fees[index]
-      pay(price: fee.price.count, tax: (fee.tax.of(fee.price) ?? .largest).count, lot: -1)
+      pay(price: fee.price.count, tax: (fee.tax.of(fee.price) ?? .largest).count, fee: index)
     }
     return happened
   }

@@ -125,9 +125,10 @@ extension Account {
       && sums.price &+ sums.tax &+ cash <= largest
   }
 
-  mutating func pay(price: Int64, tax: Int64, lot: Int) {
-    observer.post(.paid, lot: lot, amount: price, at: now)
-    observer.post(.taxPaid, lot: lot, amount: tax, at: now)
+  /// For a lot or for a fee; the other is -1.
+  mutating func pay(price: Int64, tax: Int64, lot: Int = -1, fee: Int = -1) {
+    observer.post(.paid, lot: lot, fee: fee, amount: price, at: now)
+    observer.post(.taxPaid, lot: lot, fee: fee, amount: tax, at: now)
     sums.pay(price: price, tax: tax, month: months.month)
   }
 

@@ -4,6 +4,11 @@ import Quantities
 import Reports
 import Scenario
 
+/// Two `#` in a text might begin a host's command; written otherwise, they are the same text.
+func withoutCommands(json: consuming ByteBuffer) -> String {
+  json.text.replacing("##", with: "#\\u0023")
+}
+
 struct Annotation: Hashable, Sendable {
   enum Level: String, Sendable {
     case error, warning, notice
@@ -103,6 +108,6 @@ struct Annotations {
         }
       }
     }
-    out.append(json.finish())
+    out.append(text: withoutCommands(json: json.finish()))
   }
 }

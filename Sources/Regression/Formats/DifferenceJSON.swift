@@ -31,7 +31,7 @@ struct DifferenceJSON {
       }
       json.array("files") { json in for file in differences.files { write(file, into: &json) } }
     }
-    out.append(json.finish())
+    out.append(text: withoutCommands(json: json.finish()))
   }
 
   private func write(_ file: FileDifference, into json: inout JSONWriter) {

@@ -29,7 +29,8 @@ struct DifferenceMarkdown {
       }
     }
     for (path, why) in differences.unreadable where out.count < DifferenceMarkdown.mostBytes {
-      out.append(text: "\n- ❌ \(code(path)): \(MarkdownReport.escaped(String(why.prefix(500))))\n")
+      out.append(
+        text: "\n- ❌ \(MarkdownReport.code(path)): \(MarkdownReport.escaped(String(why.prefix(500))))\n")
     }
     for file in differences.files {
       let text = details(file)
@@ -48,14 +49,15 @@ struct DifferenceMarkdown {
   }
 
   private func head(_ file: FileDifference) -> String {
-    var text = "\n**\(MarkdownReport.escaped(file.title))** (\(code(file.new)))\n\n"
+    var text = "\n**\(MarkdownReport.escaped(file.title))** (\(MarkdownReport.code(file.new)))\n\n"
     let sentences = file.plans.compactMap(\.sentence)
     for sentence in sentences.prefix(20) {
       text += "- \(MarkdownReport.escaped(String(sentence.prefix(600))))\n"
     }
     if sentences.count > 20 { text += "- and \(grouped(sentences.count - 20)) plans more\n" }
     for cause in file.causes.sorted(by: { $0.size > $1.size }).prefix(5) {
-      let place = cause.changes.first.map { " (\(code("\($0.place.path):\($0.place.line)")))" } ?? ""
+      let place =
+        cause.changes.first.map { " (\(MarkdownReport.code("\($0.place.path):\($0.place.line)")))" } ?? ""
       text +=
         "- because of \(MarkdownReport.escaped(cause.text))\(place): "
         + "\(MarkdownReport.escaped(cause.effects.joined(separator: "; ")))\n"
@@ -69,12 +71,13 @@ struct DifferenceMarkdown {
   private func details(_ file: FileDifference) -> String {
     var out = ByteBuffer()
     out.append(
-      text: "\n<details><summary>\(html(file.title)): \(grouped(file.inputs.count)) "
+      text: "\n<details><summary>\(MarkdownReport.html(file.title)): \(grouped(file.inputs.count)) "
         + "\(file.inputs.count == 1 ? "input" : "inputs") changed</summary>\n\n")
     for change in file.inputs.prefix(60) {
       out.append(
         text:
-          "- \(code("\(change.place.path):\(change.place.line)")) \(MarkdownReport.escaped(change.text))\n")
+          "- \(MarkdownReport.code("\(change.place.path):\(change.place.line)")) \(MarkdownReport.escaped(change.text))\n"
+      )
     }
     if file.inputs.count > 60 { out.append(text: "- and \(grouped(file.inputs.count - 60)) more\n") }
     for table in [file.table, file.causeTable] where !table.rows.isEmpty {
@@ -86,23 +89,5 @@ struct DifferenceMarkdown {
     }
     out.append("\n</details>\n")
     return out.text
-  }
-
-  /// A backtick would end it, a line feed the list.
-  private func code(_ text: String) -> String {
-    "`" + String(visible(text).map { $0 == "`" ? "'" : $0 }) + "`"
-  }
-
-  private func html(_ text: String) -> String {
-    var result = ""
-    for scalar in visible(text).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

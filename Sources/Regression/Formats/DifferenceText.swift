@@ -11,6 +11,12 @@ struct DifferenceText {
   init(_ differences: Differences) { self.differences = differences }
 
   func write(_ report: TextReport, into out: inout ByteBuffer) {
+    var text = ByteBuffer()
+    writeAll(report, into: &text)
+    out.append(text: withoutCommands(text.text))
+  }
+
+  private func writeAll(_ report: TextReport, into out: inout ByteBuffer) {
     report.write(Report(title: differences.headline, tables: []), into: &out)
     for file in differences.files {
       out.append("\n")

@@ -31,7 +31,7 @@ struct SuiteJSON {
         for file in outcome.cases { write(file, into: &json) }
       }
     }
-    out.append(json.finish())
+    out.append(text: withoutCommands(json: json.finish()))
   }
 
   private func write(_ file: CaseOutcome, into json: inout JSONWriter) {

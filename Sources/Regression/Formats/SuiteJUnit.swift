@@ -48,11 +48,13 @@ struct SuiteJUnit {
 
   private var folders: [(name: String, files: [CaseOutcome])] {
     var folders: [(name: String, files: [CaseOutcome])] = []
+    var numbers: [String: Int] = [:]
     for file in outcome.cases {
       let name = file.path.lastIndex(of: "/").map { String(file.path[..<$0]) } ?? "."
-      if let index = folders.firstIndex(where: { $0.name == name }) {
-        folders[index].files.append(file)
+      if let number = numbers[name] {
+        folders[number].files.append(file)
       } else {
+        numbers[name] = folders.count
         folders.append((name, [file]))
       }
     }
@@ -79,6 +81,8 @@ struct SuiteJUnit {
         case "\"": result += "&quot;"
         // No characters of XML.
         case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+        // Two might begin a host's command.
+        case "#": result += result.hasSuffix("#") ? "&#35;" : "#"
         default: result.unicodeScalars.append(character)
         }
       }

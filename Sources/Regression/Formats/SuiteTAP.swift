@@ -27,7 +27,7 @@ struct SuiteTAP {
       }
       out.append(text: "  ...\n")
     }
-    for remark in outcome.remarks { out.append(text: "# \(visible(remark))\n") }
+    for remark in outcome.remarks { out.append(text: withoutCommands("# \(visible(remark))") + "\n") }
     if outcome.wasInterrupted { out.append("Bail out! interrupted\n") }
   }
 
@@ -41,13 +41,13 @@ struct SuiteTAP {
     return result
   }
 
-  /// A double-quoted scalar of YAML.
+  /// A double-quoted scalar of YAML. Two `#` might begin a host's command.
   private func quoted(_ text: String) -> String {
     var result = "\""
     for character in visible(text).unicodeScalars {
       if character == "\"" || character == "\\" { result += "\\" }
       result.unicodeScalars.append(character)
     }
-    return result + "\""
+    return result.replacing("##", with: "#\\x23") + "\""
   }
 }

@@ -11,6 +11,12 @@ struct SuiteText {
   init(_ outcome: SuiteOutcome) { self.outcome = outcome }
 
   func write(isStyled: Bool, into out: inout ByteBuffer) {
+    var text = ByteBuffer()
+    write(isStyled, into: &text)
+    out.append(text: withoutCommands(text.text))
+  }
+
+  private func write(_ isStyled: Bool, into out: inout ByteBuffer) {
     func bold(_ text: String) -> String { isStyled ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
     var isAny = false
     for file in outcome.cases {

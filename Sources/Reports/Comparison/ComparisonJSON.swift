@@ -296,6 +296,7 @@ extension JSONWriter {
   private mutating func unknown(_ unknown: UnknownRules) {
     object("unknown_rules") { json in
       json.number("variants", unknown.variants)
+      json.number("combinations", unknown.combinations)
       json.ranges(unknown.ranges)
       json.array("switches") { json in
         for rule in unknown.switches {

@@ -82,7 +82,7 @@ func unknownTable(_ unknown: UnknownRules, _ result: ComparisonResult) -> Table 
     Table.Column("waste", key: "waste", kind: .number), Table.Column("", key: "note"),
   ]
   var rows: [[Table.Cell]] = [
-    [.text("all together"), .text("\(unknown.variants) combinations")]
+    [.text("all together"), .text(unknown.runs)]
       + unknown.ranges.map { .text(readable($0)) } + [.blank]
   ]
   for rule in unknown.switches {
@@ -96,6 +96,23 @@ func unknownTable(_ unknown: UnknownRules, _ result: ComparisonResult) -> Table 
   }
   return Table(
     title: "Rules nobody states: \(result.plans[unknown.plan].name)", columns: columns, rows: rows)
+}
+
+extension UnknownRules {
+  /// `12 combinations`, `30 of 72 combinations`.
+  fileprivate var runs: String {
+    if isComplete { return "\(grouped(variants)) combinations" }
+    let isMore = combinations == UnknownRules.mostCombinations
+    return "\(grouped(variants)) of \(grouped(combinations))\(isMore ? " or more" : "") combinations"
+  }
+
+  /// What a range over fewer runs does not say.
+  func caution(_ result: ComparisonResult) -> String? {
+    guard !isComplete else { return nil }
+    return
+      "\(result.plans[plan].name): \(runs) of unknown rules were run, each value by itself and every two of two rules "
+      + "together; the ranges are over these, and what only three rules do together may lie outside."
+  }
 }
 
 private func readable(_ range: MeasureRange) -> String {

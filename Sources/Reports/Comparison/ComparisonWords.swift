@@ -161,6 +161,7 @@ func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String]
   if let throttled = result.throttled, throttled.mean > 0 {
     notes.append("Rate limits hold back \(throttled.readable()) of usage, which is in no plan's figures.")
   }
+  notes += result.unknown.compactMap { $0.caution(result) }
   notes.append("One future, posting by posting: \(source.explain)")
   return notes
 }

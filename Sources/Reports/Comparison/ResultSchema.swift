@@ -179,8 +179,12 @@ extension ResultSchema {
   ]
 
   private static let unknown: [Member] = [
-    Member("variants", .whole(from: 1), "combinations of the switches' values, each simulated"),
-    Member("ranges", .shared("ranges"), "over all combinations"),
+    Member("variants", .whole(from: 1), "combinations of the switches' values that were simulated"),
+    sometimes(
+      "combinations", .whole(from: 1),
+      when:
+        "since a design of fewer may be simulated: all that there are (1,000,000,000: that many or more)"),
+    Member("ranges", .shared("ranges"), "over those that were simulated"),
     Member("switches", .list(.object(aSwitch))),
   ]
 

@@ -3,8 +3,9 @@
 /// dataset (its issue 1029), so columns of our own, `x_...`, mark every row as a forecast.
 ///
 /// Prepaid credit is a commitment discount of category Spend, as in the specification's own examples of virtual currency:
-/// a purchase bills its price and costs nothing yet; use and unused credit bill nothing and cost their share of the price.
-/// So over all months billed cost is the cash, and effective cost is the cash less what is left over at its price.
+/// a purchase bills its price and costs nothing yet; use and unused credit bill nothing and cost their share of the price,
+/// whether that was paid in these months or before. So over all months billed cost is the cash; effective cost is the cash
+/// and what was held at the start at its price, less what is left over at its price (docs/focus.md).
 /// A reseller is provider and invoice issuer of what it sells: a bill by one for another's charge would have to be 0.
 
 import Ledger
@@ -36,7 +37,7 @@ public struct FocusExport: Sendable {
   }
 
   private enum Charge: Int {
-    case purchase, tax, used, expired, revoked, undelivered, refund, fee, feeTax, allowance
+    case purchase, tax, used, expired, revoked, undelivered, refund, instalment, fee, feeTax, allowance
   }
 
   /// Over all futures, in nano-dollars.
@@ -47,7 +48,7 @@ public struct FocusExport: Sendable {
     var cash: Int128 = 0
   }
 
-  /// Where credit comes from, in the order of the plan: purchases, then triggers; last what is about no lot.
+  /// Where credit comes from, by origin: purchases, then triggers; last what is about no credit.
   private let groups: [(name: String, source: Source?)]
 
   /// Lives `futures` futures of one plan, posting by posting. `plan`: into the scenario's plans.
@@ -66,24 +67,18 @@ public struct FocusExport: Sendable {
     for path in 0..<futures { count(try simulation.future(path, plan: plan)) }
   }
 
-  /// The group of a lot: a purchase's own name, or a trigger's name with the date of the order behind it.
-  private func group(of lot: LotOutcome) -> Int {
-    let purchases = scenario.plans[plan].ledger.purchases.count
-    if let listed = groups[..<purchases].firstIndex(where: { $0.name == lot.name }) { return listed }
-    return groups.indices.first { $0 >= purchases && lot.name.hasPrefix(groups[$0].name + " ") }
-      ?? groups.count - 1
-  }
-
   private mutating func count(_ future: ReplayLedger) {
     var ledger = future
     let lots = ledger.lots
-    let numbers = lots.map(group)
+    let fees = scenario.plans[plan].ledger.fees
     for posting in ledger.takePostings() {
       let lot = posting.lot >= 0 ? lots[posting.lot] : nil
-      guard let charge = FocusExport.charge(posting.kind, hasLot: lot != nil) else { continue }
+      let purchase = posting.fee >= 0 ? fees[posting.fee].instalmentOf : nil
+      guard
+        let charge = FocusExport.charge(posting.kind, hasLot: lot != nil, isInstalment: purchase != nil)
+      else { continue }
       let key = Key(
-        month: posting.at.monthIndex, group: posting.lot >= 0 ? numbers[posting.lot] : groups.count - 1,
-        charge: charge)
+        month: posting.at.monthIndex, group: lot?.origin ?? purchase ?? groups.count - 1, charge: charge)
       var sum = sums[key] ?? Sum()
       switch charge {
       case .purchase:
@@ -91,15 +86,8 @@ public struct FocusExport: Sendable {
         sum.cash += Int128(posting.amount.count)
       case .used, .expired, .revoked, .undelivered:
         sum.amount += Int128(posting.amount.count)
-        sum.cash += Int128(lot?.source == .opening ? 0 : lot?.atCost(posting.amount).count ?? 0)
-      case .fee:
-        sum.amount += Int128(posting.amount.count)
-        // An instalment pays for credit whose use and waste are counted at the whole price.
-        let isInstalment = scenario.plans[plan].ledger.fees.contains {
-          $0.isInstalment && $0.at == posting.at && $0.price == posting.amount
-        }
-        sum.cash += isInstalment ? 0 : Int128(posting.amount.count)
-      case .tax, .refund, .feeTax, .allowance:
+        sum.cash += Int128(lot?.atCost(posting.amount).count ?? 0)
+      case .tax, .refund, .instalment, .fee, .feeTax, .allowance:
         sum.amount += Int128(posting.amount.count)
         sum.cash += Int128(posting.amount.count)
       }
@@ -107,10 +95,10 @@ public struct FocusExport: Sendable {
     }
   }
 
-  private static func charge(_ kind: Posting.Kind, hasLot: Bool) -> Charge? {
+  private static func charge(_ kind: Posting.Kind, hasLot: Bool, isInstalment: Bool) -> Charge? {
     switch kind {
-    case .paid: hasLot ? .purchase : .fee
-    case .taxPaid: hasLot ? .tax : .feeTax
+    case .paid: hasLot ? .purchase : isInstalment ? .instalment : .fee
+    case .taxPaid: hasLot || isInstalment ? .tax : .feeTax
     case .drawn, .repaid: .used
     case .expired: .expired
     case .revoked, .revokedInTransit: .revoked
@@ -178,13 +166,13 @@ public struct FocusExport: Sendable {
       row["ListCost"] = list.decimal
       row["ContractedCost"] = contracted.decimal
     }
-    func commitment(_ status: String?) {
+    func commitment(_ status: String?, bringing credit: Nanodollars?) {
       row["CommitmentDiscountCategory"] = "Spend"
       row["CommitmentDiscountId"] = "\(name)/\(group.name)"
       row["CommitmentDiscountName"] = group.name
       row["CommitmentDiscountType"] = "Prepaid credit"
-      row["CommitmentDiscountQuantity"] = amount.decimal
-      row["CommitmentDiscountUnit"] = "USD"
+      row["CommitmentDiscountQuantity"] = credit?.decimal
+      row["CommitmentDiscountUnit"] = credit == nil ? nil : "USD"
       row["CommitmentDiscountStatus"] = status
     }
     func priced(_ category: String, _ quantity: Nanodollars) {
@@ -202,7 +190,7 @@ public struct FocusExport: Sendable {
     case .purchase:
       charge("Purchase", "Purchase of \(credit)", "One-Time")
       costs(billed: cash, effective: .zero, list: amount, contracted: cash)
-      commitment(nil)
+      commitment(nil, bringing: amount)
       priced("Standard", amount)
     case .tax:
       charge("Tax", "Tax on \(credit)", "One-Time")
@@ -210,26 +198,32 @@ public struct FocusExport: Sendable {
     case .used:
       charge("Usage", "Use drawn from \(credit)", "Usage-Based")
       costs(billed: .zero, effective: cash, list: amount, contracted: cash)
-      commitment("Used")
+      commitment("Used", bringing: amount)
       priced("Committed", amount)
       row["ConsumedQuantity"] = amount.decimal
       row["ConsumedUnit"] = "USD at list price"
     case .expired, .revoked, .undelivered:
       charge("Usage", "Unused \(credit): \(key.charge)", "Usage-Based")
       costs(billed: .zero, effective: cash, list: .zero, contracted: cash)
-      commitment("Unused")
+      commitment("Unused", bringing: amount)
       priced("Committed", amount)
     case .refund:
       let back = Nanodollars(-cash.count)
       charge("Credit", "Refund of \(credit)", "One-Time")
       costs(billed: back, effective: back, list: back, contracted: back)
-    case .fee, .feeTax:
-      charge(
-        key.charge == .fee ? "Purchase" : "Tax",
-        key.charge == .fee ? "Subscription or instalment" : "Tax on it",
-        "Recurring")
-      costs(billed: amount, effective: cash, list: amount, contracted: amount)
-      if key.charge == .fee { priced("Standard", amount) }
+    case .instalment:
+      // It pays for credit whose use and waste are counted at the whole price.
+      charge("Purchase", "Instalment of \(credit)", "Recurring")
+      costs(billed: cash, effective: .zero, list: cash, contracted: cash)
+      commitment(nil, bringing: nil)
+      priced("Standard", amount)
+    case .fee:
+      charge("Purchase", "Subscription", "Recurring")
+      costs(billed: cash, effective: cash, list: cash, contracted: cash)
+      priced("Standard", amount)
+    case .feeTax:
+      charge("Tax", "Tax on subscriptions", "Recurring")
+      costs(billed: cash, effective: cash, list: cash, contracted: cash)
     case .allowance:
       charge("Usage", "Use covered by the subscription", "Usage-Based")
       costs(billed: .zero, effective: .zero, list: amount, contracted: .zero)

@@ -32,7 +32,7 @@ public struct MarkdownPage: Sendable {
       }
     }
     if let source = section.source {
-      out.append(text: "\n<details><summary>\(xml(visible(source.title)))</summary>\n\n")
+      out.append(text: "\n<details><summary>\(MarkdownReport.html(source.title))</summary>\n\n")
       for line in source.text.split(separator: "\n", omittingEmptySubsequences: false) {
         out.append(text: line.isEmpty ? "\n" : "    \(visible(String(line)))\n")
       }

@@ -17,7 +17,7 @@ public struct ResultFile: Sendable {
     guard schema == ComparisonJSON.schema else {
       throw ResultError(
         place: "schema",
-        problem: "this is '\(visible(schema))', not '\(ComparisonJSON.schema)': no result of this version")
+        problem: "this is \(quoted(schema)), not '\(ComparisonJSON.schema)': no result of this version")
     }
     result = try root.comparison()
     source = try root.source()
@@ -112,7 +112,7 @@ private struct Reader {
 
   func name(_ key: String, among names: [String]) throws(ResultError) -> Int {
     let name = try text(key)
-    guard let index = names.firstIndex(of: name) else { throw error("there is no plan '\(visible(name))'") }
+    guard let index = names.firstIndex(of: name) else { throw error("there is no plan \(quoted(name))") }
     return index
   }
 
@@ -321,7 +321,11 @@ private struct Reader {
       }
       switches.append(SwitchResult(name: try item.text("name"), values: values, effects: effects))
     }
-    return UnknownRules(plan: plan, variants: try whole("variants"), ranges: try ranges(), switches: switches)
+    let variants = try whole("variants")
+    return UnknownRules(
+      plan: plan, variants: variants,
+      combinations: maybe("combinations") == nil ? variants : try whole("combinations"), ranges: try ranges(),
+      switches: switches)
   }
 
   // MARK: What would change it

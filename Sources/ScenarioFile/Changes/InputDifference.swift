@@ -1,8 +1,9 @@
 /// What differs between two versions of a file, value by value, each with its line; and the file with some of the
 /// differences only, so that what each of them does can be told apart.
 ///
-/// Maps are compared key by key, lists item by item between what their beginnings and ends have in common. At the boundary:
-/// `$20` and `$20.00` are different texts, and a change that does nothing.
+/// Maps are compared key by key, lists item by item between what their beginnings and ends have in common. Shares of one
+/// whole (a mix of models, what regime comes next, weights) are one value: half of such a change is no mix that anybody
+/// meant. At the boundary: `$20` and `$20.00` are different texts, and a change that does nothing.
 
 import Quantities
 import Scenario
@@ -117,6 +118,8 @@ private struct Walk {
   private var isChosen: (Int) -> Bool = { _ in true }
 
   private static let inert: Set<String> = ["lotwise", "title", "rule", "gates", "include"]
+  /// Keys whose value is the shares of one whole.
+  private static let wholes: Set<String> = ["models", "next", "weights"]
 
   init(old: InputTree, new: InputTree) {
     self.old = old
@@ -144,6 +147,9 @@ private struct Walk {
   private mutating func merge(_ a: Node?, _ b: Node?, _ path: [String], at key: Node) -> Node? {
     guard let a, let b else { return change(a, b, path, at: key) ? b : a }
     if a.says(b) { return b }
+    if let name = path.last, Walk.wholes.contains(name), a.isOfScalars, b.isOfScalars {
+      return change(a, b, path, at: key) ? b : a
+    }
     switch (a.content, b.content) {
     case (.mapping(let before), .mapping(let after)):
       return merge(before, after, path, into: b, at: key)
@@ -158,13 +164,14 @@ private struct Walk {
     _ before: [Node.Pair], _ after: [Node.Pair], _ path: [String], into node: Node, at key: Node
   ) -> Node {
     var pairs: [Node.Pair] = []
+    let known = Dictionary(before.map { ($0.name, $0.value) }) { first, _ in first }
     for pair in after {
-      let known = before.first { $0.name == pair.name }
-      if let value = merge(known?.value, pair.value, path + [pair.name], at: pair.key) {
+      if let value = merge(known[pair.name], pair.value, path + [pair.name], at: pair.key) {
         pairs.append(Node.Pair(key: pair.key, value: value))
       }
     }
-    for pair in before where !after.contains(where: { $0.name == pair.name }) {
+    let names = Set(after.map(\.name))
+    for pair in before where !names.contains(pair.name) {
       if let value = merge(pair.value, nil, path + [pair.name], at: key) {
         pairs.append(Node.Pair(key: pair.key, value: value))
       }
@@ -218,6 +225,16 @@ extension Node {
       // The order of lots, plans and workloads has a meaning.
       a.count == b.count && zip(a, b).allSatisfy { $0.name == $1.name && $0.value.says($1.value) }
     default: false
+    }
+  }
+
+  /// A map or a list whose values are single ones.
+  fileprivate var isOfScalars: Bool {
+    func isScalar(_ node: Node) -> Bool { if case .scalar = node.content { true } else { false } }
+    switch content {
+    case .mapping(let pairs): return pairs.allSatisfy { isScalar($0.value) }
+    case .sequence(let items): return items.allSatisfy(isScalar)
+    case .scalar: return false
     }
   }
 

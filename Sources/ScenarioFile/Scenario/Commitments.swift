@@ -44,7 +44,8 @@ extension PlanReader {
       count(credit, to: .face, record.place("credit"))
       countCash(pay, tax: tax, record.place("pay"))
       readInstalments(
-        label, record, at, every: part, instalments, Fee(name: "", at: at, price: share, tax: tax))
+        label, record, at, every: part, instalments,
+        Fee(name: "", at: at, price: share, tax: tax, instalmentOf: plan.purchases.count - 1))
     }
   }
 
@@ -56,7 +57,6 @@ extension PlanReader {
       do throws(QuantityError) {
         var fee = fee
         fee.name = "\(label.name), instalment \(number + 1)"
-        fee.isInstalment = true
         fee.at = try at.adding(part, times: number)
         if let horizon, fee.at >= horizon { late += 1 }
         plan.fees.append(fee)

@@ -9,6 +9,7 @@ import Scenario
 extension ScenarioReader {
   func readPlans(_ account: PlanReader) {
     var places: [Place] = []
+    var runs: [(place: Place, count: Int)] = []
     guard root.has("plans") else {
       root.missing("plans", "write the ways to buy: 'plans: {official: {buy: [{credit: $100}]}}'")
       return
@@ -30,7 +31,9 @@ extension ScenarioReader {
       }
       scenario.plans.append(plan)
       places.append(label.place)
+      runs.append((label.place, unknownRuns(of: plan, label)))
     }
+    checkUnknownRuns(runs)
     if places.isEmpty, let node = root.find("plans"), node.isMap || node.isNull {
       findings.error(root.place("plans"), "there is no plan here", "write at least one way to buy")
     }

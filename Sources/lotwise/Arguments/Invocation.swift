@@ -69,7 +69,7 @@ struct Invocation: Sendable {
     let names = commands.map(\.name)
     let near = suggestion(for: name, among: names)
     throw .usage(
-      "there is no command '\(name)'" + (near.isEmpty ? "; there are \(listed(names, "and"))" : near),
+      "there is no command \(quoted(name))" + (near.isEmpty ? "; there are \(listed(names, "and"))" : near),
       command: nil)
   }
 
@@ -100,7 +100,7 @@ struct Invocation: Sendable {
     let name = String(parts[0])
     let known = command.options + Option.common
     guard let option = known.first(where: { $0.name == name }) else {
-      throw usage("unknown option '\(name)'" + suggestion(for: name, among: known.map(\.name)))
+      throw usage("unknown option \(quoted(name))" + suggestion(for: name, among: known.map(\.name)))
     }
     guard values[name] == nil else { throw usage("\(name) is given twice; give it once") }
     guard let placeholder = option.value else {
@@ -114,7 +114,7 @@ struct Invocation: Sendable {
     }
     guard option.accepts.isEmpty || option.accepts.contains(value) else {
       throw usage(
-        "\(name) is \(listed(option.accepts)), not '\(value)'"
+        "\(name) is \(listed(option.accepts)), not \(quoted(value))"
           + suggestion(for: value, among: option.accepts))
     }
     values[name] = value
@@ -123,7 +123,7 @@ struct Invocation: Sendable {
 
   private func checkArguments() throws(Stop) {
     if arguments.count > command.arguments.count, !command.lastArgumentRepeats {
-      throw usage("'\(arguments[command.arguments.count])' is one argument too many; leave it out")
+      throw usage("\(quoted(arguments[command.arguments.count])) is one argument too many; leave it out")
     }
     if arguments.count < command.arguments.count, !command.argumentsAreOptional {
       let missing = command.arguments[arguments.count]

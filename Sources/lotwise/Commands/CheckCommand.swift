@@ -69,7 +69,7 @@ private func explainOne(_ invocation: Invocation) throws(Stop) {
   guard !file.diagnostics.hasErrors else { throw .reported }
   guard let text = file.explained else {
     throw .failure(
-      "'\(visible(path))' is no scenario and no case, which is what \(explain.name) takes; "
+      "\(quoted(path)) is no scenario and no case, which is what \(explain.name) takes; "
         + "check it without \(explain.name)")
   }
   var out = ByteBuffer()

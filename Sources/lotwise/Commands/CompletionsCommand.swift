@@ -22,7 +22,7 @@ let completionsCommand = Command(
   guard let shell = Shell(rawValue: name) else {
     let names = Shell.allCases.map(\.rawValue)
     throw invocation.usage(
-      "there are completions for \(listed(names, "and")), not '\(visible(name))'"
+      "there are completions for \(listed(names, "and")), not \(quoted(name))"
         + suggestion(for: name, among: names))
   }
   var out = ByteBuffer()
@@ -86,7 +86,7 @@ private func bash(_ commands: [Command]) -> String {
 }
 
 /// Within zsh's `[...]` and `'...'`.
-private func quoted(_ text: String) -> String {
+private func singleQuoted(_ text: String) -> String {
   var result = ""
   for character in text {
     switch character {
@@ -102,10 +102,10 @@ private func zsh(_ commands: [Command]) -> String {
   var list = ""
   var cases = ""
   for command in commands {
-    list += "    '\(command.name):\(quoted(command.summary))'\n"
+    list += "    '\(command.name):\(singleQuoted(command.summary))'\n"
     cases += "    \(command.name))\n      _arguments \\\n"
     for option in command.options + Option.common {
-      var spec = "'\(option.name)[\(quoted(option.summary))]"
+      var spec = "'\(option.name)[\(singleQuoted(option.summary))]"
       if let value = option.value {
         let files = option.name == Option.out.name ? "_files" : ""
         spec += ":\(value):" + (option.accepts.isEmpty ? files : "(\(words(after: option)))")

@@ -92,12 +92,12 @@ private struct Differing {
     if let old = results.0, let new = results.1 { return FileDifference(old, a, new, b) }
     if results.0 != nil || results.1 != nil {
       throw .failure(
-        "'\(visible(results.0 != nil ? a : b))' is a result, and the other file is not; compare two results")
+        "\(quoted(results.0 != nil ? a : b)) is a result, and the other file is not; compare two results")
     }
     let (old, new) = (try tree(a), try tree(b))
     guard old.kind == new.kind else {
       throw .failure(
-        "'\(visible(a))' and '\(visible(b))' are not of one kind; compare two scenarios, two cases or two rate cards"
+        "\(quoted(a)) and \(quoted(b)) are not of one kind; compare two scenarios, two cases or two rate cards"
       )
     }
     guard old.kind == .rateCard else {
@@ -109,7 +109,7 @@ private struct Differing {
     }
     let subject = try tree(path)
     guard subject.kind == .scenario || subject.kind == .replayCase else {
-      throw .failure("'\(visible(path))' is no scenario and no replay case")
+      throw .failure("\(quoted(path)) is no scenario and no replay case")
     }
     return try difference(InputDifference(from: subject.with(card: old), to: subject.with(card: new)))
   }
@@ -120,7 +120,7 @@ private struct Differing {
       found = try FileDifference(inputs, options, isInterrupted: { Signals.isInterrupted })
     } catch {
       try Signals.check()
-      throw .failure("'\(visible(inputs.new.path))': \(error)")
+      throw .failure("\(quoted(inputs.new.path)): \(error)")
     }
     return found
   }
@@ -140,7 +140,7 @@ private struct Differing {
       String(decoding: bytes.prefix(200), as: UTF8.self).contains("\"lotwise/result/")
     else { return nil }
     do throws(ResultError) { return try ResultFile(bytes: bytes) } catch {
-      throw .failure("'\(visible(path))' is no result that can be read: \(error)")
+      throw .failure("\(quoted(path)) is no result that can be read: \(error)")
     }
   }
 
@@ -149,12 +149,12 @@ private struct Differing {
   private func versions(_ old: Version, _ new: Version, of path: String) throws(Stop) -> Differences {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      throw .failure("cannot read '\(visible(path))': \(String(cString: strerror(errno)))")
+      throw .failure("cannot read \(quoted(path)): \(String(cString: strerror(errno)))")
     }
     if status.st_mode & S_IFMT == S_IFDIR { return try folders(old, new, of: path) }
     let (was, now) = (try tree(of: path, old), try tree(of: path, new))
     guard was.kind == now.kind else {
-      throw .failure("'\(visible(path))' was another kind of file in '\(visible(old.name))'")
+      throw .failure("\(quoted(path)) was another kind of file in \(quoted(old.name))")
     }
     let inputs = InputDifference(from: was, to: now)
     let file = now.kind == .rateCard ? FileDifference(cards: inputs) : try difference(inputs)
@@ -164,7 +164,7 @@ private struct Differing {
   private func tree(of path: String, _ version: Version) throws(Stop) -> InputTree {
     guard let file = version.path(of: path), access(file, R_OK) == 0 else {
       throw .failure(
-        "'\(visible(path))' is not in '\(visible(version.name))': there is nothing to compare with")
+        "\(quoted(path)) is not in \(quoted(version.name)): there is nothing to compare with")
     }
     switch version.read(file) {
     case .success(let tree): return tree
@@ -177,9 +177,10 @@ private struct Differing {
   /// Every scenario and case of the folder, and what was there and is gone.
   private func folders(_ old: Version, _ new: Version, of path: String) throws(Stop) -> Differences {
     guard let oldFolder = old.path(of: path), let newFolder = new.path(of: path) else {
-      throw .failure("'\(visible(path))' lies outside the git working copy")
+      throw .failure("\(quoted(path)) lies outside the git working copy")
     }
     let (before, now) = (try files(in: oldFolder), try files(in: newFolder))
+    let (wasThere, isThere) = (Set(before), Set(now))
     let base = path == "." ? "" : path.hasSuffix("/") ? path : path + "/"
     var changed: [InputDifference] = []
     var unchanged = 0
@@ -188,7 +189,7 @@ private struct Differing {
     for name in now {
       try Signals.check()
       let after = new.read(newFolder == "." ? name : "\(newFolder)/\(name)")
-      guard before.contains(name) else {
+      guard wasThere.contains(name) else {
         if case .success(let tree) = after, tree.kind != .rateCard { added.append(base + name) }
         continue
       }
@@ -205,7 +206,7 @@ private struct Differing {
       }
     }
     let removed = before.filter { name in
-      guard !now.contains(name), case .success(let tree) = old.read("\(oldFolder)/\(name)") else {
+      guard !isThere.contains(name), case .success(let tree) = old.read("\(oldFolder)/\(name)") else {
         return false
       }
       return tree.kind != .rateCard

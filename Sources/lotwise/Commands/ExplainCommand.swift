@@ -67,7 +67,9 @@ let explainCommand = Command(
 /// A future is lived with one value of each switch; the comparison says how far it may be from the others.
 private func noteUnknown(_ plan: PurchasePlan, _ console: Console) {
   let values = plan.unknown.compactMap { unknown in
-    PurchasePlan.settings(of: unknown, in: plan.ledger).first.map { "'\(unknown.name)' as '\($0.name)'" }
+    PurchasePlan.settings(of: unknown, in: plan.ledger).first.map {
+      "'\(unknown.name)' as \(quoted($0.name))"
+    }
   }
   guard !values.isEmpty else { return }
   console.note(

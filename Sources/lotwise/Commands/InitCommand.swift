@@ -34,7 +34,7 @@ let initCommand = Command(
   let files = [(path, starter.bytes)] + starter.parts.map { (folder + $0.path, $0.bytes) }
   if !invocation.has(force) {
     for (path, bytes) in files where isThere(path) && contents(path) != bytes {
-      throw .failure("'\(visible(path))' exists; name another file, or replace it with \(force.name)")
+      throw .failure("\(quoted(path)) exists; name another file, or replace it with \(force.name)")
     }
   }
   for (path, bytes) in files {
@@ -47,7 +47,7 @@ let initCommand = Command(
     try output.write(&buffer)
     try output.finish()
   }
-  let names = files.map { "'\(visible($0.0))'" }
+  let names = files.map { quoted($0.0) }
   invocation.console.note(
     "wrote \(listed(names, "and")); next: lotwise check \(visible(path)) (and for completion in an editor, "
       + "beside it: lotwise schema --out scenario.schema.json)")
@@ -57,7 +57,8 @@ private func starter(_ invocation: Invocation) throws(Stop) -> Starter {
   guard let wanted = invocation[from] else { return .first }
   if let found = Starter.shipped.first(where: { $0.name == wanted }) { return found }
   throw invocation.usage(
-    "there is no shipped scenario '\(wanted)'" + suggestion(for: wanted, among: Starter.shipped.map(\.name))
+    "there is no shipped scenario \(quoted(wanted))"
+      + suggestion(for: wanted, among: Starter.shipped.map(\.name))
       + "; \(list.name) names them all")
 }
 
@@ -66,7 +67,7 @@ private func name(_ invocation: Invocation) throws(Stop) {
     throw invocation.usage("\(list.name) writes nothing, so \(option.name) has no meaning beside it")
   }
   if let file = invocation.arguments.first {
-    throw invocation.usage("\(list.name) writes nothing, so '\(file)' has no meaning beside it")
+    throw invocation.usage("\(list.name) writes nothing, so \(quoted(file)) has no meaning beside it")
   }
   let width = Starter.shipped.map(\.name.utf8.count).max() ?? 0
   var out = ByteBuffer()

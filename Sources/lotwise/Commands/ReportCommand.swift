@@ -24,7 +24,7 @@ let reportCommand = Command(
   let file: ResultFile
   do throws(ResultError) { file = try ResultFile(bytes: bytes) } catch {
     throw .failure(
-      "'\(visible(invocation.arguments[0]))' is no result that can be read: \(error); `lotwise compare --format json` writes one"
+      "\(quoted(invocation.arguments[0])) is no result that can be read: \(error); `lotwise compare --format json` writes one"
     )
   }
   var json = ByteBuffer()
@@ -47,7 +47,7 @@ private let mostBytes = 1 << 28
 func contents(of path: String) throws(Stop) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else {
-    throw .failure("cannot read '\(visible(path))': \(String(cString: strerror(errno)))")
+    throw .failure("cannot read \(quoted(path)): \(String(cString: strerror(errno)))")
   }
   defer { close(descriptor) }
   var bytes: [UInt8] = []
@@ -57,10 +57,10 @@ func contents(of path: String) throws(Stop) -> [UInt8] {
     let count = read(descriptor, &piece, piece.count)
     if count < 0, errno == EINTR { continue }
     guard count >= 0 else {
-      throw .failure("cannot read '\(visible(path))': \(String(cString: strerror(errno)))")
+      throw .failure("cannot read \(quoted(path)): \(String(cString: strerror(errno)))")
     }
     if count == 0 { return bytes }
     bytes += piece[..<count]
-    guard bytes.count <= mostBytes else { throw .failure("'\(visible(path))' is too large for a result") }
+    guard bytes.count <= mostBytes else { throw .failure("\(quoted(path)) is too large for a result") }
   }
 }

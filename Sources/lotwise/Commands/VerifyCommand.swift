@@ -84,13 +84,13 @@ private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(St
   } catch { throw .failure("\(error)") }
   if run.isEmpty {
     throw .failure(
-      options.filter.map { "no file has '\(visible($0))' in its path or title" }
-        ?? "there is no scenario and no replay case in \(listed(invocation.arguments.map { "'\(visible($0))'" }, "and"))"
+      options.filter.map { "no file has \(quoted($0)) in its path or title" }
+        ?? "there is no scenario and no replay case in \(listed(invocation.arguments.map(quoted), "and"))"
     )
   }
   var (outcome, updates) = run.run(
     isInterrupted: { Signals.isInterrupted },
-    begin: { path, title in CrashNote.set("'\(visible(path))': \"\(visible(title))\"") })
+    begin: { path, title in CrashNote.set("\(quoted(path)): \"\(visible(title))\"") })
   Signals.acknowledge()
   CrashNote.clear()
   if outcome.hasFailures, !outcome.wasInterrupted, let earlier { explain(&outcome, since: earlier, options) }
@@ -111,7 +111,7 @@ private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(St
 private func rate(_ invocation: Invocation) throws(Stop) -> Ratio? {
   guard let text = invocation[errorRate] else { return nil }
   guard let rate = try? Ratio(parsing: text), rate > .zero, rate <= .percent(50) else {
-    throw invocation.usage("--error-rate is a share above 0% and up to 50%, as 1%, not '\(visible(text))'")
+    throw invocation.usage("--error-rate is a share above 0% and up to 50%, as 1%, not \(quoted(text))")
   }
   return rate
 }

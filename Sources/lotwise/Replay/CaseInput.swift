@@ -99,7 +99,7 @@ extension CheckedFile {
       case .expectation:
         ("what a file is pinned to", "`lotwise verify` compares it with the file beside it")
       }
-    throw .failure("'\(visible(path))' is \(isWhat); \(remedy)")
+    throw .failure("\(quoted(path)) is \(isWhat); \(remedy)")
   }
 }
 

@@ -32,8 +32,7 @@ struct Comparing {
     var result = compare(run, of: scenario)
     if plans == nil, format != .focus, !isInterrupted, !invocation.has(SimulationOptions.quick) {
       do throws(SimulationError) {
-        result.turningPoints = try turningPoints(
-          of: scenario, result, threads: threads, isInterrupted: { Signals.isInterrupted })
+        result.turningPoints = try found(of: result, threads: threads)
       } catch { throw .failure("\(error)") }
       isInterrupted = Signals.isInterrupted
       Signals.acknowledge()
@@ -71,6 +70,18 @@ struct Comparing {
       )
     }
     if let (rule, look) = precision { try tellImprecision(look, rule, run.paths) }
+  }
+
+  /// What would change the answer; nil: nothing, or it was interrupted.
+  private func found(of result: ComparisonResult, threads: Int) throws(SimulationError) -> TurningPoints? {
+    let scenario = scenario
+    let isInterrupted: @Sendable () -> Bool = { Signals.isInterrupted }
+    let found = Workers.run(isInterrupted: isInterrupted) {
+      Result { () throws(SimulationError) in
+        try turningPoints(of: scenario, result, threads: threads, isInterrupted: isInterrupted)
+      }
+    }
+    return try found?.get()
   }
 
   /// The expected bill of the cheapest plan, or of the one that was asked for.
@@ -131,6 +142,7 @@ struct Comparing {
       bar.wipe()
       throw .failure("\(error)")
     }
+    if simulation.paths > 0 { Signals.keepResults() }
     bar.wipe()
   }
 
@@ -144,7 +156,7 @@ struct Comparing {
     let name = invocation[SimulationOptions.measure] ?? Measure.totalCost.name
     guard let measure = Measure.named(name) else {
       throw invocation.usage(
-        "there is no measure '\(visible(name))'" + suggestion(for: name, among: Measure.all.map(\.name)))
+        "there is no measure \(quoted(name))" + suggestion(for: name, among: Measure.all.map(\.name)))
     }
     let isShare = measure.unit == .probability && text.hasSuffix("%")
     let number = isShare ? String(text.dropLast()) : text
@@ -153,7 +165,7 @@ struct Comparing {
       measure.unit != .probability || width < 1
     else {
       throw invocation.usage(
-        "--until-half-width is \(wanted(measure.unit)) for \(measure.name), not '\(visible(text))'")
+        "--until-half-width is \(wanted(measure.unit)) for \(measure.name), not \(quoted(text))")
     }
     let most = try invocation.count(
       SimulationOptions.paths, default: 1 << 20, upTo: SimulationOptions.mostPaths)

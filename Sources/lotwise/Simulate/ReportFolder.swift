@@ -29,13 +29,13 @@ final class ReportFolder {
     if stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFDIR else {
         throw .failure(
-          "'\(visible(path))' is a file, and a report is a folder; name a folder, or say with --format what the file is to hold"
+          "\(quoted(path)) is a file, and a report is a folder; name a folder, or say with --format what the file is to hold"
         )
       }
     } else if mkdir(path, 0o777) != 0, errno != EEXIST {
       let reason = String(cString: strerror(errno))
       throw .failure(
-        "cannot make the folder '\(visible(path))': \(reason); make its folder first, or write elsewhere"
+        "cannot make the folder \(quoted(path)): \(reason); make its folder first, or write elsewhere"
       )
     }
     _ = try Output.opened(path: path + "/report.html")

@@ -53,7 +53,7 @@ extension Invocation {
     let digits = text.filter { $0 != "," && $0 != "_" }
     guard let value = Int(digits), value >= least, value <= most else {
       throw usage(
-        "\(option.name) is a whole number from \(least) to \(grouped(most)), not '\(visible(text))'")
+        "\(option.name) is a whole number from \(least) to \(grouped(most)), not \(quoted(text))")
     }
     return value
   }
@@ -61,7 +61,7 @@ extension Invocation {
   func seed() throws(Stop) -> UInt64 {
     guard let text = self[SimulationOptions.seed] else { return 1 }
     guard let value = UInt64(text) else {
-      throw usage("--seed is a whole number from 0 to 18,446,744,073,709,551,615, not '\(visible(text))'")
+      throw usage("--seed is a whole number from 0 to 18,446,744,073,709,551,615, not \(quoted(text))")
     }
     return value
   }
@@ -74,20 +74,20 @@ extension Invocation {
   func plan(in scenario: Scenario) throws(Stop) -> Int {
     guard let name = self[SimulationOptions.plan] else {
       throw usage(
-        "'lotwise \(command.name)' lacks --plan NAME; the plans of '\(visible(arguments[0]))' are "
-          + quoted(scenario.plans.map(\.name)))
+        "'lotwise \(command.name)' lacks --plan NAME; the plans of \(quoted(arguments[0])) are "
+          + allQuoted(scenario.plans.map(\.name)))
     }
     return try plan(named: name, in: scenario)
   }
 
-  private func quoted(_ names: [String]) -> String { listed(names.map { "'\(visible($0))'" }, "and") }
+  private func allQuoted(_ names: [String]) -> String { listed(names.map(quoted), "and") }
 
   private func plan(named name: String, in scenario: Scenario) throws(Stop) -> Int {
     let names = scenario.plans.map(\.name)
     if let index = names.firstIndex(of: name) { return index }
     let near = suggestion(for: name, among: names)
     throw .failure(
-      "there is no plan '\(visible(name))' in '\(visible(arguments[0]))'"
-        + (near.isEmpty ? "; its plans are \(quoted(names))" : near))
+      "there is no plan \(quoted(name)) in \(quoted(arguments[0]))"
+        + (near.isEmpty ? "; its plans are \(allQuoted(names))" : near))
   }
 }

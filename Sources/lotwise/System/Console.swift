@@ -1,6 +1,7 @@
 /// Standard error: notes (not with --quiet), and why a command failed (always).
 
 import Glibc
+import Reports
 
 struct Console: Sendable {
   enum Color: String, CaseIterable, Sendable {
@@ -36,7 +37,7 @@ struct Console: Sendable {
 
   /// A line feed is added where it lacks. Nothing can be done if this fails.
   func write(_ text: String) {
-    var text = text.hasSuffix("\n") || text.isEmpty ? text : text + "\n"
+    var text = withoutCommands(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
     text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
       while !rest.isEmpty {
@@ -50,19 +51,25 @@ struct Console: Sendable {
 
   /// Says why a command stopped; returns its exit code.
   func explain(_ stop: Stop) -> ExitCode {
+    // What a message quotes is quoted where it is made; whatever slips through does not reach the terminal.
+    func inert(_ message: String) -> String {
+      message.split(separator: "\n", omittingEmptySubsequences: false).map { visible(String($0)) }
+        .joined(separator: "\n")
+    }
     func name(_ tail: String) -> String { isColored(STDERR_FILENO) ? "\u{1B}[1m\(tail)\u{1B}[0m" : tail }
     switch stop {
     case .failure(let message):
-      write("\(name("lotwise:")) \(message)")
+      write("\(name("lotwise:")) \(inert(message))")
       return .failed
     case .usage(let message, let command):
-      write("\(name("lotwise:")) \(message)")
+      write("\(name("lotwise:")) \(inert(message))")
       write("see: lotwise help\(command.map { " " + $0 } ?? "")")
       return .usage
     case .reported: return .failed
     case .readerGone: return .done
     case .partial(let code): return code
     case .interrupted:
+      Signals.beginEnd()
       write("\(name("lotwise:")) interrupted")
       return .interrupted
     }

@@ -25,7 +25,7 @@ struct Output: ~Copyable {
   /// `path` nil: standard output.
   static func opened(path: String?) throws(Stop) -> Output {
     guard let path else { return Output(descriptor: STDOUT_FILENO, name: "standard output") }
-    let name = "'\(visible(path))'"
+    let name = quoted(path)
     var status = stat()
     let exists = stat(path, &status) == 0
     let kind = status.st_mode & S_IFMT
@@ -49,7 +49,7 @@ struct Output: ~Copyable {
   deinit {
     if let temporary {
       close(descriptor)
-      unlink(temporary.path)
+      Leftovers.remove(temporary.path)
     }
   }
 
@@ -84,6 +84,7 @@ struct Output: ~Copyable {
     }
     // The deinitialiser still closes and removes it if one of these fails.
     guard fsync(descriptor) == 0, rename(path, target) == 0 else { throw Output.failure("write", name) }
+    Leftovers.keep(path)
     temporary = nil
     close(descriptor)
   }
@@ -118,8 +119,13 @@ struct Output: ~Copyable {
     var made = ""
     for attempt in 0..<1_000 {
       made = "\(folder).lotwise-\(getpid())-\(attempt).tmp"
+      Leftovers.add(made)
       let descriptor = open(made, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if descriptor >= 0 || errno != EEXIST { return (made, descriptor) }
+      if descriptor >= 0 { return (made, descriptor) }
+      let reason = errno
+      Leftovers.keep(made)
+      errno = reason
+      if reason != EEXIST { return (made, -1) }
     }
     return (made, -1)
   }
