@@ -6,6 +6,8 @@ import Glibc
 @main
 enum Lotwise {
   static func main() {
+    Descriptors.reserve()
+    CrashNote.install()
     Signals.install()
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
