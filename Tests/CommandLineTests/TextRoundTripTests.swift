@@ -24,7 +24,7 @@ import Testing
   private static var names: [String] { allowed.compactMap { Unicode.Scalar($0).map { "x\($0)y" } } }
 
   private static var file: String {
-    let lots = allowed.map { "  \"x\(escape($0))y\": {buy: $1, at: 2026-01-01}\n" }.joined()
+    let lots = allowed.map { "  \"x\(escape($0))y\": {credit: $1, at: 2026-01-01}\n" }.joined()
     let title = allowed.map(escape).joined()
     return
       "lotwise: 1\ntitle: \"t\(title)t\"\nstart: 2026-01-01\nlots:\n\(lots)requests: [{at: 2026-01-02, amount: $30}]\n"
@@ -70,7 +70,7 @@ import Testing
     for code in Self.refused {
       let scalar = try #require(Unicode.Scalar(code))
       for text in [Self.escape(code), String(Character(scalar))] {
-        for line in ["title: \"x\(text)\"", "lots: {\"x\(text)\": {buy: $1, at: 2026-01-01}}"] {
+        for line in ["title: \"x\(text)\"", "lots: {\"x\(text)\": {credit: $1, at: 2026-01-01}}"] {
           try folder.write("a.yaml", "lotwise: 1\nstart: 2026-01-01\n\(line)\n")
           let seen = try Program.run("check", folder.path("a.yaml"))
           #expect(

@@ -97,9 +97,11 @@ extension ResultReader {
     return Ranking(order: order, tiedWithBest: tied)
   }
 
-  func interval(_ scale: Double) throws(ResultError) -> Interval {
-    let low = try figure("low", scale, unknown: -.infinity)
-    let high = try figure("high", scale, unknown: .infinity)
+  func interval(
+    _ scale: Double, within range: ClosedRange<Double>? = nil
+  ) throws(ResultError) -> Interval {
+    let low = try figure("low", scale, unknown: -.infinity, within: range)
+    let high = try figure("high", scale, unknown: .infinity, within: range)
     try rising([low, high], "the ends of the interval")
     return Interval(low: low, high: high)
   }
@@ -144,7 +146,7 @@ extension ResultReader {
       mean: try figure(
         "mean", scale, unknown: measure.unit == .ratio ? .infinity : nil, within: isShare ? 0...1 : nil),
       standardError: try standardError(scale),
-      interval: try interval(scale), quantiles: quantiles, adjusted: try adjusted(scale))
+      interval: try interval(scale, within: isShare ? 0...1 : nil), quantiles: quantiles, adjusted: try adjusted(scale))
   }
 
   func probability(_ key: String, paths: Int) throws(ResultError) -> Probability {

@@ -4,8 +4,9 @@
 import Foundation
 
 struct Child {
-  /// What no command may take.
-  static let mostSeconds = 10.0
+  /// What no command may take: seconds of work, seconds in all (others may be at work as well), memory.
+  static let mostWork = 10
+  static let mostSeconds = 40.0
   static let mostMemory = 2 << 30
   /// Address space, which is more than memory: stacks are reserved and not used.
   static let mostAddresses = 6 << 30
@@ -30,7 +31,8 @@ struct Child {
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, said, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     // The shell sets what a process can only set for itself, and is then the program.
-    let line = "cd \"$0\" && ulimit -v \(Child.mostAddresses >> 10) && exec \"$@\""
+    let line =
+      "cd \"$0\" && ulimit -v \(Child.mostAddresses >> 10) && ulimit -t \(Child.mostWork) && exec \"$@\""
     var arguments: [UnsafeMutablePointer<CChar>?] =
       (["sh", "-c", line, folder, program] + words).map { strdup($0) } + [nil]
     let settings = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no"]
@@ -71,7 +73,8 @@ struct Child {
   /// What is wrong with how it ended; nil: nothing.
   var fault: String? {
     let text = String(decoding: errors, as: UTF8.self)
-    if isTooSlow { return "still at work after \(Int(Child.mostSeconds)) s" }
+    if isTooSlow { return "not at its end after \(Int(Child.mostSeconds)) s" }
+    if [SIGXCPU, SIGKILL].contains(signal) { return "worked for more than \(Child.mostWork) s" }
     if signal != 0 { return "ended by signal \(signal)" }
     if peakMemory > Child.mostMemory { return "took \(peakMemory >> 20) MB" }
     if text.contains("not enough memory") { return "ran out of memory" }

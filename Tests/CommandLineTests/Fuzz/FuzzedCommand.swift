@@ -14,14 +14,21 @@ struct Corpus: Sendable {
 
   static let card = """
     lotwise-rates: 1
-    name: house prices
+    name: our gateway
     as of: 2026-11-20
     extends: anthropic
-    models:
-      house-1:
-        tokenizer: house
-        context: 200k
-        prices: [{from: 2026-01-01, input: $3, output: $15, source: here}]
+    prices:
+      claude-opus-4-6:
+        - from: 2026-12-01
+          to: 2027-02-01
+          input: $3.20
+          output: $16
+          cache read: $0.16
+          cache write 5m: $4
+          cache write 1h: $6.40
+          fast: {input: $6.40, output: $32}
+          context window: 1M
+          source: offer of 2026-11-18
 
     """
   static let csv = """
@@ -40,7 +47,7 @@ struct Corpus: Sendable {
     lotwise: 1
     start: 2026-01-01
     lots:
-      first: {buy: $5, at: 2026-01-01}
+      first: {credit: $5, at: 2026-01-01}
     requests file: events.csv
 
     """
@@ -91,15 +98,14 @@ struct FuzzedCommand {
     var dice = Dice(seed: seed, trial: trial)
     let template = FuzzedCommand.templates[dice.below(FuzzedCommand.templates.count)]
     words = template.split(separator: " ").map(String.init)
-    for (index, word) in words.enumerated() where word == "PLAN" {
-      words[index] = dice.one(of: ["auto-reload", "official", "a", "x", "reseller"])
-    }
-    let changes = [0, 1, 1, 2, 2, 3, 4, 6][dice.below(8)]
+    let changes = [0, 1, 1, 1, 1, 2, 2, 3, 4, 6][dice.below(10)]
     let isScenario = words.contains { $0.contains("scenario") } || words.contains("suite")
     if isScenario {
       let first = dice.one(of: corpus.scenarios)
       let one = changed(first, changes, &dice, corpus.scenarios)
       files.append(("scenario.yaml", one))
+      let plans = FuzzedCommand.plans(in: one)
+      words = words.map { $0 == "PLAN" ? dice.one(of: plans) : $0 }
       if words.contains("scenario-b.yaml") {
         files.append(("scenario-b.yaml", changed(one, max(1, changes / 2), &dice, corpus.scenarios)))
       }
@@ -123,6 +129,17 @@ struct FuzzedCommand {
     files.append(("events.jsonl", changed(Corpus.jsonl, dice.chance(50) ? changes : 0, &dice, [])))
     if words.contains("suite") { makeSuite(changes, &dice, corpus) }
     if dice.chance(20) { changeWords(&dice) }
+  }
+
+  /// The names in its block of plans, and one that is likely not there.
+  private static func plans(in text: String) -> [String] {
+    let block = text.components(separatedBy: "\n").drop { !$0.hasPrefix("plans:") }.dropFirst()
+      .prefix { $0.isEmpty || $0.hasPrefix(" ") || $0.hasPrefix("#") }
+    let names = block.filter {
+      $0.hasPrefix("  ") && !$0.hasPrefix("   ") && $0.contains(":") && !$0.contains("#")
+    }
+    return names.map { $0.prefix { $0 != ":" }.trimmingCharacters(in: CharacterSet(charactersIn: " \"'")) }
+      + ["x"]
   }
 
   private func changed(_ text: String, _ count: Int, _ dice: inout Dice, _ others: [String]) -> String {

@@ -76,11 +76,26 @@ enum Mutator {
     return text.replacingCharacters(in: range, with: make(text[range], &dice)) as String
   }
 
+  /// The same number some thousand times larger or smaller, or a little: a typing error in a unit.
+  private static func scaled(_ text: Substring, _ dice: inout Dice) -> String {
+    let digits = text.filter { $0 != "," && $0 != "_" && $0 != "." }
+    switch dice.below(6) {
+    case 0: return digits + String(repeating: "0", count: 1 + dice.below(9))
+    case 1: return "0." + String(repeating: "0", count: dice.below(7)) + digits
+    case 2: return String(digits.dropLast(dice.below(digits.count))) + "1"
+    case 3: return String((Int(digits.prefix(15)) ?? 0) + dice.below(3) - 1)
+    case 4: return String((Int(digits.prefix(15)) ?? 1) * (2 + dice.below(90)))
+    default: return String((Int(digits.prefix(15)) ?? 1) / (2 + dice.below(90)))
+    }
+  }
+
   /// One change; `others` are files to take a piece from.
   static func change(_ text: String, _ dice: inout Dice, others: [String]) -> String {
     switch dice.below(20) {
     case 0..<6:
-      return replace(/[0-9][0-9,._]*/, in: text, &dice) { _, dice in dice.one(of: numbers) }
+      return replace(/[0-9][0-9,._]*/, in: text, &dice) { old, dice in
+        dice.chance(50) ? scaled(old, &dice) : dice.one(of: numbers)
+      }
     case 6:
       return replace(/[0-9](?:%|k|M| [a-z]+(?: [a-z]+)?)?/, in: text, &dice) { old, dice in
         String(old.prefix(1)) + dice.one(of: units)

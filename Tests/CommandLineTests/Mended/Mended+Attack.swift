@@ -62,7 +62,7 @@ extension MendedFault {
       try trial.folder.write("usage.csv", "at,amount\n2026-01-02,$1\n")
       try trial.folder.write(
         "a.yaml",
-        "lotwise: 1\nstart: 2026-01-01\nlots:\n  first: {buy: $5, at: 2026-01-01}\nrequests file: usage.csv\n"
+        "lotwise: 1\nstart: 2026-01-01\nlots:\n  first: {credit: $5, at: 2026-01-01}\nrequests file: usage.csv\n"
       )
       let seen = try trial.shell(
         """
@@ -99,7 +99,7 @@ extension MendedFault {
       return seen.output.isEmpty ? nil : "it did not wait"
     },
     MendedFault(
-      "Short memory ends in a result or in words", planted: "matrices loaded where there is no room"
+      "Short memory ends in a result or in words"
     ) { trial in
       var silent: [Int] = []
       for limit in [120_000, 180_000, 240_000, 300_000] {
