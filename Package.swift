@@ -21,11 +21,8 @@ let package = Package(
   targets: [
     // Arrows run one way, top to bottom; Tests/TidyTests reads the imports and fails on any other.
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .target(name: "Quantities", swiftSettings: hot),
-    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: hot),
+    .target(name: "LinearAlgebra", swiftSettings: hot),
     .target(
       name: "Pricing", dependencies: ["Quantities"], resources: [.embedInCode("Data")],
       swiftSettings: hot),

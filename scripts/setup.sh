@@ -1,18 +1,18 @@
 #!/bin/sh
 # Sees to it that what a step needs is there; called by the Makefile, safe to call again and again.
 #
-#   setup.sh build    Swift >= 6.2 and the libraries that lotwise is linked with
+#   setup.sh build    Swift >= 6.2, libyaml, which lotwise is linked with, and the libraries that it loads
 #   setup.sh tests    what some tests compare with: hledger, GNU time and the peers; without them they are skipped
 #   setup.sh peers    the same peers, but here it is an error if they cannot be had
 #
 # With everything in place it asks dpkg and ends: no network, no root. Debian packages are installed
-# through apt-get (sudo only when not root). On other systems it says what to install, and goes on if the
-# headers are there all the same. SWIFT and PYTHON name other tools than `swift` and `python3`.
+# through apt-get (sudo only when not root). On other systems it says what to install, and goes on if
+# what is needed is there all the same. SWIFT and PYTHON name other tools than `swift` and `python3`.
 set -eu
 
 swift=${SWIFT:-swift}
 python=${PYTHON:-python3}
-build_packages="libopenblas-dev liblapacke-dev libyaml-dev tzdata pkg-config"
+build_packages="libopenblas0 liblapacke libyaml-dev tzdata pkg-config"
 test_packages="hledger time python3"
 litellm="litellm==1.109.1"
 prices="genai-prices==0.2.3"
@@ -64,7 +64,16 @@ install_packages() {
 # True if a header of this name stands where the compiler looks, or where pkg-config says.
 has_header() {
   for folder in /usr/include /usr/include/*-linux-gnu /usr/local/include \
-    $(pkg-config --cflags-only-I openblas lapacke yaml-0.1 2>/dev/null | sed 's/-I//g'); do
+    $(pkg-config --cflags-only-I yaml-0.1 2>/dev/null | sed 's/-I//g'); do
+    [ ! -e "$folder/$1" ] || return 0
+  done
+  return 1
+}
+
+# True if a library of this name stands where the program will look for it.
+has_library() {
+  for folder in $(echo "${LD_LIBRARY_PATH-}" | tr : ' ') /lib /lib64 /usr/lib /usr/lib64 /usr/local/lib \
+    /lib/*-linux-gnu /usr/lib/*-linux-gnu; do
     [ ! -e "$folder/$1" ] || return 0
   done
   return 1
@@ -74,11 +83,12 @@ need_libraries() {
   # shellcheck disable=SC2086
   install_packages $build_packages && return 0
   lacking=""
-  for header in cblas.h lapacke.h yaml.h; do has_header "$header" || lacking="$lacking $header"; done
+  has_header yaml.h || lacking="$lacking yaml.h"
+  for library in libopenblas.so.0 liblapacke.so.3; do has_library $library || lacking="$lacking $library"; done
   [ -e /usr/share/zoneinfo/Europe/Berlin ] || lacking="$lacking /usr/share/zoneinfo"
-  [ -z "$lacking" ] || fail "lacking:$lacking; install OpenBLAS with CBLAS, LAPACKE, libyaml (each with" \
-    "its headers), the time zone data and pkg-config (on Debian: apt-get install $build_packages), and try again"
-  say "not all of Debian's $build_packages are installed, but the headers are there: going on"
+  [ -z "$lacking" ] || fail "lacking:$lacking; install OpenBLAS, LAPACKE, libyaml with its headers," \
+    "the time zone data and pkg-config (on Debian: apt-get install $build_packages), and try again"
+  say "not all of Debian's $build_packages are installed, but what they bring is there: going on"
 }
 
 # The Python packages that the peers' tests compare with, or check files with, in a virtual environment of

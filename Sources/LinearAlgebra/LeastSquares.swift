@@ -1,7 +1,5 @@
 /// Coefficients that fit observations best, and how well.
 
-import COpenBLAS
-
 public struct LeastSquares: Sendable {
   /// A row for each column of the design, a column for each column of observations.
   public let coefficients: Matrix
@@ -14,7 +12,6 @@ public struct LeastSquares: Sendable {
 /// length is independent of them; the unit in which it is measured does not matter.
 public func leastSquares(_ design: Matrix, _ observed: Matrix) throws(LinearAlgebraError) -> LeastSquares {
   precondition(design.rows == observed.rows, "one row of observations for each row of the design")
-  precondition(BLAS.threads == 1)
   let (rows, columns) = (design.rows, design.columns)
   guard rows >= columns else { throw .tooFewRows(rows: rows, columns: columns) }
   try design.requireFinite()
@@ -24,11 +21,19 @@ public func leastSquares(_ design: Matrix, _ observed: Matrix) throws(LinearAlge
   if rows > 0, columns > 0, observed.columns > 0 {
     let (m, n, nrhs) = (design.rows32, design.columns32, observed.columns32)
     let leading = design.leading
-    let info = qr.withElements { a in
-      solution.withElements { b in
-        LAPACKE_dgels(LAPACK_COL_MAJOR, CChar(UInt8(ascii: "N")), m, n, nrhs, a, leading, b, leading)
+    typealias Solve =
+      @convention(c) (
+        Int32, CChar, Int32, Int32, Int32, UnsafeMutablePointer<Double>?, Int32,
+        UnsafeMutablePointer<Double>?, Int32
+      ) -> Int32
+    let found = BLAS.call(BLAS.lapack, "LAPACKE_dgels", as: Solve.self) { solve in
+      qr.withElements { a in
+        solution.withElements { b in
+          solve(Order.byColumns, CChar(UInt8(ascii: "N")), m, n, nrhs, a, leading, b, leading)
+        }
       }
     }
+    guard let info = found else { throw .unavailable }
     precondition(info >= 0, "dgels takes these arguments")
     if info > 0 { throw .dependentColumn(Int(info) - 1) }
     for j in 0..<columns {

@@ -9,6 +9,8 @@ public enum LinearAlgebraError: Error, Hashable, Sendable, CustomStringConvertib
   case tooFewRows(rows: Int, columns: Int)
   /// This column is a combination of those before it (or zero).
   case dependentColumn(Int)
+  /// LAPACK cannot be loaded, or there is no room for it.
+  case unavailable
 
   public var description: String {
     switch self {
@@ -24,6 +26,9 @@ public enum LinearAlgebraError: Error, Hashable, Sendable, CustomStringConvertib
       "\(rows) observations do not determine \(columns) coefficients; use more observations"
     case .dependentColumn(let column):
       "column \(column + 1) follows from the columns before it; leave it out"
+    case .unavailable:
+      "OpenBLAS and LAPACKE cannot be loaded; install them (on Debian: libopenblas0 and liblapacke), or allow "
+        + "more memory"
     }
   }
 }

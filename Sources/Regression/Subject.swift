@@ -32,8 +32,10 @@ public struct SuiteError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Subject {
-  /// Every file of `paths`, each once.
-  public static func find(in paths: [String]) throws(SuiteError) -> [Subject] {
+  /// Every file of `paths`, each once. `note` is told of what lies in a folder and is left out.
+  public static func find(
+    in paths: [String], note: @escaping (String) -> Void = { _ in }
+  ) throws(SuiteError) -> [Subject] {
     var found: [Subject] = []
     for given in paths {
       // Hosts match the paths of annotations as text.
@@ -45,7 +47,8 @@ extension Subject {
       }
       if status.st_mode & S_IFMT == S_IFDIR {
         let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        try walk(folder, suite: suite(above: folder + "/.."), depth: 0, into: &found)
+        let walk = Walk(root: real(folder), note: note)
+        try Subject.walk(folder, walk, suite: suite(above: folder + "/.."), depth: 0, into: &found)
       } else {
         found.append(named(path))
       }
@@ -94,12 +97,40 @@ extension Subject {
 
   private static let deepest = 32
 
+  /// From one folder that was named downwards.
+  private struct Walk {
+    /// Without links.
+    let root: String
+    let note: (String) -> Void
+
+    /// Folders, and regular files; a link only to what lies below the root, so that who shares a folder cannot have
+    /// other files read. Opening a named pipe or a device might never end.
+    func takes(_ path: String) -> Bool {
+      var link = stat()
+      var status = stat()
+      // A link that leads nowhere is no file of the suite.
+      guard lstat(path, &link) == 0, stat(path, &status) == 0 else { return false }
+      let kind = status.st_mode & S_IFMT
+      guard kind == S_IFDIR || kind == S_IFREG else {
+        note("'\(path)' is no regular file, and is left out")
+        return false
+      }
+      if link.st_mode & S_IFMT == S_IFLNK, kind == S_IFREG,
+        !real(path).hasPrefix(root == "/" ? "/" : root + "/")
+      {
+        note("'\(path)' leads outside the folder, and is left out")
+        return false
+      }
+      return true
+    }
+  }
+
   private static func walk(
-    _ folder: String, suite: String?, depth: Int, into found: inout [Subject]
+    _ folder: String, _ walk: Walk, suite: String?, depth: Int, into found: inout [Subject]
   ) throws(SuiteError) {
-    let names = try entries(of: folder)
-    let present = Set(names)
     let inside = folder == "." ? "" : folder + "/"
+    let names = try entries(of: folder).filter { isRead($0) ? walk.takes(inside + $0) : true }
+    let present = Set(names)
     let own = present.contains(SuiteFile.name) ? inside + SuiteFile.name : suite
     for name in names where !name.hasPrefix(".") {
       let path = inside + name
@@ -110,7 +141,7 @@ extension Subject {
         var link = stat()
         // Links to folders may lead round in circles.
         guard lstat(path, &link) == 0, link.st_mode & S_IFMT == S_IFDIR, depth < deepest else { continue }
-        try walk(path, suite: own, depth: depth + 1, into: &found)
+        try Subject.walk(path, walk, suite: own, depth: depth + 1, into: &found)
       } else if name.hasSuffix(Expectation.suffix) {
         let subject = subject(ofExpectation: name, isThere: present.contains)
         if !present.contains(subject) {
@@ -126,6 +157,11 @@ extension Subject {
         found.append(Subject(path: path, isPinned: isPinned, isNamed: false, suite: own))
       }
     }
+  }
+
+  /// What may be a file of a suite, by its name.
+  private static func isRead(_ name: String) -> Bool {
+    !name.hasPrefix(".") && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
   }
 
   private static func entries(of folder: String) throws(SuiteError) -> [String] {

@@ -6,6 +6,8 @@ import Glibc
 @main
 enum Lotwise {
   static func main() {
+    Descriptors.reserve()
+    CrashNote.install()
     Signals.install()
     // Nothing is left to be written; a thread that an interrupt left behind may still be at work.
     _exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)

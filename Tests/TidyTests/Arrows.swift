@@ -4,7 +4,7 @@
 extension Rule {
   private static let allowed: [String: Set<String>] = [
     "Quantities": [],
-    "LinearAlgebra": ["COpenBLAS"],
+    "LinearAlgebra": [],
     "Pricing": ["Quantities"],
     "Ledger": ["Quantities"],
     "Demand": ["Pricing", "Quantities"],

@@ -1,6 +1,7 @@
-/// A result file read back into the comparison that wrote it: schema `lotwise/result/1`. Strict where a page depends on it;
-/// the path of the offending key is in the error. Intervals of quantiles and the settings behind ranges are not in the
-/// file, and no page shows them.
+/// A result file read back into the comparison that wrote it: schema `lotwise/result/1`. What a page relies on is checked
+/// here, once: counts within their whole, quantiles and intervals in order, days one after the other, lists of one length,
+/// names that exist; whoever has a `ResultFile` may trust it. The path of the offending key is in the error. Intervals of
+/// quantiles and the settings behind ranges are not in the file, and no page shows them.
 
 import Analysis
 import Ledger
@@ -12,7 +13,7 @@ public struct ResultFile: Sendable {
   public let source: ComparisonSource
 
   public init(bytes: [UInt8]) throws(ResultError) {
-    let root = Reader(try JSONParser.parse(bytes), "")
+    let root = ResultReader(try JSONParser.parse(bytes), "")
     let schema = try root.text("schema")
     guard schema == ComparisonJSON.schema else {
       throw ResultError(
@@ -24,108 +25,29 @@ public struct ResultFile: Sendable {
   }
 }
 
-private struct Reader {
-  let value: JSONValue
-  let path: String
-
-  init(_ value: JSONValue, _ path: String) {
-    self.value = value
-    self.path = path
-  }
-
-  // MARK: Shapes
-
-  func error(_ problem: String) -> ResultError {
-    ResultError(place: path.isEmpty ? "the file" : path, problem: problem)
-  }
-
-  func maybe(_ key: String) -> Reader? {
-    guard let found = value[key], found != .null else { return nil }
-    return Reader(found, path.isEmpty ? key : "\(path).\(key)")
-  }
-
-  func at(_ key: String) throws(ResultError) -> Reader {
-    guard let found = maybe(key) else { throw error("there is no '\(key)'") }
-    return found
-  }
-
-  func items(_ key: String) throws(ResultError) -> [Reader] {
-    let list = try at(key)
-    guard case .array(let values) = list.value else { throw list.error("this is no list") }
-    return values.enumerated().map { Reader($0.element, "\(list.path)[\($0.offset)]") }
-  }
-
-  func itself() throws(ResultError) -> String {
-    guard case .string(let text) = value else { throw error("this is no text") }
-    return text
-  }
-
-  func text(_ key: String) throws(ResultError) -> String { try at(key).itself() }
-
-  func whole() throws(ResultError) -> Int {
-    guard case .number(let text) = value, let number = Int(text) else {
-      throw error("this is no whole number")
-    }
-    return number
-  }
-
-  func whole(_ key: String) throws(ResultError) -> Int { try at(key).whole() }
-
-  func truth(_ key: String) throws(ResultError) -> Bool {
-    let found = try at(key)
-    guard case .bool(let truth) = found.value else { throw found.error("this is neither true nor false") }
-    return truth
-  }
-
-  func decimal() throws(ResultError) -> Double {
-    guard let number = Double(try itself()), number.isFinite else { throw error("this is no decimal number") }
-    return number
-  }
-
-  /// In base units; null is what cannot be said.
-  func figure(_ key: String, _ scale: Double = 1, unknown: Double = .nan) throws(ResultError) -> Double {
-    guard let found = maybe(key) else {
-      guard value[key] != nil else { throw error("there is no '\(key)'") }
-      return unknown
-    }
-    return try found.decimal() * scale
-  }
-
-  func count(_ key: String, _ scale: Double) throws(ResultError) -> Int64 {
-    let number = try figure(key, scale)
-    guard abs(number) < 9e18 else { throw error("'\(key)' is out of range") }
-    return Int64(number.rounded())
-  }
-
-  func money() throws(ResultError) -> Int64 {
-    let text = try itself()
-    do throws(QuantityError) { return try Nanodollars(parsing: text).count } catch {
-      throw self.error("this is no amount")
-    }
-  }
-
-  func instant(_ key: String) throws(ResultError) -> Instant {
-    let found = try at(key)
-    let text = try found.itself()
-    do throws(QuantityError) { return try Instant(parsing: text) } catch { throw found.error("\(error)") }
-  }
-
-  func name(_ key: String, among names: [String]) throws(ResultError) -> Int {
-    let name = try text(key)
-    guard let index = names.firstIndex(of: name) else { throw error("there is no plan \(quoted(name))") }
-    return index
-  }
-
+extension ResultReader {
   // MARK: The comparison
 
+  /// What may be divided by.
+  static let positive = 1e-9...most
+
   func comparison() throws(ResultError) -> ComparisonResult {
-    let paths = try whole("paths")
+    let paths = try whole("paths", 1...(1 << 40))
+    let (start, end) = (try instant("start"), try instant("end"))
+    guard start < end else { throw error("the end is not after the start") }
+    // A day that has begun counts, at the start and at the end.
+    let days = Int(end.date.day - start.date.day) + 1
     var plans: [PlanResult] = []
-    for (index, item) in try items("plans").enumerated() { plans.append(try item.plan(index, paths: paths)) }
+    for (index, item) in try items("plans").enumerated() {
+      plans.append(try item.plan(index, paths: paths, days: days))
+    }
     let names = plans.map(\.name)
-    guard Set(names).count == names.count else { throw error("two plans have one name") }
+    guard !names.isEmpty else { throw error("there is no plan") }
+    try different(names, "two plans have one name")
+    guard Set(plans.map(\.days.count)).count == 1 else { throw error("plans have not the same days") }
     var pairs: [PairResult] = []
-    for item in try items("pairs") { pairs.append(try item.pair(names)) }
+    for item in try items("pairs") { pairs.append(try item.pair(names, paths: paths)) }
+    try different(pairs.map { [min($0.a, $0.b), max($0.a, $0.b)] }, "two plans are paired twice")
     var unknown: [UnknownRules] = []
     for (index, item) in try items("plans").enumerated() {
       if let rules = item.maybe("unknown_rules") { unknown.append(try rules.unknown(index)) }
@@ -138,12 +60,17 @@ private struct Reader {
     guard let seed = UInt64(try text("seed")) else { throw error("'seed' is no whole number") }
     let controls = try items("controls")
     return ComparisonResult(
-      title: try text("title"), start: try instant("start"), end: try instant("end"), seed: seed,
-      paths: paths,
-      asked: try whole("paths_asked"), wasInterrupted: try truth("interrupted"), leftOver: leftOver,
-      blockedWorkCosts: Ratio(millionths: try count("blocked_work_costs", 1e6)),
-      demand: try maybe("demand").map { reader throws(ResultError) in try reader.estimate(.demand) },
-      throttled: try maybe("throttled").map { reader throws(ResultError) in try reader.estimate(.throttled) },
+      title: try text("title"), start: start, end: end, seed: seed, paths: paths,
+      asked: try whole("paths_asked", paths...(1 << 40)), wasInterrupted: try truth("interrupted"),
+      leftOver: leftOver,
+      blockedWorkCosts: Ratio(
+        millionths: Int64(try figure("blocked_work_costs", 1e6, within: 0...1e6).rounded())),
+      demand: try maybe("demand").map { reader throws(ResultError) in
+        try reader.estimate(.demand, paths: paths)
+      },
+      throttled: try maybe("throttled").map { reader throws(ResultError) in
+        try reader.estimate(.throttled, paths: paths)
+      },
       plans: plans, pairs: pairs, ranking: try at("ranking").ranking(names), unknown: unknown,
       controls: try controls.map { item throws(ResultError) in try item.itself() },
       sensitivities: sensitivities,
@@ -163,80 +90,112 @@ private struct Reader {
       }
       return found
     }
-    return Ranking(order: try indices("order"), tiedWithBest: try indices("tied_with_best"))
+    let (order, tied) = (try indices("order"), try indices("tied_with_best"))
+    guard order.isEmpty || order.count == names.count else { throw error("not every plan has a rank") }
+    try different(order, "a plan has two ranks")
+    try different(order.prefix(1) + tied, "the best plan is no tie, and any other one only once")
+    return Ranking(order: order, tiedWithBest: tied)
   }
 
-  func interval(_ scale: Double) throws(ResultError) -> Interval {
-    Interval(
-      low: try figure("low", scale, unknown: -.infinity), high: try figure("high", scale, unknown: .infinity))
+  func interval(
+    _ scale: Double, within range: ClosedRange<Double>? = nil
+  ) throws(ResultError) -> Interval {
+    let low = try figure("low", scale, unknown: -.infinity, within: range)
+    let high = try figure("high", scale, unknown: .infinity, within: range)
+    try rising([low, high], "the ends of the interval")
+    return Interval(low: low, high: high)
+  }
+
+  func standardError(_ scale: Double) throws(ResultError) -> Double {
+    try figure("std_error", scale, unknown: .infinity, within: 0...ResultReader.most)
   }
 
   func adjusted(_ scale: Double) throws(ResultError) -> Adjusted? {
     guard let found = maybe("adjusted") else { return nil }
     return Adjusted(
-      mean: try found.figure("mean", scale), standardError: try found.figure("std_error", scale),
-      interval: try found.interval(scale), factor: try found.figure("factor"))
+      mean: try found.figure("mean", scale), standardError: try found.standardError(scale),
+      interval: try found.interval(scale),
+      factor: try found.figure("factor", unknown: .infinity, within: 0...ResultReader.most))
   }
 
-  func estimate(_ measure: Measure) throws(ResultError) -> Estimate {
+  func estimate(_ measure: Measure, paths: Int) throws(ResultError) -> Estimate {
+    let isShare = measure.unit == .probability
     let scale = measure.unit.baseUnits
     var quantiles: Quantiles?
     if maybe("p50") != nil {
       func quantile(_ key: String) throws(ResultError) -> Quantile {
         Quantile(value: try count(key, scale), low: nil, high: nil)
       }
-      quantiles = Quantiles(
+      let read = Quantiles(
         least: try count("least", scale), p05: try quantile("p05"), p50: try quantile("p50"),
         p95: try quantile("p95"), most: try count("most", scale))
+      try rising([read.least, read.p05.value, read.p50.value, read.p95.value, read.most], "the quantiles")
+      quantiles = read
     }
+    let futures = try whole("futures", 0...paths)
     var total: Int128?
     if let found = maybe("total_base_units") {
       guard let number = Int128(try found.itself()) else { throw found.error("this is no whole number") }
+      let most = isShare ? Int128(futures) : Int128(futures) << 62
+      guard (isShare ? 0 : -most)...most ~= number else { throw found.error("this is more than can be") }
       total = number
     }
     return Estimate(
-      measure: measure, futures: try whole("futures"), total: total, nonZero: try whole("non_zero"),
-      mean: try figure("mean", scale), standardError: try figure("std_error", scale, unknown: .infinity),
-      interval: try interval(scale), quantiles: quantiles, adjusted: try adjusted(scale))
+      measure: measure, futures: futures, total: total, nonZero: try whole("non_zero", 0...futures),
+      // A price of next to nothing that was used is past every number.
+      mean: try figure(
+        "mean", scale, unknown: measure.unit == .ratio ? .infinity : nil, within: isShare ? 0...1 : nil),
+      standardError: try standardError(scale),
+      interval: try interval(scale, within: isShare ? 0...1 : nil), quantiles: quantiles, adjusted: try adjusted(scale))
   }
 
-  func probability(_ key: String) throws(ResultError) -> Probability {
+  func probability(_ key: String, paths: Int) throws(ResultError) -> Probability {
     let found = try at(key)
-    let (count, of) = (try found.whole("count"), try found.whole("of"))
-    guard 0...max(of, 0) ~= count else { throw found.error("the count is not within 0 and its whole") }
-    return Probability(count: count, of: of)
+    let of = try found.whole("of", 0...paths)
+    return Probability(count: try found.whole("count", 0...of), of: of)
   }
 
-  func plan(_ index: Int, paths: Int) throws(ResultError) -> PlanResult {
+  func plan(_ index: Int, paths: Int, days horizon: Int) throws(ResultError) -> PlanResult {
     let measures = try at("measures")
     var estimates: [Estimate] = []
     for measure in Measure.all {
-      if let found = measures.maybe(measure.key) { estimates.append(try found.estimate(measure)) }
+      if let found = measures.maybe(measure.key) {
+        estimates.append(try found.estimate(measure, paths: paths))
+      }
     }
     var days: [DayBand] = []
     for item in try items("days") {
       var band: DayBand.Band?
       if item.maybe("balance_p50") != nil {
-        band = DayBand.Band(
+        let read = DayBand.Band(
           p05: try item.at("balance_p05").money(), p50: try item.at("balance_p50").money(),
           p95: try item.at("balance_p95").money())
+        try item.rising([read.p05, read.p50, read.p95], "the quantiles")
+        band = read
       }
-      let outages = try item.whole("outage_futures")
-      guard 0...max(paths, 0) ~= outages else { throw item.error("more futures than there are") }
+      let outages = try item.whole("outage_futures", 0...paths)
+      guard days.last.map({ ($0.balance == nil) == (band == nil) }) ?? true else {
+        throw item.error("some days have a balance, and some have none")
+      }
+      let after = days.last.map { $0.day + 1 } ?? 0
+      guard after <= horizon else { throw item.error("more days than there are") }
       days.append(
-        DayBand(day: try item.whole("day"), balance: band, outage: Probability(count: outages, of: paths)))
+        DayBand(
+          day: try item.whole("day", after...horizon), balance: band,
+          outage: Probability(count: outages, of: paths)))
     }
     var lots: [LotResult] = []
-    for item in try items("lots") { lots.append(try item.lot()) }
+    for item in try items("lots") { lots.append(try item.lot(paths: paths)) }
     var costs: [Int64] = []
     for item in try items("cost_quantiles") { costs.append(try item.money()) }
+    try rising(costs, "the cost quantiles")
     return PlanResult(
       plan: index, name: try text("name"), usesReseller: try truth("uses_reseller"), estimates: estimates,
-      lots: lots, costQuantiles: costs, days: days, batches: try batches())
+      lots: lots, costQuantiles: costs, days: days, batches: try batches(paths: paths))
   }
 
   /// None in a file of an earlier version.
-  func batches() throws(ResultError) -> [Batches] {
+  func batches(paths: Int) throws(ResultError) -> [Batches] {
     guard maybe("batches") != nil else { return [] }
     var batches: [Batches] = []
     for item in try items("batches") {
@@ -249,35 +208,48 @@ private struct Reader {
         }
         sums.append(number)
       }
+      guard sums.count == Batches.ranges(of: paths).count else {
+        throw item.error("not as many sums as there are batches")
+      }
       batches.append(Batches(measure: measure, sums: sums))
     }
+    try different(batches.map(\.measure), "a measure has its batches twice")
     return batches
   }
 
-  func lot() throws(ResultError) -> LotResult {
+  func lot(paths: Int) throws(ResultError) -> LotResult {
     guard let source = Source(rawValue: try text("source")) else { throw error("there is no such source") }
+    func amount(_ key: String, _ scale: Double = 1e9) throws(ResultError) -> Double {
+      try figure(key, scale, within: 0...ResultReader.most)
+    }
     return LotResult(
-      name: try text("name"), source: source, isTrigger: try truth("trigger"), orders: try figure("orders"),
-      face: try figure("face", 1e9), price: try figure("price", 1e9),
-      expiresUnused: try probability("expires_unused"), isLost: try probability("is_lost"),
-      expired: try figure("expired", 1e9), expiredAtCost: try figure("expired_at_cost", 1e9),
-      lost: try figure("lost", 1e9), lostAtCost: try figure("lost_at_cost", 1e9),
-      used: try figure("used", 1e9), revoked: try figure("revoked", 1e9),
-      undelivered: try figure("undelivered", 1e9), left: try figure("left", 1e9))
+      name: try text("name"), source: source, isTrigger: try truth("trigger"),
+      orders: try amount("orders", 1), face: try amount("face"), price: try amount("price"),
+      expiresUnused: try probability("expires_unused", paths: paths),
+      isLost: try probability("is_lost", paths: paths), expired: try amount("expired"),
+      expiredAtCost: try amount("expired_at_cost"), lost: try amount("lost"),
+      lostAtCost: try amount("lost_at_cost"), used: try amount("used"), revoked: try amount("revoked"),
+      undelivered: try amount("undelivered"), left: try amount("left"))
   }
 
   func difference(_ scale: Double) throws(ResultError) -> Difference {
     let found = try at("difference")
     return Difference(
       mean: try found.figure("mean", scale),
-      standardError: try found.figure("std_error", scale, unknown: .infinity),
+      standardError: try found.standardError(scale),
       interval: try found.interval(scale), adjusted: try found.adjusted(scale))
   }
 
-  func pair(_ names: [String]) throws(ResultError) -> PairResult {
-    PairResult(
+  func pair(_ names: [String], paths: Int) throws(ResultError) -> PairResult {
+    let pair = PairResult(
       a: try name("a", among: names), b: try name("b", among: names), difference: try difference(1e9),
-      aCheaper: try probability("a_cheaper"), bCheaper: try probability("b_cheaper"))
+      aCheaper: try probability("a_cheaper", paths: paths),
+      bCheaper: try probability("b_cheaper", paths: paths))
+    guard pair.a != pair.b else { throw error("a plan is compared with itself") }
+    guard pair.aCheaper.of == pair.bCheaper.of, pair.same >= 0 else {
+      throw error("the two are cheaper in more futures than there are")
+    }
+    return pair
   }
 
   func ranges() throws(ResultError) -> [MeasureRange] {
@@ -286,10 +258,13 @@ private struct Reader {
     for measure in Measure.all {
       guard let range = found.maybe(measure.key) else { continue }
       let scale = measure.unit.baseUnits
+      let (low, high) = (try range.figure("low", scale), try range.figure("high", scale))
+      try range.rising([low, high], "the ends of the range")
       ranges.append(
-        MeasureRange(
-          measure: measure, low: try range.figure("low", scale), high: try range.figure("high", scale),
-          lowSettings: [], highSettings: []))
+        MeasureRange(measure: measure, low: low, high: high, lowSettings: [], highSettings: []))
+    }
+    guard Set(ranges.map(\.measure)) == Set(UnknownRules.measures) else {
+      throw found.error("these are not the ranges of \(listed(UnknownRules.measures.map(\.key), "and"))")
     }
     // As they were written.
     guard case .object(let members) = found.value else { throw found.error("this is no map") }
@@ -321,11 +296,11 @@ private struct Reader {
       }
       switches.append(SwitchResult(name: try item.text("name"), values: values, effects: effects))
     }
-    let variants = try whole("variants")
+    let variants = try whole("variants", 1...Int.max)
     return UnknownRules(
       plan: plan, variants: variants,
-      combinations: maybe("combinations") == nil ? variants : try whole("combinations"), ranges: try ranges(),
-      switches: switches)
+      combinations: maybe("combinations") == nil ? variants : try whole("combinations", variants...Int.max),
+      ranges: try ranges(), switches: switches)
   }
 
   // MARK: What would change it
@@ -337,10 +312,10 @@ private struct Reader {
         Sensitivity.Input(
           name: try item.text("name"), low: try item.figure("low", 1e9), high: try item.figure("high", 1e9)))
     }
+    let (plan, against) = (try name("plan", among: names), maybe("against"))
     return Sensitivity(
-      plan: try name("plan", among: names),
-      against: maybe("against") == nil ? nil : try name("against", among: names), inputs: inputs,
-      explained: try figure("explained"))
+      plan: plan, against: against == nil ? nil : try name("against", among: names), inputs: inputs,
+      explained: try figure("explained", within: 0...1))
   }
 
   func turningPoints(_ names: [String]) throws(ResultError) -> TurningPoints {
@@ -350,19 +325,24 @@ private struct Reader {
       var risks: [Double] = []
       for plan in try item.items("plans") {
         costs.append(try plan.figure("total_cost", 1e9))
-        risks.append(try plan.figure("outage_risk"))
+        risks.append(try plan.figure("outage_risk", within: 0...1))
       }
       guard costs.count == names.count else { throw item.error("not one figure for each plan") }
       levels.append(
         TurningPoints.Level(
-          scale: try item.figure("scale"), usage: try item.figure("usage_a_month", 1e9), costs: costs,
+          scale: try item.figure("scale", within: ResultReader.positive),
+          usage: try item.figure("usage_a_month", 1e9, unknown: .infinity, within: 0...ResultReader.most),
+          costs: costs,
           risks: risks))
     }
+    try rising(levels.map(\.scale), "the levels")
+    try rising(levels.map(\.usage), "the levels' usages")
     var crossings: [TurningPoints.Crossing] = []
     for item in try items("crossings") {
       crossings.append(
         TurningPoints.Crossing(
-          scale: try item.figure("scale"), usage: try item.figure("usage_a_month", 1e9),
+          scale: try item.figure("scale", within: ResultReader.positive),
+          usage: try item.figure("usage_a_month", 1e9, unknown: .infinity, within: 0...ResultReader.most),
           below: try item.name("cheapest_below", among: names),
           above: try item.name("cheapest_above", among: names)))
     }
@@ -372,21 +352,23 @@ private struct Reader {
         switch try item.text("dearer") {
         case "always": .always
         case "never": .never
-        default: .share(try item.figure("lost_share"))
+        default: .share(try item.figure("lost_share", within: 0...1))
         }
       sellers.append(
         TurningPoints.Seller(
           plan: try item.name("plan", among: names), against: try item.name("against", among: names),
           limit: limit, doubledCost: try item.figure("total_cost_at_twice_the_risk", 1e9),
-          doubledPrice: try item.figure("effective_price_at_twice_the_risk"),
-          doubledRisk: try item.figure("outage_risk_at_twice_the_risk")))
+          doubledPrice: try item.figure("effective_price_at_twice_the_risk", unknown: .infinity),
+          doubledRisk: try item.figure("outage_risk_at_twice_the_risk", within: 0...1)))
     }
-    return TurningPoints(paths: try whole("paths"), levels: levels, crossings: crossings, sellers: sellers)
+    return TurningPoints(
+      paths: try whole("paths", 1...(1 << 40)), levels: levels, crossings: crossings, sellers: sellers)
   }
 
   func source() throws(ResultError) -> ComparisonSource {
     var source = ComparisonSource(
-      version: try text("lotwise"), stepSeconds: Int64(try whole("step_seconds")), rates: try text("rates"),
+      version: try text("lotwise"), stepSeconds: Int64(try whole("step_seconds", 1...86_400)),
+      rates: try text("rates"),
       explain: try text("explain"))
     source.command = try text("command")
     source.rulesHash = try text("rules_sha256")

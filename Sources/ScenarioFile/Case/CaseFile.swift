@@ -120,32 +120,14 @@ func readCard(_ root: Record, _ path: String, given: RateCard? = nil) -> RateCar
   }
   guard let node = root.find("rates"), let name = Shape.text.read(node, findings), name != "anthropic"
   else { return nil }
-  guard let path = beside(path, name, node.place, findings) else { return nil }
-  guard access(path, R_OK) == 0 else {
-    findings.error(
-      node.place, "there is no readable file \(quote(name)) beside \(findings.kind) (\(systemError()))",
-      "write 'anthropic', the built-in card, or the name of a card of your own")
-    return nil
-  }
+  let remedy = "write 'anthropic', the built-in card, or the name of a card of your own"
+  guard let card = reached(from: path, name, node.place, findings, remedy: remedy) else { return nil }
   do throws(Diagnostics) {
-    return try CardFile.read(path: path)
+    return try CardFile.read(path: card.path)
   } catch {
     findings.adopt(error)
     return nil
   }
-}
-
-/// The path of a file that the file at `path` names; it must lie beside that one, or below.
-func beside(_ path: String, _ name: String, _ place: Place, _ findings: Findings) -> String? {
-  let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-  guard !name.hasPrefix("/"), !parts.contains("..") else {
-    findings.error(
-      place, "\(quote(name)) lies outside the folder of \(findings.kind)",
-      "put the file beside \(findings.kind) and write its name")
-    return nil
-  }
-  guard let slash = path.lastIndex(of: "/") else { return name }
-  return String(path[...slash]) + name
 }
 
 extension Shape where Value == DrawOrder {
@@ -162,9 +144,9 @@ extension Shape where Value == DrawOrder {
   }
 }
 
-/// `two-lots` of `cases/two-lots.yaml`.
+/// `two-lots` of `cases/two-lots.yaml`; a file may have any name, a title only what belongs in text.
 func fileName(_ path: String) -> String {
-  let name = path.split(separator: "/").last.map(String.init) ?? path
+  let name = printable(path.split(separator: "/").last.map(String.init) ?? path)
   guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
   return String(name[..<dot])
 }

@@ -142,14 +142,8 @@ extension CaseReader {
         "name it .csv, .jsonl or .ndjson")
       return nil
     }
-    guard let path = beside(path, name, node.place, findings) else { return nil }
-    guard access(path, R_OK) == 0 else {
-      findings.error(
-        node.place, "there is no readable file \(quote(name)) beside the case (\(systemError()))",
-        "check its name and its rights")
-      return nil
-    }
-    return (path, node.place)
+    let file = reached(from: path, name, node.place, findings, remedy: "check its name and its rights")
+    return file.map { ($0.path, node.place) }
   }
 
   /// The instant of the first request in a file, for a case that does not state its start.

@@ -9,6 +9,7 @@ struct ByteStream {
   static let chunk = 1 << 20
 
   enum Failure: Error {
+    case refused(InputFile.Refusal)
     /// The reason, in the system's words.
     case unreadable(String)
     case tooLong
@@ -17,6 +18,7 @@ struct ByteStream {
 
     var reason: String {
       switch self {
+      case .refused(let refusal): refusal.problem
       case .unreadable(let reason): reason
       case .tooLong: "a line is longer than 1 MiB"
       case .endsInQuotes: "it ends in quotes"
@@ -24,7 +26,7 @@ struct ByteStream {
     }
   }
 
-  private let file: OpenFile
+  private let file: InputFile
   private(set) var buffer: [UInt8]
   /// Bytes of the buffer that were read and not yet passed over.
   private var start = 0
@@ -35,8 +37,7 @@ struct ByteStream {
   private(set) var linesOfRecord = 1
 
   init(path: String) throws(Failure) {
-    guard let file = OpenFile(path: path) else { throw .unreadable(systemError()) }
-    self.file = file
+    do throws(InputFile.Refusal) { file = try InputFile(path: path) } catch { throw .refused(error) }
     // Not zeroed: only what was read, up to `filled`, is ever looked at.
     let size = ByteStream.longestRecord + ByteStream.chunk
     buffer = [UInt8](unsafeUninitializedCapacity: size) { $1 = size }
@@ -120,16 +121,4 @@ struct ByteStream {
       return
     }
   }
-}
-
-/// Closes its file when the last stream that reads it is gone.
-private final class OpenFile {
-  let descriptor: Int32
-
-  init?(path: String) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { return nil }
-  }
-
-  deinit { close(descriptor) }
 }

@@ -43,6 +43,7 @@ public struct EventFile {
     do throws(ByteStream.Failure) {
       stream = try ByteStream(path: path)
     } catch {
+      if case .refused(let refusal) = error { throw EventFile.whole(path, refusal.problem, refusal.remedy) }
       throw EventFile.unreadable(path, error.reason)
     }
     row = EventRow(plan: plan, card: card)
@@ -172,6 +173,7 @@ public struct EventFile {
 
   private func failure(_ failure: ByteStream.Failure) -> Diagnostics {
     switch failure {
+    case .refused(let refusal): return EventFile.whole(path, refusal.problem, refusal.remedy)
     case .unreadable(let reason): return EventFile.unreadable(path, reason)
     case .tooLong where stream.linesOfRecord == 1:
       return Diagnostics([

@@ -27,9 +27,9 @@ struct Includes {
 
   private init(_ path: String, _ findings: Findings) {
     self.findings = findings
-    let slash = path.lastIndex(of: "/")
-    folder = resolved(slash.map { String(path[...$0]) } ?? ".") ?? "."
-    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    let above = ScenarioFile.folder(of: path)
+    folder = resolved(above.isEmpty ? "." : above) ?? "."
+    let name = String(path.dropFirst(above.count))
     open = [(name, resolved(path) ?? path)]
   }
 
@@ -62,16 +62,7 @@ struct Includes {
 
   /// The tree of an included file, with what it includes itself; nil after a mistake.
   private mutating func read(_ name: String, _ place: Place, from including: String) -> Node? {
-    guard let path = beside(including, name, place, findings) else { return nil }
-    guard let real = resolved(path) else {
-      findings.error(
-        place, "there is no readable file \(quote(name)) here (\(systemError()))",
-        "write the name of a file beside this one, or below")
-      return nil
-    }
-    guard real.hasPrefix(folder == "/" ? "/" : folder + "/") else {
-      findings.error(
-        place, "\(quote(name)) leads outside the folder of the scenario", "put the file itself there")
+    guard let (path, real) = reached(from: including, name, place, findings, below: folder) else {
       return nil
     }
     let shown = String(real.dropFirst(folder.count + 1))
@@ -122,11 +113,4 @@ extension Node {
     }
     return node
   }
-}
-
-/// The absolute path without links; nil if there is no such file.
-private func resolved(_ path: String) -> String? {
-  guard let text = realpath(path, nil) else { return nil }
-  defer { free(text) }
-  return String(cString: text)
 }

@@ -19,34 +19,15 @@ package struct SourceText: Sendable {
 
   /// Reads the file; nil when it cannot be read, which is then among the findings.
   package static func read(path: String, findings: Findings) -> SourceText? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      findings.error(.file, "this file cannot be opened (\(systemError()))", "check its name and its rights")
-      return nil
-    }
-    defer { close(file) }
-    // A file knows its size, and is not read to learn it; a pipe does not.
-    var status = stat()
-    if fstat(file, &status) == 0, status.st_size > largest {
+    do throws(InputFile.Refusal) {
+      if let bytes = try InputFile(path: path).bytes(limit: largest) {
+        return SourceText(path: path, bytes: bytes)
+      }
       tooLarge(findings)
-      return nil
+    } catch {
+      findings.error(.file, error.problem, error.remedy)
     }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Glibc.read(file, &chunk, chunk.count)
-      if count == 0 { return SourceText(path: path, bytes: bytes) }
-      guard count > 0 else {
-        if errno == EINTR { continue }
-        findings.error(.file, "this file cannot be read (\(systemError()))", "check that it is a file")
-        return nil
-      }
-      bytes.append(contentsOf: chunk[..<count])
-      guard bytes.count <= largest else {
-        tooLarge(findings)
-        return nil
-      }
-    }
+    return nil
   }
 
   static func tooLarge(_ findings: Findings) {
@@ -84,8 +65,7 @@ package struct SourceText: Sendable {
       case "\r" where index < bytes.count && bytes[index] == 10: break
       case "\r": (line, column) = (line + 1, 1)
       case "\t": column += 1
-      case "\u{85}", "\u{2028}", "\u{2029}", "\u{0}"..<" ", "\u{7F}"..<"\u{A0}", "\u{FEFF}", "\u{FFFE}",
-        "\u{FFFF}":
+      case _ where SourceText.isNoText(scalar):
         findings.error(
           Place(line: line, column: column),
           "the character U+\(hex(scalar.value)) here cannot be seen and does not belong in text",
@@ -95,6 +75,16 @@ package struct SourceText: Sendable {
       }
     }
     return true
+  }
+
+  /// What no text may hold, neither as it is nor as an escape: control characters, line breaks that editors do not show
+  /// as such, what is no character. What is read can so be written again, in any format.
+  package static func isNoText(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\n", "\r", "\t": false
+    case "\u{0}"..<" ", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}": true
+    default: false
+    }
   }
 
   func character(at place: Place) -> Unicode.Scalar? {

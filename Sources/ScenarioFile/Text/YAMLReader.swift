@@ -94,6 +94,12 @@ package struct YAMLReader: ~Copyable {
         case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .block
         default: .quoted
         }
+      if style == .quoted, let foreign = text.unicodeScalars.first(where: SourceText.isNoText) {
+        findings.error(
+          place,
+          "the escape for U+\(hex(foreign.value)) in this text stands for what does not belong in text",
+          "leave it out")
+      }
       return Event(
         kind: .scalar(text, style), place: place, anchor: name(data.anchor), hasTag: data.tag != nil)
     case YAML_ALIAS_EVENT: return Event(kind: .alias(name(raw.data.alias.anchor) ?? ""), place: place)

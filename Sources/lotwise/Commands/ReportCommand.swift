@@ -1,8 +1,8 @@
 /// `lotwise report RESULT`: renders a result file again, without simulating. The same file gives the same bytes.
 
-import Glibc
 import Quantities
 import Reports
+import ScenarioFile
 
 private let format = Option(
   "--format", value: "FORMAT", accepts: ComparisonFormat.ofResults.map(\.rawValue),
@@ -45,22 +45,11 @@ let reportCommand = Command(
 private let mostBytes = 1 << 28
 
 func contents(of path: String) throws(Stop) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else {
-    throw .failure("cannot read \(quoted(path)): \(String(cString: strerror(errno)))")
-  }
-  defer { close(descriptor) }
-  var bytes: [UInt8] = []
-  var piece = [UInt8](repeating: 0, count: 1 << 16)
-  while true {
+  do throws(InputFile.Refusal) {
+    if let bytes = try InputFile(path: path).bytes(limit: mostBytes) { return bytes }
+  } catch {
     try Signals.check()
-    let count = read(descriptor, &piece, piece.count)
-    if count < 0, errno == EINTR { continue }
-    guard count >= 0 else {
-      throw .failure("cannot read \(quoted(path)): \(String(cString: strerror(errno)))")
-    }
-    if count == 0 { return bytes }
-    bytes += piece[..<count]
-    guard bytes.count <= mostBytes else { throw .failure("\(quoted(path)) is too large for a result") }
+    throw .failure("cannot read \(quoted(path)): \(error.problem); \(error.remedy)")
   }
+  throw .failure("'\(visible(path))' is too large for a result")
 }

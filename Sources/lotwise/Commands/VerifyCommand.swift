@@ -76,11 +76,11 @@ private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(St
   let earlier = try invocation[revision].map { name throws(Stop) in
     try Revision(name, of: invocation.arguments)
   }
-  CrashNote.install()
   defer { CrashNote.clear() }
   let run: SuiteRun
   do throws(SuiteError) {
-    run = try SuiteRun(try Subject.find(in: invocation.arguments), options)
+    run = try SuiteRun(
+      try Subject.find(in: invocation.arguments, note: { invocation.console.note("note: \($0)") }), options)
   } catch { throw .failure("\(error)") }
   if run.isEmpty {
     throw .failure(

@@ -1,5 +1,7 @@
 /// The folder of a report: `report.html`, `report.md`, its charts, `result.json`, `summary.csv`, `daily.csv`, on request
-/// `paths.csv`. Every file is written beside its place first; only when all of them are whole do they take their names.
+/// `paths.csv`. Every file is written beside its place first; only when all of them are whole do they take their names,
+/// together: who else writes to the folder waits until they have, and what an earlier report had and this one has not is
+/// removed. So all that is there is of one run.
 
 import Glibc
 import Quantities
@@ -8,6 +10,7 @@ import Reports
 final class ReportFolder {
   private let path: String
   private var files: [OpenFile] = []
+  private var names: Set<String> = []
 
   private final class OpenFile {
     private var output: Output?
@@ -15,11 +18,22 @@ final class ReportFolder {
 
     func write(_ buffer: inout ByteBuffer) throws(Stop) { try output?.write(&buffer) }
 
+    func settle() throws(Stop) { try output?.settle() }
+
     func finish() throws(Stop) {
       guard let output = output.take() else { return }
       try output.finish()
     }
   }
+
+  /// Files that not every report has.
+  private static let further =
+    ["paths.csv"]
+    + [
+      "balance", "cost-and-risk", "cost-and-usage", "credit", "outages", "plan-against-plan", "total-cost",
+      "waste",
+      "what-moves-the-cost", "what-moves-the-gap",
+    ].map { $0 + ".svg" }
 
   /// Makes the folder if it is not there, and tries whether it can be written to, before any work.
   init(path: String) throws(Stop) {
@@ -45,6 +59,7 @@ final class ReportFolder {
     let file = OpenFile(try Output.opened(path: "\(path)/\(name)"))
     try file.write(&buffer)
     files.append(file)
+    names.insert(name)
   }
 
   func add(_ name: String, _ fill: (inout ByteBuffer) -> Void) throws(Stop) {
@@ -55,9 +70,29 @@ final class ReportFolder {
 
   /// Everything is there: the files take their names.
   func finish() throws(Stop) {
+    for file in files { try file.settle() }
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    try waitForOthers(descriptor)
     for file in files { try file.finish() }
+    for name in ReportFolder.further where !names.contains(name) { unlink("\(path)/\(name)") }
     files = []
   }
+
+  /// Until nobody else's files are taking their names; closing the folder lets the next one go on.
+  private func waitForOthers(_ descriptor: Int32) throws(Stop) {
+    for _ in 0..<ReportFolder.patience {
+      guard flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR else { return }
+      try Signals.check()
+      usleep(10_000)
+    }
+    throw .failure(
+      "somebody else has been writing to '\(visible(path))' for \(ReportFolder.patience / 100) seconds; write elsewhere, or try again"
+    )
+  }
+
+  /// Hundredths of a second.
+  private static let patience = 1_000
 }
 
 extension ReportFolder {

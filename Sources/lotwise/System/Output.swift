@@ -75,6 +75,11 @@ struct Output: ~Copyable {
     buffer.clear()
   }
 
+  /// Everything is written: it is on the disk before the file takes its name.
+  borrowing func settle() throws(Stop) {
+    guard temporary == nil || fsync(descriptor) == 0 else { throw Output.failure("write", name) }
+  }
+
   /// Everything is written: the file takes its name.
   consuming func finish() throws(Stop) {
     try Signals.check()
