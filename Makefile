@@ -83,9 +83,11 @@ same: setup ## Compare scenarios with builds for several CPUs, and as on several
 PLANS ?= 2000000
 SEED  ?= 1
 FILES ?= 300000
-soak: setup ## Drive random plans through the ledger, spoilt files through the readers; PLANS=... FILES=... SEED=...
+SEEDS ?= 1000
+soak: setup ## Drive random plans through the ledger, spoilt files through the readers, many seeds through the intervals; PLANS=... FILES=... SEED=... SEEDS=...
 	@LOTWISE_SOAK=$(PLANS) LOTWISE_SEED=$(SEED) $(TEST) --filter LedgerSimulationTests
 	@LOTWISE_FUZZ=$(FILES) LOTWISE_SEED=$(SEED) $(TEST) --filter 'Random changes'
+	@LOTWISE_COVERAGE=$(SEEDS) $(TEST) --filter CoverageTests
 
 SECONDS ?= 300
 fuzz: setup ## Let libFuzzer look for a file that crashes the readers; SECONDS=...

@@ -1,6 +1,5 @@
 /// A result file read back into the comparison that wrote it: schema `lotwise/result/1`. Strict where a page depends on it;
-/// the path of the offending key is in the error. Intervals of quantiles and the settings behind ranges are not in the
-/// file, and no page shows them.
+/// the path of the offending key is in the error. The settings behind ranges are not in the file, and no page shows them.
 
 import Analysis
 import Ledger
@@ -147,9 +146,30 @@ private struct Reader {
       plans: plans, pairs: pairs, ranking: try at("ranking").ranking(names), unknown: unknown,
       controls: try controls.map { item throws(ResultError) in try item.itself() },
       sensitivities: sensitivities,
+      stopped: try maybe("stopped_by").map { reader throws(ResultError) in try reader.stopped() },
       turningPoints: try maybe("turning_points").map { reader throws(ResultError) in
         try reader.turningPoints(names)
       })
+  }
+
+  func stopped() throws(ResultError) -> StoppedBy {
+    let key = try text("measure")
+    guard let measure = Measure.all.first(where: { $0.key == key }) else {
+      throw error("there is no measure '\(visible(key))'")
+    }
+    return StoppedBy(
+      measure: measure, halfWidth: try figure("half_width", measure.unit.baseUnits),
+      looks: try whole("looks"),
+      missing: try figure("missing"))
+  }
+
+  /// A figure with its interval beside it; without one in a file of an earlier version.
+  func place(_ key: String, _ scale: Double = 1) throws(ResultError) -> Place {
+    func end(_ key: String) throws(ResultError) -> Double {
+      maybe(key) == nil ? .nan : try figure(key, scale)
+    }
+    return Place(
+      try figure(key, scale), Interval(low: try end(key + "_low"), high: try end(key + "_high")))
   }
 
   func ranking(_ names: [String]) throws(ResultError) -> Ranking {
@@ -183,7 +203,12 @@ private struct Reader {
     var quantiles: Quantiles?
     if maybe("p50") != nil {
       func quantile(_ key: String) throws(ResultError) -> Quantile {
-        Quantile(value: try count(key, scale), low: nil, high: nil)
+        // Null where there are too few futures; not there in a file of an earlier version.
+        func end(_ key: String) throws(ResultError) -> Int64? {
+          maybe(key) == nil ? nil : try count(key, scale)
+        }
+        return Quantile(
+          value: try count(key, scale), low: try end(key + "_low"), high: try end(key + "_high"))
       }
       quantiles = Quantiles(
         least: try count("least", scale), p05: try quantile("p05"), p50: try quantile("p50"),
@@ -358,7 +383,7 @@ private struct Reader {
     for item in try items("crossings") {
       crossings.append(
         TurningPoints.Crossing(
-          scale: try item.figure("scale"), usage: try item.figure("usage_a_month", 1e9),
+          scale: try item.place("scale"), usage: try item.place("usage_a_month", 1e9),
           below: try item.name("cheapest_below", among: names),
           above: try item.name("cheapest_above", among: names)))
     }
@@ -368,7 +393,7 @@ private struct Reader {
         switch try item.text("dearer") {
         case "always": .always
         case "never": .never
-        default: .share(try item.figure("lost_share"))
+        default: .share(try item.place("lost_share"))
         }
       sellers.append(
         TurningPoints.Seller(
