@@ -62,9 +62,7 @@ struct Gathered {
         let figures = Figures(variant, of: run, scenario)
         return UnknownRules.measures.map { Sampled($0, of: figures) }
       }
-    stake = Stake(
-      sampled.filter { $0.measure.unit == .dollars }.map(\.column), demand: demand, of: scenario,
-      plan: scenario.plans[variants[0].plan])
+    stake = Stake(sampled, demand: demand, of: scenario, plan: scenario.plans[variants[0].plan])
   }
 
   func costs(_ scenario: Scenario) -> PlanCosts {

@@ -57,6 +57,7 @@ private func contrast(_ a: PlanCosts, _ b: PlanCosts) -> Sample.Contrast {
     let (difference, overflow) = a.values[row].subtractingReportingOverflow(b.values[row])
     return overflow ? (a.values[row] < b.values[row] ? .min : .max) : difference
   }
+  let stake = Stake(a.stake, b.stake)
   return Sample.Contrast(
-    values: differences, unit: 1, stake: a.terms == b.terms ? 0 : Stake(a.stake, b.stake).of(.totalCost))
+    values: differences, unit: 1, stake: a.terms == b.terms ? 0 : stake.of(.totalCost), seen: stake.seen)
 }

@@ -90,10 +90,11 @@ struct Sample: Sendable {
     switch sampled.measure.formula {
     case .share: return nil
     case .effectivePrice:
-      return RatioOfTotals(sampled.values, sampled.below)?.spread(stake: stake.of(sampled.measure))
+      return RatioOfTotals(sampled.values, sampled.below)?.spread(stake.of(sampled.measure), seen: stake.seen)
     default:
       return Spread(
-        sampled.values, sampled.column, stake: stake.of(sampled.measure), least: sampled.measure.least)
+        sampled.values, sampled.column, stake: stake.of(sampled.measure), seen: stake.seen,
+        least: sampled.measure.least)
     }
   }
 
@@ -111,6 +112,7 @@ struct Sample: Sendable {
     let values: [Int64]
     let unit: Double
     let stake: Double
+    let seen: Int
   }
 
   /// Each with its interval at another level, if one is asked for.
@@ -119,7 +121,8 @@ struct Sample: Sendable {
     let fits = fits(columns)
     return contrasts.indices.map { index in
       let contrast = contrasts[index]
-      let spread = Spread(contrast.values, columns[index], unit: contrast.unit, stake: contrast.stake)
+      let spread = Spread(
+        contrast.values, columns[index], unit: contrast.unit, stake: contrast.stake, seen: contrast.seen)
       func difference(_ z: Double) -> Difference {
         Difference(
           mean: spread.mean, standardError: spread.standardError, interval: spread.interval(z: z),
@@ -165,8 +168,8 @@ struct Sample: Sendable {
 
 extension RatioOfTotals {
   /// `stake`: what may be lost or won in one future above the line.
-  func spread(stake: Double) -> Spread {
+  func spread(_ stake: Double, seen: Int) -> Spread {
     let values = pulls.map { Int64(max(-0x1p62, min(0x1p62, $0.rounded()))) }
-    return Spread(values, Column(values), stake: stake).scaled(by: 1 / meanBelow, mean: value)
+    return Spread(values, Column(values), stake: stake, seen: seen).scaled(by: 1 / meanBelow, mean: value)
   }
 }

@@ -72,9 +72,10 @@ public struct StoppingRule: Sendable {
         let median = orderStatistics(of: sampled.values, ranks: [sampled.values.count / 2])[0]
         isRare = isRare || sampled.values.count { $0 != median } < StoppingRule.rarelyFewer
       }
+      let others = Measure.all.filter(Stake.isNeeded)
       let stake = Stake(
-        Measure.all.filter { $0.unit == .dollars }.map { Column(figures.values($0.formula)) },
-        demand: demand, of: scenario, plan: scenario.plans[variants[0].plan])
+        others.map { Sampled($0, of: figures) }, demand: demand, of: scenario,
+        plan: scenario.plans[variants[0].plan])
       let estimate = sample.estimates([sampled], stake).first
       widest = max(
         widest, estimate.map { $0.futures > 1 ? $0.best.interval.halfWidth : .infinity } ?? .infinity)

@@ -1,6 +1,6 @@
 /// What would change the answer: how much usage it takes until another plan is the cheapest, and how many of a seller's
 /// lots may be lost until the discount stops paying. Found by simulating again, with common random numbers: first roughly, then with
-/// four times the futures next to the place, which is told with its 95 % interval (RootSearch.swift).
+/// more futures next to the place, which is told with its 95 % interval (RootSearch.swift).
 
 import Ledger
 import Quantities
@@ -76,7 +76,7 @@ public struct TurningPoints: Sendable {
     }
   }
 
-  /// Futures of each simulation; of those next to a turning point four times as many.
+  /// Futures of each simulation; of those next to a turning point `timesNearby` as many.
   public let paths: Int
   /// By ascending scale.
   public let levels: [Level]
@@ -91,6 +91,8 @@ public struct TurningPoints: Sendable {
   }
 
   public static let usualPaths = 400
+  /// Next to a turning point so many times as many.
+  public static let timesNearby = 3
 }
 
 /// `result`: of the scenario as it is, all its plans.
@@ -168,9 +170,6 @@ private struct Search {
     return isSure ? best : nil
   }
 
-  /// Near a turning point so many times the futures are simulated.
-  static let timesNearby = 4
-
   /// Between two scales at which different plans are surely the cheapest; more than one where a third plan is in between.
   func crossings(_ low: Sure, _ high: Sure, depth: Int) throws(SimulationError) -> [TurningPoints.Crossing] {
     let (a, b) = (low.best, high.best)
@@ -198,7 +197,8 @@ private struct Search {
     guard slope > 0 else { return [] }
     var search = RootSearch(from: (low.scale, ends.0), to: (high.scale, ends.1))
     try search.refine(around: from - below / slope, slope: slope) { scale throws(SimulationError) in
-      let level = try run(plans: [plans[a], plans[b]].sorted(), scale: scale, times: Search.timesNearby)
+      let level = try run(
+        plans: [plans[a], plans[b]].sorted(), scale: scale, times: TurningPoints.timesNearby)
       let best = (a < b ? level.pair(0, 1) : level.pair(1, 0))?.difference.best
       return Gap(mean: best?.mean ?? 0, interval: best?.interval ?? Interval(low: 0, high: 0))
     }
@@ -257,17 +257,17 @@ private struct Search {
     guard let most = try gap(other, high) else { return .never }
     if most.mean < 0 { return .never }
     var (below, above) = (least.mean, most.mean)
-    while high - low > 0.1, !isInterrupted() {
+    while high - low > 0.25, !isInterrupted() {
       let middle = (low + high) / 2
       let mean = try gap(other, middle)?.mean ?? .infinity
       if mean < 0 { (low, below) = (middle, mean) } else { (high, above) = (middle, mean) }
     }
     let slope = (above - below) / (high - low)
     guard slope > 0, slope.isFinite else { return .share(Place(high, Interval(low: low, high: high))) }
-    let near = try simulated(scenario, against, times: Search.timesNearby)
+    let near = try simulated(scenario, against, times: TurningPoints.timesNearby)
     var search = RootSearch(from: (0, least), to: (0.95, most))
     try search.refine(around: low - below / slope, slope: slope) { share throws(SimulationError) in
-      try gap(near, share, times: Search.timesNearby)
+      try gap(near, share, times: TurningPoints.timesNearby)
         ?? Gap(mean: .infinity, interval: Interval(low: .infinity, high: .infinity))
     }
     return .share(search.place)

@@ -70,7 +70,8 @@ private struct Variants {
     }
     let contrast = Sample.Contrast(
       values: (0..<sample.rows).map { Int64(clamping: sum(worst, $0) - sum(mildest, $0)) },
-      unit: Double(groups[worst].count), stake: worst == mildest ? 0 : stake.of(measure))
+      unit: Double(groups[worst].count), stake: worst == mildest ? 0 : stake.of(measure),
+      seen: stake.seen)
     return SwitchEffect(
       measure: measure, worst: worst, mildest: mildest, difference: sample.differences([contrast])[0].0)
   }

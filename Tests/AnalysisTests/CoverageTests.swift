@@ -37,7 +37,7 @@ private let futures = 500
     horizon: 2 months
     blocked work costs: 100%
     workloads:
-      use: {spend: {lognormal: {median: $5, p90: $9}}, noise: {daily: 30%}}
+      use: {spend: {law: lognormal, median: $5, p90: $9}, noise: {daily: 30%}}
     plans:
       sure: {buy: {credit: $2000}}
       sold:
@@ -92,7 +92,7 @@ private let futures = 500
         for estimate in plan.estimates {
           guard let true_ = known[estimate.measure] else { continue }
           let key = "\(plan.name): \(estimate.measure.name)"
-          let events = Self.events(true_)
+          let events = min(Self.events(true_), Self.causes(known))
           note(key, estimate.interval, true_.mean, events: events)
           if estimate.adjusted != nil {
             note(key + ", adjusted", estimate.best.interval, true_.best.mean, events: events)
@@ -112,7 +112,9 @@ private let futures = 500
       for pair in result.pairs {
         guard let true_ = truth.pair(pair.a, pair.b) else { continue }
         let key = "\(result.plans[pair.a].name) less \(result.plans[pair.b].name)"
-        let events = Double(min(true_.same, true_.aCheaper.of - true_.same)) / Double(truth.paths) * 500
+        let same = Double(true_.same) / Double(truth.paths)
+        let causes = min(Self.causes(truth.plans[pair.a]), Self.causes(truth.plans[pair.b]))
+        let events = min(same > 0.5 ? (1 - same) * 500 : 500, causes)
         note(key, pair.difference.interval, true_.difference.mean, events: events)
         if pair.difference.adjusted != nil {
           note(key + ", adjusted", pair.difference.best.interval, true_.difference.best.mean, events: events)
@@ -122,10 +124,20 @@ private let futures = 500
     Self.judge(name, order, found)
   }
 
-  /// How many of 500 futures are not the usual one.
+  /// How many of 500 futures are not the usual one; no more than one in ten is told by quantiles that are equal.
   private static func events(_ estimate: Estimate) -> Double {
     let share = Double(estimate.nonZero) / Double(max(1, estimate.futures))
-    return min(share, 1 - share) * 500
+    guard let quantiles = estimate.quantiles else {
+      return estimate.measure.unit == .ratio ? 500 : min(share, 1 - share) * 500
+    }
+    if quantiles.p50.value == 0 { return share * 500 }
+    return quantiles.p05.value == quantiles.p95.value ? 0 : 500
+  }
+
+  /// How many show the rarest of the plan's risks that ever come true.
+  private static func causes(_ plan: PlanResult) -> Double {
+    [Measure.undelivered, .revoked, .declines].compactMap { plan[$0] }.filter { $0.nonZero > 0 }
+      .map { Double($0.nonZero) / Double($0.futures) * 500 }.min() ?? 500
   }
 
   private static func judge(_ name: String, _ order: [String], _ found: [String: Coverage]) {

@@ -83,7 +83,7 @@ private func compared(_ scenario: Scenario, paths: Int = 400) throws -> Comparis
       Issue.record("\(seller.limit)")
       return
     }
-    // The share lost of 16,000 lots is known to 0.004.
+    // The share lost of 12,000 lots is known to 0.0045.
     #expect(abs(share.value - (1 - 400.0 / 730)) < 0.015)
     #expect(share.interval.low <= 1 - 400.0 / 730 && 1 - 400.0 / 730 <= share.interval.high)
     #expect((0.004...0.03).contains(share.interval.halfWidth * 2))

@@ -145,7 +145,7 @@ extension Page {
             "below \(told($0.usage)) a month \(names[$0.below]) is the cheapest, above it \(names[$0.above])"
           }.joined(separator: "; ") + ".")
     section.paragraphs.append(
-      "Turning points are estimates from \(grouped(4 * points.paths)) futures each, the same ones at every level of usage, "
+      "Turning points are estimates from \(grouped(TurningPoints.timesNearby * points.paths)) futures each, the same ones at every level of usage, "
         + "with their 95 % intervals in brackets; only those are told at which the plans differ by more than chance on both sides. Blocked work counts as in the "
         + "total cost everywhere.")
     section.tables.append(

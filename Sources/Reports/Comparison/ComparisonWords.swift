@@ -166,7 +166,7 @@ private func risk(_ plan: PlanResult) -> String {
 
 func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String] {
   var notes = [
-    "± and ranges in brackets are \(level(result)) intervals of the mean, from chance in the futures alone; usage and "
+    "± and ranges in brackets are 95 % intervals of the mean\(exception(result)), from chance in the futures alone; usage and "
       + "risks are the scenario's assumptions.",
     "Total cost: paid, less the value left over (\(result.leftOver.rawValue))"
       + (result.blockedWorkCosts > .zero
@@ -184,12 +184,12 @@ func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String]
   return notes
 }
 
-/// 95 %; and what a measure has whose look was one of several.
-private func level(_ result: ComparisonResult) -> String {
-  guard let stopped = result.stopped, stopped.looks > 1 else { return "95 %" }
+/// A measure whose precision was looked at again and again has the interval of one look.
+private func exception(_ result: ComparisonResult) -> String {
+  guard let stopped = result.stopped, stopped.looks > 1 else { return "" }
   return
-    "95 % (of \(stopped.measure.name) \(fixed(100 - 100 * stopped.missing, 2)) %, because its precision was looked at "
-    + "again and again, up to \(stopped.looks) times)"
+    " (of \(stopped.measure.name) \(fixed(100 - 100 * stopped.missing, 2)) %: its precision was looked at up to "
+    + "\(stopped.looks) times)"
 }
 
 extension Ratio {

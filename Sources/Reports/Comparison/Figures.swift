@@ -19,9 +19,9 @@ extension Estimate {
       return "\(percent(value)) (\(percent(interval.low, bare: true))-\(percent(interval.high)))"
     case .dollars: return money(value, interval, withInterval)
     case .ratio: return ranged(value, interval, 3, mark: "$", shows: withInterval)
-    case .hours: return plain(value, interval, withInterval) + " h"
-    case .days: return plain(value, interval, withInterval) + " d"
-    case .count: return plain(value, interval, withInterval)
+    case .hours: return plain(value, interval, " h", withInterval)
+    case .days: return plain(value, interval, " d", withInterval)
+    case .count: return plain(value, interval, "", withInterval)
     }
   }
 }
@@ -46,23 +46,25 @@ func money(_ value: Double, _ interval: Interval, _ withInterval: Bool = true) -
   ranged(value, interval, interval.halfWidth < 1 ? 2 : 0, mark: "$", shows: withInterval)
 }
 
-private func plain(_ value: Double, _ interval: Interval, _ withInterval: Bool) -> String {
+private func plain(_ value: Double, _ interval: Interval, _ unit: String, _ withInterval: Bool) -> String {
   let half = interval.halfWidth
-  return ranged(value, interval, half >= 1 ? 0 : half >= 0.1 ? 1 : 2, shows: withInterval && half > 0)
+  return ranged(
+    value, interval, half >= 1 ? 0 : half >= 0.1 ? 1 : 2, unit: unit, shows: withInterval && half > 0)
 }
 
-/// One end farther from the value than the other by half again: both are told; of what was never seen, how much it may be.
+/// Where one end is farther from the value than the other by half again both are told: `$4 (0 to 24)`; of what was never seen,
+/// how much it may be: `0 h (to 18 h)`.
 private func ranged(
-  _ value: Double, _ interval: Interval, _ digits: Int, mark: String = "", shows: Bool
+  _ value: Double, _ interval: Interval, _ digits: Int, mark: String = "", unit: String = "", shows: Bool
 ) -> String {
   let text = fixed(value, digits, mark: mark)
-  guard shows, interval.halfWidth.isFinite else { return text }
+  guard shows, interval.halfWidth.isFinite else { return text + unit }
   let (down, up) = (value - interval.low, interval.high - value)
-  if down == 0, up > 0 { return "\(text) (to \(fixed(interval.high, digits, mark: mark)))" }
+  if down == 0, up > 0 { return "\(text)\(unit) (to \(fixed(interval.high, digits, mark: mark))\(unit))" }
   if max(down, up) > 1.5 * min(down, up) {
-    return "\(text) (\(fixed(interval.low, digits)) to \(fixed(interval.high, digits)))"
+    return "\(text) (\(fixed(interval.low, digits)) to \(fixed(interval.high, digits)))\(unit)"
   }
-  return "\(text) ±\(fixed(interval.halfWidth, digits))"
+  return "\(text) ±\(fixed(interval.halfWidth, digits))\(unit)"
 }
 
 /// `4.1%`, `0.02%`, `19%`: two digits of a small share. What is neither nothing nor all is never shown as either:

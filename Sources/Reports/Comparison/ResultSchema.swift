@@ -116,7 +116,7 @@ extension ResultSchema {
 
   private static let turningPoints: [Member] = [
     Member(
-      "paths", .whole(from: 1), "futures of each simulation; next to a turning point four times as many"),
+      "paths", .whole(from: 1), "futures of each simulation; next to a turning point three times as many"),
     Member(
       "levels",
       .list(
