@@ -44,15 +44,16 @@ import Testing
     #expect(held / sum > 0.91)
   }
 
-  @Test(arguments: [(3, true), (4, false)])
-  func `up to three times its inner end is the exact one, from four on Wilson's`(count: Int, isExact: Bool) {
-    let plain = [3: 1.020_2e-6, 4: 1.555_5e-6][count] ?? 0
-    for interval in [
-      Probability(count: count, of: 1_000_000).interval,
-      Interval(
-        low: 1 - Probability(count: 1_000_000 - count, of: 1_000_000).interval.high, high: 1),
-    ] {
-      #expect((abs(interval.low / plain - 1) < 1e-3) == !isExact)
+  /// Wilson's own lower ends of 3 and 4 of a million.
+  @Test(arguments: [(3, 1.0204e-6, true), (4, 1.5555e-6, false)])
+  func `up to three times its inner end is the exact one, from four on Wilson's`(
+    count: Int, wilson: Double, isExact: Bool
+  ) {
+    let low = Probability(count: count, of: 1_000_000).interval.low
+    let high = Probability(count: 1_000_000 - count, of: 1_000_000).interval.high
+    for end in [low, 1 - high] {
+      let isWilson = abs(end / wilson - 1) < 1e-3
+      #expect(isWilson != isExact)
     }
   }
 

@@ -25,8 +25,11 @@ extension Page {
       section.tables.append(pairTable(result))
       section.figures = [
         Figure("cost-and-risk", riskChart(result)), Figure("total-cost", costChart(result)),
-        Figure("plan-against-plan", winChart(result)),
       ]
+      // Of more plans not every two are compared.
+      if result.plans.count <= PairResult.mostPlans {
+        section.figures.append(Figure("plan-against-plan", winChart(result)))
+      }
     } else {
       section.figures = [Figure("total-cost", costChart(result))]
     }
