@@ -60,7 +60,9 @@ private let futures = 500
     return scenario
   }
 
-  private static func run(_ scenario: Scenario, seed: UInt64, _ paths: Int) throws -> Analysis.ComparisonResult {
+  private static func run(
+    _ scenario: Scenario, seed: UInt64, _ paths: Int
+  ) throws -> Analysis.ComparisonResult {
     var simulation = try Simulation(scenario, seed: seed)
     try simulation.run(upTo: paths, threads: 2)
     return compare(simulation.result, of: scenario)
