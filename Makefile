@@ -84,10 +84,12 @@ PLANS ?= 2000000
 SEED  ?= 1
 FILES ?= 300000
 COMMANDS ?= 20000
-soak: setup ## Drive random plans through the ledger, spoilt files through readers and commands; PLANS=... FILES=... COMMANDS=... SEED=...
+SEEDS ?= 1000
+soak: setup ## Drive random plans through the ledger, spoilt files through readers and commands, many seeds through the intervals; PLANS=... FILES=... COMMANDS=... SEEDS=... SEED=...
 	@LOTWISE_SOAK=$(PLANS) LOTWISE_SEED=$(SEED) $(TEST) --filter LedgerSimulationTests
 	@LOTWISE_FUZZ=$(FILES) LOTWISE_SEED=$(SEED) $(TEST) --filter 'Random changes'
 	@LOTWISE_FUZZ_COMMANDS=$(COMMANDS) LOTWISE_SEED=$(SEED) $(TEST) --filter 'Random commands'
+	@LOTWISE_COVERAGE=$(SEEDS) $(TEST) --filter CoverageTests
 
 SECONDS ?= 300
 fuzz: setup ## Let libFuzzer look for a file that crashes the readers; SECONDS=...

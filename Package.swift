@@ -81,7 +81,8 @@ let package = Package(
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "Simulation", "LinearAlgebra", "Scenario", "Demand", "Pricing", "Ledger", "Quantities",
+        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger",
+        "Quantities",
       ],
       swiftSettings: hot),
     .testTarget(

@@ -5,41 +5,81 @@ import Quantities
 import Scenario
 import Simulation
 
-public func compare(_ run: SimulationRun, of scenario: Scenario) -> ComparisonResult {
+/// `stopped`: the rule that said how many futures are enough, if there was one.
+public func compare(
+  _ run: SimulationRun, of scenario: Scenario, stopped: StoppedBy? = nil
+) -> ComparisonResult {
   precondition(run.demand.count == run.paths && run.throttled.count == run.paths, "a demand in each future")
   precondition(run.runs.allSatisfy { $0.paths == run.paths }, "every plan on the same futures")
   precondition(run.controls.allSatisfy { $0.count == run.paths }, "controls of the same futures")
-  var sample = Sample(rows: run.paths)
-  let demand = sample.add(.demand, values: run.demand)
-  let throttled = sample.add(.throttled, values: run.throttled)
-  var costs: [[Int64]] = []
-  let gathered = grouped(run.runs).map { variants in
-    gather(variants, of: run, scenario, into: &sample, costs: &costs)
-  }
-  sample.finish(controls: run.controls)
+  let sample = Sample(run, stopped: stopped)
+  let usage = [Sampled(.demand, run.demand), Sampled(.throttled, run.throttled)]
+  let usageStake = Stake([], demand: usage[0].column, of: scenario, plan: nil)
+  let asked = sample.estimates(usage, usageStake)
 
-  let plans = zip(gathered, costs).map { planResult($0, of: run, scenario, sample, costs: $1) }
-  let pairs = run.paths == 0 ? [] : pairResults(gathered.map(\.totalCost), costs, sample)
-  let ranking = rank(plans, pairs)
+  var plans: [PlanResult] = []
+  var unknown: [UnknownRules] = []
+  var costs: [PlanCosts] = []
+  let groups = grouped(run.runs)
+  for variants in groups {
+    let gathered = Gathered(variants, of: run, scenario, demand: usage[0].column)
+    plans.append(planResult(gathered, of: run, scenario, sample))
+    unknown += [unknownRules(gathered, number: plans.count - 1, sample)].compactMap(\.self)
+    costs.append(gathered.costs(scenario))
+  }
+  let means = plans.map { $0[.totalCost]?.mean ?? 0 }
+  let order = plans.indices.sorted { (means[$0], $0) < (means[$1], $1) }
+  let (pairs, ranking) = compared(costs, order: order, sample)
   return ComparisonResult(
     title: scenario.title, start: scenario.start, end: scenario.end, seed: run.seed, paths: run.paths,
     asked: run.asked, wasInterrupted: run.wasInterrupted, leftOver: scenario.leftOver,
-    blockedWorkCosts: scenario.blockedWorkCosts, demand: sample.estimate(demand),
-    throttled: sample.estimate(throttled), plans: plans, pairs: pairs,
-    ranking: ranking, unknown: unknownRules(gathered, sample), controls: run.controlNames,
-    sensitivities: sensitivities(of: run, gathered.map(\.headline), costs, ranking))
+    blockedWorkCosts: scenario.blockedWorkCosts, demand: asked.first { $0.measure == .demand },
+    throttled: asked.first { $0.measure == .throttled }, plans: plans, pairs: pairs,
+    ranking: ranking, unknown: unknown, controls: run.controlNames,
+    sensitivities: sensitivities(of: run, groups.map { $0[0] }, costs.map(\.values), ranking),
+    stopped: stopped)
 }
 
-/// A plan's variants, the defaults first, and where their columns are.
+/// A plan's variants, the defaults first, and what is measured of them.
 struct Gathered {
   let variants: [PlanRun]
+  /// Of the defaults, in the order of `Measure.all`.
   let sampled: [Sampled]
   /// By variant, then in the order of `UnknownRules.measures`.
   let uncertain: [[Sampled]]
-  /// Of the defaults.
-  let totalCost: Int
+  let stake: Stake
 
   var headline: PlanRun { variants[0] }
+
+  init(_ variants: [PlanRun], of run: SimulationRun, _ scenario: Scenario, demand: Column) {
+    self.variants = variants
+    let figures = Figures(variants[0], of: run, scenario)
+    let sampled = Measure.all.map { Sampled($0, of: figures) }
+    self.sampled = sampled
+    uncertain =
+      [UnknownRules.measures.compactMap { wanted in sampled.first { $0.measure == wanted } }]
+      + variants.dropFirst().map { variant in
+        let figures = Figures(variant, of: run, scenario)
+        return UnknownRules.measures.map { Sampled($0, of: figures) }
+      }
+    stake = Stake(sampled, demand: demand, of: scenario, plan: scenario.plans[variants[0].plan])
+  }
+
+  func costs(_ scenario: Scenario) -> PlanCosts {
+    var terms = scenario.plans[headline.plan]
+    terms.name = ""
+    let cost = sampled.first { $0.measure == .totalCost }
+    return PlanCosts(terms: terms, values: cost?.values ?? [], stake: stake)
+  }
+}
+
+/// What pairs are made of.
+struct PlanCosts: Sendable {
+  /// Without the name.
+  let terms: PurchasePlan
+  /// Total cost by future.
+  let values: [Int64]
+  let stake: Stake
 }
 
 /// The runs of each plan together; they lie side by side.
@@ -55,44 +95,22 @@ func grouped(_ runs: [PlanRun]) -> [[PlanRun]] {
   return groups
 }
 
-private func gather(
-  _ variants: [PlanRun], of run: SimulationRun, _ scenario: Scenario, into sample: inout Sample,
-  costs: inout [[Int64]]
-) -> Gathered {
-  let figures = Figures(variants[0], of: run, scenario)
-  var sampled: [Sampled] = []
-  for measure in Measure.all {
-    if measure == .totalCost {
-      let values = figures.values(measure.formula)
-      sampled.append(sample.add(measure, values: values))
-      costs.append(values)
-    } else {
-      sampled.append(sample.add(measure, of: figures))
-    }
-  }
-  var uncertain = [UnknownRules.measures.compactMap { wanted in sampled.first { $0.measure == wanted } }]
-  for variant in variants.dropFirst() {
-    let figures = Figures(variant, of: run, scenario)
-    uncertain.append(UnknownRules.measures.map { sample.add($0, of: figures) })
-  }
-  return Gathered(
-    variants: variants, sampled: sampled, uncertain: uncertain, totalCost: sampled[0].column ?? 0)
-}
-
 private func planResult(
-  _ gathered: Gathered, of run: SimulationRun, _ scenario: Scenario, _ sample: Sample, costs: [Int64]
+  _ gathered: Gathered, of run: SimulationRun, _ scenario: Scenario, _ sample: Sample
 ) -> PlanResult {
   let headline = gathered.headline
   let plan = scenario.plans[headline.plan]
   let sources =
     plan.ledger.purchases.map(\.source) + plan.ledger.autoReloads.map(\.offer.source)
     + plan.ledger.standingOrders.map(\.offer.source) + plan.ledger.people.map(\.offer.source)
+  let costs = gathered.sampled.first { $0.measure == .totalCost }?.values ?? []
   return PlanResult(
     plan: headline.plan, name: plan.name, usesReseller: sources.contains(.reseller),
-    estimates: gathered.sampled.compactMap(sample.estimate),
+    estimates: sample.estimates(gathered.sampled, gathered.stake),
     lots: run.paths == 0 ? [] : headline.lots.map { LotResult($0, paths: run.paths) },
     costQuantiles: quantiles(of: costs), days: dayBands(headline, paths: run.paths),
-    batches: gathered.sampled.compactMap(\.batches))
+    batches: gathered.sampled.filter { Measure.compared.contains($0.measure) && !$0.values.isEmpty }
+      .map { Batches($0.measure, $0.values) })
 }
 
 extension LotResult {
@@ -135,46 +153,4 @@ extension DayBand.Band {
     let found = orderStatistics(of: balances, ranks: [rank(5), rank(50), rank(95)])
     self.init(p05: found[0], p50: found[1], p95: found[2])
   }
-}
-
-private func pairResults(_ columns: [Int], _ costs: [[Int64]], _ sample: Sample) -> [PairResult] {
-  var pairs: [PairResult] = []
-  for a in columns.indices {
-    for b in columns.indices.dropFirst(a + 1) {
-      let (less, more) = compared(costs[a], costs[b])
-      pairs.append(
-        PairResult(
-          a: a, b: b, difference: sample.difference(Contrast(columns[a], less: columns[b])),
-          aCheaper: Probability(count: less, of: costs[a].count),
-          bCheaper: Probability(count: more, of: costs[a].count)))
-    }
-  }
-  return pairs
-}
-
-private func compared(_ a: [Int64], _ b: [Int64]) -> (less: Int, more: Int) {
-  var less = 0
-  var more = 0
-  for row in a.indices {
-    less &+= a[row] < b[row] ? 1 : 0
-    more &+= a[row] > b[row] ? 1 : 0
-  }
-  return (less, more)
-}
-
-private func rank(_ plans: [PlanResult], _ pairs: [PairResult]) -> Ranking {
-  let means = plans.map { $0[.totalCost]?.mean ?? 0 }
-  let order = plans.indices.sorted { (means[$0], $0) < (means[$1], $1) }
-  guard let best = order.first, !pairs.isEmpty else { return Ranking(order: order, tiedWithBest: []) }
-  // 5 % for all pairs together: the best was picked after looking at every one.
-  let z = Normal.z(twoSided: 0.05 / Double(pairs.count))
-  let tied = order.dropFirst().filter { other in
-    guard let pair = pairs.first(where: { Set([$0.a, $0.b]) == [best, other] }) else { return false }
-    let difference = pair.a == other ? pair.difference : pair.difference.negated
-    let futures = pair.aCheaper.of
-    guard futures > 1 else { return true }
-    return difference.best.mean
-      <= Student.t(z, degrees: futures - 1) * difference.best.standardError
-  }
-  return Ranking(order: order, tiedWithBest: tied)
 }

@@ -21,7 +21,7 @@ public struct ComparisonResult: Sendable {
   public let throttled: Estimate?
   /// In the scenario's order.
   public let plans: [PlanResult]
-  /// Every pair once, the one listed first as `a`.
+  /// Each pair once, the one listed first as `a`: all of them, or of many plans some (Pairs.swift).
   public let pairs: [PairResult]
   public let ranking: Ranking
   /// The plans with unknown switches.
@@ -30,6 +30,8 @@ public struct ComparisonResult: Sendable {
   public let controls: [String]
   /// What moves the total cost of each plan, and the gap between the two cheapest.
   public let sensitivities: [Sensitivity]
+  /// The rule that said how many futures are enough: its measure has the intervals that it earned. Nil: there was none.
+  public let stopped: StoppedBy?
   /// What would change the answer; nil: nobody asked.
   public var turningPoints: TurningPoints?
 
@@ -37,7 +39,7 @@ public struct ComparisonResult: Sendable {
     title: String, start: Instant, end: Instant, seed: UInt64, paths: Int, asked: Int, wasInterrupted: Bool,
     leftOver: LeftOverWorth, blockedWorkCosts: Ratio, demand: Estimate?, throttled: Estimate?,
     plans: [PlanResult], pairs: [PairResult], ranking: Ranking, unknown: [UnknownRules], controls: [String],
-    sensitivities: [Sensitivity], turningPoints: TurningPoints? = nil
+    sensitivities: [Sensitivity], stopped: StoppedBy? = nil, turningPoints: TurningPoints? = nil
   ) {
     self.title = title
     self.start = start
@@ -56,6 +58,7 @@ public struct ComparisonResult: Sendable {
     self.unknown = unknown
     self.controls = controls
     self.sensitivities = sensitivities
+    self.stopped = stopped
     self.turningPoints = turningPoints
   }
 

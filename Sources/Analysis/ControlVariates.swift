@@ -54,28 +54,45 @@ package struct ControlVariates: Sendable {
     return solution
   }
 
+  /// The slopes of the regression on the controls, from inverse(L) s.
+  private func slopes(_ explaining: [Double]) -> [Double] {
+    var slopes = explaining
+    for i in l.indices.reversed() {
+      let sum = l.indices.dropFirst(i + 1).reduce(explaining[i]) { $0 - l[$1][i] * slopes[$1] }
+      slopes[i] = l[i][i] > 0 ? sum / l[i][i] : 0
+    }
+    return slopes
+  }
+
   /// Nil where they do not help, or too few futures are there to tell.
-  package func adjust(_ contrast: Contrast, in moments: Moments) -> Adjusted? {
+  package func adjust(_ column: Int, in moments: Moments) -> ControlFit? {
     guard used > 0, rows >= ControlVariates.futuresForEach * used else { return nil }
-    let variance = moments.variance(contrast)
+    let variance = moments.variance(column)
     guard variance > 0 else { return nil }
     let n = Double(rows)
-    let explaining = solve(columns.map { moments.covariance(contrast, $0) })
+    let explaining = solve(columns.map { moments.covariance(column, $0) })
     let explained = explaining.reduce(0) { $0 + $1 * $1 }
     let luck = zip(explaining, means).reduce(0) { $0 + $1.0 * $1.1 }
     // Rounding to small numbers leaves about 1e-12 unexplained of what is explained altogether.
     let left = Swift.max(variance - explained, 1e-12 * variance)
-    let degrees = rows - 1 - used
-    let residual = (n - 1) * left / Double(degrees)
+    let residual = (n - 1) * left / Double(rows - 1 - used)
     let spread = means.reduce(0) { $0 + $1 * $1 }
     let adjusted = residual * (1 / n + spread / (n - 1))
     let factor = variance / n / adjusted
     guard factor > ControlVariates.leastFactor else { return nil }
-    let mean = moments.mean(contrast) - luck
-    let error = adjusted.squareRoot()
-    return Adjusted(
-      mean: mean, standardError: error,
-      interval: Interval(around: mean, halfWidth: Student.t(Normal.z95, degrees: degrees) * error),
-      factor: factor)
+    return ControlFit(
+      mean: moments.mean(column) - luck, variance: adjusted, factor: factor, slopes: slopes(explaining))
   }
+}
+
+/// What control variates make of the mean of a column.
+package struct ControlFit: Hashable, Sendable {
+  package let mean: Double
+  /// Of the mean.
+  package let variance: Double
+  package let factor: Double
+  /// By control.
+  package let slopes: [Double]
+
+  package var standardError: Double { variance.squareRoot() }
 }

@@ -1,8 +1,9 @@
 /// What the futures say about one number. Means and their errors are in the measure's base unit (nano-dollars,
-/// seconds, counts, shares): divide by `unit.baseUnits` for what people read. Totals and quantiles are exact.
+/// seconds, counts, shares): divide by `unit.baseUnits` for what people read. Totals and quantiles are exact. Intervals need not
+/// be symmetrical: what hardly ever happens may be much more than was seen, and not much less.
 ///
 /// At the boundary: of one future the standard error is infinite and the interval without ends; no future, no
-/// estimate. A share that was never seen has the interval from 0 to what could have been missed, not 0 to 0.
+/// estimate. What was never seen has the interval from 0 to what could have been missed, not 0 to 0; only what cannot be has that.
 
 public struct Estimate: Hashable, Sendable {
   public let measure: Measure
@@ -15,7 +16,7 @@ public struct Estimate: Hashable, Sendable {
   public let mean: Double
   /// Of the mean. Of a share: the half width of its Wilson interval in standard deviations, so never 0.
   public let standardError: Double
-  /// 95 %: Student's, of a share Wilson's.
+  /// 95 % (of the measure of a stopping rule, what one look of it must have): of a mean Spread's, of a share Wilson's.
   public let interval: Interval
   /// Of a single future's number. Nil: of a share or a ratio.
   public let quantiles: Quantiles?

@@ -147,20 +147,24 @@ private struct Judge {
 /// A ratio of two totals with its error by the delta method.
 struct RatioOfTotals {
   let value: Double
-  let standardError: Double
-  /// By future: how far it pulls the ratio.
+  /// Of what is below the line.
+  let meanBelow: Double
+  /// By future: how far it pulls the ratio, times the mean below the line.
   let pulls: [Double]
 
   /// Nil without anything below the line.
   init?(_ above: [Int64], _ below: [Int64]) {
     let total = below.reduce(Int128(0)) { $0 + Int128($1) }
     guard total > 0, above.count == below.count else { return nil }
-    let n = Double(above.count)
     let ratio = Double(above.reduce(Int128(0)) { $0 + Int128($1) }) / Double(total)
-    let mean = Double(total) / n
-    pulls = above.indices.map { (Double(above[$0]) - ratio * Double(below[$0])) / mean }
+    pulls = above.indices.map { Double(above[$0]) - ratio * Double(below[$0]) }
+    meanBelow = Double(total) / Double(above.count)
     value = ratio
+  }
+
+  var standardError: Double {
+    let n = Double(pulls.count)
     let squares = pulls.reduce(0) { $0 + $1 * $1 }
-    standardError = above.count > 1 ? (squares / (n * (n - 1))).squareRoot() : .infinity
+    return pulls.count > 1 ? (squares / (n * (n - 1))).squareRoot() / meanBelow : .infinity
   }
 }

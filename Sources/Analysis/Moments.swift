@@ -1,4 +1,4 @@
-/// Means, variances and covariances of all columns at once, from one Gram matrix.
+/// Means, variances and covariances of some columns and the control variates at once, from one Gram matrix.
 ///
 /// BLAS gives other last bits on another CPU, so what goes into it is whole numbers small enough that no sum of
 /// products can round: a column is centred at the middle of its range and divided by the power of two that leaves
@@ -145,38 +145,4 @@ package struct Moments: Sendable {
   }
 
   package func variance(_ column: Int) -> Double { covariance(column, column) }
-}
-
-/// A weighted sum of columns, future by future: a column itself, the difference of two, an average of some.
-package struct Contrast: Sendable {
-  package var weights: [(column: Int, weight: Double)]
-
-  package init(_ column: Int) { weights = [(column, 1)] }
-  package init(_ a: Int, less b: Int) { weights = a == b ? [] : [(a, 1), (b, -1)] }
-  package init(_ weights: [(column: Int, weight: Double)]) { self.weights = weights }
-}
-
-extension Moments {
-  package func mean(_ contrast: Contrast) -> Double {
-    // The difference of two totals is exact before it is rounded once.
-    if contrast.weights.count == 2, contrast.weights[0].weight == 1, contrast.weights[1].weight == -1 {
-      let difference = totals[contrast.weights[0].column] - totals[contrast.weights[1].column]
-      return Double(difference) / Double(rows)
-    }
-    return contrast.weights.reduce(0) { $0 + $1.weight * mean($1.column) }
-  }
-
-  package func covariance(_ contrast: Contrast, _ column: Int) -> Double {
-    contrast.weights.reduce(0) { $0 + $1.weight * covariance($1.column, column) }
-  }
-
-  package func variance(_ contrast: Contrast) -> Double {
-    let sum = contrast.weights.reduce(0) { $0 + $1.weight * covariance(contrast, $1.column) }
-    return Swift.max(0, sum)
-  }
-
-  /// Of the mean; infinite if there is but one row.
-  package func standardError(_ contrast: Contrast) -> Double {
-    rows > 1 ? (variance(contrast) / Double(rows)).squareRoot() : .infinity
-  }
 }

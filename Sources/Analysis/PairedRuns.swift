@@ -72,7 +72,7 @@ extension PairedChange {
         return nil
       }
       (self.before, self.after) = (old.value, new.value)
-      pulls = zip(old.pulls, new.pulls).map { $1 - $0 }
+      pulls = zip(old.pulls, new.pulls).map { $1 / new.meanBelow - $0 / old.meanBelow }
       changed = old.value == new.value && pulls.allSatisfy { $0 == 0 } ? 0 : a.count
     } else {
       let (from, to) = (Column(a), Column(b))

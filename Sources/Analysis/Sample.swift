@@ -1,130 +1,175 @@
-/// From columns to estimates. The columns of everything that is asked are gathered first, multiplied once, and then
-/// each estimate is read off. A column is let go as soon as it is made small.
+/// From numbers, one for each future, to estimates.
 
 import Scenario
 import Simulation
 
-/// A measure of a plan, its column known by number.
+/// A measure of a plan in every future, or in those that have such a number.
 struct Sampled: Sendable {
   let measure: Measure
-  /// In the moments; nil: over some of the futures only.
-  let column: Int?
+  let values: [Int64]
+  let column: Column
   /// Of a ratio: what is below the line.
-  let below: Int?
-  let exact: Column
-  let futures: Int
-  let quantiles: Quantiles?
-  let batches: Batches?
+  let below: [Int64]
+
+  init(_ measure: Measure, _ values: [Int64], below: [Int64] = []) {
+    self.measure = measure
+    self.values = values
+    self.below = below
+    column = Column(values)
+  }
+
+  init(_ measure: Measure, of figures: Figures) {
+    self.init(
+      measure, figures.values(measure.formula),
+      below: measure.formula == .effectivePrice ? figures.served : [])
+  }
 }
 
 struct Sample: Sendable {
-  private(set) var moments: Moments
-  private(set) var controls: ControlVariates
+  let rows: Int
+  private let controls: [[Int64]]
+  private let controlColumns: [Column]
   private let ranks: QuantileRanks?
+  private let stopped: StoppedBy?
 
   /// The measures whose means are helped by control variates.
   private static let adjusted: Set<Measure> = [.totalCost, .paid, .waste]
+  /// So many columns at a time beside the controls: the work grows with the square of it.
+  private static let together = 16
 
-  init(rows: Int) {
-    moments = Moments(rows: rows)
+  init(_ run: SimulationRun, stopped: StoppedBy? = nil) {
+    rows = run.paths
+    controls = run.controls
+    controlColumns = run.controls.map(Column.init)
     ranks = rows > 0 ? QuantileRanks(count: rows) : nil
-    controls = ControlVariates([], of: moments)
+    self.stopped = stopped
   }
 
-  mutating func add(_ measure: Measure, of figures: Figures) -> Sampled {
-    add(measure, values: figures.values(measure.formula)) { figures.served }
-  }
-
-  mutating func add(_ measure: Measure, values: [Int64], below: () -> [Int64] = { [] }) -> Sampled {
-    let exact = Column(values)
-    let isPartial = values.count != moments.rows
-    var quantiles: Quantiles?
-    if measure.unit != .probability, measure.unit != .ratio, !values.isEmpty {
-      let ranks = isPartial ? QuantileRanks(count: values.count) : ranks
-      quantiles = ranks?.quantiles(of: values, least: exact.least, most: exact.most)
-    }
-    return Sampled(
-      measure: measure, column: isPartial ? nil : moments.add(exact),
-      below: measure.formula == .effectivePrice ? moments.add(Column(below())) : nil,
-      exact: exact, futures: values.count, quantiles: quantiles,
-      batches: Measure.compared.contains(measure) && !values.isEmpty ? Batches(measure, values) : nil)
-  }
-
-  /// After the last column.
-  mutating func finish(controls columns: [[Int64]]) {
-    let numbers = columns.map { moments.add(Column($0)) }
-    moments.multiply()
-    controls = ControlVariates(numbers, of: moments)
-  }
-
-  /// Nil where there is no such number.
-  func estimate(_ sampled: Sampled) -> Estimate? {
-    guard sampled.futures > 0 else { return nil }
-    switch sampled.measure.formula {
-    case .effectivePrice: return ratio(sampled)
-    case .share: return share(sampled)
-    default: return mean(sampled)
+  /// Those that exist: no outage in any future has no first outage.
+  func estimates(_ all: [Sampled], _ stake: Stake) -> [Estimate] {
+    let spreads = all.map { spread($0, stake) }
+    let isHelped = zip(all, spreads).map { Sample.adjusted.contains($0.measure) && $1 != nil }
+    let helped = all.indices.filter { isHelped[$0] }
+    let fits = fits(helped.map { all[$0].column })
+    return all.indices.compactMap { index in
+      let fit = helped.firstIndex(of: index).flatMap { fits[$0] }
+      return estimate(all[index], spreads[index], fit)
     }
   }
 
-  private func mean(_ sampled: Sampled) -> Estimate {
-    let n = sampled.futures
-    let mean = Double(sampled.exact.total) / Double(n)
-    let contrast = sampled.column.map { Contrast($0) }
-    let error = contrast.map(moments.standardError) ?? sampled.exact.standardError(of: n)
-    let isAdjusted = Sample.adjusted.contains(sampled.measure)
+  private func estimate(_ sampled: Sampled, _ spread: Spread?, _ fit: ControlFit?) -> Estimate? {
+    guard !sampled.values.isEmpty else { return nil }
+    if case .share = sampled.measure.formula { return share(sampled) }
+    guard let spread else { return nil }
+    let isRatio = sampled.measure.formula == .effectivePrice
+    let z = z(of: sampled.measure)
     return Estimate(
-      measure: sampled.measure, futures: n, total: sampled.exact.total, nonZero: sampled.exact.nonZero,
-      mean: mean, standardError: error, interval: interval(mean, error, n), quantiles: sampled.quantiles,
-      adjusted: isAdjusted ? contrast.flatMap { controls.adjust($0, in: moments) } : nil)
+      measure: sampled.measure, futures: sampled.values.count, total: isRatio ? nil : sampled.column.total,
+      nonZero: isRatio ? sampled.values.count : sampled.column.nonZero, mean: spread.mean,
+      standardError: spread.standardError, interval: spread.interval(z: z), quantiles: quantiles(sampled),
+      adjusted: fit.flatMap { adjusted(sampled.values, spread, $0, z: z) })
+  }
+
+  /// Of one look of a stopping rule, if the measure is the one that it looks at.
+  private func z(of measure: Measure) -> Double {
+    stopped.flatMap { $0.measure == measure ? Normal.z(twoSided: $0.missing) : nil } ?? Normal.z95
   }
 
   private func share(_ sampled: Sampled) -> Estimate {
-    let count = sampled.exact.nonZero
-    let probability = Probability(count: count, of: sampled.futures)
+    let count = sampled.column.nonZero
+    let probability = Probability(count: count, of: sampled.values.count)
     return Estimate(
-      measure: sampled.measure, futures: sampled.futures, total: sampled.exact.total, nonZero: count,
+      measure: sampled.measure, futures: sampled.values.count, total: sampled.column.total, nonZero: count,
       mean: probability.value, standardError: probability.interval.halfWidth / Normal.z95,
-      interval: probability.interval, quantiles: nil, adjusted: nil)
+      interval: wilson(count: count, of: sampled.values.count, z: z(of: sampled.measure)), quantiles: nil,
+      adjusted: nil)
   }
 
-  /// The error of a ratio of totals by the delta method: that of (above - ratio x below) / mean below.
-  private func ratio(_ sampled: Sampled) -> Estimate? {
-    guard let above = sampled.column, let below = sampled.below, moments.totals[below] > 0 else { return nil }
-    let ratio = Double(sampled.exact.total) / Double(moments.totals[below])
-    let residual = Contrast([(above, 1), (below, -ratio)])
-    let error = moments.standardError(residual) / moments.mean(below)
-    return Estimate(
-      measure: sampled.measure, futures: sampled.futures, total: nil, nonZero: sampled.futures, mean: ratio,
-      standardError: error, interval: interval(ratio, error, sampled.futures), quantiles: nil, adjusted: nil)
+  private func spread(_ sampled: Sampled, _ stake: Stake) -> Spread? {
+    guard !sampled.values.isEmpty else { return nil }
+    switch sampled.measure.formula {
+    case .share: return nil
+    case .effectivePrice:
+      return RatioOfTotals(sampled.values, sampled.below)?.spread(stake.of(sampled.measure), seen: stake.seen)
+    default:
+      return Spread(
+        sampled.values, sampled.column, stake: stake.of(sampled.measure), seen: stake.seen,
+        least: sampled.measure.least)
+    }
   }
 
-  func difference(_ contrast: Contrast) -> Difference {
-    let mean = moments.mean(contrast)
-    let error = moments.standardError(contrast)
-    return Difference(
-      mean: mean, standardError: error, interval: interval(mean, error, moments.rows),
-      adjusted: controls.adjust(contrast, in: moments))
+  private func quantiles(_ sampled: Sampled) -> Quantiles? {
+    guard sampled.measure.unit != .ratio else { return nil }
+    let count = sampled.values.count
+    let ranks = count == rows ? ranks : QuantileRanks(count: count)
+    return ranks?.quantiles(of: sampled.values, least: sampled.column.least, most: sampled.column.most)
   }
 
-  private func interval(_ mean: Double, _ error: Double, _ n: Int) -> Interval {
-    guard n > 1 else { return Interval(low: -.infinity, high: .infinity) }
-    return Interval(around: mean, halfWidth: Student.t(Normal.z95, degrees: n - 1) * error)
+  // MARK: Differences
+
+  /// A number for each future, `unit` of which are a base unit.
+  struct Contrast: Sendable {
+    let values: [Int64]
+    let unit: Double
+    let stake: Double
+    let seen: Int
+  }
+
+  /// Each with its interval at another level, if one is asked for.
+  func differences(_ contrasts: [Contrast], z: Double = Normal.z95) -> [(Difference, wide: Interval)] {
+    let columns = contrasts.map { Column($0.values) }
+    let fits = fits(columns)
+    return contrasts.indices.map { index in
+      let contrast = contrasts[index]
+      let spread = Spread(
+        contrast.values, columns[index], unit: contrast.unit, stake: contrast.stake, seen: contrast.seen)
+      func difference(_ z: Double) -> Difference {
+        Difference(
+          mean: spread.mean, standardError: spread.standardError, interval: spread.interval(z: z),
+          adjusted: fits[index].flatMap {
+            adjusted(contrast.values, spread, $0, unit: contrast.unit, z: z)
+          })
+      }
+      return (difference(Normal.z95), difference(z).best.interval)
+    }
+  }
+
+  // MARK: Control variates
+
+  private func fits(_ columns: [Column]) -> [ControlFit?] {
+    guard !controls.isEmpty, rows > 0 else { return columns.map { _ in nil } }
+    return stride(from: 0, to: columns.count, by: Sample.together).flatMap { from -> [ControlFit?] in
+      var moments = Moments(rows: rows)
+      let targets = columns[from..<min(from + Sample.together, columns.count)].map { moments.add($0) }
+      let numbers = controlColumns.map { moments.add($0) }
+      moments.multiply()
+      let variates = ControlVariates(numbers, of: moments)
+      return targets.map { variates.adjust($0, in: moments) }
+    }
+  }
+
+  /// Nil where so few futures differ from the usual number that a fit would be one to chance.
+  private func adjusted(
+    _ values: [Int64], _ plain: Spread, _ fit: ControlFit, unit: Double = 1, z: Double
+  ) -> Adjusted? {
+    guard plain.away >= ControlVariates.futuresForEach * controls.count else { return nil }
+    let residual = values.indices.map { row -> Int64 in
+      var rest = Double(values[row])
+      for (control, slope) in zip(controls, fit.slopes) { rest -= slope * Double(control[row]) }
+      return Int64(max(-0x1p62, min(0x1p62, rest)))
+    }
+    let spread = plain.adjusted(
+      mean: fit.mean / unit, variance: fit.variance / (unit * unit), residual: Column(residual), unit: unit)
+    return Adjusted(
+      mean: spread.mean, standardError: spread.standardError, interval: spread.interval(z: z),
+      factor: fit.factor)
   }
 }
 
-extension Column {
-  /// Of the mean of a column by itself, from its small numbers.
-  func standardError(of n: Int) -> Double {
-    guard n > 1 else { return .infinity }
-    var sum: Int128 = 0
-    var squares: Int128 = 0
-    for value in small {
-      sum += Int128(value)
-      squares += Int128(value) * Int128(value)
-    }
-    let centred = Double(Int128(n) * squares - sum * sum)
-    let scale = Double(Int128(1) << Int128(shift))
-    return (centred / Double(Int128(n) * Int128(n - 1)) / Double(n)).squareRoot() * scale
+extension RatioOfTotals {
+  /// `stake`: what may be lost or won in one future above the line.
+  func spread(_ stake: Double, seen: Int) -> Spread {
+    let values = pulls.map { Int64(max(-0x1p62, min(0x1p62, $0.rounded()))) }
+    return Spread(values, Column(values), stake: stake, seen: seen).scaled(by: 1 / meanBelow, mean: value)
   }
 }

@@ -3,7 +3,7 @@
 /// Looking again and again until an interval is narrow would find, sooner or later, one that is narrow by luck. So the looks
 /// are fixed beforehand: `first` futures, doubled each time, at last `most`. With K of them each look's interval is at the
 /// level 1 - 0.05 / K (Bonferroni), so that the chance that any of those looked at misses is at most 5 %, whichever look
-/// is the last. With 1,024 doubling to 1,048,576 that is 11 looks, z = 2.84 for 1.96: about twice the futures.
+/// is the last; and it is the interval of the last look that a result shows. With 1,024 doubling to 1,048,576 that is 11 looks, z = 2.84 for 1.96: about twice the futures.
 ///
 /// At the boundary: a half width equal to the one asked for is enough. A rare thing that has happened in fewer than 30
 /// futures, or never yet, has an error that cannot be judged from them: a dollar measure is then not sure before 16,384 futures
@@ -53,36 +53,37 @@ public struct StoppingRule: Sendable {
     public let pathsNeeded: Int?
   }
 
-  /// Looks at a run of as many futures as one of `looks`.
+  /// As a result that was stopped by it has to know.
+  public var stopped: StoppedBy {
+    StoppedBy(measure: measure, halfWidth: halfWidth, looks: looks.count, missing: missEachLook)
+  }
+
+  /// Looks at a run of as many futures as one of `looks`: at the very intervals that a result stopped here will show.
   public func look(at run: SimulationRun, of scenario: Scenario) -> Look {
     guard run.paths > 0 else { return Look(isEnough: false, halfWidth: .infinity, pathsNeeded: nil) }
-    var sample = Sample(rows: run.paths)
+    let sample = Sample(run, stopped: stopped)
+    let demand = Column(run.demand)
     var isRare = false
-    let sampled = grouped(run.runs).map { variants in
-      let values = Figures(variants[0], of: run, scenario)
-      let sampled = sample.add(measure, of: values)
-      if let median = sampled.quantiles?.p50.value {
-        let away = values.values(measure.formula).reduce(0) { $0 + ($1 == median ? 0 : 1) }
-        isRare = isRare || away < StoppingRule.rarelyFewer
+    var widest = 0.0
+    for variants in grouped(run.runs) {
+      let figures = Figures(variants[0], of: run, scenario)
+      let sampled = Sampled(measure, of: figures)
+      if measure.unit != .probability, measure.unit != .ratio, !sampled.values.isEmpty {
+        let median = orderStatistics(of: sampled.values, ranks: [sampled.values.count / 2])[0]
+        isRare = isRare || sampled.values.count { $0 != median } < StoppingRule.rarelyFewer
       }
-      return sampled
+      let others = Measure.all.filter(Stake.isNeeded)
+      let stake = Stake(
+        others.map { Sampled($0, of: figures) }, demand: demand, of: scenario,
+        plan: scenario.plans[variants[0].plan])
+      let estimate = sample.estimates([sampled], stake).first
+      widest = max(
+        widest, estimate.map { $0.futures > 1 ? $0.best.interval.halfWidth : .infinity } ?? .infinity)
     }
-    sample.finish(controls: run.controls)
-    let z = Normal.z(twoSided: missEachLook)
-    let widest = sampled.map { width(sample.estimate($0), z) }.max() ?? 0
     let isTooSoon = isRare && run.paths < Swift.min(most, StoppingRule.futuresIfRare)
     return Look(
       isEnough: widest <= halfWidth && !isTooSoon, halfWidth: widest,
       pathsNeeded: needed(widest, paths: run.paths, isTooSoon: isTooSoon))
-  }
-
-  /// Nothing to estimate, or a single future: nothing is known.
-  private func width(_ estimate: Estimate?, _ z: Double) -> Double {
-    guard let estimate, estimate.futures > 1 else { return .infinity }
-    if measure.unit == .probability {
-      return wilson(count: estimate.nonZero, of: estimate.futures, z: z).halfWidth
-    }
-    return Student.t(z, degrees: estimate.futures - 1) * estimate.best.standardError
   }
 
   /// The half width shrinks with the root of the futures.
@@ -92,5 +93,23 @@ public struct StoppingRule: Sendable {
     let estimate = Double(paths) * times * times
     let needed = estimate < 0x1p60 ? Int(estimate) + (Double(Int(estimate)) < estimate ? 1 : 0) : Int.max
     return isTooSoon ? Swift.max(needed, Swift.min(most, StoppingRule.futuresIfRare)) : Swift.max(1, needed)
+  }
+}
+
+/// That a result was stopped by a rule, and how sure each look of it was.
+public struct StoppedBy: Hashable, Sendable {
+  public let measure: Measure
+  /// In base units.
+  public let halfWidth: Double
+  /// How many there may be at most.
+  public let looks: Int
+  /// The probability that the interval of one look misses.
+  public let missing: Double
+
+  public init(measure: Measure, halfWidth: Double, looks: Int, missing: Double) {
+    self.measure = measure
+    self.halfWidth = halfWidth
+    self.looks = looks
+    self.missing = missing
   }
 }

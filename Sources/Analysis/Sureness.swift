@@ -72,7 +72,9 @@ package enum Student {
   }
 }
 
-/// Wilson's score interval: right in the tails, where a count of 0 has an upper end of z^2 / (n + z^2), above 0.
+/// Wilson's score interval: right in the tails, where a count of 0 has an upper end of z^2 / (n + z^2), above 0. Its inner end is
+/// too far in where something happened once, twice or three times, or did not (it holds the truth in 84 % then): there that end is
+/// the exact one for a Poisson count, by Wilson and Hilferty's cube root, as Brown, Cai and DasGupta (2001) advise.
 public func wilson(count: Int, of trials: Int, z: Double) -> Interval {
   precondition(count >= 0 && count <= trials, "a count among the trials")
   guard trials > 0 else { return Interval(low: 0, high: 1) }
@@ -82,10 +84,16 @@ public func wilson(count: Int, of trials: Int, z: Double) -> Interval {
   let centre = share + square / (2 * n)
   let width = z * (share * (1 - share) / n + square / (4 * n * n)).squareRoot()
   let scale = 1 + square / n
+  func least(_ count: Int) -> Double {
+    guard (1...3).contains(count) else { return 1 }
+    let k = Double(count)
+    let root = max(0, 1 - 1 / (9 * k) - z / (3 * k.squareRoot()))
+    return k * root * root * root / n
+  }
   // At the ends the two terms are equal, and rounding must not leave a trace of their difference.
   return Interval(
-    low: count == 0 ? 0 : max(0, (centre - width) / scale),
-    high: count == trials ? 1 : min(1, (centre + width) / scale))
+    low: count == 0 ? 0 : min(least(count), max(0, (centre - width) / scale)),
+    high: count == trials ? 1 : max(1 - least(trials - count), min(1, (centre + width) / scale)))
 }
 
 /// The interval of a share from Chernoff's bound: P(a share of at least k / n) <= exp(-n K(k/n, p)), K the relative entropy. It

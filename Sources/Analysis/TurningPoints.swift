@@ -1,5 +1,6 @@
 /// What would change the answer: how much usage it takes until another plan is the cheapest, and how many of a seller's
-/// lots may be lost until the discount stops paying. Found by simulating again, with common random numbers.
+/// lots may be lost until the discount stops paying. Found by simulating again, with common random numbers: first roughly, then with
+/// more futures next to the place, which is told with its 95 % interval (RootSearch.swift).
 
 import Ledger
 import Quantities
@@ -26,14 +27,15 @@ public struct TurningPoints: Sendable {
 
   /// Below it one plan is the cheapest, above it another: beyond chance on both sides.
   public struct Crossing: Hashable, Sendable {
-    public let scale: Double
+    /// With its 95 % interval, as usage has.
+    public let scale: Place
     /// A month; nano-dollars.
-    public let usage: Double
+    public let usage: Place
     /// Into the result's plans.
     public let below: Int
     public let above: Int
 
-    public init(scale: Double, usage: Double, below: Int, above: Int) {
+    public init(scale: Place, usage: Place, below: Int, above: Int) {
       self.scale = scale
       self.usage = usage
       self.below = below
@@ -47,7 +49,7 @@ public struct TurningPoints: Sendable {
     /// What happens to the price of a dollar of usage as p grows.
     public enum Limit: Hashable, Sendable {
       /// From this share on it is dearer than the other plan's.
-      case share(Double)
+      case share(Place)
       /// It is dearer even if nothing is lost; cheaper even if 95 % are.
       case always, never
     }
@@ -74,7 +76,7 @@ public struct TurningPoints: Sendable {
     }
   }
 
-  /// Futures of each simulation.
+  /// Futures of each simulation; of those next to a turning point `timesNearby` as many.
   public let paths: Int
   /// By ascending scale.
   public let levels: [Level]
@@ -89,6 +91,8 @@ public struct TurningPoints: Sendable {
   }
 
   public static let usualPaths = 400
+  /// Next to a turning point so many times as many.
+  public static let timesNearby = 3
 }
 
 /// `result`: of the scenario as it is, all its plans.
@@ -107,7 +111,7 @@ public func turningPoints(
   for scale in Search.scales { levels.append(try search.run(scale: scale)) }
   if isInterrupted() { return nil }
   let sure = zip(Search.scales, levels).compactMap { scale, level in
-    search.sureBest(level).map { Search.Place(scale: scale, best: $0, level: level) }
+    search.sureBest(level).map { Search.Sure(scale: scale, best: $0, level: level) }
   }
   var crossings: [TurningPoints.Crossing] = []
   for (low, high) in zip(sure, sure.dropFirst()) where low.best != high.best {
@@ -151,7 +155,7 @@ private struct Search {
   }
 
   /// A level, and the plan that is surely the cheapest there.
-  struct Place {
+  struct Sure {
     let scale: Double
     let best: Int
     let level: ComparisonResult
@@ -167,29 +171,52 @@ private struct Search {
   }
 
   /// Between two scales at which different plans are surely the cheapest; more than one where a third plan is in between.
-  func crossings(_ low: Place, _ high: Place, depth: Int) throws(SimulationError) -> [TurningPoints.Crossing]
-  {
+  func crossings(_ low: Sure, _ high: Sure, depth: Int) throws(SimulationError) -> [TurningPoints.Crossing] {
     let (a, b) = (low.best, high.best)
-    func gap(_ level: ComparisonResult) -> Double { level.pair(a, b)?.difference.best.mean ?? 0 }
+    func gap(_ level: ComparisonResult) -> Gap {
+      let best = level.pair(a, b)?.difference.best
+      return Gap(mean: best?.mean ?? 0, interval: best?.interval ?? Interval(low: 0, high: 0))
+    }
+    let ends = (gap(low.level), gap(high.level))
     var (from, to) = (low.scale, high.scale)
-    var (below, above) = (gap(low.level), gap(high.level))
-    // Three halvings of the span's ratio, then a straight line.
-    for _ in 0..<3 {
+    var (below, above) = (ends.0.mean, ends.1.mean)
+    // Two halvings of the span's ratio with all plans, then the two alone.
+    for _ in 0..<2 {
       let middle = (from * to).squareRoot()
       let level = try run(scale: middle)
       if isInterrupted() { return [] }
       if depth > 0, let third = sureBest(level), third != a, third != b {
-        let place = Place(scale: middle, best: third, level: level)
+        let place = Sure(scale: middle, best: third, level: level)
         let before = try crossings(low, place, depth: depth - 1)
         return try before + crossings(place, high, depth: depth - 1)
       }
-      if gap(level) < 0 { (from, below) = (middle, gap(level)) } else { (to, above) = (middle, gap(level)) }
+      let mean = gap(level).mean
+      if mean < 0 { (from, below) = (middle, mean) } else { (to, above) = (middle, mean) }
     }
-    let scale = above > below ? from + (to - from) * (-below / (above - below)) : from
+    let slope = (above - below) / (to - from)
+    guard slope > 0 else { return [] }
+    var search = RootSearch(from: (low.scale, ends.0), to: (high.scale, ends.1))
+    try search.refine(around: from - below / slope, slope: slope) { scale throws(SimulationError) in
+      let level = try run(
+        plans: [plans[a], plans[b]].sorted(), scale: scale, times: TurningPoints.timesNearby)
+      let best = (a < b ? level.pair(0, 1) : level.pair(1, 0))?.difference.best
+      return Gap(mean: best?.mean ?? 0, interval: best?.interval ?? Interval(low: 0, high: 0))
+    }
+    if isInterrupted() { return [] }
     // Usage is a line through both ends.
-    let share = (scale - low.scale) / (high.scale - low.scale)
-    let usage = usage(low.level) + share * (usage(high.level) - usage(low.level))
-    return [TurningPoints.Crossing(scale: scale, usage: usage, below: a, above: b)]
+    let (least, most) = (self.usage(low.level), self.usage(high.level))
+    func usage(at scale: Double) -> Double {
+      least + (scale - low.scale) / (high.scale - low.scale) * (most - least)
+    }
+    let scale = search.place
+    return [
+      TurningPoints.Crossing(
+        scale: scale,
+        usage: Place(
+          usage(at: scale.value),
+          Interval(low: usage(at: scale.interval.low), high: usage(at: scale.interval.high))),
+        below: a, above: b)
+    ]
   }
 
   func sellers(_ result: ComparisonResult) throws(SimulationError) -> [TurningPoints.Seller] {
@@ -210,23 +237,40 @@ private struct Search {
   }
 
   private func limit(_ plan: Int, _ against: Int) throws(SimulationError) -> TurningPoints.Seller.Limit {
-    func price(_ scenario: Scenario, _ plan: Int) throws(SimulationError) -> Double {
-      try run(scenario, plans: [plans[plan]]).plans[0][.effectivePrice]?.mean ?? .infinity
+    func simulated(_ scenario: Scenario, _ plan: Int, times: Int) throws(SimulationError) -> PlanInRun? {
+      var simulation = try base.varied(scenario, only: [plans[plan]])
+      try simulation.run(upTo: times * paths, threads: threads, isInterrupted: isInterrupted)
+      return PlanInRun(simulation.result, scenario, plan: scenario.plans[plans[plan]].name)
     }
-    let other = try price(scenario, against)
-    func gap(_ share: Double) throws(SimulationError) -> Double {
-      try price(withRisks(of: plan) { $0.losing(share) }, plan) - other
+    /// Nil where nothing is served and so there is no price.
+    func gap(_ other: PlanInRun?, _ share: Double, times: Int = 1) throws(SimulationError) -> Gap? {
+      let lossy = try simulated(withRisks(of: plan) { $0.losing(share) }, plan, times: times)
+      guard let other, let lossy, let change = PairedChange(.effectivePrice, from: other, to: lossy) else {
+        return nil
+      }
+      return Gap(mean: change.mean, interval: Interval(around: change.mean, halfWidth: change.halfWidth))
     }
+    let other = try simulated(scenario, against, times: 1)
     var (low, high) = (0.0, 0.95)
     // Where nothing is served there is no price, and no limit to its seller.
-    let ends = (try gap(low), try gap(high))
-    if ends.0 >= 0 || ends.0.isNaN { return .always }
-    if ends.1 < 0 { return .never }
-    while high - low > 0.01, !isInterrupted() {
+    guard let least = try gap(other, low), least.mean < 0 else { return .always }
+    guard let most = try gap(other, high) else { return .never }
+    if most.mean < 0 { return .never }
+    var (below, above) = (least.mean, most.mean)
+    while high - low > 0.25, !isInterrupted() {
       let middle = (low + high) / 2
-      if try gap(middle) < 0 { low = middle } else { high = middle }
+      let mean = try gap(other, middle)?.mean ?? .infinity
+      if mean < 0 { (low, below) = (middle, mean) } else { (high, above) = (middle, mean) }
     }
-    return .share((low + high) / 2)
+    let slope = (above - below) / (high - low)
+    guard slope > 0, slope.isFinite else { return .share(Place(high, Interval(low: low, high: high))) }
+    let near = try simulated(scenario, against, times: TurningPoints.timesNearby)
+    var search = RootSearch(from: (0, least), to: (0.95, most))
+    try search.refine(around: low - below / slope, slope: slope) { share throws(SimulationError) in
+      try gap(near, share, times: TurningPoints.timesNearby)
+        ?? Gap(mean: .infinity, interval: Interval(low: .infinity, high: .infinity))
+    }
+    return .share(search.place)
   }
 
   /// The scenario with other risks of the reseller's lots of a plan.

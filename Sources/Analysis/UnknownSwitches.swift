@@ -9,26 +9,25 @@ extension UnknownRules {
   public static let measures: [Measure] = [.totalCost, .outageRisk, .waste]
 }
 
-func unknownRules(_ plans: [Gathered], _ sample: Sample) -> [UnknownRules] {
-  guard sample.moments.rows > 0 else { return [] }
-  return plans.enumerated().compactMap { number, gathered in
-    guard !gathered.headline.settings.isEmpty else { return nil }
-    let variants = Variants(gathered, sample)
-    return UnknownRules(
-      plan: number, variants: gathered.variants.count, combinations: variants.combinations,
-      ranges: variants.ranges { _ in true },
-      switches: gathered.headline.settings.indices.map { variants.result(ofSwitch: $0) })
-  }
+/// Nil where nothing is unknown. `number`: of the plan in the result.
+func unknownRules(_ gathered: Gathered, number: Int, _ sample: Sample) -> UnknownRules? {
+  guard sample.rows > 0, !gathered.headline.settings.isEmpty else { return nil }
+  let variants = Variants(gathered, sample)
+  return UnknownRules(
+    plan: number, variants: gathered.variants.count, combinations: variants.combinations,
+    ranges: variants.ranges { _ in true },
+    switches: gathered.headline.settings.indices.map { variants.result(ofSwitch: $0) })
 }
 
-/// A plan's variants and the numbers of their columns.
+/// A plan's variants and what is measured of them.
 private struct Variants {
   let settings: [[(name: String, value: String)]]
   /// The values of each switch, in the order in which they come, the default first; and of each run their numbers.
   let values: [[String]]
   let numbers: [[Int]]
   /// By measure, by variant.
-  let columns: [[Int]]
+  let columns: [[Sampled]]
+  let stake: Stake
   let sample: Sample
 
   init(_ gathered: Gathered, _ sample: Sample) {
@@ -41,9 +40,8 @@ private struct Variants {
     }
     self.values = values
     numbers = settings.map { run in zip(values, run).map { $0.firstIndex(of: $1.value) ?? 0 } }
-    columns = UnknownRules.measures.indices.map { measure in
-      gathered.uncertain.map { $0[measure].column ?? 0 }
-    }
+    columns = UnknownRules.measures.indices.map { measure in gathered.uncertain.map { $0[measure] } }
+    stake = gathered.stake
     self.sample = sample
   }
 
@@ -55,12 +53,13 @@ private struct Variants {
     let wanted = settings.indices.filter(isWanted)
     guard let first = wanted.first else { return [] }
     return zip(UnknownRules.measures, columns).map { measure, columns in
-      func total(_ variant: Int) -> Int128 { sample.moments.totals[columns[variant]] }
+      func total(_ variant: Int) -> Int128 { columns[variant].column.total }
       let low = wanted.dropFirst().reduce(first) { total($1) < total($0) ? $1 : $0 }
       let high = wanted.dropFirst().reduce(first) { total($1) > total($0) ? $1 : $0 }
       return MeasureRange(
-        measure: measure, low: sample.moments.mean(columns[low]), high: sample.moments.mean(columns[high]),
-        lowSettings: settings[low], highSettings: settings[high])
+        measure: measure, low: Double(total(low)) / Double(sample.rows),
+        high: Double(total(high)) / Double(sample.rows), lowSettings: settings[low],
+        highSettings: settings[high])
     }
   }
 
@@ -92,18 +91,19 @@ private struct Variants {
     return values[number].indices.map { value in whole.map { $0[value] } }
   }
 
-  private func effect(of measure: Measure, _ groups: [[Int]], _ columns: [Int]) -> SwitchEffect {
+  private func effect(of measure: Measure, _ groups: [[Int]], _ columns: [Sampled]) -> SwitchEffect {
     // The groups are of one size, so that totals compare as means do.
-    let totals = groups.map { group in
-      group.reduce(Int128(0)) { $0 + sample.moments.totals[columns[$1]] }
-    }
+    let totals = groups.map { group in group.reduce(Int128(0)) { $0 + columns[$1].column.total } }
     let worst = totals.indices.reduce(0) { totals[$1] > totals[$0] ? $1 : $0 }
     let mildest = totals.indices.reduce(0) { totals[$1] < totals[$0] ? $1 : $0 }
-    func weights(_ group: Int, _ sign: Double) -> [(column: Int, weight: Double)] {
-      groups[group].map { (columns[$0], sign / Double(groups[group].count)) }
+    func sum(_ group: Int, _ row: Int) -> Int128 {
+      groups[group].reduce(Int128(0)) { $0 + Int128(columns[$1].values[row]) }
     }
-    let contrast = worst == mildest ? Contrast([]) : Contrast(weights(worst, 1) + weights(mildest, -1))
+    let contrast = Sample.Contrast(
+      values: (0..<sample.rows).map { Int64(clamping: sum(worst, $0) - sum(mildest, $0)) },
+      unit: Double(groups[worst].count), stake: worst == mildest ? 0 : stake.of(measure),
+      seen: stake.seen)
     return SwitchEffect(
-      measure: measure, worst: worst, mildest: mildest, difference: sample.difference(contrast))
+      measure: measure, worst: worst, mildest: mildest, difference: sample.differences([contrast])[0].0)
   }
 }

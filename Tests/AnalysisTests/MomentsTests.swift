@@ -68,12 +68,14 @@ import Testing
     #expect(few.variance(2) == 0 && few.covariance(0, 2) == 0)
   }
 
-  @Test func `columns that differ by a constant have a difference without any error`() {
-    let values = columns(9_000)[0]
-    let moments = moments([values, values.map { $0 + 123_456_789_012 }])
-    let difference = Contrast(1, less: 0)
-    #expect(moments.mean(difference) == 123_456_789_012)
-    #expect(moments.standardError(difference) < 1e-6 * moments.standardError(Contrast(0)))
+  @Test func `sums of squares and cubes around the mean are the plain loop's`() {
+    for values in columns(5_000) {
+      let spread = Spread(values, Column(values), stake: 0)
+      let n = Double(values.count)
+      let mean = values.reduce(0) { $0 + Double($1) } / n
+      let squares = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+      #expect(abs(spread.variance / (squares / (n * (n - 1))) - 1) < 1e-5)
+    }
   }
 
   @Test(arguments: [0.5, 0.8, 0.95])
@@ -83,7 +85,7 @@ import Testing
     let control = (0..<rows).map { _ in chance.normal() }
     let cost = control.map { 3e9 + 1e9 * (r * $0 + (1 - r * r).squareRoot() * chance.normal()) }
     let moments = moments([cost.map { Int64($0) }, control.map { Int64($0 * 1e6) }])
-    let adjusted = try #require(ControlVariates([1], of: moments).adjust(Contrast(0), in: moments))
+    let adjusted = try #require(ControlVariates([1], of: moments).adjust(0, in: moments))
     #expect(abs(adjusted.factor * (1 - r * r) - 1) < 0.03)
     #expect(abs(adjusted.mean - 3e9) < 3.5 * adjusted.standardError)
   }
@@ -97,10 +99,11 @@ import Testing
     }
     // Ranges below 2^20 x 2: made small without loss, or nearly.
     let moments = moments([cost] + controls)
-    let adjusted = try #require(ControlVariates([1, 2, 3], of: moments).adjust(Contrast(0), in: moments))
+    let adjusted = try #require(ControlVariates([1, 2, 3], of: moments).adjust(0, in: moments))
     let design = Matrix((0..<rows).map { row in [1] + controls.map { Double($0[row]) } })
     let fit = try leastSquares(design, Matrix(rows: rows, columns: 1, elements: cost.map { Double($0) }))
     #expect(abs(adjusted.mean - fit.coefficients[0, 0]) < 2)
+    for control in 0..<3 { #expect(abs(adjusted.slopes[control] - fit.coefficients[control + 1, 0]) < 1e-3) }
     // The error of the intercept: residual variance x the first element of inverse(X'X), by solving for it.
     let residual = fit.residualSquares[0] / Double(rows - 4)
     let ones = try leastSquares(
@@ -117,12 +120,13 @@ import Testing
     let both = ControlVariates([1, 2], of: twice)
     #expect(both.used == 1)
     let one = ControlVariates([1], of: twice)
-    #expect(both.adjust(Contrast(0), in: twice) == one.adjust(Contrast(0), in: twice))
+    #expect(both.adjust(0, in: twice)?.mean == one.adjust(0, in: twice)?.mean)
+    #expect(both.adjust(0, in: twice)?.slopes == (one.adjust(0, in: twice)?.slopes ?? []) + [0])
     for (rows, isUsed) in [(49, false), (50, true)] {
       let few = moments([Array(cost[..<rows]), Array(control[..<rows])])
-      #expect((ControlVariates([1], of: few).adjust(Contrast(0), in: few) != nil) == isUsed)
+      #expect((ControlVariates([1], of: few).adjust(0, in: few) != nil) == isUsed)
     }
     let unrelated = moments([control, (0..<200).map { _ in Int64(chance.normal() * 100_000) }])
-    #expect(ControlVariates([1], of: unrelated).adjust(Contrast(0), in: unrelated) == nil)
+    #expect(ControlVariates([1], of: unrelated).adjust(0, in: unrelated) == nil)
   }
 }

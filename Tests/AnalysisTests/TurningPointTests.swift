@@ -64,8 +64,8 @@ private func compared(_ scenario: Scenario, paths: Int = 400) throws -> Comparis
       #expect(points.crossings.count == 1)
       let crossing = try #require(points.crossings.first)
       #expect(result.plans[crossing.below].name == "as needed" && result.plans[crossing.above].name == "lump")
-      #expect(abs(crossing.scale - 500.0 / 730) < 0.004)
-      #expect(abs(crossing.usage / 1e9 - 500 / (365 / (365.2425 / 12))) < 0.3)
+      #expect(abs(crossing.scale.value - 500.0 / 730) < 0.004)
+      #expect(abs(crossing.usage.value / 1e9 - 500 / (365 / (365.2425 / 12))) < 0.3)
       // Twice the level is twice the usage.
       let one = try #require(points.levels.first { $0.scale == 1 })
       let two = try #require(points.levels.first { $0.scale == 2 })
@@ -83,8 +83,10 @@ private func compared(_ scenario: Scenario, paths: Int = 400) throws -> Comparis
       Issue.record("\(seller.limit)")
       return
     }
-    // The share lost of 4,000 lots is known to 0.008.
-    #expect(abs(share - (1 - 400.0 / 730)) < 0.035)
+    // The share lost of 12,000 lots is known to 0.0045.
+    #expect(abs(share.value - (1 - 400.0 / 730)) < 0.015)
+    #expect(share.interval.low <= 1 - 400.0 / 730 && 1 - 400.0 / 730 <= share.interval.high)
+    #expect((0.004...0.03).contains(share.interval.halfWidth * 2))
     let sure: [(Int64, TurningPoints.Seller.Limit)] = [(2_000, .always), (1, .never)]
     for (paid, limit) in sure {
       let other = Self.plans(paid)
@@ -104,7 +106,34 @@ private func compared(_ scenario: Scenario, paths: Int = 400) throws -> Comparis
       noise: Ratio(millionths: 300_000), [lump(.bundle, face: 5_000, paid: 730), asNeeded])
     let points = try #require(try turningPoints(of: scenario, try compared(scenario), threads: 2))
     #expect(points.crossings.count == 1)
-    #expect(abs((points.crossings.first?.scale ?? 0) - 1) < 0.02)
+    #expect(abs((points.crossings.first?.scale.value ?? 0) - 1) < 0.02)
+  }
+
+  /// $60 for more than is ever used, against what is used in a month at two dollars a day: they cost the same at a scale of 60 / 62.
+  /// A tenth of the futures that are usual, so that the interval is wide and a hundred seeds take a moment.
+  @Test func `the interval of a turning point holds it in 95 % of runs`() throws {
+    var scenario = scenario(
+      noise: Ratio(millionths: 900_000), [lump(.bundle, face: 5_000, paid: 60), asNeeded])
+    scenario.end = Instant(seconds: start.seconds + 31 * 86_400)
+    scenario.workloads[0].workload.active = [Period(from: start, to: scenario.end)]
+    // What is bought in dollars is used in cents: the truth is where the means of a long run cross.
+    func crossing(_ seed: UInt64, paths: Int) throws -> TurningPoints.Crossing? {
+      var simulation = try Simulation(scenario, seed: seed)
+      try simulation.run(upTo: paths, threads: 2)
+      return try turningPoints(
+        of: scenario, compare(simulation.result, of: scenario), threads: 2, paths: paths)?.crossings.first
+    }
+    let truth = try #require(try crossing(1_000, paths: 20_000)).scale.value
+    var held = 0
+    var told = 0
+    for seed in 1...100 {
+      guard let scale = try crossing(UInt64(seed), paths: 40)?.scale else { continue }
+      told += 1
+      held += scale.interval.low <= truth && truth <= scale.interval.high ? 1 : 0
+      #expect(scale.interval.low <= scale.value && scale.value <= scale.interval.high)
+    }
+    // Three standard errors of 95 % of a hundred.
+    #expect(told >= 90 && Double(held) >= 0.885 * Double(told), "\(held) of \(told)")
   }
 
   @Test func `a third plan between two is found`() throws {
@@ -122,8 +151,8 @@ private func compared(_ scenario: Scenario, paths: Int = 400) throws -> Comparis
     let points = try #require(try turningPoints(of: scenario, try compared(scenario), threads: 1))
     let names = points.crossings.map { [$0.below, $0.above] }
     #expect(names == [[0, 1], [1, 2]])
-    #expect(abs(points.crossings[0].scale - 400.0 / 730) < 0.01)
-    #expect(abs(points.crossings[1].scale - (1_460 + 700) / 730.0) < 0.02)
+    #expect(abs(points.crossings[0].scale.value - 400.0 / 730) < 0.01)
+    #expect(abs(points.crossings[1].scale.value - (1_460 + 700) / 730.0) < 0.02)
   }
 
   @Test func `another scale is another scenario`() throws {

@@ -23,6 +23,10 @@ private let kinds: [(name: String, line: String)] = [
   ("one plan", "lotwise simulate scenarios/reseller-or-official.yaml --plan auto-reload --paths 300"),
   ("one future", "lotwise compare scenarios/claude-code-team.yaml --paths 1"),
   ("interrupted", interrupted),
+  (
+    "a precision that was asked for",
+    "lotwise compare scenarios/reseller-or-official.yaml --quick --until-half-width 100"
+  ),
 ]
 
 /// Each is run once.

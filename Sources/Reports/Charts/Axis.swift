@@ -48,8 +48,8 @@ struct Axis: Sendable {
     switch unit {
     case .percent:
       let digits = step < 0.0099 ? (step < 0.00099 ? 2 : 1) : 0
-      return signed(value * 100, digits) + "%"
-    case .ratio: return signed(value, step < 0.099 ? 2 : 1)
+      return fixed(value * 100, digits) + "%"
+    case .ratio: return fixed(value, step < 0.099 ? 2 : 1, mark: "$")
     case .dollars: return dollars(value)
     }
   }
@@ -61,19 +61,15 @@ struct Axis: Sendable {
       most >= 2e10 ? (1e9, "B") : most >= 2e7 ? (1e6, "M") : most >= 2e4 ? (1e3, "k") : (1, "")
     let small = step / scale
     let digits = small < 0.0099 ? 3 : small < 0.099 ? 2 : small < 0.99 ? (scale == 1 ? 2 : 1) : 0
-    return (value < 0 ? "-$" : "$") + fixed(abs(value) / scale, digits) + (value == 0 ? "" : suffix)
+    return fixed(value / scale, digits, mark: "$") + (value == 0 ? "" : suffix)
   }
 
   /// One amount in a sentence: `$2,978`, `$0.45` below ten dollars.
   static func dollars(_ value: Double) -> String {
-    (value < 0 ? "-$" : "$") + fixed(abs(value), abs(value) < 9.995 ? 2 : 0)
+    fixed(value, abs(value) < 9.995 ? 2 : 0, mark: "$")
   }
 
   var widestLabel: Double { ticks.map { TextMetrics.width(label($0), size: Ink.size) }.max() ?? 0 }
-}
-
-private func signed(_ value: Double, _ digits: Int) -> String {
-  (value < 0 ? "-" : "") + fixed(abs(value), digits)
 }
 
 /// The first days of months (or quarters, or years) within a run, with names that fit.

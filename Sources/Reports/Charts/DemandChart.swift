@@ -41,13 +41,14 @@ public struct DemandChart: Chart {
 
   public func draw(on canvas: inout Canvas) -> Double {
     let each = costs.map { zip($0, usage).map { $1 > 0 ? $0 / $1 : 0 } }
-    // Far more than list price is told by the line's leaving the picture.
-    let most = min(each.flatMap { $0 }.max() ?? 1, 4)
-    let axis = Axis([0, most], .ratio, about: 4)
-    let left = axis.widestLabel + 18
+    // Far more than list price, or far less than nothing, is told by the line's leaving the picture.
+    let (least, most) = (each.joined().min() ?? 0, each.joined().max() ?? 1)
+    let axis = Axis([max(least, -4), min(most, 4)], .ratio, about: 4)
+    let left = axis.widestLabel + 12
     let right = canvas.width - 26
     let (high, low) = (26.0, canvas.width > 500 ? 240.0 : 210.0)
-    let (first, last) = (usage.first ?? 1, max(usage.last ?? 2, (usage.first ?? 1) * 1.01))
+    let first = usage.first { $0 > 0 } ?? 1
+    let last = max(usage.last ?? 2, first * 1.01)
     func x(_ usage: Double) -> Double {
       left + logarithm(max(usage, first) / first) / logarithm(last / first) * (right - left)
     }
@@ -55,7 +56,7 @@ public struct DemandChart: Chart {
     for tick in axis.ticks {
       let y = axis.place(tick, low, high)
       canvas.line(left, y, right, y, tick == 0 ? "axis" : "grid")
-      canvas.text("$" + axis.label(tick), left - 6, y + 4, .end, style: "m")
+      canvas.text(axis.label(tick), left - 6, y + 4, .end, style: "m")
     }
     var free = 0.0
     for value in usage + [last] {
@@ -71,7 +72,7 @@ public struct DemandChart: Chart {
     canvas.line(x(now), high, x(now), low, "median")
     for (index, line) in each.enumerated() {
       var points: [(x: Double, y: Double)] = []
-      for (value, cost) in zip(usage, line) where cost <= axis.high {
+      for (value, cost) in zip(usage, line) where (axis.low...axis.high).contains(cost) {
         points.append((x: x(value), y: axis.place(cost, low, high)))
       }
       canvas.path(points, "l\(index % Ink.count)")

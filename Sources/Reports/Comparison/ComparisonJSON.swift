@@ -27,6 +27,7 @@ public struct ComparisonJSON: Sendable {
       json.bool("interrupted", result.wasInterrupted)
       json.string("left_over", result.leftOver.rawValue)
       json.figure("blocked_work_costs", Double(result.blockedWorkCosts.millionths) / 1e6)
+      if let stopped = result.stopped { json.stopped(stopped) }
       json.source(source)
       if let demand = result.demand { json.estimate("demand", demand) }
       if let throttled = result.throttled { json.estimate("throttled", throttled) }
@@ -64,22 +65,26 @@ extension Table {
         Column("plan", key: "plan"), Column("measure", key: "measure"), Column("unit", key: "unit"),
         Column("mean", key: "mean", kind: .number), Column("std_error", key: "std_error", kind: .number),
         Column("low", key: "low", kind: .number), Column("high", key: "high", kind: .number),
-        Column("p05", key: "p05", kind: .number), Column("p50", key: "p50", kind: .number),
-        Column("p95", key: "p95", kind: .number), Column("futures", key: "futures", kind: .number),
-      ])
+      ]
+        + ["p05", "p50", "p95"].flatMap { [$0, $0 + "_low", $0 + "_high"] }
+        .map { Column($0, key: $0, kind: .number) } + [Column("futures", key: "futures", kind: .number)])
     for plan in result.plans {
       for estimate in plan.estimates {
         let scale = estimate.measure.unit.baseUnits
         func cell(_ value: Double?) -> Cell {
           value.flatMap { decimal($0 / scale) }.map { .text($0) } ?? .blank
         }
-        table.append([
-          .text(plan.name), .text(estimate.measure.name), .text(estimate.measure.unit.rawValue),
-          cell(estimate.mean), cell(estimate.standardError), cell(estimate.interval.low),
-          cell(estimate.interval.high), cell(estimate.quantiles.map { Double($0.p05.value) }),
-          cell(estimate.quantiles.map { Double($0.p50.value) }),
-          cell(estimate.quantiles.map { Double($0.p95.value) }), .count(estimate.futures),
-        ])
+        let quantiles = estimate.quantiles.map { [$0.p05, $0.p50, $0.p95] }
+        table.append(
+          [
+            .text(plan.name), .text(estimate.measure.name), .text(estimate.measure.unit.rawValue),
+            cell(estimate.mean), cell(estimate.standardError), cell(estimate.interval.low),
+            cell(estimate.interval.high),
+          ]
+            + (0..<3).flatMap { number -> [Cell] in
+              let quantile = quantiles?[number]
+              return [quantile?.value, quantile?.low, quantile?.high].map { cell($0.map { Double($0) }) }
+            } + [.count(estimate.futures)])
       }
     }
     self = table
@@ -96,6 +101,15 @@ func decimal(_ value: Double) -> String? {
 extension JSONWriter {
   public mutating func figure(_ key: String, _ value: Double?, _ scale: Double = 1) {
     if let text = value.flatMap({ decimal($0 / scale) }) { string(key, text) } else { null(key) }
+  }
+
+  fileprivate mutating func stopped(_ stopped: StoppedBy) {
+    object("stopped_by") { json in
+      json.string("measure", stopped.measure.key)
+      json.figure("half_width", stopped.halfWidth, stopped.measure.unit.baseUnits)
+      json.number("looks", stopped.looks)
+      json.figure("missing", stopped.missing)
+    }
   }
 
   fileprivate mutating func source(_ source: ComparisonSource) {
@@ -156,8 +170,8 @@ extension JSONWriter {
       json.array("crossings") { json in
         for crossing in points.crossings {
           json.object { json in
-            json.figure("scale", crossing.scale)
-            json.figure("usage_a_month", crossing.usage, 1e9)
+            json.place("scale", crossing.scale)
+            json.place("usage_a_month", crossing.usage, 1e9)
             json.string("cheapest_below", result.plans[crossing.below].name)
             json.string("cheapest_above", result.plans[crossing.above].name)
           }
@@ -173,7 +187,7 @@ extension JSONWriter {
             case .never: json.string("dearer", "never")
             case .share(let share):
               json.string("dearer", "from a share on")
-              json.figure("lost_share", share)
+              json.place("lost_share", share)
             }
             json.figure("total_cost_at_twice_the_risk", seller.doubledCost, 1e9)
             json.figure("effective_price_at_twice_the_risk", seller.doubledPrice)
@@ -182,6 +196,19 @@ extension JSONWriter {
         }
       }
     }
+  }
+
+  /// A figure, and its interval beside it: `scale`, `scale_low`, `scale_high`.
+  fileprivate mutating func place(_ key: String, _ place: Place, _ scale: Double = 1) {
+    figure(key, place.value, scale)
+    figure(key + "_low", place.interval.low, scale)
+    figure(key + "_high", place.interval.high, scale)
+  }
+
+  private mutating func quantile(_ key: String, _ quantile: Quantile, _ scale: Double) {
+    figure(key, Double(quantile.value), scale)
+    figure(key + "_low", quantile.low.map { Double($0) }, scale)
+    figure(key + "_high", quantile.high.map { Double($0) }, scale)
   }
 
   fileprivate mutating func interval(_ interval: Interval, _ scale: Double) {
@@ -198,9 +225,9 @@ extension JSONWriter {
       json.interval(estimate.interval, scale)
       if let quantiles = estimate.quantiles {
         json.figure("least", Double(quantiles.least), scale)
-        json.figure("p05", Double(quantiles.p05.value), scale)
-        json.figure("p50", Double(quantiles.p50.value), scale)
-        json.figure("p95", Double(quantiles.p95.value), scale)
+        json.quantile("p05", quantiles.p05, scale)
+        json.quantile("p50", quantiles.p50, scale)
+        json.quantile("p95", quantiles.p95, scale)
         json.figure("most", Double(quantiles.most), scale)
       }
       json.number("futures", estimate.futures)

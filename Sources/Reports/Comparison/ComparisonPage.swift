@@ -20,12 +20,16 @@ extension Page {
 
   private static func plans(_ result: ComparisonResult) -> Section {
     var section = Section("The plans", tables: [planTable(result)])
+    section.tables.append(quantileTable(result))
     if result.plans.count > 1 {
       section.tables.append(pairTable(result))
       section.figures = [
         Figure("cost-and-risk", riskChart(result)), Figure("total-cost", costChart(result)),
-        Figure("plan-against-plan", winChart(result)),
       ]
+      // Of more plans not every two are compared.
+      if result.plans.count <= PairResult.mostPlans {
+        section.figures.append(Figure("plan-against-plan", winChart(result)))
+      }
     } else {
       section.figures = [Figure("total-cost", costChart(result))]
     }
@@ -133,7 +137,7 @@ extension Page {
         DemandChart(
           names: names, usage: points.levels.map { $0.usage / 1e9 },
           costs: names.indices.map { plan in points.levels.map { $0.costs[plan] / months / 1e9 } },
-          crossings: points.crossings.map { $0.usage / 1e9 },
+          crossings: points.crossings.map { $0.usage.value / 1e9 },
           now: points.levels.first { $0.scale == 1 }.map { $0.usage / 1e9 } ?? 0)))
     section.paragraphs.append(
       points.crossings.isEmpty
@@ -141,11 +145,11 @@ extension Page {
           + "\(usage(points.levels.last?.usage ?? 0)) of usage a month."
         : "As usage changes and everything else stays: "
           + points.crossings.map {
-            "below about \(usage($0.usage)) a month \(names[$0.below]) is the cheapest, above it \(names[$0.above])"
+            "below \(told($0.usage)) a month \(names[$0.below]) is the cheapest, above it \(names[$0.above])"
           }.joined(separator: "; ") + ".")
     section.paragraphs.append(
-      "Turning points are estimates from \(grouped(points.paths)) futures each, the same ones at every level of usage; "
-        + "only those are told at which the plans differ by more than chance on both sides. Blocked work counts as in the "
+      "Turning points are estimates from \(grouped(TurningPoints.timesNearby * points.paths)) futures each, the same ones at every level of usage, "
+        + "with their 95 % intervals in brackets; only those are told at which the plans differ by more than chance on both sides. Blocked work counts as in the "
         + "total cost everywhere.")
     section.tables.append(
       Table(
@@ -156,7 +160,7 @@ extension Page {
           ],
         rows: points.levels.map { level in
           let best = level.costs.indices.min { level.costs[$0] < level.costs[$1] } ?? 0
-          return [.text(usage(level.usage))] + level.costs.map { .text(money($0 / 1e9, 1, false)) }
+          return [.text(usage(level.usage))] + level.costs.map { .text(fixed($0 / 1e9, 0, mark: "$")) }
             + [.text(names[best])]
         }))
   }

@@ -19,7 +19,7 @@ extension Report {
 }
 
 extension Nanodollars {
-  var wholeDollars: String { "$" + fixed(Double(count) / 1e9, 0) }
+  var wholeDollars: String { fixed(Double(count) / 1e9, 0, mark: "$") }
 }
 
 extension Measure {

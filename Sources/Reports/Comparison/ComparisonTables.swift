@@ -39,17 +39,40 @@ func pairTable(_ result: ComparisonResult) -> Table {
   ]
   let rows = result.pairs.map { pair -> [Table.Cell] in
     let difference = pair.difference.best
-    let half = (difference.interval.high - difference.interval.low) / 2e9
+    let interval = Interval(low: difference.interval.low / 1e9, high: difference.interval.high / 1e9)
     let factor = pair.difference.adjusted.map { "x" + fixed($0.factor, 1) } ?? ""
     return [
       .text(result.plans[pair.a].name), .text(result.plans[pair.b].name),
-      .text((difference.mean > 0 ? "+" : "") + money(difference.mean / 1e9, half)),
+      .text((difference.mean > 0 ? "+" : "") + money(difference.mean / 1e9, interval)),
       .text(percent(pair.aCheaper.value)),
       .text(percent(Double(pair.same) / Double(max(1, pair.aCheaper.of)))),
       .text(factor), .text(pair.difference.isWithinNoise ? "within the noise" : ""),
     ]
   }
   return Table(title: "Total cost, future by future", columns: columns, rows: rows)
+}
+
+/// What a single future may cost, with the interval of each quantile: it lies between two numbers that occurred.
+func quantileTable(_ result: ComparisonResult) -> Table {
+  func cell(_ quantile: Quantile?) -> Table.Cell {
+    guard let quantile else { return .blank }
+    func amount(_ count: Int64) -> String { fixed(Double(count) / 1e9, 0, mark: "$") }
+    let ends = [quantile.low.map(amount) ?? "", quantile.high.map(amount) ?? ""]
+    return .text("\(amount(quantile.value)) (\(ends[0])-\(ends[1]))")
+  }
+  let order = result.ranking.order.isEmpty ? Array(result.plans.indices) : result.ranking.order
+  return Table(
+    title: "Total cost of a single future",
+    columns: [Table.Column("plan", key: "plan")]
+      + [("one in twenty is below", "p05"), ("half are below", "p50"), ("one in twenty is above", "p95")].map
+    {
+      Table.Column($0.0, key: $0.1, kind: .number)
+    },
+    rows: order.map { index in
+      let quantiles = result.plans[index][.totalCost]?.quantiles
+      return [.text(result.plans[index].name)]
+        + [quantiles?.p05, quantiles?.p50, quantiles?.p95].map(cell)
+    })
 }
 
 func lotTable(_ plan: PlanResult) -> Table? {
@@ -66,9 +89,9 @@ func lotTable(_ plan: PlanResult) -> Table? {
   let rows = lots.map { lot -> [Table.Cell] in
     [
       .text(lot.name), .text(fixed(lot.orders, lot.isTrigger ? 1 : 0)),
-      .text(money(lot.face / 1e9, 0.1, false)),
+      .text(fixed(lot.face / 1e9, 2, mark: "$")),
       .text(percent(lot.expiresUnused.value)), .text(percent(lot.isLost.value)),
-      .text(money(lot.lost / 1e9, 0.1, false)), .text(money(lot.lostAtCost / 1e9, 0.1, false)),
+      .text(fixed(lot.lost / 1e9, 2, mark: "$")), .text(fixed(lot.lostAtCost / 1e9, 2, mark: "$")),
     ]
   }
   return Table(title: "Lots of \(plan.name), a future on average", columns: columns, rows: rows)
@@ -118,7 +141,7 @@ extension UnknownRules {
 private func readable(_ range: MeasureRange) -> String {
   func text(_ value: Double) -> String {
     range.measure.unit == .probability
-      ? percent(value) : money(value / range.measure.unit.baseUnits, 0.1, false)
+      ? percent(value) : fixed(value / range.measure.unit.baseUnits, 2, mark: "$")
   }
   return range.low == range.high ? text(range.low) : "\(text(range.low)) to \(text(range.high))"
 }

@@ -37,12 +37,12 @@ func sentences(of result: ComparisonResult) -> [String] {
   let next = result.ranking.order[1]
   if let pair = result.pair(best, next) {
     let difference = pair.difference.best
-    let half = (difference.interval.high - difference.interval.low) / 2e9
+    let less = Interval(low: -difference.interval.high / 1e9, high: -difference.interval.low / 1e9)
     if abs(difference.mean) < 5e6 {
       lines.append("\(plan.name) and \(result.plans[next].name) cost the same, to the cent.")
     } else if ties.isEmpty {
       lines.append(
-        "\(plan.name) costs least: on average \(money(-difference.mean / 1e9, half)) less than "
+        "\(plan.name) costs least: on average \(money(-difference.mean / 1e9, less)) less than "
           + "\(result.plans[next].name), and it is cheaper than that in \(percent(pair.aCheaper.value)) of futures."
       )
     } else {
@@ -66,11 +66,11 @@ private func turns(_ result: ComparisonResult) -> String? {
   guard let points = result.turningPoints, !points.levels.isEmpty else { return nil }
   let names = result.plans.map(\.name)
   var clauses: [String] = []
-  if let below = points.crossings.last(where: { $0.scale < 1 }) {
-    clauses.append("below about \(usage(below.usage)) of usage a month \(names[below.below]) is the cheapest")
+  if let below = points.crossings.last(where: { $0.scale.value < 1 }) {
+    clauses.append("below \(told(below.usage)) of usage a month \(names[below.below]) is the cheapest")
   }
-  if let above = points.crossings.first(where: { $0.scale >= 1 }) {
-    clauses.append("above about \(usage(above.usage)) of usage a month \(names[above.above]) is the cheapest")
+  if let above = points.crossings.first(where: { $0.scale.value >= 1 }) {
+    clauses.append("above \(told(above.usage)) of usage a month \(names[above.above]) is the cheapest")
   }
   guard let least = points.levels.first, let most = points.levels.last else { return nil }
   if clauses.isEmpty {
@@ -84,10 +84,23 @@ private func turns(_ result: ComparisonResult) -> String? {
 /// Two digits are all that a turning point deserves.
 func usage(_ nanodollars: Double) -> String {
   let dollars = nanodollars / 1e9
-  guard dollars >= 10, dollars.isFinite else { return "$" + fixed(max(dollars, 0), 2) }
+  guard dollars >= 10, dollars.isFinite else { return fixed(max(dollars, 0), 2, mark: "$") }
   var unit = 1.0
   while dollars / unit >= 100 { unit *= 10 }
-  return "$" + fixed((dollars / unit).rounded() * unit, 0)
+  return fixed((dollars / unit).rounded() * unit, 0, mark: "$")
+}
+
+/// `about $38 (between $36 and $41)`: the ends of the interval, rounded outwards to the digits that its width deserves.
+func told(_ place: Place) -> String {
+  let (low, high) = (place.interval.low / 1e9, place.interval.high / 1e9)
+  guard low.isFinite, high.isFinite, abs(high) < 1e12 else { return "about \(usage(place.value))" }
+  var cents = 1.0
+  while cents * 10 <= (high - low) * 100 { cents *= 10 }
+  let digits = cents < 100 ? 2 : 0
+  func end(_ value: Double, _ rule: FloatingPointRoundingRule) -> String {
+    fixed((value * 100 / cents).rounded(rule) * cents / 100, digits, mark: "$")
+  }
+  return "about \(usage(place.value)) (between \(end(low, .down)) and \(end(high, .up)))"
 }
 
 /// What a page that shows a reseller's lots must say, best plan or not.
@@ -126,7 +139,7 @@ private func resale(_ result: ComparisonResult) -> [String] {
       switch seller.limit {
       case .share(let share):
         "The discount of \(name) stops paying, for each dollar of usage and against \(other), once more than "
-          + "\(fixed(share * 100, 0))% of its lots are lost before use."
+          + "\(fixed(share.value * 100, 0))%\(between(share)) of its lots are lost before use."
       case .always:
         "A dollar of usage costs more with \(name) than with \(other) even if none of its lots is lost."
       case .never:
@@ -135,10 +148,16 @@ private func resale(_ result: ComparisonResult) -> [String] {
     lines.append(
       limit
         + " At twice the assumed risks its total cost is \(Axis.dollars(seller.doubledCost / 1e9)), "
-        + "its dollar of usage $\(fixed(max(seller.doubledPrice, 0), 2)), and its risk of an outage "
+        + "its dollar of usage \(fixed(seller.doubledPrice, 2, mark: "$")), and its risk of an outage "
         + "\(percent(seller.doubledRisk)).")
   }
   return lines
+}
+
+private func between(_ share: Place) -> String {
+  let (low, high) = (share.interval.low * 100, share.interval.high * 100)
+  guard low.isFinite, high.isFinite else { return "" }
+  return " (between \(fixed(low.rounded(.down), 0))% and \(fixed(high.rounded(.up), 0))%)"
 }
 
 private func risk(_ plan: PlanResult) -> String {
@@ -147,8 +166,8 @@ private func risk(_ plan: PlanResult) -> String {
 
 func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String] {
   var notes = [
-    "± and ranges in brackets are 95 % intervals of the mean, from chance in the futures alone; usage and risks are "
-      + "the scenario's assumptions.",
+    "± and ranges in brackets are 95 % intervals of the mean\(exception(result)), from chance in the futures alone; usage and "
+      + "risks are the scenario's assumptions.",
     "Total cost: paid and owed at the end, less the value left over (\(result.leftOver.rawValue))"
       + (result.blockedWorkCosts > .zero
         ? ", and \(result.blockedWorkCosts.percentage) of the list price of blocked work." : "."),
@@ -164,6 +183,14 @@ func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String]
   notes += result.unknown.compactMap { $0.caution(result) }
   notes.append("One future, posting by posting: \(source.explain)")
   return notes
+}
+
+/// A measure whose precision was looked at again and again has the interval of one look.
+private func exception(_ result: ComparisonResult) -> String {
+  guard let stopped = result.stopped, stopped.looks > 1 else { return "" }
+  return
+    " (of \(stopped.measure.name) \(fixed(100 - 100 * stopped.missing, 2)) %: its precision was looked at up to "
+    + "\(stopped.looks) times)"
 }
 
 extension Ratio {

@@ -43,6 +43,13 @@ private let interval = [
   Member("low", figure, "lower end of the 95 % interval"),
   Member("high", figure, "upper end of the 95 % interval"),
 ]
+/// The ends of the interval of a figure, beside it; `when`: it is not always there.
+private func ends(_ key: String, when about: String? = nil) -> [Member] {
+  [("_low", "lower"), ("_high", "upper")].map { ending, end in
+    Member(
+      key + ending, figure, "\(end) end of the 95 % interval of \(key)", isAlwaysThere: about == nil)
+  }
+}
 private let mean =
   [Member("mean", figure), Member("std_error", figure, "standard error of the mean")] + interval
 private let adjusted = sometimes(
@@ -62,6 +69,9 @@ extension ResultSchema {
     Member("interrupted", .yesNo, "fewer futures than asked, because of a signal"),
     Member("left_over", .names(LeftOverWorth.allCases.map(\.rawValue)), "what credit is worth at the end"),
     Member("blocked_work_costs", figure, "the stated cost of blocked work, a share of its list price"),
+    sometimes(
+      "stopped_by", .object(stopped),
+      when: "with --until-half-width: the estimates of this measure have the intervals that its looks earned"),
     Member("explain", .text, "a command that shows one of the futures"),
     Member("command", .text, "a command that makes this result again"),
     Member("rules_sha256", .form("[0-9a-f]{64}"), "of the scenario with its defaults and of the prices"),
@@ -71,11 +81,20 @@ extension ResultSchema {
     Member("demand", .shared("estimate"), "usage at list price"),
     Member("throttled", .shared("estimate"), "usage that rate limits hold back, in no plan's figures"),
     Member("plans", .list(.object(plan)), "in the scenario's order"),
-    Member("pairs", .list(.object(pair)), "every two plans once, future by future"),
+    Member(
+      "pairs", .list(.object(pair)),
+      "every two plans once, future by future; of more than \(PairResult.mostPlans) plans each against the "
+        + "cheapest and against the next in the ranking"),
     Member("ranking", .object(ranking)),
     Member("controls", .list(.text), "the control variates that were there to be used"),
     Member("sensitivities", .list(.object(sensitivity)), "what moves the total cost, by regression"),
     sometimes("turning_points", .object(turningPoints), when: "where they were asked for"),
+  ]
+
+  private static let stopped: [Member] = [
+    Member("measure", .names(measures)), Member("half_width", figure, "asked for, in the measure's unit"),
+    Member("looks", .whole(from: 1), "at most so many"),
+    Member("missing", figure, "the probability that the interval of one look misses: 0.05 over all looks"),
   ]
 
   private static let price: [Member] = [
@@ -96,7 +115,8 @@ extension ResultSchema {
   ]
 
   private static let turningPoints: [Member] = [
-    Member("paths", .whole(from: 1), "futures of each simulation"),
+    Member(
+      "paths", .whole(from: 1), "futures of each simulation; next to a turning point three times as many"),
     Member(
       "levels",
       .list(
@@ -113,10 +133,13 @@ extension ResultSchema {
     Member(
       "crossings",
       .list(
-        .object([
-          Member("scale", figure), Member("usage_a_month", figure, "dollars at list price"),
-          Member("cheapest_below", .text), Member("cheapest_above", .text),
-        ])), "where another plan becomes the cheapest"),
+        .object(
+          [Member("scale", figure)] + ends("scale") + [
+            Member("usage_a_month", figure, "dollars at list price")
+          ]
+            + ends("usage_a_month") + [
+              Member("cheapest_below", .text), Member("cheapest_above", .text),
+            ])), "where another plan becomes the cheapest"),
     Member(
       "sellers",
       .list(
@@ -124,6 +147,8 @@ extension ResultSchema {
           Member("plan", .text), Member("against", .text, "the cheapest plan without a reseller"),
           Member("dearer", .names(["always", "never", "from a share on"]), "a dollar of usage"),
           sometimes("lost_share", figure, when: "from a share on: of its lots, lost before use"),
+          sometimes("lost_share_low", figure, when: "likewise: lower end of its 95 % interval"),
+          sometimes("lost_share_high", figure, when: "likewise: upper end"),
           Member("total_cost_at_twice_the_risk", figure),
           Member("effective_price_at_twice_the_risk", figure),
           Member("outage_risk_at_twice_the_risk", figure),
@@ -240,11 +265,15 @@ extension ResultSchema {
       "the least and the greatest mean"),
   ]
 
+  private static let overFutures = "not of a share or a ratio: over single futures"
+
   private static let estimate: [Member] =
     [Member("unit", .names(["dollars", "hours", "days", "count", "probability", "ratio"]))] + mean
-    + ["least", "p05", "p50", "p95", "most"].map {
-      sometimes($0, figure, when: "not of a share or a ratio: over single futures")
+    + [sometimes("least", figure, when: overFutures)]
+    + ["p05", "p50", "p95"].flatMap {
+      [sometimes($0, figure, when: overFutures)] + ends($0, when: overFutures)
     }
+    + [sometimes("most", figure, when: overFutures)]
     + [
       Member("futures", .whole(from: 0), "the futures that it is about"),
       Member("non_zero", .whole(from: 0), "those in which it is not 0"),

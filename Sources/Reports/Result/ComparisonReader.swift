@@ -1,7 +1,7 @@
 /// A result file read back into the comparison that wrote it: schema `lotwise/result/1`. What a page relies on is checked
 /// here, once: counts within their whole, quantiles and intervals in order, days one after the other, lists of one length,
-/// names that exist; whoever has a `ResultFile` may trust it. The path of the offending key is in the error. Intervals of
-/// quantiles and the settings behind ranges are not in the file, and no page shows them.
+/// names that exist; whoever has a `ResultFile` may trust it. The path of the offending key is in the error. The settings
+/// behind ranges are not in the file, and no page shows them.
 
 import Analysis
 import Ledger
@@ -74,9 +74,34 @@ extension ResultReader {
       plans: plans, pairs: pairs, ranking: try at("ranking").ranking(names), unknown: unknown,
       controls: try controls.map { item throws(ResultError) in try item.itself() },
       sensitivities: sensitivities,
+      stopped: try maybe("stopped_by").map { reader throws(ResultError) in try reader.stopped() },
       turningPoints: try maybe("turning_points").map { reader throws(ResultError) in
         try reader.turningPoints(names)
       })
+  }
+
+  func stopped() throws(ResultError) -> StoppedBy {
+    let key = try text("measure")
+    guard let measure = Measure.all.first(where: { $0.key == key }) else {
+      throw error("there is no measure '\(visible(key))'")
+    }
+    return StoppedBy(
+      measure: measure, halfWidth: try figure("half_width", measure.unit.baseUnits),
+      looks: try whole("looks"),
+      missing: try figure("missing"))
+  }
+
+  /// A figure with its interval beside it; without one in a file of an earlier version.
+  /// With the interval that it lies in, if that is known.
+  func place(
+    _ key: String, _ scale: Double = 1, unknown: Double? = nil, within range: ClosedRange<Double>
+  ) throws(ResultError) -> Place {
+    func end(_ key: String) throws(ResultError) -> Double {
+      maybe(key) == nil ? .nan : try figure(key, scale, unknown: unknown, within: range)
+    }
+    return Place(
+      try figure(key, scale, unknown: unknown, within: range),
+      Interval(low: try end(key + "_low"), high: try end(key + "_high")))
   }
 
   func ranking(_ names: [String]) throws(ResultError) -> Ranking {
@@ -124,7 +149,12 @@ extension ResultReader {
     var quantiles: Quantiles?
     if maybe("p50") != nil {
       func quantile(_ key: String) throws(ResultError) -> Quantile {
-        Quantile(value: try count(key, scale), low: nil, high: nil)
+        // Null where there are too few futures; not there in a file of an earlier version.
+        func end(_ key: String) throws(ResultError) -> Int64? {
+          maybe(key) == nil ? nil : try count(key, scale)
+        }
+        return Quantile(
+          value: try count(key, scale), low: try end(key + "_low"), high: try end(key + "_high"))
       }
       let read = Quantiles(
         least: try count("least", scale), p05: try quantile("p05"), p50: try quantile("p50"),
@@ -341,8 +371,8 @@ extension ResultReader {
     for item in try items("crossings") {
       crossings.append(
         TurningPoints.Crossing(
-          scale: try item.figure("scale", within: ResultReader.positive),
-          usage: try item.figure("usage_a_month", 1e9, unknown: .infinity, within: 0...ResultReader.most),
+          scale: try item.place("scale", within: ResultReader.positive),
+          usage: try item.place("usage_a_month", 1e9, unknown: .infinity, within: 0...ResultReader.most),
           below: try item.name("cheapest_below", among: names),
           above: try item.name("cheapest_above", among: names)))
     }
@@ -352,7 +382,7 @@ extension ResultReader {
         switch try item.text("dearer") {
         case "always": .always
         case "never": .never
-        default: .share(try item.figure("lost_share", within: 0...1))
+        default: .share(try item.place("lost_share", within: 0...1))
         }
       sellers.append(
         TurningPoints.Seller(

@@ -24,12 +24,13 @@ struct Comparing {
     }
     var output = try Output.opened(path: folder == nil ? invocation[.out] : nil)
     let threads = try invocation.threads()
-    let (simulation, precision) = try simulated(threads: threads)
+    let rule = try stoppingRule()
+    let (simulation, precision) = try simulated(rule, threads: threads)
     var isInterrupted = Signals.isInterrupted
     if simulation.paths == 0 { throw .interrupted }
     Signals.acknowledge()
     let run = simulation.result
-    var result = compare(run, of: scenario)
+    var result = compare(run, of: scenario, stopped: rule?.stopped)
     if plans == nil, format != .focus, !isInterrupted, !invocation.has(SimulationOptions.quick) {
       do throws(SimulationError) {
         result.turningPoints = try found(of: result, threads: threads)
@@ -110,10 +111,9 @@ struct Comparing {
 
   /// As many futures as were asked for; the rule and its last look if they were not enough.
   private func simulated(
-    threads: Int
+    _ rule: StoppingRule?, threads: Int
   ) throws(Stop) -> (Simulation, missed: (StoppingRule, StoppingRule.Look)?) {
     let seed = try invocation.seed()
-    let rule = try stoppingRule()
     let asked = try invocation.count(
       SimulationOptions.paths, default: SimulationOptions.usualPaths, upTo: SimulationOptions.mostPaths)
     var simulation: Simulation

@@ -21,7 +21,7 @@ struct MendedFault: CustomTestStringConvertible, Sendable {
   var testDescription: String { claim }
 
   /// One list a part of the program.
-  static let all: [MendedFault] = demand + ledger + regression + attack
+  static let all: [MendedFault] = demand + ledger + regression + attack + statistics
 }
 
 /// A program to try, in a folder of its own that goes away.

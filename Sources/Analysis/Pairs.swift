@@ -1,0 +1,63 @@
+/// Plan against plan by total cost, future by future, and the ranking that follows.
+///
+/// Of up to `mostPlans` plans every two are compared. Of more, as work and result would grow with the square of them: each
+/// against the cheapest, and each against the next in the order of mean cost.
+
+import Simulation
+
+extension PairResult {
+  /// At the boundary: of 24 plans all 276 pairs, of 25 plans 47.
+  public static let mostPlans = 24
+
+  /// The pairs that are compared, the plan listed first as `a`, in the order of the listing.
+  static func compared(_ order: [Int]) -> [(a: Int, b: Int)] {
+    let plans = order.count
+    guard plans > mostPlans, let best = order.first else {
+      return (0..<plans).flatMap { a in (a..<plans).dropFirst().map { (a, $0) } }
+    }
+    var seen: Set<[Int]> = []
+    for place in order.indices.dropFirst() {
+      for other in [best, order[place - 1]] {
+        seen.insert([min(order[place], other), max(order[place], other)])
+      }
+    }
+    return seen.sorted { $0.lexicographicallyPrecedes($1) }.map { ($0[0], $0[1]) }
+  }
+}
+
+func compared(_ costs: [PlanCosts], order: [Int], _ sample: Sample) -> ([PairResult], Ranking) {
+  let wanted = sample.rows == 0 ? [] : PairResult.compared(order)
+  guard let best = order.first, !wanted.isEmpty else { return ([], Ranking(order: order, tiedWithBest: [])) }
+  // 5 % for all pairs together, compared or not: the best was picked after looking at every plan.
+  let all = Double(order.count * (order.count - 1) / 2)
+  let z = Normal.z(twoSided: max(1e-12, 0.05 / all))
+  var pairs: [PairResult] = []
+  var tied: Set<Int> = []
+  var at = 0
+  while at < wanted.count {
+    let some = wanted[at..<min(at + 64, wanted.count)]
+    let contrasts = some.map { contrast(costs[$0.a], costs[$0.b]) }
+    for ((a, b), (contrast, found)) in zip(some, zip(contrasts, sample.differences(contrasts, z: z))) {
+      pairs.append(
+        PairResult(
+          a: a, b: b, difference: found.0,
+          aCheaper: Probability(count: contrast.values.count { $0 < 0 }, of: sample.rows),
+          bCheaper: Probability(count: contrast.values.count { $0 > 0 }, of: sample.rows)))
+      if a == best, found.wide.high >= 0 { tied.insert(b) }
+      if b == best, found.wide.low <= 0 { tied.insert(a) }
+    }
+    at += some.count
+  }
+  return (pairs, Ranking(order: order, tiedWithBest: order.filter(tied.contains)))
+}
+
+/// Two plans of the same terms differ in nothing.
+private func contrast(_ a: PlanCosts, _ b: PlanCosts) -> Sample.Contrast {
+  let differences = a.values.indices.map { row -> Int64 in
+    let (difference, overflow) = a.values[row].subtractingReportingOverflow(b.values[row])
+    return overflow ? (a.values[row] < b.values[row] ? .min : .max) : difference
+  }
+  let stake = Stake(a.stake, b.stake)
+  return Sample.Contrast(
+    values: differences, unit: 1, stake: a.terms == b.terms ? 0 : stake.of(.totalCost), seen: stake.seen)
+}

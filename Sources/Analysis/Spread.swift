@@ -1,0 +1,164 @@
+/// The interval of a mean, honest where the numbers are skewed or hardly ever differ from their usual one.
+///
+/// The law of the mean is taken to be Pearson's third (a gamma, moved), with the mean of the n numbers, their variance over n
+/// and twice their third central moment over n^2: twice, because the variance is estimated from the same numbers. Of numbers that
+/// are symmetrical that is Student's interval; of k equal events among n futures it is Garwood's exact one for a Poisson count,
+/// by Wilson and Hilferty's cube root. What was not seen is in no moment: so at each end there is one event more than was seen, as
+/// Fay and Feuer (1997) add it, and for its size:
+///
+/// - where k > 0 futures differ from the median, their largest distance from it, times 1 + 12 / k: few say little about how far it
+///   goes; at most the stake. From 30 such futures on only 30 / k of an event is added: then the moments know;
+/// - where a stated risk of the plan came true in fewer than differ at all (a cost varies anyway), their number counts;
+/// - where none does, the stake: what may be lost or won in one future at all. So 0 in all of n futures is 0 to 3.7 stakes / n.
+///
+/// Measured (500 futures, 0.4 to 200 events of constant, exponential, lognormal and gamma(1/2) size): 92.8 to 99 % for 95 %; Student's
+/// 20 to 90 %. What no future tells, such as one event in ten that is ten times as large, no interval can hold.
+///
+/// At the boundary: what cannot differ has a stake of 0, and is known; of a single future nothing is.
+
+package struct Spread: Hashable, Sendable {
+  package let count: Int
+  package let mean: Double
+  /// Of the mean.
+  package let variance: Double
+  /// Third central moment of the mean, as above.
+  private let third: Double
+  /// What is added at each end: an event of this size, so much of it.
+  private let above: Double
+  private let below: Double
+  private let weight: Double
+  /// Futures that differ from the usual number, or showed the rarest cause of differing.
+  let away: Int
+
+  package var standardError: Double { count > 1 ? variance.squareRoot() : .infinity }
+
+  /// `missing`: at both ends together, as the z that a normal number is beyond as often.
+  package func interval(z: Double = Normal.z95) -> Interval {
+    guard count > 1 else { return Interval(low: -.infinity, high: .infinity) }
+    let t = Student.t(z, degrees: count - 1)
+    return Interval(low: end(-t, -below), high: end(t, above))
+  }
+
+  private func end(_ t: Double, _ event: Double) -> Double {
+    let n = Double(count)
+    let part = event / n
+    let variance = variance + weight * part * part
+    guard variance > 0 else { return mean }
+    let error = variance.squareRoot()
+    let skewness = (third + 2 * weight * part * part * part) / (variance * error)
+    return mean + weight * part + error * Spread.factor(t, skewness)
+  }
+
+  /// How many standard deviations from its mean Pearson's third law of this skewness is where a normal one is `t` from its own.
+  private static func factor(_ t: Double, _ skewness: Double) -> Double {
+    guard abs(skewness) > 1e-6 else { return t }
+    let root = 1 + skewness * t / 6 - skewness * skewness / 36
+    // Past the end of the law there is nothing.
+    let cube = root > 0 ? root * root * root : 0
+    return 2 / skewness * (cube - 1)
+  }
+
+  /// How many futures say how much an unseen event may be.
+  static let eventsThatTell = 30
+  private static let firstEventIsUpTo = 12.0
+}
+
+extension Spread {
+  /// Of whole numbers in base units / `unit`; exact sums, so that their order says nothing.
+  ///
+  /// - `stake`: how far a number may be from the usual one in a future, base units; 0: it cannot differ.
+  /// - `seen`: futures that showed the rarest cause of its differing, where one is known.
+  /// - `least`: what it cannot be below, if there is such a thing.
+  package init(
+    _ values: [Int64], _ column: Column, unit: Double = 1, stake: Double, seen: Int = .max,
+    least: Double? = nil
+  ) {
+    let median =
+      column.least == column.most
+      ? column.least : orderStatistics(of: values, ranks: [values.count / 2]).first ?? 0
+    let away = min(seen, values.count { $0 != median })
+    let farthest = max(Double(column.most) - Double(median), Double(median) - Double(column.least)) / unit
+    let moments = column.central
+    let n = Double(values.count)
+    self.init(
+      count: values.count, mean: Double(column.total) / n / unit,
+      variance: values.count > 1 ? moments.squares / (n * (n - 1) * unit * unit) : 0,
+      cubes: moments.cubes / (unit * unit * unit), usual: Double(median) / unit, away: away,
+      farthest: farthest, stake: stake, least: least)
+  }
+
+  private init(
+    count: Int, mean: Double, variance: Double, cubes: Double, usual: Double, away: Int, farthest: Double,
+    stake: Double, least: Double?
+  ) {
+    let n = Double(count)
+    let k = Double(away)
+    let unseen = away == 0 ? stake : max(farthest, min(stake, farthest * (1 + Spread.firstEventIsUpTo / k)))
+    self.count = count
+    self.mean = mean
+    self.variance = variance
+    third = 2 * cubes / (n * n * n)
+    above = unseen
+    below = least.map { min(unseen, max(0, usual - $0)) } ?? unseen
+    weight = away == 0 ? 1 : min(1, Double(Spread.eventsThatTell) / k)
+    self.away = away
+  }
+
+  /// The same chance of what is not seen around another mean, with what is left unexplained of the numbers.
+  func adjusted(mean: Double, variance: Double, residual: Column, unit: Double) -> Spread {
+    Spread(self, mean: mean, variance: variance, cubes: residual.central.cubes / (unit * unit * unit))
+  }
+
+  private init(_ other: Spread, mean: Double, variance: Double, cubes: Double) {
+    let n = Double(other.count)
+    count = other.count
+    self.mean = mean
+    self.variance = variance
+    third = 2 * cubes / (n * n * n)
+    (above, below, weight, away) = (other.above, other.below, other.weight, other.away)
+  }
+
+  /// Times so much: of a ratio, what pulls at it over what is below the line.
+  func scaled(by factor: Double, mean: Double) -> Spread {
+    Spread(self, factor, mean)
+  }
+
+  private init(_ other: Spread, _ factor: Double, _ mean: Double) {
+    count = other.count
+    self.mean = mean
+    variance = other.variance * factor * factor
+    third = other.third * factor * factor * factor
+    (above, below) = (other.above * factor, other.below * factor)
+    (weight, away) = (other.weight, other.away)
+  }
+}
+
+extension Column {
+  /// Of the mean of n numbers.
+  func standardError(of n: Int) -> Double {
+    n > 1 ? (central.squares / (Double(n) * Double(n - 1))).squareRoot() : .infinity
+  }
+
+  /// Sums of the squares and cubes of the distances from the mean, from the small numbers.
+  var central: (squares: Double, cubes: Double) {
+    guard !small.isEmpty else { return (0, 0) }
+    let n = Int64(small.count)
+    let sum = small.reduce(Int64(0)) { $0 + Int64($1) }
+    // Around the whole number next to the mean, so that the sums are exact and little is left to correct.
+    let centre = sum / n
+    var squares: Int128 = 0
+    var cubes: Int128 = 0
+    for value in small {
+      let distance = Int64(value) - centre
+      let square = distance * distance
+      squares += Int128(square)
+      cubes += Int128(square * distance)
+    }
+    let rest = Double(sum - n * centre) / Double(n)
+    let scale = Double(Int128(1) << Int128(shift))
+    let count = Double(n)
+    let second = Double(squares) - count * rest * rest
+    let third = Double(cubes) - 3 * rest * Double(squares) + 2 * count * rest * rest * rest
+    return (max(0, second) * scale * scale, third * scale * scale * scale)
+  }
+}

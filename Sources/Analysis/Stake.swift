@@ -1,0 +1,124 @@
+/// What may be lost or won in one future at all: the size of an event that no future has shown. And what cannot happen under
+/// a plan's terms, so that a 0 there is no matter of chance; and what may, by a stated risk, and was hardly ever seen: it is in every
+/// figure of the plan, however much that figure varies anyway.
+///
+/// - dollars: the most that any future has in any of the plan's amounts, or asks for;
+/// - hours and days: the horizon;
+/// - counts: one for each day of it.
+
+import Ledger
+import Quantities
+import Scenario
+import Simulation
+
+struct Stake: Sendable {
+  private let dollars: Double
+  private let seconds: Double
+  private let cannotDiffer: Set<Measure>
+  /// Futures that showed the rarest of the plan's stated risks.
+  let seen: Int
+  /// Neither demand nor anything of the plan is left to chance.
+  let isWithoutChance: Bool
+
+  /// `sampled`: the plan's dollars and counts.
+  init(_ sampled: [Sampled], demand: Column, of scenario: Scenario, plan: PurchasePlan?) {
+    let amounts = sampled.filter { $0.measure.unit == .dollars }.map(\.column)
+    let most = (amounts + [demand]).map { max(abs(Double($0.most)), abs(Double($0.least))) }.max() ?? 0
+    dollars = most
+    seconds = Double(scenario.end.seconds - scenario.start.seconds)
+    isWithoutChance = demand.least == demand.most && !(plan?.hasChance ?? false)
+    cannotDiffer = plan?.fixed(in: scenario) ?? (scenario.rateLimits.isEmpty ? [.throttled] : [])
+    let risks = plan?.statedRisks ?? []
+    seen = sampled.filter { risks.contains($0.measure) }.map(\.column.nonZero).min() ?? .max
+  }
+
+  /// Those of which a stake is to know.
+  static func isNeeded(_ measure: Measure) -> Bool {
+    measure.unit == .dollars || measure == .declines
+  }
+
+  /// The larger of two plans'.
+  init(_ a: Stake, _ b: Stake) {
+    dollars = max(a.dollars, b.dollars)
+    seconds = max(a.seconds, b.seconds)
+    cannotDiffer = []
+    seen = min(a.seen, b.seen)
+    isWithoutChance = a.isWithoutChance && b.isWithoutChance
+  }
+
+  /// In base units.
+  func of(_ measure: Measure) -> Double {
+    if isWithoutChance || cannotDiffer.contains(measure) { return 0 }
+    return switch measure.unit {
+    case .dollars: dollars
+    case .hours, .days: seconds
+    case .count: seconds / 86_400
+    case .probability: 1
+    case .ratio: dollars
+    }
+  }
+}
+
+extension Measure {
+  /// What it is never below, in base units; nil: it may be negative.
+  var least: Double? {
+    switch self {
+    case .totalCost, .lowestBalance, .effectivePrice: nil
+    default: 0
+    }
+  }
+}
+
+extension PurchasePlan {
+  private var sellers: [SellerRisk] { purchaseRisks + triggerRisks }
+
+  fileprivate var hasChance: Bool {
+    sellers.contains { $0 != SellerRisk() } || declines.contains { $0 > .zero } || !reactions.isEmpty
+  }
+
+  /// What shows that a stated risk has come true.
+  fileprivate var statedRisks: Set<Measure> {
+    var stated: Set<Measure> = []
+    if sellers.contains(where: { $0.undelivered > .zero }) { stated.insert(.undelivered) }
+    if sellers.contains(where: { $0.revokedPerMonth > .zero }) { stated.insert(.revoked) }
+    if declines.contains(where: { $0 > .zero }) { stated.insert(.declines) }
+    return stated
+  }
+
+  /// The measures that the plan's terms fix whatever happens.
+  fileprivate func fixed(in scenario: Scenario) -> Set<Measure> {
+    let stated = statedRisks
+    let isRevocable = stated.contains(.revoked) || !ledger.withdrawals.isEmpty
+    let mayNotCome = stated.contains(.undelivered) || ledger.purchases.contains { !$0.isDelivered }
+    let isDeclined =
+      stated.contains(.declines) || ledger.autoReloads.contains { !$0.declinedTries.isEmpty }
+    let isEnding =
+      ledger.purchases.contains { mayExpire($0.terms, from: $0.orderedAt, by: scenario.end) }
+      || ledger.offers.contains { mayExpire($0.terms, from: ledger.start, by: scenario.end) }
+    let isCapped = ledger.usageCaps.contains { $0.window != .month }
+    let isLimited =
+      !ledger.purchaseLimits.isEmpty || ledger.usageCaps.contains { $0.window == .month }
+    let mayOwe =
+      ledger.largerThanBalance == .overdraw || ledger.openingDebt != .zero || !unknown.isEmpty
+    // Listed purchases are paid whatever is used, and may be all that is counted.
+    let isListed = ledger.offers.isEmpty && !isRevocable && !mayNotCome
+    let isWorthNothing = scenario.leftOver == .nothing
+    let rules: [(measures: [Measure], isFixed: Bool)] = [
+      ([.revoked, .revokedCredit], !isRevocable), ([.undelivered], !mayNotCome), ([.expired], !isEnding),
+      ([.waste, .wasteAtCost], !isEnding && !isRevocable && !mayNotCome),
+      ([.declines, .paymentFailed], !isDeclined), ([.dailyCap], !isCapped), ([.monthlyLimit], !isLimited),
+      ([.allowance, .allowanceUsedUp], ledger.allowance == nil), ([.reloads], ledger.offers.isEmpty),
+      ([.debt], !mayOwe), ([.paid], isListed), ([.leftOverValue], isWorthNothing),
+      ([.totalCost], isListed && isWorthNothing && scenario.blockedWorkCosts == .zero && !mayOwe),
+    ]
+    return Set(rules.filter(\.isFixed).flatMap(\.measures))
+  }
+
+  /// Whether a lot ordered at or after an instant may end within the horizon; one that ends with it does.
+  private func mayExpire(_ terms: LotTerms, from start: Instant, by end: Instant) -> Bool {
+    guard let expiry = try? terms.validity.expiry(from: start, cycle: ledger.billingCycle) else {
+      return true
+    }
+    return expiry <= end
+  }
+}
