@@ -107,9 +107,15 @@ struct NarrowPlan: CustomTestStringConvertible, Sendable {
       ]
     },
     NarrowPlan("reload after a refusal, overdraw", .overdraw, lots: [500...3_000]) { afterRefusal(&$0) },
-    NarrowPlan("reload after a refusal, refuse", .refuse, lots: [500...3_000]) { afterRefusal(&$0) },
-    NarrowPlan("reload after a refusal, in part", .payInPart, lots: [500...3_000]) { afterRefusal(&$0) },
-    NarrowPlan("somebody who notices, overdraw", .overdraw, lots: [500...3_000]) { watched(&$0) },
+    NarrowPlan("reload after a refusal, refuse", .refuse, lots: [500...3_000], tolerance: 2.5) {
+      afterRefusal(&$0)
+    },
+    NarrowPlan("reload after a refusal, in part", .payInPart, lots: [500...3_000], tolerance: 1.2) {
+      afterRefusal(&$0)
+    },
+    NarrowPlan("somebody who notices, overdraw", .overdraw, lots: [500...3_000], tolerance: 1.2) {
+      watched(&$0)
+    },
     NarrowPlan("somebody who notices, in part", .payInPart, lots: [500...3_000], tolerance: 2) {
       watched(&$0)
     },
