@@ -13,7 +13,8 @@ import Testing
     ("buy #1, !2, GH-3, gh-x", "buy \\#&#8203;1, !&#8203;2, GH-&#8203;3, gh-x"),
     ("https://evil.example", "https:&#8203;//evil.example"), ("a:/b", "a:/b"),
     ("see WWW.evil.example", "see WWW&#8203;.evil.example"), ("awww. nice", "awww&#8203;. nice"),
-    ("~~gone~~", "~\\~&#8203;gone~\\~"), ("- a", "\\- a"), ("-$5", "-$5"), ("---", "\\---"), ("1. a", "1\\. a"),
+    ("~~gone~~", "~\\~&#8203;gone~\\~"), ("- a", "\\- a"), ("-$5", "-$5"), ("---", "\\---"),
+    ("1. a", "1\\. a"),
     ("1.5", "1.5"),
     ("12) a", "12\\) a"), ("= =", "\\= ="), ("line\nfeed", "line\\\\u{A}feed"),
   ])

@@ -168,7 +168,7 @@ extension MendedFault {
       )
       let outcome = try trial.shell(
         """
-        set -m; lotwise compare s.yaml & program=$!; sleep 0.2; kill -INT $program; began=$(date +%s%N)
+        set -m; lotwise compare s.yaml & program=$!; sleep 0.4; kill -INT $program; began=$(date +%s%N)
         wait $program; status=$?; echo $(( ($(date +%s%N) - began) / 1000000 )); exit $status
         """)
       let milliseconds = Int(outcome.output.split(separator: "\n").first ?? "") ?? .max
