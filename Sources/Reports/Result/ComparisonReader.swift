@@ -366,7 +366,6 @@ extension ResultReader {
           risks: risks))
     }
     try rising(levels.map(\.scale), "the levels")
-    try rising(levels.map(\.usage), "the levels' usages")
     var crossings: [TurningPoints.Crossing] = []
     for item in try items("crossings") {
       crossings.append(
