@@ -159,7 +159,7 @@ struct Sample: Sendable {
       return Int64(max(-0x1p62, min(0x1p62, rest)))
     }
     let spread = plain.adjusted(
-      mean: fit.mean / unit, variance: fit.variance / (unit * unit), residual: Column(residual), unit: unit)
+      mean: fit.mean / unit, variance: fit.variance / (unit * unit), residual: residual, unit: unit)
     return Adjusted(
       mean: spread.mean, standardError: spread.standardError, interval: spread.interval(z: z),
       factor: fit.factor)

@@ -64,7 +64,7 @@ extension MendedFault {
 
         """)
       // Of few futures, so that it is seen once, twice or three times.
-      for futures in stride(from: 60, through: 600, by: 60) {
+      for futures in stride(from: 20, through: 600, by: 20) {
         let lot = try trial.json("compare s.yaml --paths \(futures) --quick --format json")["plans"]?[0]?[
           "lots"]?[0]
         guard case .number(let count)? = lot?["is_lost"]?["count"], (1...2).contains(count) else { continue }
@@ -93,12 +93,11 @@ extension MendedFault {
       planted: "one look's interval for eleven"
     ) { trial in
       try trial.write(busy + "  one: {buy: {credit: $50}, auto-reload: {below: $10, add: $20}}\n")
-      let result = try trial.json("compare s.yaml --until-half-width 2 --quick --format json")
-      let measure = result["plans"]?[0]?["measures"]?["total_cost"]
-      let best = measure?["adjusted"] ?? measure
-      let wide = (number(best?["high"]) - number(best?["low"])) / 2 / number(best?["std_error"])
+      let result = try trial.json("compare s.yaml --until-half-width 5 --measure used --quick --format json")
+      let measure = result["plans"]?[0]?["measures"]?["used"]
+      let wide = (number(measure?["high"]) - number(measure?["low"])) / 2 / number(measure?["std_error"])
       if abs(wide - 2.84) > 0.05 { return "\(wide) standard errors" }
-      return result["stopped_by"]?["measure"]?.text == "total_cost" ? nil : "it does not say what stopped it"
+      return result["stopped_by"]?["measure"]?.text == "used" ? nil : "it does not say what stopped it"
     },
     MendedFault(
       "a turning point is told with an interval, and arithmetic's place is in it",
