@@ -176,7 +176,8 @@ extension ResultReader {
       mean: try figure(
         "mean", scale, unknown: measure.unit == .ratio ? .infinity : nil, within: isShare ? 0...1 : nil),
       standardError: try standardError(scale),
-      interval: try interval(scale, within: isShare ? 0...1 : nil), quantiles: quantiles, adjusted: try adjusted(scale))
+      interval: try interval(scale, within: isShare ? 0...1 : nil), quantiles: quantiles,
+      adjusted: try adjusted(scale))
   }
 
   func probability(_ key: String, paths: Int) throws(ResultError) -> Probability {

@@ -32,9 +32,9 @@ enum CrashNote {
   /// The last that any thread set, for those that set none. Kept for good: a handler may be reading it.
   private static let latest = Atomic<UInt>(0)
 
-  nonisolated(unsafe) private static let shortage = strdup(
+  nonisolated(unsafe) private static let shortage: UnsafeMutablePointer<CChar>? = strdup(
     "lotwise: there is not enough memory for this; allow more, or ask for less (--paths, --threads, --jobs)\n"
-  )!
+  )
 
   /// There is no room for what any command takes in one piece.
   private static var isMemoryShort: Bool {
@@ -61,7 +61,7 @@ enum CrashNote {
   /// In a signal's handler: nothing but a write and what is needed to die as before.
   private static func tell(_ number: Int32) {
     if isMemoryShort {
-      _ = write(STDERR_FILENO, shortage, strlen(shortage))
+      if let shortage { _ = write(STDERR_FILENO, shortage, strlen(shortage)) }
       _exit(ExitCode.failed.rawValue)
     }
     let shared = UnsafeMutableRawPointer(bitPattern: latest.load(ordering: .relaxed))
