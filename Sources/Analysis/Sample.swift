@@ -152,7 +152,7 @@ struct Sample: Sendable {
   private func adjusted(
     _ values: [Int64], _ plain: Spread, _ fit: ControlFit, unit: Double = 1, z: Double
   ) -> Adjusted? {
-    guard plain.away >= ControlVariates.futuresForEach * controls.count else { return nil }
+    guard plain.differing >= ControlVariates.futuresForEach * controls.count else { return nil }
     let residual = values.indices.map { row -> Int64 in
       var rest = Double(values[row])
       for (control, slope) in zip(controls, fit.slopes) { rest -= slope * Double(control[row]) }

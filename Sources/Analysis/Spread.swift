@@ -29,8 +29,9 @@ package struct Spread: Hashable, Sendable {
   private var below: Double
   private let weight: Double
   private let stake: Double
-  /// Futures that differ from the usual number, or showed the rarest cause of differing.
-  let away: Int
+  /// Futures that differ from the usual number; and those, or the ones that showed the rarest cause of it, if these are fewer.
+  let differing: Int
+  private let away: Int
 
   package var standardError: Double { count > 1 ? variance.squareRoot() : .infinity }
 
@@ -78,7 +79,8 @@ extension Spread {
     let median =
       column.least == column.most
       ? column.least : orderStatistics(of: values, ranks: [values.count / 2]).first ?? 0
-    let away = min(seen, values.count { $0 != median })
+    let differing = values.count { $0 != median }
+    let away = min(seen, differing)
     let farthest = max(Double(column.most) - Double(median), Double(median) - Double(column.least)) / unit
     let moments = column.central
     let n = Double(values.count)
@@ -95,6 +97,7 @@ extension Spread {
     above = unseen
     below = least.map { min(unseen, max(0, Double(median) / unit - $0)) } ?? unseen
     weight = min(1, Double(Spread.eventsThatTell) / k)
+    self.differing = differing
     self.away = away
     self.stake = stake
   }
