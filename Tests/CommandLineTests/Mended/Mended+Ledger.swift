@@ -83,7 +83,7 @@ extension Trial {
       "horizon: 10 days\nworkloads: {some: {requests: 240 per day, \(tokens)}}\nplans: {one: {\(plan)}}",
       to: "scenario.yaml")
     let run = try shell("lotwise simulate scenario.yaml --plan one --paths 100 --format csv --quiet")
-    let line = run.output.split(separator: "\n").first { $0.hasPrefix("one,\(measure),") }
+    let line = run.output.split(whereSeparator: \.isNewline).first { $0.hasPrefix("one,\(measure),") }
     let cells = line?.split(separator: ",", omittingEmptySubsequences: false) ?? []
     return cells.count > column ? String(cells[column]) : run.errors
   }
