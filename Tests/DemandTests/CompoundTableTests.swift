@@ -68,10 +68,10 @@ enum CompoundCases {
 /// A table with its rows.
 struct BuiltTable: Sendable {
   let table: CompoundTable
-  let rows: [SIMD4<Float>]
+  let rows: [SIMD2<Float>]
 
   init(_ sizes: CostLaw, intensities: ClosedRange<Double>) {
-    var rows: [SIMD4<Float>] = []
+    var rows: [SIMD2<Float>] = []
     table = CompoundTable(sizes, intensities: intensities, into: &rows)
     self.rows = rows
   }

@@ -7,7 +7,7 @@ struct Choices: Sendable {
   private let count: Int
 
   /// Weights need not sum to 1.
-  init(_ amounts: some Collection<(cost: Double, weight: Double)>, into numbers: inout [SIMD4<Float>]) {
+  init(_ amounts: some Collection<(cost: Double, weight: Double)>, into numbers: inout [SIMD2<Float>]) {
     start = numbers.count
     count = amounts.count
     let costs = amounts.map(\.cost)
@@ -27,16 +27,17 @@ struct Choices: Sendable {
     // What rounding has left over is a whole place.
     for place in poor + rich where others[place] == costs[place] { parts[place] = 1 }
     for place in costs.indices {
-      numbers.append(SIMD4(Float(costs[place]), Float(parts[place]), Float(others[place]), 0))
+      numbers.append(SIMD2(Float(costs[place]), Float(parts[place])))
+      numbers.append(SIMD2(Float(others[place]), 0))
     }
   }
 
   /// `u` in [0, 1].
   @inline(__always)
-  func pick(_ u: Double, _ numbers: UnsafePointer<SIMD4<Float>>) -> Double {
+  func pick(_ u: Double, _ numbers: UnsafePointer<SIMD2<Float>>) -> Double {
     let position = u * Double(count)
     let place = Swift.min(Int(position), count &- 1)
-    let entry = numbers[start + place]
-    return Double(position - Double(place) < Double(entry.y) ? entry.x : entry.z)
+    let own = numbers[start + 2 &* place]
+    return Double(position - Double(place) < Double(own.y) ? own.x : numbers[start + 2 &* place &+ 1].x)
   }
 }

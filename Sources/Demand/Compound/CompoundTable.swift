@@ -1,31 +1,34 @@
 /// What is spent in a step: the sum of a Poisson number of requests' costs, around the step's intensity. The inverse of
-/// that law is tabulated for 8 intensities to an octave; a step is one random word, one look-up, and what few requests
-/// are drawn beside it one by one. Sums of this kind may be divided (requests in two groups, an intensity in two parts)
-/// without changing their law, and are, where that makes the tables exact:
+/// that law is tabulated for some intensities; a step is one random word, one look-up, and what few requests are drawn
+/// beside it one by one. Sums of this kind may be divided (requests in two groups, an intensity in two parts) without
+/// changing their law, and are, where that makes the tables exact:
 ///
 /// - below one request, no table: every request is drawn by itself;
-/// - from 1 to `blendFrom` (12; 64 where all requests cost the same): the row below the intensity, and beside it the
-///   rest of the intensity's requests, drawn one by one: the law itself, its atoms included;
+/// - from 1 to `blendFrom` (12; 64 where all requests cost the same): one of the rows on either side, chosen by chance
+///   (mean and atoms exact, the variance to 0.2 %); where all cost the same, the row below, and beside it the rest of
+///   the intensity's requests (the law itself);
 /// - from there on the rows on either side at the same uniform number, blended: mean exact, the deviation to 5 in
 ///   10,000;
 /// - below `wholeFrom` (64) the dearest requests, of which there is one in 4,096, are in no row but drawn one by one, so
 ///   that a row need not reach for them and has a finer lattice;
 /// - above the last row, that row moved and stretched to the exact mean and deviation.
 ///
-/// Which words have requests beside the row is told by their last 20 bits, which the look-up does not use but in the
-/// farthest bins; how many, and at what cost, by words scrambled from it.
+/// Which row is chosen, and which words have requests beside it, is told by the word's last 20 bits, which the look-up
+/// does not use but in the farthest bins; how many requests, and at what cost, by words scrambled from it.
 ///
-/// Each row is stored with the next one beside it, bin by bin, so that a look-up in both touches one place in memory; in
-/// single precision, because memory is what a look-up waits for (an amount is off by 6 parts in 10^8, its mean by less).
+/// Rows are kept in single precision (an amount is off by 6 parts in 10^8, its mean by less): memory is what a look-up
+/// waits for where every step has an intensity of its own, and the rows of two models have to stay in the second cache.
 
 /// All that a step needs to know; the same for all steps of one intensity.
 package struct StepLaw: Sendable {
-  /// Where the first bin of the lower row is, the upper row's beside it; no row: -1.
+  /// Where the first bin of the lower row is, the upper row after it; no row: -1.
   fileprivate var row = -1
   /// What is looked up is shift + lowerShare x the lower row + upperShare x the upper one.
   fileprivate var shift = 0.0
   fileprivate var lowerShare = 1.0
   fileprivate var upperShare = 0.0
+  /// Words whose last bits are at least so much are looked up in the upper row instead.
+  fileprivate var upperFrom: UInt64 = .max
   /// Words whose last bits are below it may have requests beside the row.
   fileprivate var besideBelow: UInt64 = 0
   /// The expected number of these, the probability that there is any, and the part of the dearest among them.
@@ -67,11 +70,12 @@ package struct CompoundTable: Sendable {
     var start = 0
     var firstKey = 0
     var count = 0
+    /// So many bits tell the rows of an octave apart.
+    var bits: UInt64 = 0
     /// Above every value.
     var top = 0.0
   }
 
-  private static let perOctaveBits = 3
   private static let wholeFrom = 64.0
   private static let dearestPart = 0x1p-12
   private static let besideBits: UInt64 = 20
@@ -81,7 +85,7 @@ package struct CompoundTable: Sendable {
   /// can. `most`: nano-dollars; a step that spends as much is cut, and out of range.
   package init(
     _ sizes: CostLaw, intensities range: ClosedRange<Double>, most: Int64 = 1 << 60,
-    into rows: inout [SIMD4<Float>]
+    into rows: inout [SIMD2<Float>]
   ) {
     let isLatticeLaw = sizes.atoms.count == 1
     share = sizes.share
@@ -101,30 +105,31 @@ package struct CompoundTable: Sendable {
     let greatest = min(max(range.upperBound * share, least), 1e6)
     let isEmpty = sizes.atoms.isEmpty || !(range.upperBound * share > 1)
     let (scale, blendFrom) = (unit, blendFrom)
-    func make(_ costs: [(cost: Double, weight: Double)], from: Double, to: Double, lattice: Int) -> Rows {
+    func make(_ costs: [(cost: Double, weight: Double)], from: Double, to: Double, bits: UInt64, lattice: Int)
+      -> Rows
+    {
       guard !isEmpty, from <= to else { return Rows() }
       var maker = RowMaker(
         costs.map { ($0.cost / scale, $0.weight) }, isLatticeLaw: isLatticeLaw, lattice: lattice)
-      let keys = CompoundTable.key(from)...(CompoundTable.key(to) + 1)
-      var made = Rows(start: rows.count, firstKey: keys.lowerBound, count: keys.count)
-      rows.append(contentsOf: repeatElement(.zero, count: Bins.perTable * keys.count))
+      let keys = CompoundTable.key(from, bits)...(CompoundTable.key(to, bits) + 1)
+      var made = Rows(start: rows.count, firstKey: keys.lowerBound, count: keys.count, bits: bits)
+      // One row more than there are, so that the last one has something after it.
+      rows.append(contentsOf: repeatElement(.zero, count: Bins.perTable * (keys.count + 1)))
       var row = [Double](repeating: 0, count: Bins.count)
       for (number, key) in keys.enumerated() {
-        let intensity = CompoundTable.intensity(key)
+        let intensity = CompoundTable.intensity(key, bits)
         maker.make(intensity, isStretched: intensity >= blendFrom, into: &row, at: 0)
         made.top = max(made.top, Bins.greatest(row, at: 0))
         let place = made.start + Bins.perTable * number
         for bin in 0..<Bins.perTable {
-          let line = SIMD2(Float(row[2 * bin]), Float(row[2 * bin + 1]))
-          rows[place + bin].lowHalf = line
-          if number > 0 { rows[place + bin - Bins.perTable].highHalf = line }
+          rows[place + bin] = SIMD2(Float(row[2 * bin]), Float(row[2 * bin + 1]))
         }
       }
       return made
     }
     let wholeFrom = CompoundTable.wholeFrom
-    parted = make(usual, from: least, to: min(greatest, wholeFrom * (1 - 0x1p-40)), lattice: 2_048)
-    whole = make(sizes.atoms, from: max(least, wholeFrom), to: greatest, lattice: 4_096)
+    parted = make(usual, from: least, to: min(greatest, wholeFrom * (1 - 0x1p-40)), bits: 4, lattice: 2_048)
+    whole = make(sizes.atoms, from: max(least, wholeFrom), to: greatest, bits: 3, lattice: 4_096)
   }
 
   /// Without the dearest, of which there are so few together.
@@ -138,13 +143,13 @@ package struct CompoundTable: Sendable {
   }
 
   @inline(__always)
-  private static func key(_ intensity: Double) -> Int {
-    Int(truncatingIfNeeded: intensity.bitPattern &>> UInt64(52 - perOctaveBits))
+  private static func key(_ intensity: Double, _ bits: UInt64) -> Int {
+    Int(truncatingIfNeeded: intensity.bitPattern &>> (52 &- bits))
   }
 
   @inline(__always)
-  private static func intensity(_ key: Int) -> Double {
-    Double(bitPattern: UInt64(truncatingIfNeeded: key) &<< UInt64(52 - perOctaveBits))
+  private static func intensity(_ key: Int, _ bits: UInt64) -> Double {
+    Double(bitPattern: UInt64(truncatingIfNeeded: key) &<< (52 &- bits))
   }
 
   /// The law of a step in which so many requests are expected.
@@ -156,7 +161,7 @@ package struct CompoundTable: Sendable {
     let isParted = intensity < CompoundTable.wholeFrom ? parted.count > 0 : whole.count == 0
     let rows = isParted ? parted : whole
     let dearest = isParted ? dearestShare : 0
-    let row = CompoundTable.key(intensity) &- rows.firstKey
+    let row = CompoundTable.key(intensity, rows.bits) &- rows.firstKey
     guard rows.count > 0, row >= 0 else {
       // Below all rows: every request by itself.
       beside(intensity, dearest: 0, &law)
@@ -164,12 +169,19 @@ package struct CompoundTable: Sendable {
     }
     let last = row >= rows.count &- 1
     let lower = last ? rows.count &- 1 : row
-    let below = CompoundTable.intensity(rows.firstKey &+ lower)
+    let below = CompoundTable.intensity(rows.firstKey &+ lower, rows.bits)
     law.row = rows.start &+ Bins.perTable &* lower
     if intensity < blendFrom {
-      let rest = intensity - below
-      beside(rest + below * dearest, dearest: below * dearest, &law)
       law.isSmall = rows.top < small
+      if last || unit != 1 {
+        beside(intensity - below + below * dearest, dearest: below * dearest, &law)
+      } else {
+        let above = CompoundTable.intensity(rows.firstKey &+ lower &+ 1, rows.bits)
+        let share = (intensity - below) / (above - below)
+        law.upperFrom =
+          CompoundTable.besideMask &+ 1 &- UInt64(share * Double(CompoundTable.besideMask) + 0.5)
+        beside(intensity * dearest, dearest: intensity * dearest, &law)
+      }
       return law
     }
     if last {
@@ -177,7 +189,7 @@ package struct CompoundTable: Sendable {
       let mean = (isParted ? usualMean : meanSize) / unit
       law.shift = mean * (intensity - law.lowerShare * below)
     } else {
-      let above = CompoundTable.intensity(rows.firstKey &+ lower &+ 1)
+      let above = CompoundTable.intensity(rows.firstKey &+ lower &+ 1, rows.bits)
       law.upperShare = (intensity - below) / (above - below)
       law.lowerShare = 1 - law.upperShare
     }
@@ -191,7 +203,11 @@ package struct CompoundTable: Sendable {
   private func beside(_ requests: Double, dearest: Double, _ law: inout StepLaw) {
     guard requests > 0 else { return }
     law.beside = requests
-    law.anyBeside = -Mathematics.expm1(-requests)
+    // The series where it is as good: this is asked for every step.
+    law.anyBeside =
+      requests < 0x1p-6
+      ? requests * (1 - requests / 2 * (1 - requests / 3 * (1 - requests / 4 * (1 - requests / 5))))
+      : -Mathematics.expm1(-requests)
     law.dearest = dearest / requests
     law.besideBelow = UInt64(law.anyBeside * Double(1 << CompoundTable.besideBits)) &+ 1
   }
@@ -200,7 +216,7 @@ package struct CompoundTable: Sendable {
   /// and then the look-up has no branch.
   @inline(__always)
   package func add(
-    _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, rows: UnsafePointer<SIMD4<Float>>,
+    _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, rows: UnsafePointer<SIMD2<Float>>,
     to amounts: UnsafeMutablePointer<Int64>
   ) {
     guard law.isSmall, law.row >= 0 else {
@@ -208,8 +224,14 @@ package struct CompoundTable: Sendable {
       return
     }
     let unit = wholeUnit
-    for index in 0..<count {
-      amounts[index] &+= CompoundTable.wholeSmall(CompoundTable.units(words[index], law, rows)) &* unit
+    if law.upperFrom == .max {
+      for index in 0..<count {
+        amounts[index] &+= CompoundTable.wholeSmall(CompoundTable.blended(words[index], law, rows)) &* unit
+      }
+    } else {
+      for index in 0..<count {
+        amounts[index] &+= CompoundTable.wholeSmall(CompoundTable.chosen(words[index], law, rows)) &* unit
+      }
     }
     guard law.besideBelow > 0 else { return }
     for index in 0..<count where words[index] & CompoundTable.besideMask < law.besideBelow {
@@ -218,20 +240,30 @@ package struct CompoundTable: Sendable {
   }
 
   @inline(__always)
-  private static func units(_ word: UInt64, _ law: StepLaw, _ rows: UnsafePointer<SIMD4<Float>>) -> Double {
+  private static func blended(_ word: UInt64, _ law: StepLaw, _ rows: UnsafePointer<SIMD2<Float>>) -> Double {
     let (offset, position) = Bins.place(word)
-    let lines = SIMD4<Double>(rows[law.row &+ offset / 2])
-    let below = lines.x + lines.y * position
-    let above = lines.z + lines.w * position
+    let place = law.row &+ offset / 2
+    let (lower, upper) = (rows[place], rows[place &+ Bins.perTable])
+    let below = Double(lower.x) + Double(lower.y) * position
+    let above = Double(upper.x) + Double(upper.y) * position
     return law.shift + law.lowerShare * below + law.upperShare * above
+  }
+
+  /// From one of the two rows.
+  @inline(__always)
+  private static func chosen(_ word: UInt64, _ law: StepLaw, _ rows: UnsafePointer<SIMD2<Float>>) -> Double {
+    let (offset, position) = Bins.place(word)
+    let line = rows[law.row &+ offset / 2 &+ (word & besideMask >= law.upperFrom ? Bins.perTable : 0)]
+    return Double(line.x) + Double(line.y) * position
   }
 
   /// One draw.
   @inline(__always)
-  package func spend(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<SIMD4<Float>>) -> Int64 {
+  package func spend(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<SIMD2<Float>>) -> Int64 {
     var amount: Int64 = 0
     if law.row >= 0 {
-      let units = CompoundTable.units(word, law, rows)
+      let units =
+        law.upperFrom == .max ? CompoundTable.blended(word, law, rows) : CompoundTable.chosen(word, law, rows)
       if law.isSmall || units < small {
         amount = CompoundTable.wholeSmall(units) &* wholeUnit
       } else {
@@ -243,7 +275,7 @@ package struct CompoundTable: Sendable {
   }
 
   /// The requests beside the row of a word that may have any: how many, by inversion, and the cost of each.
-  private func spendBeside(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<SIMD4<Float>>) -> Int64 {
+  private func spendBeside(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<SIMD2<Float>>) -> Int64 {
     var words = Scramble(word)
     // The words asked are a few more than those that have any.
     let place = words.uniform() * Double(law.besideBelow) * 0x1p-20
@@ -263,7 +295,7 @@ package struct CompoundTable: Sendable {
 
   /// What one of the requests beside the row costs: any of all, or any of the dearest.
   @inline(__always)
-  private func cost(_ words: inout Scramble, _ law: StepLaw, rows: UnsafePointer<SIMD4<Float>>) -> Double {
+  private func cost(_ words: inout Scramble, _ law: StepLaw, rows: UnsafePointer<SIMD2<Float>>) -> Double {
     let u = words.uniform()
     guard u >= law.dearest else { return dearestCosts.pick(u / law.dearest, rows) }
     return costs?.pick((u - law.dearest) / (1 - law.dearest), rows) ?? 0

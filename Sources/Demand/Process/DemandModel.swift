@@ -128,6 +128,7 @@ public struct DemandModel: Sendable {
   private func accumulate(_ future: inout DemandPath) {
     var (total, greatest) = (Int64(0), Int64(0))
     var isOver = false
+    let (most, largest) = (most, Nanodollars.largest.count)
     future.curves.withUnsafeMutableBufferPointer { curves in
       for column in 0..<columns {
         let begin = column * (steps + 1)
@@ -136,12 +137,12 @@ public struct DemandModel: Sendable {
           let amount = curves[begin + step]
           curves[begin + step] = sum
           greatest = max(greatest, amount)
-          sum = min(sum &+ min(amount, most), Nanodollars.largest.count)
+          sum = min(sum &+ min(amount, most), largest)
         }
         curves[begin + steps] = sum
         total = total.addingReportingOverflow(sum).partialValue
-        isOver = isOver || total < 0 || total >= Nanodollars.largest.count
-        total = min(max(total, 0), Nanodollars.largest.count)
+        isOver = isOver || total < 0 || total >= largest
+        total = min(max(total, 0), largest)
       }
       future.isOutOfRange = isOver || greatest >= most
       if future.isOutOfRange { curves.update(repeating: 0) }

@@ -9,7 +9,7 @@ struct RequestDraws: Sendable {
   let column: Int
   /// One for each stretch of equal prices that differs.
   let tables: [CompoundTable]
-  private let rows: [SIMD4<Float>]
+  private let rows: [SIMD2<Float>]
   private let tableOfEpoch: [Int]
   /// Its number among the workload's models.
   private let part: Int
@@ -21,7 +21,7 @@ struct RequestDraws: Sendable {
     column = part.column
     self.part = number
     var tables: [CompoundTable] = []
-    var rows: [SIMD4<Float>] = []
+    var rows: [SIMD2<Float>] = []
     var laws: [CostLaw] = []
     var tableOfEpoch: [Int] = []
     for epoch in 0...epochs.count {
@@ -72,13 +72,14 @@ struct RequestDraws: Sendable {
   }
 
   private func drawEven(
-    _ stream: RandomStream, _ steps: RequestSteps, _ rows: UnsafePointer<SIMD4<Float>>,
+    _ stream: RandomStream, _ steps: RequestSteps, _ rows: UnsafePointer<SIMD2<Float>>,
     _ amounts: UnsafeMutablePointer<Int64>, _ future: DemandPath, _ horizon: Horizon
   ) {
     future.words.withUnsafeBufferPointer { words in
       guard let words = words.baseAddress else { return }
+      var (epoch, table) = (0, tables[tableOfEpoch[0]])
       for run in steps.runs {
-        let table = tables[tableOfEpoch[run.epoch]]
+        if run.epoch != epoch { (epoch, table) = (run.epoch, tables[tableOfEpoch[run.epoch]]) }
         let law = table.law(run.weight * steps.perLevelHour * future.levels[run.day])
         if run.isSecond {
           amounts[run.step] &+= table.spend(stream.word(horizon.steps + run.step), law, rows: rows)
@@ -91,14 +92,15 @@ struct RequestDraws: Sendable {
 
   /// Regimes change within a run, a rate limit holds steps of it back, or counts swing from step to step.
   private func drawUneven(
-    _ stream: RandomStream, _ steps: RequestSteps, _ rows: UnsafePointer<SIMD4<Float>>,
+    _ stream: RandomStream, _ steps: RequestSteps, _ rows: UnsafePointer<SIMD2<Float>>,
     _ amounts: UnsafeMutablePointer<Int64>, _ future: DemandPath, _ horizon: Horizon
   ) {
     future.words.withUnsafeBufferPointer { words in
       guard let words = words.baseAddress else { return }
       var index = 0
+      var (epoch, table) = (0, tables[tableOfEpoch[0]])
       for run in steps.runs {
-        let table = tables[tableOfEpoch[run.epoch]]
+        if run.epoch != epoch { (epoch, table) = (run.epoch, tables[tableOfEpoch[run.epoch]]) }
         let end = index + run.count
         var step = run.step
         while index < end {

@@ -16,7 +16,7 @@ struct SpendDraws: Sendable {
 
   private let form: Form
   /// Of a count's table.
-  private let rows: [SIMD4<Float>]
+  private let rows: [SIMD2<Float>]
   private let per: SpendStep
   private let column: Int
   /// Its row among the shocks, when a day is one draw.
@@ -32,7 +32,7 @@ struct SpendDraws: Sendable {
     self.most = Double(most)
     self.column = column
     self.shock = workload.drawsDaily ? shock : nil
-    var rows: [SIMD4<Float>] = []
+    var rows: [SIMD2<Float>] = []
     func sizes(_ size: SizeLaw) -> CostLaw {
       switch size {
       case .fixed(let amount): CostLaw(fixed: amount)
