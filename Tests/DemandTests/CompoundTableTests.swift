@@ -206,6 +206,21 @@ struct DrawnLaw {
     #expect(UInt64(normal: 0) >> 62 == 2 || UInt64(normal: 0) >> 62 == 1)
   }
 
+  /// Rate limits and rare regimes ask for less than the rows were made for.
+  @Test(arguments: [0.2, 3, 20, 60, 700, 40_000])
+  func `an intensity outside the rows has its mean all the same`(requests: Double) {
+    for sizes in CompoundCases.all {
+      for rows in [120...150, 5...6, 1_000...2_000] as [ClosedRange<Double>] {
+        let draws = BuiltTable(sizes.law, intensities: rows).draws(requests, count: 40_000)
+        let mean = requests * sizes.law.share * sizes.law.mean
+        let deviation = (requests * sizes.law.share * sizes.law.meanSquare).squareRoot()
+        #expect(
+          abs(DrawnLaw(draws: draws).z(mean: mean, deviation: deviation)) < 4.5,
+          "\(sizes.name), \(requests) requests, rows for \(rows)")
+      }
+    }
+  }
+
   @Test func `what is past counting is cut, not wrapped`() {
     let huge = CostLaw(fixed: Nanodollars(4_000_000_000_000_000))
     let table = BuiltTable(huge, around: 5_000_000)

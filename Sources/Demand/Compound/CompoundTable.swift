@@ -57,8 +57,10 @@ package struct CompoundTable: Sendable {
   /// The costs of one request, and of one of the dearest; nil: no request costs anything.
   private let costs: Choices?
   private let dearestCosts: Choices
-  private let parted: Rows
-  private let whole: Rows
+  /// Rows below `blendFrom`, below `wholeFrom`, and from there on.
+  private let few: Rows
+  private let some: Rows
+  private let many: Rows
   private let blendFrom: Double
   /// What the rows give, and what is beside them, is cut here, so that a step's draws can be added up.
   private let most: Double
@@ -77,6 +79,8 @@ package struct CompoundTable: Sendable {
   }
 
   private static let wholeFrom = 64.0
+  /// So many requests are drawn one by one at most where there is any row.
+  private static let mostSingle = 32.0
   private static let dearestPart = 0x1p-12
   private static let besideBits: UInt64 = 20
   private static let besideMask: UInt64 = 1 << besideBits - 1
@@ -128,8 +132,13 @@ package struct CompoundTable: Sendable {
       return made
     }
     let wholeFrom = CompoundTable.wholeFrom
-    parted = make(usual, from: least, to: min(greatest, wholeFrom * (1 - 0x1p-40)), bits: 4, lattice: 2_048)
-    whole = make(sizes.atoms, from: max(least, wholeFrom), to: greatest, bits: 3, lattice: 4_096)
+    let under = 1 - 0x1p-40
+    // What is chosen by chance needs rows near each other.
+    few = make(
+      usual, from: least, to: min(greatest, blendFrom * under), bits: isLatticeLaw ? 3 : 5, lattice: 2_048)
+    some = make(
+      usual, from: max(least, blendFrom), to: min(greatest, wholeFrom * under), bits: 3, lattice: 2_048)
+    many = make(sizes.atoms, from: max(least, wholeFrom), to: greatest, bits: 3, lattice: 4_096)
   }
 
   /// Without the dearest, of which there are so few together.
@@ -152,26 +161,35 @@ package struct CompoundTable: Sendable {
     Double(bitPattern: UInt64(truncatingIfNeeded: key) &<< (52 &- bits))
   }
 
+  /// Where there are none for an intensity, those nearest below, which are stretched; or else above.
+  @inline(__always)
+  private func rows(of intensity: Double) -> Rows {
+    if intensity < blendFrom { return few.count > 0 ? few : some.count > 0 ? some : many }
+    if intensity < CompoundTable.wholeFrom { return some.count > 0 ? some : few.count > 0 ? few : many }
+    return many.count > 0 ? many : some.count > 0 ? some : few
+  }
+
   /// The law of a step in which so many requests are expected.
   @inline(__always)
   package func law(_ requests: Double) -> StepLaw {
     let intensity = requests * share
     var law = StepLaw()
     guard intensity > 0, costs != nil else { return law }
-    let isParted = intensity < CompoundTable.wholeFrom ? parted.count > 0 : whole.count == 0
-    let rows = isParted ? parted : whole
+    let rows = rows(of: intensity)
+    let isParted = rows.start != many.start
     let dearest = isParted ? dearestShare : 0
     let row = CompoundTable.key(intensity, rows.bits) &- rows.firstKey
-    guard rows.count > 0, row >= 0 else {
+    guard rows.count > 0, row >= 0 || intensity > CompoundTable.mostSingle else {
       // Below all rows: every request by itself.
-      beside(intensity, dearest: 0, &law)
+      beside(min(intensity, 100), dearest: 0, &law)
       return law
     }
-    let last = row >= rows.count &- 1
-    let lower = last ? rows.count &- 1 : row
+    // Outside the rows the nearest one.
+    let last = row < 0 || row >= rows.count &- 1
+    let lower = min(max(row, 0), rows.count &- 1)
     let below = CompoundTable.intensity(rows.firstKey &+ lower, rows.bits)
     law.row = rows.start &+ Bins.perTable &* lower
-    if intensity < blendFrom {
+    if intensity < blendFrom, row >= 0 {
       law.isSmall = rows.top < small
       if last || unit != 1 {
         beside(intensity - below + below * dearest, dearest: below * dearest, &law)
@@ -280,7 +298,7 @@ package struct CompoundTable: Sendable {
     // The words asked are a few more than those that have any.
     let place = words.uniform() * Double(law.besideBelow) * 0x1p-20
     var tail = law.anyBeside
-    var term = 1 - law.anyBeside
+    var term = Mathematics.exp(-law.beside)
     var count = 0.0
     var sum = 0.0
     while place < tail {

@@ -48,7 +48,9 @@ public struct DemandModel: Sendable {
       models.append(
         try WorkloadModel(
           workload, number: index, shock: shaken.firstIndex(of: index),
-          parts: parts.filter { $0.workload == index }, prices, horizon, scales: scales, most: most))
+          parts: parts.filter { $0.workload == index }, prices, horizon, scales: scales,
+          isLimited: !rateLimits.isEmpty,
+          most: most))
     }
     self.workloads = models
     limits = RateLimits(rateLimits, workloads, models, card: card, step: step)

@@ -74,12 +74,13 @@ struct RequestSteps: Sendable {
   /// Expected requests of the busiest run at the usual level.
   var most: Double { runs.reduce(0) { max($0, $1.weight) } * perLevelHour }
 
-  /// The bounds between which a step's expected requests lie where its level lies between these, swings included.
-  func range(_ levels: ClosedRange<Double>) -> ClosedRange<Double> {
+  /// The bounds between which a step's expected requests lie where its level lies between these, swings included, and a
+  /// rate limit, where there is any, may hold back as much as it likes.
+  func range(_ levels: ClosedRange<Double>, isLimited: Bool) -> ClosedRange<Double> {
     let weights = runs.map(\.weight)
     let least = perLevelHour * (weights.min() ?? 1) * levels.lowerBound
     let greatest = perLevelHour * (weights.max() ?? 1) * levels.upperBound
-    guard let swing else { return least...max(least, greatest) }
+    guard let swing else { return (isLimited ? 0 : least)...max(least, greatest) }
     return 0...swing.reach(expected: greatest)
   }
 

@@ -24,10 +24,11 @@ struct WorkloadModel: Sendable {
   /// A level above it means nothing; below it, every product is a number.
   private static let mostLevel = 1e30
 
-  /// `shock`: its row among the shocks, if it has one. `most`: nano-dollars that no draw of a step may come to.
+  /// `shock`: its row among the shocks, if it has one. `isLimited`: a rate limit may hold it
+  /// back. `most`: nano-dollars that no draw of a step may come to.
   init(
     _ workload: Workload, number: Int, shock: Int?, parts: [DemandPart], _ prices: PriceEpochs,
-    _ horizon: Horizon, scales: ClosedRange<Double>, most: Int64
+    _ horizon: Horizon, scales: ClosedRange<Double>, isLimited: Bool, most: Int64
   ) throws(QuantityError) {
     self.number = number
     regimes = try RegimeChain(workload, horizon)
@@ -76,7 +77,7 @@ struct WorkloadModel: Sendable {
     switch workload.size {
     case .requests(let profile):
       let steps = RequestSteps(workload, profile, timetable)
-      let intensities = steps.range(levels)
+      let intensities = steps.range(levels, isLimited: isLimited)
       draws = .requests(
         steps,
         parts.enumerated().map { number, part in
