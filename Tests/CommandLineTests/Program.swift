@@ -46,20 +46,38 @@ enum Program {
     _ program: String, _ arguments: [String], environment: [String: String] = [:]
   ) throws -> Outcome {
     let folder = try TemporaryFolder()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.currentDirectoryURL = root
-    process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
+    let variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
       .merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try folder.handle("output")
-    process.standardError = try folder.handle("errors")
-    try process.run()
-    process.waitUntilExit()
+    let status = try spawn(program, arguments, variables, into: folder)
+    // As a shell sees it: the low seven bits are the signal that ended it.
     return Outcome(
-      status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
+      status: status & 0x7F == 0 ? status >> 8 & 0xFF : status & 0x7F, wasKilled: status & 0x7F != 0,
       output: try folder.text("output"), errors: try folder.text("errors"))
+  }
+
+  /// Starts it and waits: by the system's own calls, because Foundation's Process was seen to miss the end of a child
+  /// while another thread started one.
+  private static func spawn(
+    _ program: String, _ arguments: [String], _ variables: [String: String], into folder: TemporaryFolder
+  ) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    let flags = O_WRONLY | O_CREAT | O_TRUNC
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, folder.path("output"), flags, 0o644)
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, folder.path("errors"), flags, 0o644)
+    // The shell changes the folder and becomes the program.
+    let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", root.path, program]
+    var words = (shell + arguments).map { strdup($0) } + [nil]
+    var named = variables.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for word in words + named { free(word) } }
+    var child: pid_t = 0
+    let failed = posix_spawn(&child, shell[0], &actions, nil, &words, &named)
+    guard failed == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failed) ?? .EIO) }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 { guard errno == EINTR else { throw POSIXError(.ECHILD) } }
+    return status
   }
 
   static func isInstalled(_ tool: String) -> Bool {
@@ -88,11 +106,6 @@ final class TemporaryFolder {
   /// Bytes that are no UTF-8 are replaced, not refused.
   func text(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: url.appendingPathComponent(name)), as: UTF8.self)
-  }
-
-  func handle(_ name: String) throws -> FileHandle {
-    _ = FileManager.default.createFile(atPath: path(name), contents: nil)
-    return try FileHandle(forWritingTo: url.appendingPathComponent(name))
   }
 
   var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.sorted() ?? [] }

@@ -50,7 +50,7 @@ extension MendedFault {
       planted: "a mix is drawn as its plans divide it"
     ) { trial in
       try trial.folder.write("s.yaml", Trial.scenario(mixed, plans: scoped))
-      let alone = try trial.usage(of: "lotwise simulate s.yaml --plan all --paths 200 --quick --format json")
+      let alone = try trial.usage(of: "lotwise simulate s.yaml --plan all --paths 200 --format json")
       let beside = try trial.usage(of: "lotwise compare s.yaml --paths 200 --quick --format json")
       return alone.mean == beside.mean ? nil : "\(alone.mean) alone, \(beside.mean) beside another"
     },
