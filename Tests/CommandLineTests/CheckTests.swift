@@ -49,9 +49,9 @@ struct CheckTests {
     try folder.write("empty.yaml", "")
     try folder.write("list.yaml", "- a\n")
     for (path, message) in [
-      (folder.path(""), "Is a directory"), (folder.path("empty.yaml"), "this file is empty"),
+      (folder.path(""), "this is a folder, not a file"), (folder.path("empty.yaml"), "this file is empty"),
       (folder.path("list.yaml"), "a map is expected here, this is a list"),
-      ("/dev/null", "this file is empty"),
+      ("/dev/null", "this is a device, not a file"),
     ] {
       let outcome = try Program.run("check", path)
       #expect(outcome.status == 1 && outcome.errors.contains(message), "\(outcome.errors)")

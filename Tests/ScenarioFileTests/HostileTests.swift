@@ -110,7 +110,9 @@ import Testing
   }
 
   @Test func `a file that cannot be read says why`() throws {
-    for (path, reason) in [("/nonexistent/a.yaml", "No such file or directory"), ("/tmp", "Is a directory")] {
+    for (path, reason) in [
+      ("/nonexistent/a.yaml", "No such file or directory"), ("/tmp", "this is a folder"),
+    ] {
       do {
         _ = try CaseFile.read(path: path)
         Issue.record("\(path) was read")

@@ -147,7 +147,8 @@ extension Trial {
 
   func usage(of command: String) throws -> Usage {
     let seen = try shell(command + " 2>/dev/null")
-    let json = try JSONSerialization.jsonObject(with: Data(seen.output.utf8)) as? [String: Any]
+    // A program that stopped has written none.
+    let json = try? JSONSerialization.jsonObject(with: Data(seen.output.utf8)) as? [String: Any]
     guard let demand = json?["demand"] as? [String: Any], let futures = json?["paths"] as? Int else {
       return Usage(mean: .nan, error: .nan, futures: 1)
     }

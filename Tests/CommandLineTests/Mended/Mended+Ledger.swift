@@ -5,8 +5,7 @@ import Foundation
 extension MendedFault {
   static let ledger: [MendedFault] = [
     MendedFault(
-      "a plan with somebody who notices an empty account overdraws it like any other",
-      planted: "nobody overdraws where somebody notices"
+      "a plan with somebody who notices an empty account overdraws it like any other"
     ) {
       try $0.expect("debt", of: "when empty: {buy: $10, after: 6 hours}, buy: {credit: $10}", isAbove: 0.01)
     },

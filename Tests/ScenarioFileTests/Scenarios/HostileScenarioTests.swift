@@ -184,9 +184,9 @@ struct AnyScenario: CustomTestStringConvertible, Sendable {
     #expect(said.list.contains { $0.severity == .error && $0.line == 3 && $0.path.hasSuffix("a.yaml") })
   }
 
-  @Test func `that are a folder are refused under its name`() throws {
+  @Test func `that are a folder are refused at their place`() throws {
     let said = try said([("a.yaml", scenario("[inner]"))])
-    #expect(said.list.contains { $0.severity == .error && $0.path.hasSuffix("inner") })
+    #expect(said.list.contains { $0.severity == .error && $0.line == 3 && $0.path.hasSuffix("a.yaml") })
   }
 
   @Test func `with a mistake of their own say so in their own file`() throws {
