@@ -79,7 +79,10 @@ struct Comparing {
     let isInterrupted: @Sendable () -> Bool = { Signals.isInterrupted }
     let found = Workers.run(isInterrupted: isInterrupted) {
       Result { () throws(SimulationError) in
-        try turningPoints(of: scenario, result, threads: threads, isInterrupted: isInterrupted)
+        // Whoever asks for a handful of futures wants an answer at once.
+        try turningPoints(
+          of: scenario, result, threads: threads,
+          paths: min(TurningPoints.usualPaths, max(100, 2 * result.paths)), isInterrupted: isInterrupted)
       }
     }
     return try found?.get()
