@@ -176,8 +176,8 @@ package struct CompoundTable: Sendable {
     var law = StepLaw()
     guard intensity > 0, costs != nil else { return law }
     let rows = rows(of: intensity)
-    let isParted = rows.start != many.start
-    let dearest = isParted ? dearestShare : 0
+    let leavesOutDearest = rows.start != many.start
+    let dearest = leavesOutDearest ? dearestShare : 0
     let row = CompoundTable.key(intensity, rows.bits) &- rows.firstKey
     guard rows.count > 0, row >= 0 || intensity > CompoundTable.mostSingle else {
       // Below all rows: every request by itself.
@@ -204,7 +204,7 @@ package struct CompoundTable: Sendable {
     }
     if last {
       law.lowerShare = (intensity / below).squareRoot()
-      let mean = (isParted ? usualMean : meanSize) / unit
+      let mean = (leavesOutDearest ? usualMean : meanSize) / unit
       law.shift = mean * (intensity - law.lowerShare * below)
     } else {
       let above = CompoundTable.intensity(rows.firstKey &+ lower &+ 1, rows.bits)

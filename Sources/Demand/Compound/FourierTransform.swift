@@ -85,17 +85,4 @@ extension Mathematics {
     default: return (s, -c)
     }
   }
-
-  /// The logarithm of a complex number whose real part is positive. The angle by Newton's steps, which triple its
-  /// correct digits.
-  static func log(_ x: Double, _ y: Double) -> (re: Double, im: Double) {
-    let square = x * x + y * y
-    let length = square.squareRoot()
-    var angle = 0.0
-    for _ in 0..<6 {
-      let (c, s) = direction(angle)
-      angle += (y * c - x * s) / length
-    }
-    return (0.5 * log(square), angle)
-  }
 }
