@@ -60,7 +60,8 @@ let package = Package(
         "Ledger",
         "Quantities",
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))]),
 
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: hot),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: hot),
@@ -69,7 +70,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
     .testTarget(
-      name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities", "lotwise"],
+      name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities"],
       swiftSettings: hot),
     .testTarget(
       name: "DemandTests", dependencies: ["Demand", "Pricing", "Quantities"], swiftSettings: hot),
@@ -98,7 +99,7 @@ let package = Package(
         "Quantities",
       ], swiftSettings: hot),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["lotwise"], exclude: ["Golden", "Cases", "Planted"],
+      name: "CommandLineTests", exclude: ["Golden", "Cases", "Planted"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
