@@ -47,18 +47,30 @@ let package = Package(
       dependencies: ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),
     .target(
-      name: "Regression",
+      name: "Runs",
       dependencies: [
-        "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+        "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities",
+      ],
+      swiftSettings: hot),
+    .target(
+      name: "Changes",
+      dependencies: [
+        "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Ledger",
+        "Quantities",
+      ],
+      swiftSettings: hot),
+    .target(
+      name: "Suites",
+      dependencies: [
+        "Changes", "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Ledger",
         "Quantities",
       ],
       swiftSettings: hot),
     .executableTarget(
       name: "lotwise",
       dependencies: [
-        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",
-        "Ledger",
-        "Quantities",
+        "Suites", "Changes", "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario",
+        "Demand", "Pricing", "Ledger", "Quantities",
       ],
       swiftSettings: strict,
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))]),
@@ -93,9 +105,10 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),
     .testTarget(
-      name: "RegressionTests",
+      name: "SuitesTests",
       dependencies: [
-        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger",
+        "Suites", "Changes", "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario",
+        "Pricing", "Ledger",
         "Quantities",
       ], swiftSettings: hot),
     .testTarget(

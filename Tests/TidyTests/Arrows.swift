@@ -13,14 +13,20 @@ extension Rule {
     "Simulation": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
     "Analysis": ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
     "Reports": ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
-    "Regression": [
-      "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+    "Runs": [
+      "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities",
+    ],
+    "Changes": [
+      "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Ledger",
+      "Quantities",
+    ],
+    "Suites": [
+      "Changes", "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Ledger",
       "Quantities",
     ],
     "lotwise": [
-      "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",
-      "Ledger",
-      "Quantities",
+      "Suites", "Changes", "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand",
+      "Pricing", "Ledger", "Quantities",
     ],
   ]
 

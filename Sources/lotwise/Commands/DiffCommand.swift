@@ -3,7 +3,8 @@
 
 import Glibc
 import Quantities
-import Regression
+import Changes
+import Runs
 import Reports
 import ScenarioFile
 
@@ -116,7 +117,7 @@ private struct Differing {
 
   private func difference(_ inputs: InputDifference) throws(Stop) -> FileDifference {
     let found: FileDifference
-    do throws(SuiteError) {
+    do throws(RunError) {
       found = try FileDifference(inputs, options, isInterrupted: { Signals.isInterrupted })
     } catch {
       try Signals.check()
@@ -224,7 +225,7 @@ private struct Differing {
   /// Below the folder; none if there is no such folder.
   private func files(in folder: String) throws(Stop) -> [String] {
     guard access(folder, R_OK) == 0 else { return [] }
-    do throws(SuiteError) {
+    do throws(RunError) {
       return try Subject.find(in: [folder]).map { subject in
         let path = subject.path
         return path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path

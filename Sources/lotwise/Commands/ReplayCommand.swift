@@ -3,6 +3,7 @@
 import Ledger
 import Quantities
 import Reports
+import Runs
 import Scenario
 
 private enum Format: String, CaseIterable {
@@ -41,25 +42,25 @@ let replayCommand = Command(
   // Opened before any work, so that a place that cannot be written to is told at once.
   var output = try Output.opened(path: invocation[.out])
   let input = try CaseInput(path: invocation.arguments[0], console: invocation.console)
-  var run = try replaying { () throws(QuantityError) in
-    try ReplayRun(input.replayCase, limit: limit, journal: chosen == .journal)
+  var run = try running(invocation.console) { () throws(CaseRun.Problem) in
+    try CaseRun(input.replayCase, limit: limit, journal: chosen == .journal)
   }
   var out = ByteBuffer(capacity: 2 * Output.piece)
   if chosen == .journal {
     try journal(input, &run, &out, &output, console: invocation.console)
   } else {
-    try input.serve(by: &run, console: invocation.console) { _ throws(Stop) in }
-    let result = try replaying { () throws(QuantityError) in try run.finish() }
+    try input.serve(by: &run) { _ throws(Stop) in }
+    let result = try running(invocation.console) { () throws(CaseRun.Problem) in try run.finish() }
     render(result, as: chosen, styled: invocation, into: &out)
   }
   try output.write(&out)
   try output.finish()
 }
 
-private func replaying<Result>(_ body: () throws(QuantityError) -> Result) throws(Stop) -> Result {
-  do throws(QuantityError) { return try body() } catch {
-    throw .failure("this case cannot be replayed: \(error)")
-  }
+private func running<Result>(
+  _ console: Console, _ body: () throws(CaseRun.Problem) -> Result
+) throws(Stop) -> Result {
+  do throws(CaseRun.Problem) { return try body() } catch { throw console.stop(error) }
 }
 
 private func render(
@@ -75,17 +76,17 @@ private func render(
 }
 
 private func journal(
-  _ input: CaseInput, _ run: inout ReplayRun, _ out: inout ByteBuffer, _ output: inout Output,
+  _ input: CaseInput, _ run: inout CaseRun, _ out: inout ByteBuffer, _ output: inout Output,
   console: Console
 ) throws(Stop) {
   let plan = input.replayCase.plan
   var journal = ReplayJournal(start: plan.start)
   journal.begin(title: input.replayCase.title, openingDebt: plan.openingDebt, into: &out)
-  try input.serve(by: &run, console: console) { run throws(Stop) in
+  try input.serve(by: &run) { run throws(Stop) in
     journal.write(run.takePostings(), of: run.ledger, into: &out)
     if out.count >= Output.piece { try output.write(&out) }
   }
-  let result = try replaying { () throws(QuantityError) in try run.finish() }
+  let result = try running(console) { () throws(CaseRun.Problem) in try run.finish() }
   journal.write(run.takePostings(), of: run.ledger, into: &out)
   journal.end(result, into: &out)
 }

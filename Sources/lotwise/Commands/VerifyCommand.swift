@@ -2,7 +2,9 @@
 
 import Glibc
 import Quantities
-import Regression
+import Changes
+import Runs
+import Suites
 import Reports
 import ScenarioFile
 
@@ -78,7 +80,7 @@ private func verify(_ invocation: Invocation, _ options: SuiteOptions) throws(St
   }
   defer { CrashNote.clear() }
   let run: SuiteRun
-  do throws(SuiteError) {
+  do throws(RunError) {
     run = try SuiteRun(
       try Subject.find(in: invocation.arguments, note: { invocation.console.note("note: \($0)") }), options)
   } catch { throw .failure("\(error)") }

@@ -1,16 +1,15 @@
-/// A case as it comes from its file: what is listed in it, or the event file beside it, in batches.
+/// A case as it comes from its file, replayed; what is wrong with it is shown, and what that took is noted.
 
 import Glibc
 import Quantities
 import Reports
+import Runs
 import Scenario
 import ScenarioFile
 
 struct CaseInput {
   let replayCase: ReplayCase
-
-  /// Requests held in memory at a time.
-  private static let batchSize = 1 << 16
+  private let console: Console
 
   init(path: String, console: Console) throws(Stop) {
     let file = CheckedFile(path: path, wanted: .replayCase)
@@ -18,62 +17,21 @@ struct CaseInput {
     console.show(file.diagnostics)
     guard case .replayCase(let content)? = file.content else { throw .reported }
     replayCase = content
+    self.console = console
   }
 
   /// Serves all requests; `afterEach` is called whenever some were served.
-  func serve(
-    by run: inout ReplayRun, console: Console,
-    afterEach: (inout ReplayRun) throws(Stop) -> Void
-  ) throws(Stop) {
-    guard let file = replayCase.requestsFile else {
-      var rest = replayCase.requests[...]
-      while !rest.isEmpty, !run.isPastLimit {
-        try Signals.check()
-        let batch = Array(rest.prefix(CaseInput.batchSize))
-        do throws(ReplayRun.Problem) { try run.serve(batch) } catch {
-          throw .failure("the request at \(batch[error.index].at): \(error.reason)")
-        }
-        rest = rest.dropFirst(CaseInput.batchSize)
-        try afterEach(&run)
-      }
-      return
-    }
-    try serveEvents(of: file, by: &run, console: console, afterEach: afterEach)
+  func serve(by run: inout CaseRun, afterEach: (inout CaseRun) throws(Stop) -> Void) throws(Stop) {
+    while try next(&run) { try afterEach(&run) }
+    guard replayCase.requestsFile != nil else { return }
+    console.note(
+      "\(grouped(run.served)) requests: read and parsed in \(run.reading.text), replayed in \(run.replaying.text)"
+        + speed(run.served, run.replaying.seconds))
   }
 
-  private func serveEvents(
-    of file: String, by run: inout ReplayRun, console: Console,
-    afterEach: (inout ReplayRun) throws(Stop) -> Void
-  ) throws(Stop) {
-    var reading = Stopwatch()
-    var replaying = Stopwatch()
-    var events: EventFile
-    do throws(Diagnostics) {
-      events = try EventFile(path: file, plan: replayCase.plan, card: replayCase.card)
-    } catch {
-      throw console.reported(error)
-    }
-    var batch: [CaseRequest] = []
-    var isMore = true
-    while isMore, !run.isPastLimit {
-      try Signals.check()
-      do throws(Diagnostics) {
-        isMore = try reading.measure { () throws(Diagnostics) in
-          try events.next(&batch, limit: CaseInput.batchSize)
-        }
-      } catch {
-        throw console.reported(error)
-      }
-      do throws(ReplayRun.Problem) {
-        try replaying.measure { () throws(ReplayRun.Problem) in try run.serve(batch) }
-      } catch {
-        throw console.reported(Diagnostics([events.diagnostic(ofRequest: error.index, error.reason)]))
-      }
-      try afterEach(&run)
-    }
-    console.note(
-      "\(grouped(run.served)) requests: read and parsed in \(reading.text), replayed in \(replaying.text)"
-        + speed(run.served, replaying.seconds))
+  private func next(_ run: inout CaseRun) throws(Stop) -> Bool {
+    try Signals.check()
+    do throws(CaseRun.Problem) { return try run.next() } catch { throw console.stop(error) }
   }
 
   /// ` (8.3 million a second)`; nothing for a run too short to tell.
@@ -104,8 +62,9 @@ extension CheckedFile {
 }
 
 extension Console {
-  /// Shows what is wrong with a file.
-  fileprivate func reported(_ diagnostics: Diagnostics) -> Stop {
+  /// Shows what is wrong with a file, or says what stopped the run.
+  func stop(_ problem: CaseRun.Problem) -> Stop {
+    guard case .events(let diagnostics) = problem else { return .failure(problem.description) }
     write(diagnostics.rendered(color: isColored(STDERR_FILENO)))
     return .reported
   }

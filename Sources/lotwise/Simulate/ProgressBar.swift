@@ -2,6 +2,7 @@
 /// at the end. What takes less than a third of a second shows none. Elsewhere nothing is written.
 
 import Glibc
+import Runs
 
 final class ProgressBar {
   private let total: Int

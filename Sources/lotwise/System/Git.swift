@@ -6,7 +6,8 @@
 
 import Glibc
 import Quantities
-import Regression
+import Changes
+import Runs
 import Reports
 
 final class Revision {

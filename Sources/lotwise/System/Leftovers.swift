@@ -1,7 +1,7 @@
 /// Files and folders that must not outlive the process, however it ends.
 
 import Glibc
-import Regression
+import Runs
 import Synchronization
 
 enum Leftovers {

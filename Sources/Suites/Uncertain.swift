@@ -1,0 +1,12 @@
+/// Whether chance has a say in a plan beside the demand: sellers, payments, people.
+
+import Quantities
+import Runs
+import Scenario
+
+extension PurchasePlan {
+  var isUncertain: Bool {
+    (purchaseRisks + triggerRisks).contains { $0 != SellerRisk() } || declines.contains { $0 > .zero }
+      || !reactions.isEmpty
+  }
+}
