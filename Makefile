@@ -10,11 +10,10 @@ PREFIX ?= /usr/local
 
 # The library loops vectorise once sqrt and its like need not set errno; the results stay the same to the
 # last bit. By default for the vector width of this machine; PORTABLE=1: for any x86-64, into a folder of
-# its own, with Swift's runtime inside, so that the program can be carried to a machine without Swift.
+# its own. Swift's runtime is inside either way (Package.swift), so the program runs on a machine without Swift.
 ifeq ($(PORTABLE),1)
 FOLDER := .build/portable
 FLAGS  := --scratch-path $(FOLDER) -c release -Xcc -fno-math-errno
-STATIC := --static-swift-stdlib
 else
 FOLDER := .build
 FLAGS  := -c release -Xcc -fno-math-errno $(if $(filter x86_64,$(shell uname -m)),-Xcc -march=native)
@@ -26,7 +25,7 @@ TEST := $(SWIFT) test $(FLAGS) --disable-testable-imports --disable-xctest
 
 SETUP := SWIFT='$(SWIFT)' PYTHON='$(PYTHON)' scripts/setup.sh
 
-.PHONY: help setup setup-tests planted build demo test check bench same soak fuzz peers install uninstall reports clean
+.PHONY: help setup setup-tests planted build demo test check diagram bench same soak fuzz peers install uninstall reports clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -43,7 +42,7 @@ planted: setup-tests
 	@$(PYTHON) scripts/planted.py '$(SWIFT)' .build/planted
 
 build: setup ## Build for this machine; PORTABLE=1: for any x86-64, in a folder of its own
-	@$(SWIFT) build $(FLAGS) $(STATIC)
+	@$(SWIFT) build $(FLAGS)
 
 demo: build ## Build, compare the plans of a scenario, write its report to reports/, replay some cases
 	@set -e; printf '\n$$ lotwise compare scenarios/reseller-or-official.yaml\n'; \
@@ -67,6 +66,10 @@ check: setup ## Check the format, build with warnings as errors, check the shape
 	@$(SWIFT) build $(FLAGS) --build-tests
 	@$(TEST) --skip-build --filter TidyTests
 	@scripts/reports.sh check $(LOTWISE)
+
+diagram: setup ## Draw docs/modules.md again from the imports of the code
+	@$(SWIFT) build $(FLAGS) --build-tests
+	@UPDATE_DIAGRAM=1 $(TEST) --skip-build --filter redraw | tail -n 1
 
 reports: build ## Write the reports of reports/ again, after a change that is meant
 	@scripts/reports.sh write $(LOTWISE)

@@ -1,55 +1,53 @@
-/// Which module may import which: arrows run one way, from the command line down to the quantities.
-/// Package.swift declares the same; this reads what the files really say. A new module gets a row here.
+/// Which module may import which: arrows run one way, from the command line down to the quantities. Package.swift says
+/// it, in an order in which every module stands below what it needs; this reads what the files really import, and draws it.
 
-extension Rule {
-  private static let allowed: [String: Set<String>] = [
-    "Quantities": [],
-    "LinearAlgebra": [],
-    "Pricing": ["Quantities"],
-    "Ledger": ["Quantities"],
-    "Demand": ["Pricing", "Quantities"],
-    "Scenario": ["Demand", "Pricing", "Ledger", "Quantities"],
-    "ScenarioFile": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
-    "Simulation": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
-    "Analysis": ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
-    "Reports": ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
-    "Runs": [
-      "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities",
-    ],
-    "Changes": [
-      "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Ledger",
-      "Quantities",
-    ],
-    "Suites": [
-      "Changes", "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Ledger",
-      "Quantities",
-    ],
-    "lotwise": [
-      "Suites", "Changes", "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand",
-      "Pricing", "Ledger", "Quantities",
-    ],
-  ]
+/// The modules of a tree, from its Package.swift and its files.
+struct ModuleMap {
+  struct Module {
+    let name: String
+    /// As Package.swift declares them.
+    let needs: [String]
+    /// What its files import of the others: each name once, in the order of Package.swift.
+    var imports: [String] = []
+    /// The line of Package.swift on which it is declared.
+    let line: Int
+  }
 
-  /// Open to every module. Foundation is not: it doubles the start-up time and brings clocks and locales.
-  private static let system: Set<String> = ["Glibc", "Synchronization"]
+  private(set) var modules: [Module]
 
-  static let arrows = Rule("Modules import only what lies below them, and no Foundation") { tree in
-    tree.paths(in: "Sources/", ".swift").flatMap { path -> [Finding] in
-      let module = path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
-      guard let below = allowed[module] else {
-        return [Finding(path: path, what: "the module \(module) has no row in the table of arrows")]
-      }
-      return tree.lines(of: path).compactMap { number, text in
-        guard let name = imported(by: text), !below.contains(name), !system.contains(name) else {
-          return nil
+  init(_ tree: Tree) {
+    let text = tree.files["Package.swift"] ?? ""
+    let declared =
+      /(?:module|program|\.systemLibrary)\(\s*(?:name: )?"(\w+)"(?:,\s*needs: \[([^\]]*)\])?/
+    modules = text.matches(of: declared).map { match in
+      let needs = (match.2 ?? "").split(separator: ",").map { $0.filter { $0.isLetter || $0.isNumber } }
+      let line = text[..<match.range.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)
+        .count
+      return Module(name: String(match.1), needs: needs.filter { !$0.isEmpty }, line: line)
+    }
+    var imported: [String: Set<String>] = [:]
+    for path in tree.paths(in: "Sources/", ".swift") {
+      for line in (tree.files[path] ?? "").split(separator: "\n") where line.contains("import ") {
+        if let name = ModuleMap.imported(by: line) {
+          imported[ModuleMap.module(of: path), default: []].insert(name)
         }
-        return Finding(path: path, line: number, what: "\(module) may not import \(name)")
       }
+    }
+    let names = modules.map(\.name)
+    for index in modules.indices {
+      modules[index].imports = names.filter { imported[names[index]]?.contains($0) == true }
     }
   }
 
+  subscript(name: String) -> Module? { modules.first { $0.name == name } }
+
+  /// The module of a file below Sources.
+  static func module(of path: String) -> String {
+    path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+  }
+
   /// The module that a line imports, with whatever attributes and access the import has.
-  private static func imported(by line: Substring) -> String? {
+  static func imported(by line: Substring) -> String? {
     let words = line.split(separator: " ")
     guard let keyword = words.firstIndex(of: "import"),
       words[..<keyword].allSatisfy({ $0.hasPrefix("@") || accessLevels.contains($0) })
@@ -65,4 +63,50 @@ extension Rule {
   private static let kinds: Set<Substring> = [
     "struct", "class", "enum", "protocol", "func", "var", "let", "typealias",
   ]
+}
+
+extension Rule {
+  /// Open to every module. Foundation is not: it doubles the start-up time and brings clocks and locales.
+  private static let system: Set<String> = ["Glibc", "Synchronization"]
+
+  static let arrows = Rule("Modules import what Package.swift says, which lies below them, and no Foundation")
+  {
+    tree in
+    let map = ModuleMap(tree)
+    return undeclared(tree, map) + idle(map) + upward(map)
+  }
+
+  private static func undeclared(_ tree: Tree, _ map: ModuleMap) -> [Finding] {
+    tree.paths(in: "Sources/", ".swift").flatMap { path -> [Finding] in
+      let name = ModuleMap.module(of: path)
+      guard let module = map[name] else {
+        return [Finding(path: path, what: "the module \(name) is not in Package.swift")]
+      }
+      return tree.lines(of: path).compactMap { number, text in
+        guard text.contains("import "), let imported = ModuleMap.imported(by: text),
+          !module.needs.contains(imported),
+          !system.contains(imported)
+        else { return nil }
+        return Finding(path: path, line: number, what: "\(name) may not import \(imported)")
+      }
+    }
+  }
+
+  private static func idle(_ map: ModuleMap) -> [Finding] {
+    map.modules.flatMap { module in
+      module.needs.filter { !module.imports.contains($0) }.map {
+        Finding(path: "Package.swift", line: module.line, what: "no file of \(module.name) imports \($0)")
+      }
+    }
+  }
+
+  private static func upward(_ map: ModuleMap) -> [Finding] {
+    map.modules.enumerated().flatMap { place, module in
+      module.needs.filter { name in !map.modules[..<place].contains { $0.name == name } }.map {
+        Finding(
+          path: "Package.swift", line: module.line, what: "\(module.name) stands before \($0), which it needs"
+        )
+      }
+    }
+  }
 }

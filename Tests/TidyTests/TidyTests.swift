@@ -5,7 +5,8 @@ import Testing
 extension Rule {
   /// Every rule. A new one is a file beside this one, a line here, and a row in `Fault.all`.
   static let all: [Rule] = [
-    arrows, headers, lengths, scenarios, fixtures, pages, commands, changelog, words, machines,
+    arrows, readmes, diagram, headers, lengths, scenarios, fixtures, pages, commands, changelog, words,
+    machines,
   ]
 }
 
@@ -23,8 +24,34 @@ struct Fault: Sendable, CustomStringConvertible {
     self.finding = finding
   }
 
-  static let tidy: [String: String] = [
-    "Package.swift": "// swift-tools-version: 6.2\n",
+  static let package = """
+    // swift-tools-version: 6.2
+    module("Quantities"),
+    module("Ledger", needs: ["Quantities"], data: "x"),
+    module("Reports"),
+    program(
+      "lotwise",
+      needs: [
+        "Ledger", "Reports",
+      ]),
+
+    """
+
+  /// With the picture of its modules.
+  static let tidy: [String: String] = {
+    var files = untidy
+    if let tree = try? Tree.madeUp(files) { files[ModuleMap.page] = ModuleMap(tree).drawn(tree) }
+    return files
+  }()
+
+  private static let untidy: [String: String] = [
+    "Package.swift": package,
+    "Sources/Quantities/Amount.swift": "/// An amount.\n",
+    "Sources/Quantities/README.md": "# Quantities\n\nAmounts.\n",
+    "Sources/Reports/Table.swift": "/// A table.\n",
+    "Sources/Reports/README.md": "# Reports\n\nTables.\n",
+    "Sources/Ledger/README.md": "# Ledger\n\nWhat a lot\nis.\n\nMore.\n",
+    "Sources/lotwise/README.md": "# lotwise\n\nThe commands.\n",
     "Sources/Ledger/Lot.swift": "/// A lot.\n\n@preconcurrency import Glibc\nimport Quantities\n",
     "Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Reports\n",
     "Tests/LedgerTests/LotTests.swift":
@@ -37,7 +64,8 @@ struct Fault: Sendable, CustomStringConvertible {
     "scenarios/rules/b.yaml": "title: a claim\n",
     "scenarios/rules/b.expect.yaml": "lotwise-expect: 1\n",
     "Makefile": "test: build ## Test\nbuild:\nX := 1\n\tlotwise replay scenarios/replays/*.yaml\n",
-    "README.md": "`make test`, [rules](docs/rules.md), [site](https://example.org/home/x)\n"
+    "README.md":
+      "`make test`, [rules](docs/rules.md), [modules](docs/modules.md), [site](https://example.org/home/x)\n"
       + "```sh\nmake build PREFIX=$HOME\n$ lotwise replay CASE\nlotwise --help\n```\n",
     "docs/rules.md": "[up](../README.md) and [down](decisions/one.md#why)\n",
     "docs/decisions/one.md": "[the rules](../rules.md), [all](../decisions)\n",
@@ -46,17 +74,34 @@ struct Fault: Sendable, CustomStringConvertible {
 
   static let all: [Fault] = [
     Fault(
-      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Pricing\n"],
-      "Sources/Ledger/Lot.swift:2: Ledger may not import Pricing"),
+      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Quantities\nimport Pricing\n"],
+      "Sources/Ledger/Lot.swift:3: Ledger may not import Pricing"),
     Fault(
-      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\npackage import struct Reports.Table\n"],
-      "Sources/Ledger/Lot.swift:2: Ledger may not import Reports"),
+      .arrows,
+      ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Quantities\npackage import struct Reports.Table\n"],
+      "Sources/Ledger/Lot.swift:3: Ledger may not import Reports"),
     Fault(
-      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\n@_exported import Foundation\n"],
-      "Sources/Ledger/Lot.swift:2: Ledger may not import Foundation"),
+      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Quantities\n@_exported import Foundation\n"],
+      "Sources/Ledger/Lot.swift:3: Ledger may not import Foundation"),
     Fault(
       .arrows, ["Sources/Extras/New.swift": "/// New.\n"],
-      "Sources/Extras/New.swift: the module Extras has no row in the table of arrows"),
+      "Sources/Extras/New.swift: the module Extras is not in Package.swift"),
+    Fault(
+      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\n"],
+      "Package.swift:3: no file of Ledger imports Quantities"),
+    Fault(
+      .arrows,
+      [
+        "Package.swift": package.replacing("\"Quantities\")", with: "\"Quantities\", needs: [\"Ledger\"])"),
+        "Sources/Quantities/Amount.swift": "/// An amount.\nimport Ledger\n",
+      ],
+      "Package.swift:2: Quantities stands before Ledger, which it needs"),
+    Fault(
+      .readmes, ["Sources/Ledger/README.md": nil],
+      "Sources/Ledger/README.md: the module has no page that says what lives there"),
+    Fault(
+      .diagram, ["Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\n"],
+      "docs/modules.md: is not what the code says; `make diagram` draws it again"),
     Fault(
       .headers, ["Tests/LedgerTests/LotTests.swift": "import Testing\n"],
       "Tests/LedgerTests/LotTests.swift:1: opens without a header comment"),
@@ -140,6 +185,12 @@ struct TidyTests {
     var files = Fault.tidy
     for (path, text) in fault.files { files[path] = text }
     #expect(fault.rule.findings(try Tree.madeUp(files)).map(\.description) == [fault.finding])
+  }
+
+  @Test("The picture of the modules is drawn again when that is asked for", .enabled(if: Diagram.isAskedFor))
+  func redraw() throws {
+    let tree = try Tree.project()
+    try Diagram.write(ModuleMap(tree).drawn(tree))
   }
 
   @Test("Every rule is shown a fault")
