@@ -100,12 +100,10 @@ private func planResult(
 ) -> PlanResult {
   let headline = gathered.headline
   let plan = scenario.plans[headline.plan]
-  let sources =
-    plan.ledger.purchases.map(\.source) + plan.ledger.autoReloads.map(\.offer.source)
-    + plan.ledger.standingOrders.map(\.offer.source) + plan.ledger.people.map(\.offer.source)
   let costs = gathered.sampled.first { $0.measure == .totalCost }?.values ?? []
   return PlanResult(
-    plan: headline.plan, name: plan.name, usesReseller: sources.contains(.reseller),
+    plan: headline.plan, name: plan.name,
+    usesReseller: plan.ledger.origins.contains { plan.ledger.source(of: $0) == .reseller },
     estimates: sample.estimates(gathered.sampled, gathered.stake),
     lots: run.paths == 0 ? [] : headline.lots.map { LotResult($0, paths: run.paths) },
     costQuantiles: quantiles(of: costs), days: dayBands(headline, paths: run.paths),
@@ -117,7 +115,7 @@ extension LotResult {
   init(_ tally: LotTally, paths: Int) {
     func perFuture(_ sum: Int128) -> Double { Double(sum) / Double(paths) }
     self.init(
-      name: tally.name, source: tally.source, isTrigger: tally.isTrigger,
+      name: tally.name, source: tally.source, isTrigger: tally.origin.isTrigger,
       orders: perFuture(Int128(tally.orders)), face: perFuture(tally.face), price: perFuture(tally.price),
       expiresUnused: Probability(count: Int(tally.pathsWithExpiry), of: paths),
       isLost: Probability(count: Int(tally.pathsWithLoss), of: paths), expired: perFuture(tally.expired),

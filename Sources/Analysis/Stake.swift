@@ -70,18 +70,14 @@ extension Measure {
 }
 
 extension PurchasePlan {
-  private var sellers: [SellerRisk] { purchaseRisks + triggerRisks }
-
-  fileprivate var hasChance: Bool {
-    sellers.contains { $0 != SellerRisk() } || declines.contains { $0 > .zero } || !reactions.isEmpty
-  }
+  fileprivate var hasChance: Bool { !risks.isEmpty }
 
   /// What shows that a stated risk has come true.
   fileprivate var statedRisks: Set<Measure> {
     var stated: Set<Measure> = []
-    if sellers.contains(where: { $0.undelivered > .zero }) { stated.insert(.undelivered) }
-    if sellers.contains(where: { $0.revokedPerMonth > .zero }) { stated.insert(.revoked) }
-    if declines.contains(where: { $0 > .zero }) { stated.insert(.declines) }
+    if risks.contains(where: { $0.seller.undelivered > .zero }) { stated.insert(.undelivered) }
+    if risks.contains(where: { $0.seller.revokedPerMonth > .zero }) { stated.insert(.revoked) }
+    if risks.contains(where: { $0.declined > .zero }) { stated.insert(.declines) }
     return stated
   }
 

@@ -278,15 +278,10 @@ private struct Search {
     var changed = scenario
     let index = plans[plan]
     let ledger = changed.plans[index].ledger
-    func padded(_ risks: [SellerRisk], _ count: Int) -> [SellerRisk] {
-      risks + Array(repeating: SellerRisk(), count: max(0, count - risks.count))
+    for origin in ledger.origins where ledger.source(of: origin) == .reseller {
+      let seller = changed.plans[index].risks[origin].seller
+      changed.plans[index].risks[origin].seller = change(seller)
     }
-    changed.plans[index].purchaseRisks = zip(
-      ledger.purchases, padded(changed.plans[index].purchaseRisks, ledger.purchases.count)
-    ).map { $0.source == .reseller ? change($1) : $1 }
-    changed.plans[index].triggerRisks = zip(
-      ledger.offers, padded(changed.plans[index].triggerRisks, ledger.offers.count)
-    ).map { $0.source == .reseller ? change($1) : $1 }
     return changed
   }
 }

@@ -29,22 +29,21 @@ struct Account<Observer: LedgerObserver>: Sendable {
   var revocations = Agenda()
   /// What decides where a replay would be told; nil in replays.
   var chance: (any LedgerChance)?
-  /// Orders placed so far, by origin.
-  var ordersOf: [Int] = []
+  /// Orders placed so far.
+  var ordersOf: ByOrigin<Int>
   /// The lots that triggers have ordered, in their order.
   var triggered: [Int] = []
   /// The lot of each listed purchase; -1 before it is ordered.
   var lotOfPurchase: [Int]
-  var triggers: [Trigger] = []
-  /// Of the triggers.
-  let offerNames: [String]
   var kinds: [Kind] = []
+  /// Some credit may pay for certain requests only.
+  let hasLimitedLots: Bool
   /// The kinds, by ascending mask: the order in which debts are repaid.
   var kindsByMask: [Int] = []
 
   var listing: Listing
   var months: MonthClock
-  var caps: [CapState]
+  var limits: CreditLimits
   var purchaseCounts: [Int64]
   var allowance: AllowanceState
   var reloads: [ReloadState]
@@ -64,26 +63,33 @@ struct Account<Observer: LedgerObserver>: Sendable {
   static var mostLots: Int { 1_000_000 }
   static var mostQuietInstants: Int { 10_000_000 }
 
-  init(plan: LedgerPlan, observer: Observer) {
+  /// `asked`: the kinds of request that will flow, numbered 0, 1, ...; others are numbered as they come.
+  init(plan: LedgerPlan, observer: Observer, asked: [ScopeMask] = []) {
     self.plan = plan
     self.observer = observer
     now = plan.start.seconds - 1
     next = plan.start.seconds
-    lots = Lots(order: plan.drawOrder)
+    var lots = Lots(order: plan.drawOrder)
     lotOfPurchase = Array(repeating: -1, count: plan.purchases.count)
     listing = Listing(plan: plan)
     months = MonthClock(plan: plan)
-    caps = plan.usageCaps.map { CapState(cap: $0, start: plan.start) }
+    limits = CreditLimits(plan: plan)
+    hasLimitedLots = plan.hasLimitedLots
     purchaseCounts = Array(repeating: 0, count: plan.purchaseLimits.count)
     allowance = AllowanceState(plan: plan)
-    reloads = Array(repeating: ReloadState(), count: plan.autoReloads.count)
-    standing = plan.standingOrders.map { StandingState(order: $0, start: plan.start) }
-    people = Array(repeating: PersonState(), count: plan.people.count)
-    offerNames = plan.offers.map(\.name)
-    for offer in plan.offers {
-      triggers.append(Trigger(offer, pool: lots.pool(PoolMembers(watchedBy: offer.terms.scope))))
+    reloads = plan.autoReloads.enumerated().map {
+      ReloadState(trigger: Trigger(.autoReload($0), $1.offer, lots: &lots))
     }
-    ordersOf = Array(repeating: 0, count: plan.purchases.count + triggers.count)
+    standing = plan.standingOrders.enumerated().map {
+      StandingState(
+        order: $1, start: plan.start, trigger: Trigger(.standingOrder($0), $1.offer, lots: &lots))
+    }
+    people = plan.people.enumerated().map {
+      PersonState(trigger: Trigger(.person($0), $1.offer, lots: &lots))
+    }
+    self.lots = lots
+    ordersOf = ByOrigin(plan) { _ in 0 }
+    for mask in asked { _ = kind(of: mask) }
     if plan.openingDebt > .zero {
       let owing = kind(of: .all)
       kinds[owing].openingDebt = plan.openingDebt.count
@@ -100,19 +106,18 @@ struct Account<Observer: LedgerObserver>: Sendable {
     deliveries.restart()
     expiries.restart()
     revocations.restart()
-    for index in ordersOf.indices { ordersOf[index] = 0 }
+    ordersOf.change { $0 = 0 }
     triggered.removeAll(keepingCapacity: true)
     for index in lotOfPurchase.indices { lotOfPurchase[index] = -1 }
-    for index in triggers.indices { triggers[index].inTransit = 0 }
     for index in kinds.indices { kinds[index].debt = kinds[index].openingDebt }
     listing.restart()
     months.restart()
-    for index in caps.indices { caps[index].restart() }
+    limits.restart()
     for index in purchaseCounts.indices { purchaseCounts[index] = 0 }
     allowance.restart()
-    for index in reloads.indices { reloads[index] = ReloadState() }
+    for index in reloads.indices { reloads[index].restart() }
     for index in standing.indices { standing[index].restart() }
-    for index in people.indices { people[index] = PersonState() }
+    for index in people.indices { people[index].restart() }
     (wasRevoked, pastRange, isEndless) = (false, false, false)
     quietInstants = 0
     sums.restart()
@@ -207,7 +212,7 @@ struct Account<Observer: LedgerObserver>: Sendable {
       for limit in purchaseCounts.indices { purchaseCounts[limit] = 0 }
       for reload in reloads.indices { reloads[reload].startMonth() }
     }
-    for cap in caps.indices { caps[cap].pass(now) }
+    limits.pass(now)
     allowance.pass(now)
   }
 
@@ -216,7 +221,8 @@ struct Account<Observer: LedgerObserver>: Sendable {
   /// The number of the kind of requests with this mask, made if it is new.
   mutating func kind(of mask: ScopeMask) -> Int {
     if let known = kinds.firstIndex(where: { $0.mask == mask }) { return known }
-    kinds.append(Kind(mask, pool: lots.pool(PoolMembers(paying: mask)), of: plan))
+    let pool = lots.pool(PoolMembers(paying: mask))
+    kinds.append(Kind(mask, pool: pool, isLimited: limits.count(mask), of: plan))
     kindsByMask = kinds.indices.sorted { kinds[$0].mask < kinds[$1].mask }
     return kinds.count - 1
   }
@@ -227,17 +233,17 @@ struct Account<Observer: LedgerObserver>: Sendable {
 
   /// What a trigger sees: its pool, less the debts its lots would repay.
   @inline(__always)
-  func balance(watchedBy trigger: Int) -> Int64 {
-    var balance = lots.left[triggers[trigger].pool]
-    for kind in kinds.indices where kinds[kind].debt > 0 && triggers[trigger].serves(kinds[kind].mask) {
+  func balance(watchedBy trigger: Trigger) -> Int64 {
+    var balance = lots.left[trigger.pool]
+    for kind in kinds.indices where kinds[kind].debt > 0 && trigger.serves(kinds[kind].mask) {
       balance &-= kinds[kind].debt
     }
     return balance
   }
 
   /// The balance and what is on its way, whether or not it will arrive: the buyer does not know.
-  func position(watchedBy trigger: Int) -> Int64 {
-    balance(watchedBy: trigger) &+ lots.inTransit[triggers[trigger].pool]
+  func position(watchedBy trigger: Trigger) -> Int64 {
+    balance(watchedBy: trigger) &+ lots.inTransit[trigger.pool]
   }
 
   /// Of all kinds.

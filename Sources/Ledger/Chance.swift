@@ -3,13 +3,12 @@
 /// once a try and once a planned purchase; the same questions have the same answers.
 
 package protocol LedgerChance: Sendable {
-  /// Of the n-th order (0, 1, ...) placed of this origin: an index into the plan's purchases, or their count + the number
-  /// of the trigger.
-  func fate(ofOrder n: Int, origin: Int) -> OrderFate
+  /// Of the n-th order (0, 1, ...) of a purchase or trigger.
+  func fate(ofOrder n: Int, of origin: Origin) -> OrderFate
   /// Of the n-th try (1, 2, ...) of an auto-reload.
-  func isDeclined(try n: Int, reload: Int) -> Bool
+  func isDeclined(try n: Int, of origin: Origin) -> Bool
   /// Seconds of office time of the n-th reaction (0, 1, ...) of a person; nil: as the plan says.
-  func reaction(_ n: Int, person: Int) -> Int64?
+  func reaction(_ n: Int, of origin: Origin) -> Int64?
 }
 
 package struct OrderFate: Hashable, Sendable {

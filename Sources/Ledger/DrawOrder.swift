@@ -12,9 +12,15 @@ public struct DrawSubject: Sendable {
   public var price: Price
   public var priority: Int
   public var isScoped: Bool
-  /// Listed purchases by (ordered at, name, with numbers in names compared as numbers); behind them the triggers by
-  /// their number. With the two instants it tells any two lots apart.
-  public var sequence: Int
+  /// With the two instants it tells any two lots apart.
+  public var sequence: DrawSequence
+}
+
+/// Listed purchases by (ordered at, name, with numbers in names compared as numbers); behind them auto-reloads, standing
+/// orders and people, each as listed.
+public enum DrawSequence: Hashable, Comparable, Sendable {
+  case listed(rank: Int)
+  case triggered(by: Origin)
 }
 
 public struct DrawKey: Hashable, Sendable {

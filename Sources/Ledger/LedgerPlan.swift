@@ -38,7 +38,7 @@ public struct LedgerPlan: Hashable, Sendable {
     billingCycle = BillingCycle(anchor: start)
   }
 
-  /// What triggers offer, in their order: auto-reloads, standing orders, people.
+  /// What triggers offer: auto-reloads, standing orders, people.
   public var offers: [Offer] {
     autoReloads.map(\.offer) + standingOrders.map(\.offer) + people.map(\.offer)
   }
@@ -124,11 +124,11 @@ public struct Fee: Hashable, Sendable {
   public var at: Instant
   public var price: Nanodollars
   public var tax: Ratio
-  /// The purchase of whose price (`paidLater`) it is a part, an index into `purchases`; nil: a price of its own.
-  public var instalmentOf: Int?
+  /// The purchase of whose price (`paidLater`) it is a part; nil: a price of its own.
+  public var instalmentOf: Origin?
 
   public init(
-    name: String, at: Instant, price: Nanodollars, tax: Ratio = .zero, instalmentOf purchase: Int? = nil
+    name: String, at: Instant, price: Nanodollars, tax: Ratio = .zero, instalmentOf purchase: Origin? = nil
   ) {
     self.name = name
     self.at = at

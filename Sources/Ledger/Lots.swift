@@ -4,8 +4,7 @@
 import Quantities
 
 struct Lot: Sendable {
-  /// An index into `plan.purchases`, or `purchases.count` + the trigger's number.
-  var origin: Int
+  var origin: Origin
   var subject: DrawSubject
   /// One bit: the lot's scope, or `PoolMembers.unlimited`.
   var membership: UInt64
@@ -173,7 +172,7 @@ struct Lots: Sendable {
   /// Draws `need` from the lots of a pool in draw order; returns what they lacked.
   @inline(__always)
   mutating func draw(
-    _ need: Int64, pool: Int, now: Int64, each posted: (_ lot: Int, _ amount: Int64) -> Void
+    _ need: Int64, pool: Int, now: Int64, each posted: (_ lot: Int, _ origin: Origin, _ amount: Int64) -> Void
   ) -> Int64 {
     var lacking = need
     let members = pools[pool]
@@ -194,7 +193,7 @@ struct Lots: Sendable {
         takeLeft(taken, from: lot)
         all[lot].drawn &+= taken
         lacking &-= taken
-        posted(lot, taken)
+        posted(lot, all[lot].origin, taken)
       }
       position += 1
     }

@@ -27,19 +27,28 @@ public struct Posting: Hashable, Sendable {
     case declined, declinedAndOff
   }
 
-  public var at: Instant
-  public var kind: Kind
-  /// An index into `lots`, or -1: a posting about no lot (demand, blocked, a fee, a refused order).
-  public var lot: Int
-  /// An index into the plan's fees, or -1: a posting about no fee.
-  public var fee: Int
-  public var amount: Nanodollars
+  /// What a posting is about.
+  struct Subject {
+    var lot = -1
+    var fee = -1
+    var origin: Origin?
+  }
 
-  public init(at: Instant, kind: Kind, lot: Int, fee: Int = -1, amount: Nanodollars) {
+  public let at: Instant
+  public let kind: Kind
+  /// An index into `lots`, or -1: a posting about no lot (demand, blocked, a fee, a refused order).
+  public let lot: Int
+  /// An index into the plan's fees, or -1: a posting about no fee.
+  public let fee: Int
+  /// What bought the lot, gave the order that was refused or declined, or is paid by the instalment; nil: of a posting about
+  /// requests, or about a fee for no credit.
+  public let origin: Origin?
+  public let amount: Nanodollars
+
+  init(at: Instant, kind: Kind, _ subject: Subject, amount: Nanodollars) {
     self.at = at
     self.kind = kind
-    self.lot = lot
-    self.fee = fee
+    (lot, fee, origin) = (subject.lot, subject.fee, subject.origin)
     self.amount = amount
   }
 }
@@ -47,8 +56,7 @@ public struct Posting: Hashable, Sendable {
 /// A lot and what became of its face value.
 public struct LotOutcome: Hashable, Sendable {
   public var name: String
-  /// Where it comes from: an index into the plan's purchases, or their count + the number of the trigger.
-  public var origin: Int
+  public var origin: Origin
   public var source: Source
   public var orderedAt: Instant
   public var usableFrom: Instant
@@ -117,9 +125,8 @@ public struct Counts: Hashable, Sendable {
 
 extension Account {
   func name(ofLot lot: Int) -> String {
-    let origin = lots[lot].origin
-    if origin < plan.purchases.count { return plan.purchases[origin].name }
-    return "\(offerNames[origin - plan.purchases.count]) \(lots[lot].subject.orderedAt.brief)"
+    let name = plan.name(of: lots[lot].origin)
+    return lots[lot].origin.isTrigger ? "\(name) \(lots[lot].subject.orderedAt.brief)" : name
   }
 
   func outcome(ofLot lot: Int) -> LotOutcome {

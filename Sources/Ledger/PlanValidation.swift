@@ -14,7 +14,6 @@ extension LedgerPlan {
       throw QuantityError("the start lies outside the years 1970 to 9999", remedy: "move it")
     }
     try validatePurchases()
-    let offers = autoReloads.map(\.offer) + standingOrders.map(\.offer) + people.map(\.offer)
     for offer in offers {
       try check(offer.price.price, "the price of \(offer.name)")
       try check(offer.price.face, "the face value of \(offer.name)", isPositive: true)

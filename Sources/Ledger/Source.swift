@@ -17,10 +17,10 @@ public enum Source: String, CaseIterable, Hashable, Sendable {
   /// What the account holds when the ledger opens.
   case opening
 
-  /// Counted as `opening`, `granted` or `bought` in the conservation equation.
-  public enum Origin: Sendable { case opening, granted, bought }
+  /// Where the conservation equation counts it.
+  public enum Column: Sendable { case opening, granted, bought }
 
-  public var origin: Origin {
+  public var column: Column {
     switch self {
     case .opening: .opening
     case .promotion, .planCredit: .granted

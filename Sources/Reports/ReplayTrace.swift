@@ -10,11 +10,12 @@ import Quantities
 
 public struct ReplayTrace: Sendable {
   public private(set) var lines: [String] = []
-  /// Of each line: the number of the request it is about; nil: an event.
-  public private(set) var requests: [Int?] = []
+  /// Of each line: the number of the request it is about (nil: an event), and the purchase or trigger; of a request, the
+  /// first that paid for it.
+  public private(set) var subjects: [(request: Int?, origin: Origin?)] = []
   private var request = -1
   /// The parts of the current request.
-  private var parts: (head: String, parts: [String])?
+  private var parts: (head: String, origin: Origin?, parts: [String])?
 
   public init() {}
 
@@ -24,10 +25,10 @@ public struct ReplayTrace: Sendable {
 
   /// After the last posting.
   public mutating func finish() {
-    guard let (head, parts) = parts else { return }
+    guard let (head, origin, parts) = parts else { return }
     self.parts = nil
     lines.append(parts.isEmpty ? head : "\(head) -> \(parts.joined(separator: ", "))")
-    requests.append(request)
+    subjects.append((request, origin))
   }
 
   private mutating func add(_ posting: Posting, _ ledger: ReplayLedger) {
@@ -37,8 +38,10 @@ public struct ReplayTrace: Sendable {
     case .demand:
       finish()
       request += 1
-      parts = ("\(posting.at.readable) request \(amount)", [])
-    case .drawn: part(lot + amount)
+      parts = ("\(posting.at.readable) request \(amount)", nil, [])
+    case .drawn:
+      part(lot + amount)
+      if parts?.origin == nil { parts?.origin = posting.origin }
     case .trial: part("trial \(amount)")
     case .allowance: part("allowance \(amount)")
     case .overdrawn: part("overdrawn \(amount)")
@@ -67,6 +70,6 @@ public struct ReplayTrace: Sendable {
   private mutating func event(_ posting: Posting, _ text: String) {
     finish()
     lines.append("\(posting.at.readable) \(text)")
-    requests.append(nil)
+    subjects.append((nil, posting.origin))
   }
 }

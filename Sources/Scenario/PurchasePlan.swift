@@ -9,14 +9,7 @@ public struct PurchasePlan: Hashable, Sendable {
   public var name: String
   /// Every switch at its value, or at the first of its values where it is unknown.
   public var ledger: LedgerPlan
-  /// How each listed purchase may fail; as many as `ledger.purchases`.
-  public var purchaseRisks: [SellerRisk] = []
-  /// The same for the triggers: auto-reloads, standing orders, people, in this order.
-  public var triggerRisks: [SellerRisk] = []
-  /// The probability of a declined payment, for each auto-reload.
-  public var declines: [Ratio] = []
-  /// The reaction time of each person.
-  public var reactions: [SpanLaw] = []
+  public var risks = PlanRisks()
   /// Switches whose value is not known: every combination is run, or a design of fewer (UnknownDesign.swift).
   public var unknown: [UnknownSwitch] = []
   /// Negotiated prices, as a share of the list price; models that are not named pay list price.
@@ -36,6 +29,36 @@ public struct VolumePrice: Hashable, Sendable {
     self.model = model
     self.share = share
   }
+}
+
+/// What of one purchase or trigger is left to chance.
+public struct OriginRisk: Hashable, Sendable {
+  public var seller = SellerRisk()
+  /// The probability that a payment of an auto-reload is declined.
+  public var declined = Ratio.zero
+  /// The reaction time of a person.
+  public var reaction: SpanLaw?
+
+  public init(seller: SellerRisk = SellerRisk(), declined: Ratio = .zero, reaction: SpanLaw? = nil) {
+    self.seller = seller
+    self.declined = declined
+    self.reaction = reaction
+  }
+}
+
+/// What of a plan is left to chance, by purchase and trigger; what is certain takes no place in it.
+public struct PlanRisks: Hashable, Sendable {
+  private var uncertain: [Origin: OriginRisk] = [:]
+
+  public init() {}
+
+  public subscript(origin: Origin) -> OriginRisk {
+    get { uncertain[origin] ?? OriginRisk() }
+    set { uncertain[origin] = newValue == OriginRisk() ? nil : newValue }
+  }
+
+  public var isEmpty: Bool { uncertain.isEmpty }
+  public func contains(where holds: (OriginRisk) -> Bool) -> Bool { uncertain.values.contains(where: holds) }
 }
 
 /// How a lot may fail between the payment and its last dollar.

@@ -38,9 +38,9 @@ public struct ReplayCase: Sendable {
   public var requestsFile: String?
   /// Of a page of a rule book.
   public var rule: RuleNote?
-  /// The lines of the file in which the requests stand, and every lot and trigger by name.
+  /// The lines of the file in which the requests stand, and every lot and trigger.
   public var requestLines: [Int32] = []
-  public var lines: [String: Int] = [:]
+  public var lines: [Origin: Int] = [:]
 
   public init(
     title: String, plan: LedgerPlan, card: RateCard, rounding: Rounding = .nearestEven,

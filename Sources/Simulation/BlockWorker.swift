@@ -47,7 +47,7 @@ struct BlockWorker {
     var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
     let isHeadline = world.runs.indices.map { $0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan }
     var books = world.runs.indices.map {
-      Book(world.runs[$0].emptyTallies, paths: count, days: isHeadline[$0] ? world.days : 0)
+      Book(world.runs[$0], paths: count, days: isHeadline[$0] ? world.days : 0)
     }
     var problem: SimulationError?
     for path in paths {
@@ -87,19 +87,17 @@ struct BlockWorker {
 /// The outcomes of one plan in one block.
 private struct Book {
   private var columns: [[Int64]]
-  private var lots: [LotTally]
+  private var lots: ByOrigin<LotTally>
   private var outageDays: [Int64]
   private var balances: [[Int64]] = []
-  /// By origin, of the future being noted.
-  private var hasExpired: [Bool]
-  private var hasLost: [Bool]
+  /// Of the future being noted.
+  private var fates: ByOrigin<(hasExpired: Bool, hasLost: Bool)>
 
-  init(_ tallies: [LotTally], paths: Int, days: Int) {
+  init(_ setup: PlanSetup, paths: Int, days: Int) {
     columns = Outcome.allCases.map { _ in [Int64](repeating: 0, count: paths) }
-    lots = tallies
+    lots = setup.emptyTallies
     outageDays = Array(repeating: 0, count: days)
-    hasExpired = Array(repeating: false, count: tallies.count)
-    hasLost = hasExpired
+    fates = ByOrigin(setup.ledger) { _ in (false, false) }
   }
 
   mutating func note(_ ledger: FlowLedger, _ figures: inout FlowFigures, index: Int) {
@@ -111,17 +109,18 @@ private struct Book {
   }
 
   private mutating func noteLots(_ ledger: FlowLedger) {
-    for origin in lots.indices { (hasExpired[origin], hasLost[origin]) = (false, false) }
+    fates.change { $0 = (false, false) }
     for number in 0..<ledger.lotCount {
       let lot = ledger.lot(number)
       guard lot.face > 0 else { continue }
       lots[lot.origin].add(lot)
-      if lot.expired > 0 { hasExpired[lot.origin] = true }
-      if lot.lost > 0 { hasLost[lot.origin] = true }
+      if lot.expired > 0 { fates[lot.origin].hasExpired = true }
+      if lot.lost > 0 { fates[lot.origin].hasLost = true }
     }
-    for origin in lots.indices {
-      if hasExpired[origin] { lots[origin].pathsWithExpiry += 1 }
-      if hasLost[origin] { lots[origin].pathsWithLoss += 1 }
+    let fates = fates
+    lots.change { tally in
+      if fates[tally.origin].hasExpired { tally.pathsWithExpiry += 1 }
+      if fates[tally.origin].hasLost { tally.pathsWithLoss += 1 }
     }
   }
 
@@ -142,7 +141,8 @@ private struct Book {
       balances.isEmpty
       ? [] : (0..<days).map { day in balances.map { day < $0.count ? $0[day] : $0.last ?? 0 } }
     return BlockResult.Run(
-      outcomes: OutcomeBlock(paths: paths, columns: columns.map { Array($0.prefix(paths)) }), lots: lots,
+      outcomes: OutcomeBlock(paths: paths, columns: columns.map { Array($0.prefix(paths)) }),
+      lots: lots.values,
       outageDays: outageDays,
       balances: byDay)
   }

@@ -16,7 +16,7 @@ struct PlanSetup: Sendable {
   let settings: [(name: String, value: String)]
   let ledger: LedgerPlan
   let risks: Risks?
-  let emptyTallies: [LotTally]
+  let emptyTallies: ByOrigin<LotTally>
   private let shape: FlowShape
   private let mixes: [[Mix]]
   /// Each kind is one column as it is: nothing need be added up.
@@ -61,7 +61,10 @@ struct PlanSetup: Sendable {
       kinds.append(FlowShape.Kind(mask: mask, offset: place * length, sizes: sizes))
     }
     shape = FlowShape(start: scenario.start, step: scenario.step, steps: demand.steps, kinds: kinds)
-    emptyTallies = PlanSetup.tallies(variant.ledger)
+    let listed = variant.ledger
+    emptyTallies = ByOrigin(listed) {
+      LotTally(origin: $0, name: listed.name(of: $0), source: listed.source(of: $0))
+    }
   }
 
   func newLedger() -> FlowLedger? { try? FlowLedger(plan: ledger, shape: shape) }
@@ -105,11 +108,6 @@ struct PlanSetup: Sendable {
       }
     }
     return try result.get()
-  }
-
-  private static func tallies(_ plan: LedgerPlan) -> [LotTally] {
-    let listed = plan.purchases.map { LotTally(name: $0.name, source: $0.source, isTrigger: false) }
-    return listed + plan.offers.map { LotTally(name: $0.name, source: $0.source, isTrigger: true) }
   }
 }
 

@@ -9,25 +9,19 @@ import Scenario
 
 /// A reference, so that what is handed to a ledger is three words.
 final class Risks: Sendable {
-  let purchases: [SellerRisk]
-  let triggers: [SellerRisk]
-  let declines: [Ratio]
-  let reactions: [SpanLaw]
+  /// Each beside the place of its orders among the streams: a plan's purchases, and past them all its triggers, as listed.
+  let origins: ByOrigin<(risk: OriginRisk, place: Int)>
+  private static let firstTrigger = 1 << 22
 
   /// Nil where nothing is left to chance.
   init?(_ plan: PurchasePlan, ledger: LedgerPlan) {
-    func padded(_ risks: [SellerRisk], _ count: Int) -> [SellerRisk] {
-      risks + Array(repeating: SellerRisk(), count: max(0, count - risks.count))
+    if plan.risks.isEmpty { return nil }
+    var nextTrigger = Risks.firstTrigger
+    origins = ByOrigin(ledger) { origin in
+      if case .purchase(let index) = origin { return (plan.risks[origin], index) }
+      defer { nextTrigger += 1 }
+      return (plan.risks[origin], nextTrigger)
     }
-    let triggerCount = ledger.autoReloads.count + ledger.standingOrders.count + ledger.people.count
-    purchases = padded(plan.purchaseRisks, ledger.purchases.count)
-    triggers = padded(plan.triggerRisks, triggerCount)
-    declines = plan.declines
-    reactions = plan.reactions
-    let isCertain =
-      (purchases + triggers).allSatisfy { $0 == SellerRisk() } && declines.allSatisfy { $0 == .zero }
-      && reactions.isEmpty
-    if isCertain { return nil }
   }
 }
 
@@ -35,8 +29,6 @@ struct PathChance: LedgerChance {
   private let risks: Risks
   private let seed: UInt64
   private let path: Int
-  /// Triggers are numbered past every listed purchase.
-  private static let firstTrigger = 1 << 22
 
   init(_ risks: Risks, seed: UInt64, path: Int) {
     self.risks = risks
@@ -44,12 +36,10 @@ struct PathChance: LedgerChance {
     self.path = path
   }
 
-  func fate(ofOrder n: Int, origin: Int) -> OrderFate {
-    let isListed = origin < risks.purchases.count
-    let risk = isListed ? risks.purchases[origin] : risks.triggers[origin - risks.purchases.count]
+  func fate(ofOrder n: Int, of origin: Origin) -> OrderFate {
+    let (risk, place) = (risks.origins[origin].risk.seller, risks.origins[origin].place)
     var fate = OrderFate()
     if risk == SellerRisk() { return fate }
-    let place = isListed ? origin : PathChance.firstTrigger + origin - risks.purchases.count
     func uniform(_ purpose: Purpose) -> Double {
       RandomStream(seed: seed, path: path, purpose: purpose).uniform(n)
     }
@@ -65,16 +55,15 @@ struct PathChance: LedgerChance {
     return fate
   }
 
-  func isDeclined(try n: Int, reload: Int) -> Bool {
-    guard reload < risks.declines.count, risks.declines[reload] > .zero else { return false }
-    return RandomStream(seed: seed, path: path, purpose: .declines(reload)).uniform(n)
-      < risks.declines[reload].share
+  func isDeclined(try n: Int, of origin: Origin) -> Bool {
+    let share = risks.origins[origin].risk.declined
+    guard case .autoReload(let reload) = origin, share > .zero else { return false }
+    return RandomStream(seed: seed, path: path, purpose: .declines(reload)).uniform(n) < share.share
   }
 
-  func reaction(_ n: Int, person: Int) -> Int64? {
-    guard person < risks.reactions.count else { return nil }
-    return risks.reactions[person].draw(
-      RandomStream(seed: seed, path: path, purpose: .reactions(person)).uniform(n))
+  func reaction(_ n: Int, of origin: Origin) -> Int64? {
+    guard case .person(let person) = origin, let law = risks.origins[origin].risk.reaction else { return nil }
+    return law.draw(RandomStream(seed: seed, path: path, purpose: .reactions(person)).uniform(n))
   }
 }
 

@@ -116,7 +116,7 @@ public struct Simulation: Sendable {
       let parts = blocks.map { $0.runs[index] }
       return PlanRun(
         plan: run.plan, settings: run.settings, blocks: parts.map(\.outcomes),
-        lots: LotTally.sum(parts.map(\.lots), of: run.emptyTallies),
+        lots: LotTally.sum(parts.map(\.lots), of: run.emptyTallies.values),
         outageDays: parts.reduce(into: [Int64](repeating: 0, count: world.days)) { sum, part in
           for day in part.outageDays.indices { sum[day] += part.outageDays[day] }
         },

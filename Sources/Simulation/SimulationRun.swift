@@ -73,9 +73,9 @@ public struct PlanRun: Sendable {
 
 /// What became of one listed purchase, or of all lots of one trigger, summed over all futures; nano-dollars.
 public struct LotTally: Hashable, Sendable {
-  public var name: String
-  public var source: Source
-  public var isTrigger: Bool
+  public let origin: Origin
+  public let name: String
+  public let source: Source
   /// Lots ordered, over all futures.
   public var orders: Int64 = 0
   public var face: Int128 = 0
@@ -92,9 +92,9 @@ public struct LotTally: Hashable, Sendable {
   public var pathsWithExpiry: Int64 = 0
   public var pathsWithLoss: Int64 = 0
 
-  public init(name: String, source: Source, isTrigger: Bool) {
+  public init(origin: Origin, name: String, source: Source) {
+    self.origin = origin
     self.name = name
     self.source = source
-    self.isTrigger = isTrigger
   }
 }

@@ -94,14 +94,13 @@ struct Replayed {
     }
   }
 
-  /// The line of the file that a line of the trace follows from: its request, or the lot that it names.
+  /// The line of the file that a line of the trace follows from: its request, or what the lot comes from.
   private func line(of index: Int) -> Int {
-    guard trace.requests.indices.contains(index) else { return 1 }
-    if let request = trace.requests[index], replayCase.requestLines.indices.contains(request) {
+    guard trace.subjects.indices.contains(index) else { return 1 }
+    let subject = trace.subjects[index]
+    if let request = subject.request, replayCase.requestLines.indices.contains(request) {
       return Int(replayCase.requestLines[request])
     }
-    let text = trace.lines[index]
-    let named = replayCase.lines.keys.filter { text.contains($0) }.max { ($0.count, $0) < ($1.count, $1) }
-    return named.flatMap { replayCase.lines[$0] } ?? 1
+    return subject.origin.flatMap { replayCase.lines[$0] } ?? 1
   }
 }

@@ -6,7 +6,6 @@ import Scenario
 
 extension PurchasePlan {
   var isUncertain: Bool {
-    (purchaseRisks + triggerRisks).contains { $0 != SellerRisk() } || declines.contains { $0 > .zero }
-      || !reactions.isEmpty
+    !risks.isEmpty
   }
 }

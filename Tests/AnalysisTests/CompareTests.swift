@@ -118,7 +118,7 @@ import Testing
   }
 
   @Test func `lots and days are averaged over the futures`() throws {
-    var tally = LotTally(name: "gift", source: .reseller, isTrigger: false)
+    var tally = LotTally(origin: .purchase(0), name: "gift", source: .reseller)
     (tally.orders, tally.face, tally.expired, tally.undelivered) = (4, 400, 100, 20)
     (tally.expiredAtCost, tally.lostAtCost, tally.pathsWithExpiry, tally.pathsWithLoss) = (50, 60, 2, 3)
     let table = Table(

@@ -26,29 +26,6 @@ extension Account {
     for index in reloads.indices { tries &+= reloads[index].tries }
     return tries
   }
-
-  /// The kinds of a shape of which something holds.
-  func kinds(of shape: FlowShape, where holds: (Kind) -> Bool) -> KindSet {
-    var set = KindSet.none
-    for (index, kind) in shape.kinds.enumerated() {
-      if let known = kinds.first(where: { $0.mask == kind.mask }), holds(known) { set.insert(index) }
-    }
-    return set
-  }
-}
-
-extension CapState {
-  /// The next dollar would be refused.
-  var isFull: Bool { !isIdle && (isLatched || used >= cap.amount.count) }
-  var left: Int64 { max(0, cap.amount.count - used) }
-}
-
-extension AllowanceState.WindowState {
-  /// A session that has not begun.
-  func isWaiting(_ now: Int64) -> Bool {
-    if case .session = window.clock { return ends <= now }
-    return false
-  }
 }
 
 extension LedgerPlan {

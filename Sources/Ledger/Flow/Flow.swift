@@ -4,44 +4,24 @@
 /// future is a replay whose requests were chosen here, and costs its events, not its steps.
 ///
 /// What a fluid cannot do is met by conventions (docs/ledger-rules.md, section 9): the request that meets a limit is an
-/// average one (Flow+Meters.swift); what is refused or served between two events is one posting.
+/// average one (RequestsAtLimits.swift); what is refused or served between two events is one posting.
 
 import Quantities
 
 struct Flow<Observer: LedgerObserver>: Sendable {
-  /// What pays for the next dollar of a kind.
-  enum Payer { case trial, allowance, credit, refusedByLimit, refusedForCredit }
-
-  /// When so much more of these kinds together has been asked for, something changes: then so much of it is served, at its end
-  /// one request that may meet other limits too.
-  struct Meter {
-    var kinds: KindSet
-    var wait: Int64
-    var amount: Int64
-    var request: Int64
-  }
-
   var account: Account<Observer>
   let shape: FlowShape
-  /// The account's number of each kind of the shape.
-  let numbers: [Int]
-  /// Of the usage caps and of the allowance's windows.
-  var caps: [LimitCalendar]
-  var windows: [LimitCalendar]
-  let everything: Int
-  let hasLimitedLots: Bool
+  /// Of the limits whose windows turn, in the account's order.
+  private var calendars: [LimitCalendar]
+  /// The pool of all lots.
+  private let everything: Int
 
-  /// What each kind has asked for so far and been answered, and asks for in the whole of this future.
-  var consumed: [Int64]
-  var asked: [Int64]
-  /// What of each kind's request is over at this point, if it began with the step: where all cost the same.
-  var begun: [Int64]
-  var payers: [Payer]
-  /// Of kinds that are refused because of their size.
-  var scarcities: [Scarcity?]
+  /// What each kind has asked for so far and been answered.
+  private var consumed: [Int64]
+  /// What the rules say at this point.
+  var board: Board
   var meters: [Meter] = []
-  var crediting = KindSet.none
-  var refused = KindSet.none
+  private var refused = KindSet.none
   /// Everything in earlier seconds has been served; and something of this second may have been.
   var cursor: Int64 = 0
   /// Times that the rules were asked; a plan that needs more in one future (a reload every minute of a year) buys
@@ -63,26 +43,15 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   private var day = 0
 
   init(plan: LedgerPlan, shape: FlowShape, observer: Observer) {
-    var account = Account(plan: plan, observer: observer)
+    var account = Account(plan: plan, observer: observer, asked: shape.kinds.map(\.mask))
     self.shape = shape
-    numbers = shape.kinds.map { account.kind(of: $0.mask) }
     everything = account.lots.pool(.every)
-    hasLimitedLots = plan.hasLimitedLots
     hasPeople = !plan.people.isEmpty
-    caps = plan.usageCaps.indices.map { cap in
-      LimitCalendar(
-        plan.usageCaps[cap], kinds: account.kinds(of: shape) { $0.caps.contains(cap) }, shape)
-    }
-    let allowed = plan.allowance?.windows ?? []
-    windows = allowed.indices.map { window in
-      LimitCalendar(
-        allowed[window],
-        kinds: account.kinds(of: shape) { $0.mayDrawAllowance && $0.windows.contains(window) }, shape)
-    }
+    var maker = CalendarMaker(shape: shape)
+    account.eachTurning(&maker)
+    calendars = maker.calendars
     consumed = Array(repeating: 0, count: shape.kinds.count)
-    (asked, begun) = (consumed, consumed)
-    payers = Array(repeating: .credit, count: shape.kinds.count)
-    scarcities = Array(repeating: nil, count: shape.kinds.count)
+    board = Board(shape)
     self.account = account
   }
 
@@ -106,7 +75,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       }
       horizon = isWithinSecond ? cursor + 1 : min(next, end)
       turnWindows(curves)
-      findBegun(curves)
+      board.requests.find(consumed, cursor: cursor, curves)
       findPayers()
       findMeters()
       turns += 1
@@ -128,10 +97,9 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     account.chance = chance
     for kind in consumed.indices {
       consumed[kind] = 0
-      asked[kind] = curves.boundary(kind, shape.steps)
+      board.requests.asked[kind] = curves.boundary(kind, shape.steps)
     }
-    for cap in caps.indices { caps[cap].restart(curves) }
-    for window in windows.indices { windows[window].restart(curves) }
+    for limit in calendars.indices { calendars[limit].restart(curves) }
     outages.restart()
     lowest = .max
     cursor = 0
@@ -143,69 +111,22 @@ struct Flow<Observer: LedgerObserver>: Sendable {
 
   // MARK: What the rules will say
 
-  /// Lets windows turn, and finds those that demand cannot meet before they turn again.
   private mutating func turnWindows(_ curves: Curves) {
-    let now = shape.start.seconds + cursor
-    for cap in caps.indices {
-      caps[cap].pass(cursor, curves)
-      account.caps[cap].pass(now)
-      account.caps[cap].isIdle = !caps[cap].isLive(cursor)
-      horizon = min(horizon, caps[cap].change(after: cursor))
-    }
-    guard !windows.isEmpty else { return }
-    account.allowance.pass(now)
-    for window in windows.indices {
-      windows[window].pass(cursor, curves)
-      account.allowance.windows[window].isIdle = !windows[window].isLive(cursor)
-      horizon = min(horizon, windows[window].change(after: cursor))
-      let ends = account.allowance.windows[window].ends
-      if ends > now { horizon = min(horizon, ends - shape.start.seconds) }
-    }
+    var turn = WindowTurn(at: cursor, curves)
+    swap(&turn.calendars, &calendars)
+    account.eachTurning(&turn)
+    swap(&turn.calendars, &calendars)
+    horizon = min(horizon, turn.horizon)
   }
 
   private mutating func findPayers() {
-    crediting = .none
-    refused = .none
-    let now = shape.start.seconds + cursor
-    for kind in payers.indices {
-      scarcities[kind] = nil
-      let payer = payer(of: kind, now: now)
-      // What it asks for from here on may order a reload anew.
-      if payer == .refusedForCredit, payers[kind] != payer { triesSeen = -1 }
-      payers[kind] = payer
-      switch payer {
-      case .credit: crediting.insert(kind)
-      case .refusedByLimit, .refusedForCredit:
-        refused.insert(kind)
-        continue
-      case .trial, .allowance: break
-      }
-      outages.admit(kind, at: cursor)
-    }
-  }
-
-  private mutating func payer(of kind: Int, now: Int64) -> Payer {
-    let number = numbers[kind]
-    if account.kinds[number].mayDrawAllowance, let trial = account.plan.allowance?.trial.count {
-      if account.allowance.trialUsed < trial { return .trial }
-      if account.allowance.left(account.kinds[number].windows, now: now) > 0 { return .allowance }
-    }
-    guard account.kinds[number].mayDrawCredit else { return .refusedByLimit }
-    if account.kinds[number].hasCaps {
-      for cap in account.kinds[number].caps where meets(cap, kind) {
-        if account.caps[cap].cap.crossing == .each, account.balance(ofKind: number) > 0 {
-          scarcities[kind] = shape.kinds[kind].sizes.scarcity(account.caps[cap].left)
-        }
-        return .refusedByLimit
-      }
-    }
-    let balance = account.balance(ofKind: number)
-    guard balance > 0 else { return .refusedForCredit }
-    if account.plan.largerThanBalance == .refuse, fitting(kind, in: balance) <= 0 {
-      scarcities[kind] = shape.kinds[kind].sizes.scarcity(balance)
-      return .refusedForCredit
-    }
-    return .credit
+    let before = board.kinds(paidBy: .refusedForCredit)
+    board.begin(at: shape.start.seconds + cursor)
+    account.publish(on: &board)
+    // What they ask for from here on may order a reload anew.
+    if !board.kinds(paidBy: .refusedForCredit).subtracting(before).isEmpty { triesSeen = -1 }
+    refused = board.refused
+    for kind in board.kinds.subtracting(refused) { outages.admit(kind, at: cursor) }
   }
 
   // MARK: Serving
@@ -250,7 +171,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
         if meter.kinds.holds(kind) {
           // The last of them takes what the second itself does not bring.
           let isLast = meter.kinds.bits >> UInt64(kind) == 1
-          let until = isLast ? asked[kind] : curves.flow(kind, second + 1)
+          let until = isLast ? board.requests.asked[kind] : curves.flow(kind, second + 1)
           let more = max(0, min(room, until - consumed[kind] - amount))
           room -= more
           amount += more
@@ -272,7 +193,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     account.enter(shape.start.seconds + second)
     consumed[kind] += amount
     guard !refused.holds(kind) else { return refuse(kind, amount) }
-    let blocked = account.serve(amount, kind: numbers[kind], status: .served)
+    let blocked = account.serve(amount, kind: kind, status: .served)
     // The rules have the last word: where several kinds share limited lots, one may empty what another counted on.
     if blocked > 0 { outages.refuse(kind, from: second) }
   }
@@ -280,16 +201,10 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   /// What is refused is many requests: each is larger than what is left, and those that are not are served; only a cap that
   /// they meet answers them, however much they come to.
   private mutating func refuse(_ kind: Int, _ amount: Int64) {
-    let fits = scarcities[kind]?.part(of: amount) ?? 0
-    if fits > 0 { account.serve(fits, kind: numbers[kind], status: .served) }
+    let fits = board.scarcities[kind]?.part(of: amount) ?? 0
+    if fits > 0 { account.serve(fits, kind: kind, status: .served) }
     guard amount > fits else { return }
-    var isTooLarge = account.plan.largerThanBalance == .refuse
-    isTooLarge = isTooLarge && fitting(kind, in: account.balance(ofKind: numbers[kind])) <= 0
-    for cap in account.kinds[numbers[kind]].caps {
-      if meets(cap, kind) { isTooLarge = true } else { account.caps[cap].isIdle = true }
-    }
-    let size = isTooLarge ? Nanodollars.largest.count : 0
-    account.serve(amount - fits, kind: numbers[kind], status: .served, each: size)
+    account.refuse(amount - fits, kind: kind, by: board)
   }
 
   // MARK: What is noted
@@ -317,10 +232,10 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   private mutating func noteDays(before second: Int64, _ curves: Curves) {
     guard keepsDays, Int64(day) * TimeSpan.day < second else { return }
     var balance = account.lots.left[everything] &- account.debt
-    for kind in consumed.indices where crediting.holds(kind) { balance += consumed[kind] }
+    for kind in consumed.indices where board.kinds(paidBy: .credit).holds(kind) { balance += consumed[kind] }
     while Int64(day) * TimeSpan.day < second, Int64(day) * TimeSpan.day <= shape.length {
       var left = balance
-      for kind in consumed.indices where crediting.holds(kind) {
+      for kind in consumed.indices where board.kinds(paidBy: .credit).holds(kind) {
         left -= curves.flow(kind, Int64(day) * TimeSpan.day)
       }
       dailyBalances.append(left)

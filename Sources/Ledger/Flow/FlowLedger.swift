@@ -30,8 +30,7 @@ package struct FlowFigures: Sendable {
 
 /// One lot of one future.
 package struct LotFigures: Sendable {
-  /// An index into the plan's purchases, or their count + the number of the trigger.
-  package var origin: Int
+  package var origin: Origin
   package var face: Int64
   package var price: Int64
   package var drawn: Int64

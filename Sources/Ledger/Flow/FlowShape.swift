@@ -31,6 +31,8 @@ package struct FlowShape: Sendable {
   package init(start: Instant, step: Int64, steps: Int, kinds: [Kind]) {
     precondition(step > 0 && steps >= 0, "steps have a length")
     precondition(kinds.count <= 64, "sets of kinds are 64 bits")
+    precondition(
+      Set(kinds.map(\.mask)).count == kinds.count, "requests that the same scopes admit are one kind")
     self.start = start
     self.step = step
     self.steps = steps
@@ -39,28 +41,6 @@ package struct FlowShape: Sendable {
 
   /// Seconds from the start to the end.
   var length: Int64 { step * Int64(steps) }
-}
-
-/// A set of kinds, by number.
-struct KindSet: Hashable, Sendable {
-  var bits: UInt64 = 0
-
-  static let none = KindSet()
-
-  init() {}
-  init(_ kind: Int) { insert(kind) }
-
-  var isEmpty: Bool { bits == 0 }
-  @inline(__always) func holds(_ kind: Int) -> Bool { bits >> UInt64(kind) & 1 == 1 }
-  @inline(__always) mutating func insert(_ kind: Int) { bits |= 1 << UInt64(kind) }
-  @inline(__always) mutating func remove(_ kind: Int) { bits &= ~(1 << UInt64(kind)) }
-  func intersection(_ other: KindSet) -> KindSet {
-    var both = self
-    both.bits &= other.bits
-    return both
-  }
-  /// The one kind in it, if it is one.
-  var only: Int? { bits.nonzeroBitCount == 1 ? bits.trailingZeroBitCount : nil }
 }
 
 /// The curves of one future, read by second. Seconds count from the start; `flow(kind, s)` is what has been asked for

@@ -1,4 +1,4 @@
-/// The windows of a cap or of an allowance over a whole run, and which of them a future's demand can meet at all. A window
+/// The windows of a limit (a cap, a window of an allowance) over a whole run, and which of them a future's demand can meet at all. A window
 /// in which less is asked for than the limit allows refuses nothing, whatever else happens, so the flow need not stop
 /// at it: on most days a daily cap does not exist.
 /// At the boundary: demand equal to the limit is served whole, so such a window is quiet.
@@ -18,29 +18,18 @@ struct LimitCalendar: Sendable {
   private var from = Int64.max
   private var to = Int64.max
 
-  init(_ cap: UsageCap, kinds: KindSet, _ shape: FlowShape) {
+  init(_ limit: some TurningLimit, _ shape: FlowShape) {
+    var kinds = KindSet.none
+    for (number, kind) in shape.kinds.enumerated() where limit.counts(kind.mask) { kinds.insert(number) }
     self.kinds = kinds
-    limit = cap.amount.count
-    session = nil
-    turns = LimitCalendar.turns(shape) { seconds in
-      let instant = Instant(seconds: seconds)
-      switch cap.window {
-      case .month: return instant.startOfNextMonth.seconds
-      case .day(let zone): return zone.startOfNextDay(after: instant).seconds
-      }
-    }
-  }
-
-  init(_ window: Allowance.Window, kinds: KindSet, _ shape: FlowShape) {
-    self.kinds = kinds
-    limit = window.limit.count
-    switch window.clock {
+    self.limit = limit.most
+    switch limit.clock {
     case .session(let length):
       session = Int(length / shape.step) + 2
       turns = [0, shape.length]
-    case .fixed(let anchor, let every):
+    case .turns(let next):
       session = nil
-      turns = LimitCalendar.turns(shape) { nextTurn(anchor: anchor, every: every, after: $0) }
+      turns = LimitCalendar.turns(shape, next: next)
     }
   }
 
@@ -100,4 +89,49 @@ struct LimitCalendar: Sendable {
     }
     return most
   }
+}
+
+/// Makes a calendar for each limit of an account.
+struct CalendarMaker: TurningVisitor {
+  let shape: FlowShape
+  var calendars: [LimitCalendar] = []
+
+  mutating func turn(_ limit: inout some TurningLimit) { calendars.append(LimitCalendar(limit, shape)) }
+}
+
+/// Lets windows turn at one second of a future, and finds those that demand cannot meet before they turn again.
+struct WindowTurn: TurningVisitor {
+  let second: Int64
+  let curves: Curves
+  /// One for each limit, in the order in which the account shows them.
+  var calendars: [LimitCalendar] = []
+  private var number = 0
+  /// The next second at which some limit may begin to refuse, or cease to.
+  private(set) var horizon = Int64.max
+
+  init(at second: Int64, _ curves: Curves) {
+    self.second = second
+    self.curves = curves
+  }
+
+  @inline(__always)
+  mutating func turn(_ limit: inout some TurningLimit) {
+    let start = curves.shape.start.seconds
+    limit.pass(start + second)
+    calendars[number].pass(second, curves)
+    limit.isIdle = !calendars[number].isLive(second)
+    horizon = min(horizon, calendars[number].change(after: second))
+    if limit.ends > start + second { horizon = min(horizon, limit.ends - start) }
+    number += 1
+  }
+}
+
+/// Sees every limit whose windows turn.
+protocol TurningVisitor: CreditLimitVisitor {
+  mutating func turn(_ limit: inout some TurningLimit)
+}
+
+extension TurningVisitor {
+  @inline(__always)
+  mutating func visit(_ limit: inout some CreditLimit) { turn(&limit) }
 }

@@ -8,20 +8,46 @@ struct AllowanceState: Sendable {
   var trialUsed: Int64 = 0
   var windows: [WindowState]
 
-  struct WindowState: Sendable {
+  struct WindowState: TurningLimit {
     let window: Allowance.Window
+    /// Of the whole allowance.
+    let scope: ScopeID?
     var used: Int64 = 0
     /// Of a session: the first second after it.
     var ends = Int64.min
     /// Of a fixed window: the next turn, and the one after the start.
     var turn: Int64
     let firstTurn: Int64
-    /// Known to leave enough for everything that will be asked of it (Flow/LimitCalendar.swift).
     var isIdle = false
+
+    func counts(_ mask: ScopeMask) -> Bool { mask.admits(scope) && mask.admits(window.scope) }
+
+    mutating func pass(_ now: Int64) {
+      guard now >= turn, case .fixed(let anchor, let every) = window.clock else { return }
+      (used, turn) = (0, nextTurn(anchor: anchor, every: every, after: now))
+    }
+
+    var most: Int64 { window.limit.count }
+
+    var clock: LimitClock {
+      switch window.clock {
+      case .session(let length): .session(length)
+      case .fixed(let anchor, let every): .turns { nextTurn(anchor: anchor, every: every, after: $0) }
+      }
+    }
+
+    /// A session that has not begun.
+    private func isWaiting(_ now: Int64) -> Bool {
+      if case .session = window.clock { return ends <= now }
+      return false
+    }
+
+    /// What may come before it answers differently: a session begins with the first dollar, at that dollar's own second.
+    func headroom(_ now: Int64) -> Int64 { isWaiting(now) ? 1 : left(now) }
 
     func left(_ now: Int64) -> Int64 {
       if isIdle { return .max }
-      if case .session = window.clock, ends <= now { return window.limit.count }
+      if isWaiting(now) { return window.limit.count }
       return max(window.limit.count &- used, 0)
     }
 
@@ -40,7 +66,7 @@ struct AllowanceState: Sendable {
       if case .fixed(let anchor, let every) = window.clock {
         turn = nextTurn(anchor: anchor, every: every, after: plan.start.seconds)
       }
-      return WindowState(window: window, turn: turn, firstTurn: turn)
+      return WindowState(window: window, scope: plan.allowance?.scope, turn: turn, firstTurn: turn)
     }
   }
 
@@ -53,11 +79,7 @@ struct AllowanceState: Sendable {
   }
 
   mutating func pass(_ now: Int64) {
-    for index in windows.indices where now >= windows[index].turn {
-      guard case .fixed(let anchor, let every) = windows[index].window.clock else { continue }
-      windows[index].used = 0
-      windows[index].turn = nextTurn(anchor: anchor, every: every, after: now)
-    }
+    for index in windows.indices { windows[index].pass(now) }
   }
 
   /// The least that any of these windows leaves.
@@ -68,5 +90,29 @@ struct AllowanceState: Sendable {
 
   mutating func use(_ amount: Int64, of counting: [Int], now: Int64) {
     for index in counting { windows[index].use(amount, now: now) }
+  }
+}
+
+extension Account {
+  /// The trial pays first, for all that the allowance may pay for; then each window holds back what it counts.
+  func publishAllowance(on board: inout Board) {
+    guard let trial = plan.allowance?.trial.count else { return }
+    let drawing = board.kinds { kinds[$0].mayDrawAllowance }
+    let left = trial &- allowance.trialUsed
+    if left > 0 {
+      board.assign(drawing, to: .trial)
+      return board.add(
+        Headroom(payer: .trial, kinds: drawing, left: left, crossing: .divided, rank: .payer))
+    }
+    board.assign(
+      board.kinds { drawing.holds($0) && allowance.left(kinds[$0].windows, now: board.now) > 0 },
+      to: .allowance)
+    for index in allowance.windows.indices where !allowance.windows[index].isIdle {
+      let counted = board.kinds { allowance.windows[index].counts(kinds[$0].mask) }
+      board.add(
+        Headroom(
+          payer: .allowance, kinds: counted, left: allowance.windows[index].headroom(board.now),
+          crossing: .divided, rank: .payer))
+    }
   }
 }

@@ -6,6 +6,7 @@
 import Quantities
 
 struct ReloadState: Sendable {
+  var trigger: Trigger
   var tries: Int64 = 0
   var declinesInRow = 0
   /// No try before it; also an instant of its own while it lies ahead.
@@ -16,6 +17,11 @@ struct ReloadState: Sendable {
 
   /// The last try was declined, or there will be no other.
   var isFailing: Bool { declinesInRow > 0 || isOff }
+
+  mutating func restart() {
+    self = ReloadState(trigger: trigger)
+    trigger.inTransit = 0
+  }
 
   mutating func startMonth() {
     ordersThisMonth = 0
@@ -40,14 +46,14 @@ extension Account {
   /// What may be drawn until this auto-reload fires; 0 or less: the balance is low enough as it is.
   @inline(__always)
   func headroom(aboveThresholdOf index: Int) -> Int64 {
-    let above = balance(watchedBy: index) &- plan.autoReloads[index].threshold.count
+    let above = balance(watchedBy: reloads[index].trigger) &- plan.autoReloads[index].threshold.count
     return plan.autoReloads[index].trigger == .below ? above &+ 1 : above
   }
 
   /// A refused request orders one too, wherever the balance stands (by a switch).
   mutating func reloadAfterRefusal(of kind: Int) {
     for index in reloads.indices
-    where plan.autoReloads[index].afterRefusal && triggers[index].serves(kinds[kind].mask) {
+    where plan.autoReloads[index].afterRefusal && reloads[index].trigger.serves(kinds[kind].mask) {
       reload(index)
     }
   }
@@ -56,7 +62,7 @@ extension Account {
   @inline(__always)
   func mayReload(_ index: Int, at seconds: Int64) -> Bool {
     !reloads[index].isOff && reloads[index].retryAt <= seconds
-      && (triggers[index].inTransit == 0 || !plan.autoReloads[index].oneInFlight)
+      && (reloads[index].trigger.inTransit == 0 || !plan.autoReloads[index].oneInFlight)
   }
 
   /// One order of one auto-reload, as far as its state and the limits let it.
@@ -64,30 +70,32 @@ extension Account {
     guard mayReload(index, at: now) else { return }
     let face = faceOfReload(index)
     guard face > 0 else { return }
-    let price = price(of: face, at: triggers[index].unit)
-    let cash = price &+ tax(triggers[index].terms, on: price)
-    var isRefused = wouldCross(triggers[index].source, face: face, cash: cash)
+    let trigger = reloads[index].trigger
+    let price = price(of: face, at: trigger.unit)
+    let cash = price &+ tax(trigger.terms, on: price)
+    var isRefused = wouldCross(trigger.source, face: face, cash: cash)
     if let most = plan.autoReloads[index].countPerMonth {
       isRefused = isRefused || reloads[index].ordersThisMonth >= most
     }
     if let most = plan.autoReloads[index].cashPerMonth {
       isRefused = isRefused || reloads[index].cashThisMonth &+ cash > most.count
     }
-    if isRefused { return recordRefused(face) }
+    if isRefused { return recordRefused(face, of: trigger.origin) }
     if isDeclined(index, face: face) { return }
     reloads[index].ordersThisMonth += 1
     reloads[index].cashThisMonth += cash
     sums.reloads += 1
-    let usableFrom = place(order(of: index), face: face, price: price).usableFrom
+    let usableFrom = place(order(of: trigger), face: face, price: price).usableFrom
     if usableFrom <= now { _ = deliver() }
   }
 
   private func faceOfReload(_ index: Int) -> Int64 {
     switch plan.autoReloads[index].amount {
     case .fixed(let face): return face.count
-    case .upTo(let target): return target.count &- balance(watchedBy: index)
+    case .upTo(let target): return target.count &- balance(watchedBy: reloads[index].trigger)
     case .multiples(let pack):
-      let gap = Int128(plan.autoReloads[index].threshold.count) - Int128(balance(watchedBy: index))
+      let gap =
+        Int128(plan.autoReloads[index].threshold.count) - Int128(balance(watchedBy: reloads[index].trigger))
       let packs = gap < 0 ? 1 : gap / Int128(pack.count) + 1
       return Int64(clamping: packs * Int128(pack.count))
     }
@@ -98,7 +106,7 @@ extension Account {
     reloads[index].tries += 1
     let number = Int(reloads[index].tries)
     let isDeclined =
-      chance?.isDeclined(try: number, reload: index)
+      chance?.isDeclined(try: number, of: .autoReload(index))
       ?? plan.autoReloads[index].declinedTries.contains(number)
     guard isDeclined else {
       reloads[index].declinesInRow = 0
@@ -108,14 +116,33 @@ extension Account {
     sums.declines += 1
     if let most = plan.autoReloads[index].offAfterDeclines, reloads[index].declinesInRow >= most {
       reloads[index].isOff = true
-      observer.post(.declinedAndOff, lot: -1, amount: face, at: now)
+      post(.declinedAndOff, of: .autoReload(index), face)
       return true
     }
-    observer.post(.declined, lot: -1, amount: face, at: now)
+    post(.declined, of: .autoReload(index), face)
     if plan.autoReloads[index].retryDelay > 0 {
       reloads[index].retryAt = now + plan.autoReloads[index].retryDelay
       agendaChanged = true
     }
     return true
+  }
+}
+
+extension Account {
+  /// A threshold is met; and by a switch, so is the first refusal.
+  func publishReloads(on board: inout Board) {
+    for index in reloads.indices where mayReload(index, at: board.now) {
+      if plan.autoReloads[index].afterRefusal {
+        board.add(
+          Headroom(
+            payer: .refusedForCredit, kinds: board.kinds { reloads[index].trigger.serves(kinds[$0].mask) },
+            left: 0, crossing: .refused(forItsSize: plan.largerThanBalance == .refuse), rank: .watcher))
+      }
+      board.add(
+        Headroom(
+          payer: .credit,
+          kinds: kinds(board.kinds(paidBy: .credit), drawing: reloads[index].trigger.pool),
+          left: headroom(aboveThresholdOf: index), crossing: .served, rank: .watcher))
+    }
   }
 }

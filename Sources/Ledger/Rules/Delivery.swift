@@ -36,13 +36,12 @@ extension Account {
   /// Takes credit out of transit: it arrived, was lost, or was revoked on the way.
   mutating func leaveTransit(_ amount: Int64, lot: Int) {
     lots.takeInTransit(amount, from: lot)
-    let trigger = lots[lot].origin - plan.purchases.count
-    if trigger >= 0 { triggers[trigger].inTransit &-= amount }
+    addInTransit(0 &- amount, of: lots[lot].origin)
   }
 
   private mutating func lose(_ amount: Int64, lot: Int) {
     guard amount > 0 else { return }
-    observer.post(.undelivered, lot: lot, amount: amount, at: now)
+    post(.undelivered, lot: lot, amount)
     lots[lot].undelivered &+= amount
     sums.undelivered &+= amount
     refund(amount, lot: lot)
@@ -50,11 +49,11 @@ extension Account {
 
   private mutating func arrive(_ amount: Int64, lot: Int) {
     guard amount > 0 else { return }
-    observer.post(.delivered, lot: lot, amount: amount, at: now)
+    post(.delivered, lot: lot, amount)
     wasRevoked = false
     let expires = lots[lot].subject.expires.seconds
     if expires <= now {
-      observer.post(.expired, lot: lot, amount: amount, at: now)
+      post(.expired, lot: lot, amount)
       lots[lot].expired &+= amount
       sums.expired &+= amount
       return
@@ -75,7 +74,7 @@ extension Account {
       lots[lot].drawn &+= repaid
       sums.drawn &+= repaid
       kinds[kind].debt &-= repaid
-      observer.post(.repaid, lot: lot, amount: repaid, at: now)
+      post(.repaid, lot: lot, repaid)
     }
   }
 }

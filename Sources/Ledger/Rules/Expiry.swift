@@ -16,7 +16,7 @@ extension Account {
       lots.takeLeft(lost, from: lot)
       lots[lot].expired &+= lost
       sums.expired &+= lost
-      observer.post(.expired, lot: lot, amount: lost, at: now)
+      post(.expired, lot: lot, lost)
     }
     return happened
   }

@@ -14,8 +14,8 @@ struct Listing: Sendable {
   private var withdrawal = 0
   private var withdrawalOfOrder = 0
   private var fee = 0
-  /// The sequence number of each listed purchase.
-  let sequence: [Int]
+  /// Of each listed purchase among all of them, by (ordered at, name).
+  let rank: [Int]
 
   init(plan: LedgerPlan) {
     func timeline(_ instants: [Instant]) -> [(at: Int64, index: Int)] {
@@ -32,14 +32,14 @@ struct Listing: Sendable {
     withdrawals = due.filter { !meetsItsOrder($0) }
     withdrawalsOfOrders = due.filter(meetsItsOrder)
     fees = timeline(plan.fees.map(\.at)).filter { $0.at >= start.seconds }
-    var sequence = Array(repeating: 0, count: plan.purchases.count)
+    var ranks = Array(repeating: 0, count: plan.purchases.count)
     let byName = plan.purchases.indices.sorted { a, b in
       let (x, y) = (plan.purchases[a], plan.purchases[b])
       if x.orderedAt != y.orderedAt { return x.orderedAt < y.orderedAt }
       return x.name == y.name ? a < b : precedesNaturally(x.name, y.name)
     }
-    for (rank, index) in byName.enumerated() { sequence[index] = rank }
-    self.sequence = sequence
+    for (rank, index) in byName.enumerated() { ranks[index] = rank }
+    rank = ranks
   }
 
   mutating func restart() { (purchase, withdrawal, withdrawalOfOrder, fee) = (0, 0, 0, 0) }
@@ -101,15 +101,15 @@ extension Account {
       happened = true
       let purchase = plan.purchases[index]
       let order = Order(
-        origin: index, source: purchase.source, orderedAt: purchase.orderedAt,
+        origin: .purchase(index), source: purchase.source, orderedAt: purchase.orderedAt,
         usableFrom: purchase.usableFrom,
         unit: Price(price: purchase.price, face: purchase.face), terms: purchase.terms,
-        sequence: listing.sequence[index], paidLater: purchase.paidLater,
+        sequence: .listed(rank: listing.rank[index]), paidLater: purchase.paidLater,
         isDelivered: purchase.isDelivered)
       let due = order.due(purchase.price.count)
       let cash = due &+ tax(order.terms, on: due)
       if wouldCross(order.source, face: purchase.face.count, cash: cash) {
-        recordRefused(purchase.face.count)
+        recordRefused(purchase.face.count, of: order.origin)
       } else {
         lotOfPurchase[index] = place(order, face: purchase.face.count, price: purchase.price.count).lot
       }
@@ -123,7 +123,10 @@ extension Account {
     while let index = listing.nextFee(due: now) {
       happened = true
       let fee = plan.fees[index]
-      pay(price: fee.price.count, tax: (fee.tax.of(fee.price) ?? .largest).count, fee: index)
+      let tax = (fee.tax.of(fee.price) ?? .largest).count
+      post(.paid, fee: index, fee.price.count)
+      post(.taxPaid, fee: index, tax)
+      sums.pay(price: fee.price.count, tax: tax, month: months.month)
     }
     return happened
   }

@@ -5,13 +5,13 @@ import Quantities
 
 /// What is ordered; how much, and for how much, is beside it.
 struct Order {
-  var origin: Int
+  var origin: Origin
   var source: Source
   var orderedAt: Instant
   var usableFrom: Instant
   var unit: Price
   var terms: LotTerms
-  var sequence: Int
+  var sequence: DrawSequence
   var paidLater: Nanodollars = .zero
   var isDelivered = true
   /// Seconds from usable to its revocation by chance; nil: none.
@@ -46,18 +46,17 @@ extension Account {
   }
 
   /// The order of a trigger, placed now.
-  func order(of trigger: Int) -> Order {
-    let number = plan.purchases.count + trigger
-    return Order(
-      origin: number, source: triggers[trigger].source, orderedAt: Instant(seconds: now),
-      usableFrom: Instant(seconds: now + triggers[trigger].delay), unit: triggers[trigger].unit,
-      terms: triggers[trigger].terms, sequence: number)
+  func order(of trigger: Trigger) -> Order {
+    Order(
+      origin: trigger.origin, source: trigger.source, orderedAt: Instant(seconds: now),
+      usableFrom: Instant(seconds: now + trigger.delay), unit: trigger.unit, terms: trigger.terms,
+      sequence: .triggered(by: trigger.origin))
   }
 
   /// What chance makes of the next order of its origin.
   private func meetChance(_ order: inout Order) {
     guard let chance else { return }
-    let fate = chance.fate(ofOrder: ordersOf[order.origin], origin: order.origin)
+    let fate = chance.fate(ofOrder: ordersOf[order.origin], of: order.origin)
     if let delay = fate.delay { order.usableFrom = Instant(seconds: order.orderedAt.seconds + delay) }
     if fate.isLost { order.isDelivered = false }
     order.revokedAfter = fate.revokedAfter
@@ -82,13 +81,13 @@ extension Account {
     if pastRange || isEndless { return Placed(lot: -1, usableFrom: .max) }
     var order = ordered
     meetChance(&order)
-    switch order.source.origin {
+    switch order.source.column {
     case .opening: sums.opening &+= face
     case .granted: sums.granted &+= face
     case .bought: sums.bought &+= face
     }
     let lot = lot(for: order)
-    observer.post(.ordered, lot: lot, amount: face, at: now)
+    post(.ordered, lot: lot, face)
     lots[lot].face &+= face
     lots[lot].price &+= price
     lots.addInTransit(face, to: lot)
@@ -100,10 +99,8 @@ extension Account {
     } else {
       lots[lot].cash &+= price
     }
-    if order.source.origin == .bought { countPurchase(order.source, face: face, cash: paid &+ tax) }
-    if order.origin >= plan.purchases.count {
-      triggers[order.origin - plan.purchases.count].inTransit &+= face
-    }
+    if order.source.column == .bought { countPurchase(order.source, face: face, cash: paid &+ tax) }
+    addInTransit(face, of: order.origin)
     let usable = max(order.usableFrom.seconds, now)
     deliveries.add(lot, at: usable)
     ordersOf[order.origin] += 1
@@ -125,16 +122,15 @@ extension Account {
       && sums.price &+ sums.tax &+ cash <= largest
   }
 
-  /// For a lot or for a fee; the other is -1.
-  mutating func pay(price: Int64, tax: Int64, lot: Int = -1, fee: Int = -1) {
-    observer.post(.paid, lot: lot, fee: fee, amount: price, at: now)
-    observer.post(.taxPaid, lot: lot, fee: fee, amount: tax, at: now)
+  private mutating func pay(price: Int64, tax: Int64, lot: Int) {
+    post(.paid, lot: lot, price)
+    post(.taxPaid, lot: lot, tax)
     sums.pay(price: price, tax: tax, month: months.month)
   }
 
   /// The lot of this order: the same one for orders of one trigger in one second. What is listed is ordered once.
   private mutating func lot(for order: Order) -> Int {
-    let isTriggered = order.origin >= plan.purchases.count
+    let isTriggered = order.origin.isTrigger
     // A lot that chance will revoke is revoked alone.
     if isTriggered, order.revokedAfter == nil {
       for known in triggered.reversed() {

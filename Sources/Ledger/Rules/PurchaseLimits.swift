@@ -8,7 +8,7 @@ import Quantities
 extension Account {
   /// Would a purchase of so much cross a limit?
   func wouldCross(_ source: Source, face: Int64, cash: Int64) -> Bool {
-    guard !purchaseCounts.isEmpty, source.origin == .bought else { return false }
+    guard !purchaseCounts.isEmpty, source.column == .bought else { return false }
     for (index, limit) in plan.purchaseLimits.enumerated() where limit.names(source) {
       // Counts and amounts are at most 2^62, so that the sum does not wrap.
       if purchaseCounts[index] &+ (limit.basis == .cash ? cash : face) > limit.amount.count { return true }
@@ -23,8 +23,8 @@ extension Account {
     }
   }
 
-  mutating func recordRefused(_ face: Int64) {
-    observer.post(.orderRefused, lot: -1, amount: face, at: now)
+  mutating func recordRefused(_ face: Int64, of origin: Origin) {
+    post(.orderRefused, of: origin, face)
     sums.refusedOrders += 1
   }
 }

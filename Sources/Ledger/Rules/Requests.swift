@@ -20,11 +20,11 @@ extension Account {
   mutating func serve(_ amount: Int64, kind: Int, status: Request.Status, each size: Int64 = 0) -> Int64 {
     sums.requests += 1
     sums.demand &+= amount
-    observer.post(.demand, lot: -1, amount: amount, at: now)
+    post(.demand, amount)
     if status == .failed || (status == .disconnected && !plan.disconnectsAreCharged) {
       sums.failedRequests += 1
       sums.failed &+= amount
-      observer.post(.failed, lot: -1, amount: amount, at: now)
+      post(.failed, amount)
       return 0
     }
     var bill = Bill()
@@ -59,13 +59,11 @@ extension Account {
     if bill.blocked > 0 { reloadAfterRefusal(of: kind) }
   }
 
-  /// Why credit may not pay so much, whatever the balance: the first cap that refuses, and only it may latch.
+  /// Why credit may not pay so much, whatever the balance.
   @inline(__always)
   private mutating func limitRefusing(_ need: Int64, kind: Int) -> BlockCause? {
     guard kinds[kind].mayDrawCredit else { return .allowanceUsedUp }
-    guard kinds[kind].hasCaps else { return nil }
-    for cap in kinds[kind].caps where caps[cap].refuses(need) { return caps[cap].cause }
-    return nil
+    return kinds[kind].isLimited ? limits.cause(refusing: need, kinds[kind].mask) : nil
   }
 
   /// Draws the lots.
@@ -74,19 +72,17 @@ extension Account {
     var paid = need
     if plan.largerThanBalance == .payInPart { paid = min(need, balance(ofKind: kind)) }
     let time = now
-    let lacking = lots.draw(paid, pool: kinds[kind].pool, now: time) { lot, amount in
-      observer.post(.drawn, lot: lot, amount: amount, at: time)
+    let lacking = lots.draw(paid, pool: kinds[kind].pool, now: time) { lot, origin, amount in
+      observer.post(.drawn, Posting.Subject(lot: lot, origin: origin), amount: amount, at: time)
     }
     sums.drawn &+= paid &- lacking
     if lacking > 0 {
       kinds[kind].debt &+= lacking
-      observer.post(.overdrawn, lot: -1, amount: lacking, at: now)
+      post(.overdrawn, lacking)
     }
     bill.credit &+= paid
     sums.credit &+= paid
-    if kinds[kind].hasCaps {
-      for cap in kinds[kind].caps { caps[cap].used &+= paid }
-    }
+    if kinds[kind].isLimited { limits.use(paid, kinds[kind].mask) }
     if paid < need { block(need &- paid, cause: causeOfNoCredit, bill: &bill) }
   }
 
@@ -112,7 +108,7 @@ extension Account {
   }
 
   private mutating func block(_ amount: Int64, cause: BlockCause, bill: inout Bill) {
-    observer.post(.blocked(cause), lot: -1, amount: amount, at: now)
+    post(.blocked(cause), amount)
     sums.blocked[cause] &+= amount
     sums.blockedRequests += 1
     bill.blocked &+= amount
@@ -120,11 +116,81 @@ extension Account {
 
   /// Counts what trial and allowance served.
   private mutating func settle(_ bill: Bill, kind: Int) {
-    observer.post(.trial, lot: -1, amount: bill.trial, at: now)
-    observer.post(.allowance, lot: -1, amount: bill.allowance, at: now)
+    post(.trial, bill.trial)
+    post(.allowance, bill.allowance)
     sums.trial &+= bill.trial
     sums.allowance &+= bill.allowance
     allowance.trialUsed &+= bill.trial
     allowance.use(bill.allowance, of: kinds[kind].windows, now: now)
+  }
+}
+
+// MARK: What is published
+
+extension Account {
+  /// Requests outside the credit's scope are refused.
+  func publishCreditScope(on board: inout Board) {
+    board.assign(board.kinds { !kinds[$0].mayDrawCredit }, to: .refusedByLimit)
+  }
+
+  /// The balance pays for what no limit refuses, while it is above zero.
+  func publishBalances(on board: inout Board) {
+    for kind in board.kinds { board.ask(kind, headroom(ofKind: kind), orElse: .refusedForCredit) }
+    board.assign(board.kinds, to: .credit)
+    let drawing = board.kinds(paidBy: .credit)
+    guard let first = drawing.first else { return }
+    if hasLimitedLots {
+      publishLots(drawing, on: &board)
+    } else {
+      // Every pool holds every lot.
+      board.add(headroom(drawing, lots.left[kinds[first].pool], emptying))
+    }
+  }
+
+  /// How the request that meets the end of a balance is treated.
+  private var emptying: Crossing { plan.largerThanBalance == .refuse ? .fits : .served }
+
+  private func headroom(_ kinds: KindSet, _ left: Int64, _ crossing: Crossing) -> Headroom {
+    Headroom(payer: .credit, kinds: kinds, left: left, crossing: crossing, rank: .balance)
+  }
+
+  private func headroom(ofKind kind: Int) -> Headroom {
+    headroom(KindSet(kind), balance(ofKind: kind), emptying)
+  }
+
+  /// With limited lots, each kind draws from the first lot that admits it; when that one is empty, it draws from another.
+  private func publishLots(_ drawing: KindSet, on board: inout Board) {
+    for kind in drawing {
+      let pool = kinds[kind].pool
+      guard let lot = lots.first(of: pool) else { continue }
+      let sharing = board.kinds { drawing.holds($0) && lots.first(of: kinds[$0].pool) == lot }
+      let left = lots[lot].left
+      if plan.largerThanBalance == .refuse {
+        board.add(headroom(sharing, left, .divided))
+        board.add(headroom(sharing, balance(ofKind: kind), .fitsOf(kind: kind)))
+      } else {
+        board.add(headroom(sharing, left, left == lots.left[pool] ? .served : .divided))
+      }
+    }
+  }
+
+  /// Of these kinds those that now draw lots of this pool.
+  func kinds(_ drawing: KindSet, drawing pool: Int) -> KindSet {
+    guard hasLimitedLots else { return drawing }
+    var found = KindSet.none
+    for kind in drawing {
+      guard let lot = lots.first(of: kinds[kind].pool) else { continue }
+      if lots.pools[pool].holds(lots[lot].membership) { found.insert(kind) }
+    }
+    return found
+  }
+
+  /// Serves many requests as one posting, all of which are refused: each by itself, not their sum, is what the rules are asked
+  /// about.
+  mutating func refuse(_ amount: Int64, kind: Int, by board: Board) {
+    var isTooLarge =
+      plan.largerThanBalance == .refuse && board.requests.meets(kind, headroom(ofKind: kind))
+    if kinds[kind].isLimited, limits.isMet(by: kind, kinds[kind].mask, of: board) { isTooLarge = true }
+    serve(amount, kind: kind, status: .served, each: isTooLarge ? Nanodollars.largest.count : 0)
   }
 }

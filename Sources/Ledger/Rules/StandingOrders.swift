@@ -5,6 +5,7 @@
 import Quantities
 
 struct StandingState: Sendable {
+  var trigger: Trigger
   private let order: StandingOrder
   private var count = 0
   /// The next date; `Int64.max` when there is none.
@@ -12,8 +13,9 @@ struct StandingState: Sendable {
   /// The first one of the run.
   private var first = (count: 0, next: Int64.max)
 
-  init(order: StandingOrder, start: Instant) {
+  init(order: StandingOrder, start: Instant, trigger: Trigger) {
     self.order = order
+    self.trigger = trigger
     if order.first < start {
       // Jump near the start, then walk.
       switch order.every {
@@ -27,7 +29,10 @@ struct StandingState: Sendable {
     first = (count, next)
   }
 
-  mutating func restart() { (count, next) = first }
+  mutating func restart() {
+    (count, next) = first
+    trigger.inTransit = 0
+  }
 
   mutating func step() {
     count += 1
@@ -49,24 +54,26 @@ extension Account {
     for index in standing.indices where standing[index].next <= now {
       happened = true
       standing[index].step()
-      let trigger = reloads.count + index
+      let trigger = standing[index].trigger
       let position = position(watchedBy: trigger)
       switch plan.standingOrders[index].amount {
-      case .fixed(let amount): buy(amount.count, trigger: trigger)
-      case .upTo(let target): buy(target.count &- position, trigger: trigger)
+      case .fixed(let amount): buy(amount.count, by: trigger)
+      case .upTo(let target): buy(target.count &- position, by: trigger)
       case .whenAtOrBelow(let level, let amount):
-        if position <= level.count { buy(amount.count, trigger: trigger) }
+        if position <= level.count { buy(amount.count, by: trigger) }
       }
     }
     return happened
   }
 
   /// A trigger's order of something, unless a purchase limit refuses it.
-  mutating func buy(_ face: Int64, trigger: Int) {
+  mutating func buy(_ face: Int64, by trigger: Trigger) {
     guard face > 0 else { return }
-    let price = price(of: face, at: triggers[trigger].unit)
-    let cash = price &+ tax(triggers[trigger].terms, on: price)
-    if wouldCross(triggers[trigger].source, face: face, cash: cash) { return recordRefused(face) }
+    let price = price(of: face, at: trigger.unit)
+    let cash = price &+ tax(trigger.terms, on: price)
+    if wouldCross(trigger.source, face: face, cash: cash) {
+      return recordRefused(face, of: trigger.origin)
+    }
     place(order(of: trigger), face: face, price: price)
   }
 }

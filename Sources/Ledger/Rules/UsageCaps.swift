@@ -5,18 +5,17 @@
 
 import Quantities
 
-struct CapState: Sendable {
-  let cap: UsageCap
-  var used: Int64 = 0
-  var isLatched: Bool = false
+struct UsageCapState: CreditLimit {
+  private let cap: UsageCap
+  private var used: Int64 = 0
+  private var isLatched = false
   private let firstTurn: Int64
   private var turn: Int64
-  /// Known to refuse nothing in this window, so it is not asked (Flow/LimitCalendar.swift).
   var isIdle = false
 
   init(cap: UsageCap, start: Instant) {
     self.cap = cap
-    firstTurn = CapState.turn(of: cap.window, after: start)
+    firstTurn = UsageCapState.turn(of: cap.window, after: start)
     turn = firstTurn
   }
 
@@ -25,13 +24,15 @@ struct CapState: Sendable {
     turn = firstTurn
   }
 
-  /// Starts a new window if one has begun.
+  @inline(__always)
+  func counts(_ mask: ScopeMask) -> Bool { mask.admits(cap.scope) }
+
   @inline(__always)
   mutating func pass(_ now: Int64) {
     guard now >= turn else { return }
     used = 0
     isLatched = false
-    turn = CapState.turn(of: cap.window, after: Instant(seconds: now))
+    turn = UsageCapState.turn(of: cap.window, after: Instant(seconds: now))
   }
 
   private static func turn(of window: UsageCap.Window, after instant: Instant) -> Int64 {
@@ -41,16 +42,34 @@ struct CapState: Sendable {
     }
   }
 
-  /// Whether so much is refused; then the latch falls.
+  var clock: LimitClock {
+    let window = cap.window
+    return .turns { UsageCapState.turn(of: window, after: Instant(seconds: $0)) }
+  }
+
+  /// Where it is crossed, the latch falls.
   @inline(__always)
   mutating func refuses(_ need: Int64) -> Bool {
-    if isIdle { return false }
     switch cap.crossing {
     case .latched:
       if used &+ need > cap.amount.count { isLatched = true }
       return isLatched
     case .each: return used &+ need > cap.amount.count
     case .served: return used >= cap.amount.count
+    }
+  }
+
+  @inline(__always)
+  mutating func use(_ paid: Int64) { used &+= paid }
+
+  var most: Int64 { cap.amount.count }
+  var left: Int64 { isLatched ? 0 : max(0, cap.amount.count - used) }
+
+  var crossing: Crossing {
+    switch cap.crossing {
+    case .latched: .latchesInWindow(of: cap.amount.count)
+    case .each: .fits
+    case .served: .servedInWindow(of: cap.amount.count)
     }
   }
 

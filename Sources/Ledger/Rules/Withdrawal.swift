@@ -61,8 +61,8 @@ extension Account {
     let taken = left &+ inTransit
     guard taken > 0 else { return }
     wasRevoked = true
-    observer.post(.revoked, lot: lot, amount: left, at: now)
-    observer.post(.revokedInTransit, lot: lot, amount: inTransit, at: now)
+    post(.revoked, lot: lot, left)
+    post(.revokedInTransit, lot: lot, inTransit)
     lots.takeLeft(left, from: lot)
     leaveTransit(inTransit, lot: lot)
     lots[lot].doomed = min(lots[lot].doomed, lots[lot].inTransit)
@@ -81,7 +81,7 @@ extension Account {
     let (q, r) = (Int128(lots[lot].cash) * Int128(face)).quotientAndRemainder(dividingBy: whole)
     let exact = q * share + (r * share).divided(by: whole, rounding: .down)
     let back = Int64(exact.divided(by: 1_000_000, rounding: .down))
-    observer.post(.refunded, lot: lot, amount: back, at: now)
+    post(.refunded, lot: lot, back)
     lots[lot].refunded &+= back
     sums.refunded &+= back
   }

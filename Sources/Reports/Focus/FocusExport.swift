@@ -28,11 +28,15 @@ public struct FocusExport: Sendable {
   /// What a row is about. Sorted by month, then as listed.
   private struct Key: Hashable, Comparable {
     var month: Int
-    var group: Int
+    /// What the credit comes from; nil: about no credit, and behind all that is.
+    var origin: Origin?
     var charge: Charge
 
     static func < (a: Key, b: Key) -> Bool {
-      (a.month, a.group, a.charge.rawValue) < (b.month, b.group, b.charge.rawValue)
+      if a.month != b.month { return a.month < b.month }
+      if a.origin == b.origin { return a.charge.rawValue < b.charge.rawValue }
+      guard let origin = a.origin else { return false }
+      return b.origin.map { origin < $0 } ?? true
     }
   }
 
@@ -48,9 +52,6 @@ public struct FocusExport: Sendable {
     var cash: Int128 = 0
   }
 
-  /// Where credit comes from, by origin: purchases, then triggers; last what is about no credit.
-  private let groups: [(name: String, source: Source?)]
-
   /// Lives `futures` futures of one plan, posting by posting. `plan`: into the scenario's plans.
   public init(
     _ simulation: Simulation, plan: Int, futures: Int, source: ComparisonSource
@@ -60,25 +61,18 @@ public struct FocusExport: Sendable {
     self.futures = futures
     seed = simulation.seed
     self.source = source
-    let ledger = scenario.plans[plan].ledger
-    groups =
-      ledger.purchases.map { ($0.name, $0.source) } + ledger.offers.map { ($0.name, $0.source) }
-      + [("", nil)]
     for path in 0..<futures { count(try simulation.future(path, plan: plan)) }
   }
 
   private mutating func count(_ future: ReplayLedger) {
     var ledger = future
     let lots = ledger.lots
-    let fees = scenario.plans[plan].ledger.fees
     for posting in ledger.takePostings() {
       let lot = posting.lot >= 0 ? lots[posting.lot] : nil
-      let purchase = posting.fee >= 0 ? fees[posting.fee].instalmentOf : nil
-      guard
-        let charge = FocusExport.charge(posting.kind, hasLot: lot != nil, isInstalment: purchase != nil)
+      let isInstalment = posting.fee >= 0 && posting.origin != nil
+      guard let charge = FocusExport.charge(posting.kind, hasLot: lot != nil, isInstalment: isInstalment)
       else { continue }
-      let key = Key(
-        month: posting.at.monthIndex, group: lot?.origin ?? purchase ?? groups.count - 1, charge: charge)
+      let key = Key(month: posting.at.monthIndex, origin: posting.origin, charge: charge)
       var sum = sums[key] ?? Sum()
       switch charge {
       case .purchase:
@@ -144,8 +138,9 @@ public struct FocusExport: Sendable {
     let start =
       CivilDate(year: key.month / 12, month: key.month % 12 + 1, dayOfMonth: 1).map { Instant($0) } ?? .never
     let (amount, cash) = (mean(sum.amount), mean(sum.cash))
-    let group = groups[key.group]
-    let isResold = group.source == .reseller
+    let ledger = scenario.plans[plan].ledger
+    let (bought, lotSource) = (key.origin.map(ledger.name(of:)), key.origin.map(ledger.source(of:)))
+    let isResold = lotSource == .reseller
     let provider = isResold ? "Reseller" : "Anthropic"
     let name = scenario.plans[plan].name
     var row = [
@@ -159,7 +154,7 @@ public struct FocusExport: Sendable {
       "x_PlanId": name, "x_RatesAsOf": scenario.card.asOf.description, "x_RulesHash": source.rulesHash,
       "x_ScenarioId": scenario.title, "x_Seed": String(seed),
     ]
-    row["x_LotSource"] = group.source?.rawValue
+    row["x_LotSource"] = lotSource?.rawValue
     func costs(billed: Nanodollars, effective: Nanodollars, list: Nanodollars, contracted: Nanodollars) {
       row["BilledCost"] = billed.decimal
       row["EffectiveCost"] = effective.decimal
@@ -168,8 +163,8 @@ public struct FocusExport: Sendable {
     }
     func commitment(_ status: String?, bringing credit: Nanodollars?) {
       row["CommitmentDiscountCategory"] = "Spend"
-      row["CommitmentDiscountId"] = "\(name)/\(group.name)"
-      row["CommitmentDiscountName"] = group.name
+      row["CommitmentDiscountId"] = "\(name)/\(bought ?? "")"
+      row["CommitmentDiscountName"] = bought
       row["CommitmentDiscountType"] = "Prepaid credit"
       row["CommitmentDiscountQuantity"] = credit?.decimal
       row["CommitmentDiscountUnit"] = credit == nil ? nil : "USD"
@@ -185,7 +180,7 @@ public struct FocusExport: Sendable {
       row["ChargeDescription"] = description
       row["ChargeFrequency"] = frequency
     }
-    let credit = group.name.isEmpty ? "credit" : "credit '\(group.name)'"
+    let credit = bought.map { "credit '\($0)'" } ?? "credit"
     switch key.charge {
     case .purchase:
       charge("Purchase", "Purchase of \(credit)", "One-Time")

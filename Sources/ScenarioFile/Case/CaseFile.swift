@@ -84,7 +84,9 @@ final class CaseReader {
       requestsFile: requestsFile?.path)
     result.rule = rule
     result.requestLines = requestLines
-    result.lines = account.names.mapValues { Int($0.line) }
+    for origin in account.plan.origins {
+      result.lines[origin] = account.names[account.plan.name(of: origin)].map { Int($0.line) }
+    }
     return result
   }
 

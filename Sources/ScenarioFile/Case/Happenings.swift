@@ -62,15 +62,14 @@ extension PlanReader {
   }
 
   private func unknownLot(_ name: String, _ place: Place) {
-    if let entry = lots.first(where: { $0.label.name == name && !$0.range.isEmpty }) {
+    if let entry = lots.first(where: { $0.label.name == name && !$0.purchases.isEmpty }) {
       findings.error(
         place, "\(quote(name)) is bought several times",
-        "name one of them, '\(name) #1' to '\(name) #\(entry.range.count)'")
+        "name one of them, '\(name) #1' to '\(name) #\(entry.purchases.count)'")
       return
     }
     // A lot with mistakes of its own is not in the plan; to name it is no mistake.
-    guard !listed.contains(name), !listed.contains(where: { name.hasPrefix($0 + " #") && findings.hasErrors })
-    else { return }
+    guard !listed.contains(name), !listsUnknownNames else { return }
     findings.error(
       place, "the case lists no lot \(quote(name))",
       didYouMean(name, among: plan.purchases.map(\.name))

@@ -27,12 +27,14 @@ extension PlanReader {
       findings.error(
         lot.place("at"), "an opening lot is held at the start (\(plan.start.brief)), and this comes later",
         "leave 'at' out, or write another source")
-    } else if source.origin == .bought, at < plan.start {
+    } else if source.column == .bought, at < plan.start {
       findings.warning(
         lot.place("at"), "this is before the start (\(plan.start.brief)), so it is paid for at the start",
         "write 'source: opening' if it is paid for and held by then")
     }
     let instants = repeats(lot, from: at, most: mostLots)
+    let names = names(of: label, lot, count: instants?.count ?? 0)
+    if instants == nil { listsUnknownNames = true } else { listed.formUnion(names) }
     if instants?.count ?? 0 > 1, case .at? = delivery?.usable {
       findings.error(
         lot.place("every"), "every one of these lots would be delivered at the same instant",
@@ -44,20 +46,32 @@ extension PlanReader {
       findings.error(label.place, "with this, the case has more than \(grouped(mostLots)) lots", "list fewer")
       return
     }
-    let first = plan.purchases.count
-    for (index, orderedAt) in instants.enumerated() {
-      let name = lot.has("every") ? "\(label.name) #\(index + 1)" : label.name
+    lots.append((label, []))
+    for (name, orderedAt) in zip(names, instants) {
       take(name: name, label.place)
       var purchase = Purchase(
         name: name, source: source, orderedAt: orderedAt, face: face, price: price, terms: terms)
       purchase.isDelivered = delivery.isDelivered
       guard date(&purchase, lot, delivery.usable) else { break }
-      plan.purchases.append(purchase)
-      chances.purchases.append(risk)
+      list(purchase, OriginRisk(seller: risk))
       count(face, to: .face, lot.place("credit"))
       if source != .opening { countCash(price, tax: terms.tax, label.place) }
     }
-    lots.append((label, first..<plan.purchases.count))
+  }
+
+  /// Adds a lot to the plan, and to the entry that is being read.
+  @discardableResult
+  func list(_ purchase: Purchase, _ risk: OriginRisk = OriginRisk()) -> Origin {
+    plan.purchases.append(purchase)
+    let index = plan.purchases.endIndex - 1
+    chances.risks[.purchase(index)] = risk
+    lots[lots.endIndex - 1].purchases.append(index)
+    return .purchase(index)
+  }
+
+  /// What the lots of an entry are called.
+  private func names(of label: Label, _ lot: Record, count: Int) -> [String] {
+    lot.has("every") ? (0..<count).map { "\(label.name) #\($0 + 1)" } : [label.name]
   }
 
   /// The face value, or nothing for what is given, unless stated. An opening lot states what it cost
@@ -71,7 +85,7 @@ extension PlanReader {
     }
     let cost = lot.take("cost", .money)
     let pay = lot.take("pay", .money)
-    let isGiven = source.origin == .granted
+    let isGiven = source.column == .granted
     if let face {
       lot.assume(
         source == .opening ? "cost" : "pay", (isGiven ? .zero : face).description,
@@ -165,10 +179,10 @@ extension PlanReader {
 
   /// `what` is the last instant at which anything is used. What is owed by then is all that such a lot can pay.
   func warnOfLateLots(after last: Instant, _ what: String) {
-    for (label, range) in lots {
-      let late = range.filter { plan.purchases[$0].orderedAt > last }.count
+    for (label, purchases) in lots {
+      let late = purchases.filter { plan.purchases[$0].orderedAt > last }.count
       guard late > 0 else { continue }
-      let which = range.count == 1 ? "this lot comes" : "\(late) of these \(range.count) lots come"
+      let which = purchases.count == 1 ? "this lot comes" : "\(late) of these \(purchases.count) lots come"
       let mayOwe = plan.largerThanBalance == .overdraw || plan.openingDebt > .zero
       findings.warning(
         label.place,
@@ -189,6 +203,6 @@ extension Shape where Value == Source {
   }
 
   static var boughtSource: Shape {
-    .oneOf(Source.allCases.filter { $0.origin == .bought }.map { ($0.rawValue, $0) })
+    .oneOf(Source.allCases.filter { $0.column == .bought }.map { ($0.rawValue, $0) })
   }
 }

@@ -23,22 +23,19 @@ final class PlanReader {
   var sums = Sums()
   /// Every name of a lot or of what buys lots, and where it was given.
   var names: [String: Place] = [:]
-  /// For each entry of the listed lots: its name and the lots it makes.
-  var lots: [(label: Label, range: Range<Int>)] = []
-  /// Every name under `lots`, those of lots with mistakes as well.
+  /// For each entry of the listed lots: its name, and the lots it makes as indices into the plan's purchases.
+  var lots: [(label: Label, purchases: [Int])] = []
+  /// Every name that an entry of the listed lots gives, also where it has mistakes and makes none.
   var listed: Set<String> = []
+  /// An entry has mistakes that hide how many lots it makes, and so their names.
+  var listsUnknownNames = false
   /// Of the plan's lots from resellers.
   var seller: Seller?
 
   /// What a ledger's plan cannot say: chances, and switches whose value is not known.
   struct Chances {
     var unknown: [UnknownSwitch] = []
-    var purchases: [SellerRisk] = []
-    var reloads: [SellerRisk] = []
-    var orders: [SellerRisk] = []
-    var people: [SellerRisk] = []
-    var declines: [Ratio] = []
-    var reactions: [SpanLaw] = []
+    var risks = PlanRisks()
     var volumePrices: [VolumePrice] = []
   }
 
@@ -62,6 +59,7 @@ final class PlanReader {
     findings = root.findings
     (plan, chances, scopes, sums) = (account.plan, account.chances, account.scopes, account.sums)
     (names, lots, listed) = (account.names, account.lots, account.listed)
+    listsUnknownNames = account.listsUnknownNames
   }
 
   /// Whether the record decides: always, but for an heir that leaves it to its account.

@@ -20,7 +20,7 @@ extension PlanReader {
   ) -> (Offer, SellerRisk) {
     take(name: label.name, label.place)
     var offer = Offer(name: label.name, source: source)
-    if source.origin == .granted { offer.price = Price(price: .zero, face: .dollars(1)) }
+    if source.column == .granted { offer.price = Price(price: .zero, face: .dollars(1)) }
     // An auto-reload buys from the provider.
     let seller = source == .autoReload ? nil : seller(record, source)
     var risk = seller?.risk ?? SellerRisk()
@@ -30,7 +30,7 @@ extension PlanReader {
       record.refuse("pay", "where the amount varies", "write 'price: 90%', the price of a dollar of credit")
     }
     if record.choose(["pay", "price"]) == nil {
-      record.assume("price", source.origin == .granted ? "0%" : "100%", from: "source")
+      record.assume("price", source.column == .granted ? "0%" : "100%", from: "source")
     }
     if let pay = record.take("pay", .money), let stated { offer.price = Price(price: pay, face: stated) }
     if let ratio = record.take("price", .ratio(most: .percent(1_000))) {
@@ -99,8 +99,7 @@ extension PlanReader {
         "write a larger amount, or leave 'amount' out")
     }
     plan.autoReloads.append(rule)
-    chances.reloads.append(risk)
-    chances.declines.append(share)
+    chances.risks[.autoReload(number)] = OriginRisk(seller: risk, declined: share)
   }
 
   /// A replay lists the tries that are declined, a scenario states their share.
@@ -190,7 +189,7 @@ extension PlanReader {
     checkPrice(offer, of: stated, order.place(key))
     plan.standingOrders.append(
       StandingOrder(offer: offer, first: first, every: every, until: until, amount: amount))
-    chances.orders.append(risk)
+    chances.risks[.standingOrder(plan.standingOrders.endIndex - 1)] = OriginRisk(seller: risk)
   }
 
   // MARK: People
@@ -205,8 +204,7 @@ extension PlanReader {
     guard let buys, let reaction else { return }
     checkPrice(offer, of: buys, person.place("buy"))
     plan.people.append(Person(offer: offer, buys: buys, reaction: reaction.median, hours: hours))
-    chances.people.append(risk)
-    chances.reactions.append(reaction)
+    chances.risks[.person(plan.people.endIndex - 1)] = OriginRisk(seller: risk, reaction: reaction)
   }
 
   private func readReaction(_ person: Record) -> SpanLaw? {

@@ -55,9 +55,9 @@ extension PlanReader {
   func readHolds() {
     guard root.has("holds") else { return }
     if isHeir {
+      for index in plan.purchases.indices { chances.risks[.purchase(index)] = OriginRisk() }
       plan.purchases = []
-      chances.purchases = []
-      (names, lots, listed, sums) = ([:], [], [], Sums())
+      (names, lots, listed, listsUnknownNames, sums) = ([:], [], [], false, Sums())
     }
     root.maps("holds", "what is held,") { label, lot in
       for key in ["source", "every", "count", "until"] {

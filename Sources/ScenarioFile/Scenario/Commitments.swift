@@ -38,14 +38,13 @@ extension PlanReader {
         findings.error(record.place("term"), error)
         return
       }
-      plan.purchases.append(purchase)
-      chances.purchases.append(SellerRisk())
-      lots.append((label, plan.purchases.count - 1..<plan.purchases.count))
+      lots.append((label, []))
+      let number = list(purchase)
       count(credit, to: .face, record.place("credit"))
       countCash(pay, tax: tax, record.place("pay"))
       readInstalments(
         label, record, at, every: part, instalments,
-        Fee(name: "", at: at, price: share, tax: tax, instalmentOf: plan.purchases.count - 1))
+        Fee(name: "", at: at, price: share, tax: tax, instalmentOf: number))
     }
   }
 

@@ -90,10 +90,7 @@ extension PlanReader {
         "write 'buy', 'auto-reload', 'standing orders' or 'when empty' into it")
     }
     var result = PurchasePlan(name: label.name, ledger: plan)
-    result.purchaseRisks = chances.purchases
-    result.triggerRisks = chances.reloads + chances.orders + chances.people
-    result.declines = chances.declines
-    result.reactions = chances.reactions
+    result.risks = chances.risks
     result.unknown = chances.unknown
     result.volumePrices = chances.volumePrices
     return result

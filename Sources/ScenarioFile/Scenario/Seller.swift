@@ -45,20 +45,17 @@ extension PlanReader {
 
   /// Says once for a plan that its reseller's promises are taken at their word.
   func warnOfTrust(_ label: Label) {
-    let risks = chances.purchases + chances.reloads + chances.orders + chances.people
-    let sources =
-      plan.purchases.map(\.source)
-      + (plan.autoReloads.map(\.offer) + plan.standingOrders.map(\.offer) + plan.people.map(\.offer))
-      .map(\.source)
-    let isTrusted = zip(sources, risks).contains { source, risk in
-      source == .reseller && risk.undelivered == .zero && risk.revokedPerMonth == .zero
+    let resold = plan.origins.filter { plan.source(of: $0) == .reseller }
+    let isTrusted = resold.contains { origin in
+      let risk = chances.risks[origin].seller
+      return risk.undelivered == .zero && risk.revokedPerMonth == .zero
     }
     if isTrusted, seller == nil {
       findings.warning(
         label.place, "lots of a reseller are taken to come always and to stay: that is optimistic",
         "write 'seller: {undelivered: 2%, revoked: 3% per month}' into the plan, or 0% if you know")
     }
-    if seller != nil, !sources.contains(.reseller) {
+    if seller != nil, resold.isEmpty {
       findings.warning(
         root.keyPlace("seller"), "no lot of this plan comes from a reseller: this says nothing",
         "leave it out, or write 'source: reseller' into a lot")

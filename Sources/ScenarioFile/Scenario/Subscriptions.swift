@@ -97,7 +97,6 @@ extension PlanReader {
       plan.purchases.append(
         Purchase(
           name: name, source: .planCredit, orderedAt: at, face: credit, price: .zero, terms: terms))
-      chances.purchases.append(SellerRisk())
       count(credit, to: .face, label.place)
     }
   }

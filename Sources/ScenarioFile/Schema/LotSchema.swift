@@ -38,7 +38,7 @@ struct SchemaParts {
     .names(Source.allCases.filter(isIn).map(\.rawValue))
   }
 
-  static let boughtSource = sources { $0.origin == .bought }
+  static let boughtSource = sources { $0.column == .bought }
 
   // MARK: Lots
 

@@ -113,7 +113,7 @@ extension AuditedOutcome {
   private static func totals(_ auditor: Auditor) -> Totals {
     var totals = Totals()
     for lot in auditor.lots {
-      switch lot.source.origin {
+      switch lot.source.column {
       case .opening: totals.opening.count += lot.face
       case .granted: totals.granted.count += lot.face
       case .bought: totals.bought.count += lot.face

@@ -89,8 +89,8 @@ extension Auditor {
   /// Puts a lot in transit, joined to the same trigger's lot of this second. False: a purchase limit refused.
   @discardableResult
   private mutating func place(_ lot: AuditedLot, month: Int? = nil, reload: Int? = nil) -> Bool {
-    let isBought = lot.source.origin == .bought
-    if isBought || fault == .grantsMeetLimits && lot.source.origin == .granted {
+    let isBought = lot.source.column == .bought
+    if isBought || fault == .grantsMeetLimits && lot.source.column == .granted {
       guard limitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face) else {
         refusedOrders += 1
         return false
@@ -127,7 +127,7 @@ extension Auditor {
         continue
       }
       let counted = orders.filter { order in
-        guard order.source.origin == .bought else { return false }
+        guard order.source.column == .bought else { return false }
         guard order.month == month || fault == .limitNeverTurns else { return false }
         return limit.sources?.contains(order.source) ?? true || fault == .limitIgnoresSources
       }
@@ -276,7 +276,7 @@ extension Auditor {
   /// A purchase limit comes before the payment, the payment before the order.
   private mutating func pay(for lot: AuditedLot, reload i: Int) {
     let reload = plan.autoReloads[i]
-    if lot.source.origin == .bought,
+    if lot.source.column == .bought,
       !limitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face)
     {
       refusedOrders += 1

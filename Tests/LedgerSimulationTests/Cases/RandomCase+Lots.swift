@@ -51,13 +51,13 @@ extension RandomCase {
       if has(.delays), dice.chance(50) {
         usableFrom = dice.chance(50) ? orderedAt + span() : max(orderedAt, moment())
       }
-      let isFree = source.origin == .granted && dice.chance(70)
+      let isFree = source.column == .granted && dice.chance(70)
       let face = amount()
       var purchase = Purchase(
         name: names[i], source: source, orderedAt: Instant(seconds: orderedAt),
         usableFrom: Instant(seconds: usableFrom), face: Nanodollars(face),
         price: Nanodollars(isFree ? 0 : price(of: face)), terms: terms(from: orderedAt))
-      if source.origin == .bought, dice.chance(10) { purchase.paidLater.count = purchase.price.count / 2 }
+      if source.column == .bought, dice.chance(10) { purchase.paidLater.count = purchase.price.count / 2 }
       if has(.lostLots), source != .opening { purchase.isDelivered = !dice.chance(20) }
       plan.purchases.append(purchase)
       remember(usableFrom)

@@ -88,7 +88,6 @@ import Testing
     #expect(first.openingDebt == .dollars(3) && first.billingCycle.anchor == .at("2026-12-15"))
     #expect(second.purchases.map(\.name) == ["mine"])
     #expect(second.openingDebt == .zero)
-    #expect(read.plans.map(\.purchaseRisks.count) == [2, 1])
   }
 }
 

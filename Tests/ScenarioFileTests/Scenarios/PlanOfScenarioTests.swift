@@ -21,7 +21,7 @@ import Testing
       list.ledger.purchases.map(\.name)
         == ["official 1", "reseller 1 #1", "reseller 1 #2", "official 2"])
     #expect(list.ledger.purchases[1].terms.refund == .percent(50))
-    #expect(list.purchaseRisks.count == 4)
+    #expect(list.risks.isEmpty)
     #expect(
       try plan("buy: {first: {credit: $1}, second: {credit: $2}}").ledger.purchases.map(\.name) == [
         "first", "second",
@@ -44,7 +44,9 @@ import Testing
       seller: {undelivered: 2%, revoked: 3% per month, takes other lots: 20%, refund: 10%, delay: {median: 2 hours, p90: 2 days}}
       when empty: {source: reseller, buy: $250, pay: $100, after: {median: 6 hours, p90: 3 days}}
       """)
-    let (first, official, own) = (read.purchaseRisks[0], read.purchaseRisks[1], read.purchaseRisks[2])
+    let (first, official, own) = (
+      read.risks[.purchase(0)].seller, read.risks[.purchase(1)].seller, read.risks[.purchase(2)].seller
+    )
     #expect(first.undelivered == .percent(2))
     #expect(first.revokedPerMonth == .percent(3))
     #expect(first.takesOtherLots == .percent(20))
@@ -54,9 +56,9 @@ import Testing
     #expect(official == SellerRisk())
     #expect(own.undelivered == .percent(9) && own.revokedPerMonth == .zero && own.delay == nil)
     #expect(read.ledger.purchases[2].usableFrom == .at("2026-12-01T03:00Z"))
-    #expect(read.triggerRisks.map(\.undelivered) == [.percent(2)])
+    #expect(read.risks[.person(0)].seller.undelivered == .percent(2))
     #expect(read.ledger.people[0].offer.delay == 7_200)
-    #expect(read.reactions == [.lognormal(median: 21_600, p90: 259_200)])
+    #expect(read.risks[.person(0)].reaction == .lognormal(median: 21_600, p90: 259_200))
     #expect(read.ledger.people[0].reaction == 21_600)
   }
 
@@ -64,27 +66,25 @@ import Testing
     let read = try plan(
       "auto-reload: {below: $20, add: $50, declined: 2%, latency: {median: 1 min, p90: 30 min}, off after: 3}"
     )
-    #expect(read.declines == [.percent(2)])
+    #expect(read.risks[.autoReload(0)].declined == .percent(2))
     #expect(read.ledger.autoReloads[0].declinedTries == [])
     #expect(read.ledger.autoReloads[0].offer.delay == 60)
-    #expect(
-      read.triggerRisks == [
-        {
-          var risk = SellerRisk(); risk.delay = .lognormal(median: 60, p90: 1_800); return risk
-        }()
-      ])
+    var seller = SellerRisk()
+    seller.delay = .lognormal(median: 60, p90: 1_800)
+    #expect(read.risks[.autoReload(0)].seller == seller)
     let sure = try plan("auto-reload: {below: $20, add: $50, latency: 5 min}")
-    #expect(sure.declines == [.zero] && sure.triggerRisks == [SellerRisk()])
+    #expect(sure.risks.isEmpty)
   }
 
-  @Test func `orders the risks of its triggers as the ledger orders them`() throws {
+  @Test func `keeps the risk of each trigger beside the trigger`() throws {
     let read = try plan(
       """
       when empty: {buy: $5, after: 1 hour, seller: {undelivered: 3%}}
       standing orders: {a: {buy: $5, every: 1 month, seller: {undelivered: 2%}}}
       auto-reload: {below: $20, add: $50}
       """)
-    #expect(read.triggerRisks.map(\.undelivered) == [.zero, .percent(2), .percent(3)])
+    #expect(
+      read.ledger.origins.map { read.risks[$0].seller.undelivered } == [.zero, .percent(2), .percent(3)])
   }
 
   @Test func `has a commitment, paid in instalments`() throws {
