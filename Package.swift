@@ -23,42 +23,51 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "Quantities", swiftSettings: hot),
     .target(name: "LinearAlgebra", swiftSettings: hot),
+    .target(name: "Formats", dependencies: ["Quantities"], exclude: ["README.md"], swiftSettings: hot),
     .target(
-      name: "Pricing", dependencies: ["Quantities"], resources: [.embedInCode("Data")],
+      name: "Pricing", dependencies: ["Formats", "Quantities"], resources: [.embedInCode("Data")],
       swiftSettings: hot),
     .target(name: "Ledger", dependencies: ["Quantities"], swiftSettings: hot),
     .target(name: "Demand", dependencies: ["Pricing", "Quantities"], swiftSettings: hot),
     .target(
-      name: "Scenario", dependencies: ["Demand", "Pricing", "Ledger", "Quantities"],
+      name: "Results", dependencies: ["Ledger", "Formats", "Quantities"], exclude: ["README.md"],
+      swiftSettings: hot),
+    .target(
+      name: "Scenario", dependencies: ["Results", "Demand", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),
     .target(
       name: "ScenarioFile",
-      dependencies: ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
+      dependencies: [
+        "Scenario", "Results", "Demand", "Pricing", "Ledger", "Formats", "Quantities", "CYAML",
+      ],
       resources: [.embedInCode("Data")],
       swiftSettings: hot),
     .target(
-      name: "Simulation", dependencies: ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
+      name: "Simulation",
+      dependencies: ["Scenario", "Results", "Demand", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),
     .target(
-      name: "Analysis", dependencies: ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
+      name: "Analysis",
+      dependencies: [
+        "Simulation", "Scenario", "Results", "LinearAlgebra", "Pricing", "Ledger", "Formats", "Quantities",
+      ],
       swiftSettings: hot),
     .target(
-      name: "Reports",
-      dependencies: ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
+      name: "Pages", dependencies: ["Results", "Pricing", "Ledger", "Formats", "Quantities"],
+      exclude: ["README.md"],
       swiftSettings: hot),
     .target(
       name: "Regression",
       dependencies: [
-        "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
-        "Quantities",
+        "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results", "Demand", "Pricing",
+        "Ledger", "Formats", "Quantities",
       ],
       swiftSettings: hot),
     .executableTarget(
       name: "lotwise",
       dependencies: [
-        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",
-        "Ledger",
-        "Quantities",
+        "Regression", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results", "Demand",
+        "Pricing", "Ledger", "Formats", "Quantities",
       ],
       swiftSettings: strict),
 
@@ -76,26 +85,29 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities",
+        "Simulation", "ScenarioFile", "Scenario", "Results", "Demand", "Pricing", "Ledger", "Quantities",
       ], swiftSettings: hot),
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger",
-        "Quantities",
+        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Scenario", "Results", "Demand",
+        "Pricing", "Ledger", "Quantities",
       ],
       swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",
       dependencies: ["ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
       exclude: ["Mistakes"], swiftSettings: strict),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats", "Quantities"], swiftSettings: strict),
+    .testTarget(name: "ResultsTests", dependencies: ["Results", "Quantities"], swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),
+      name: "PagesTests", dependencies: ["Pages", "Results", "Ledger", "Formats", "Quantities"],
+      swiftSettings: strict),
     .testTarget(
       name: "RegressionTests",
       dependencies: [
-        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger",
-        "Quantities",
+        "Regression", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results", "Pricing",
+        "Ledger", "Formats", "Quantities",
       ], swiftSettings: hot),
     .testTarget(
       name: "CommandLineTests", dependencies: ["lotwise"], exclude: ["Golden", "Cases", "Planted"],

@@ -7,7 +7,7 @@ import Analysis
 import Demand
 import Ledger
 import Quantities
-import Reports
+import Results
 import Scenario
 import ScenarioFile
 import Simulation
@@ -209,24 +209,17 @@ private struct Runner {
       guard let a = PlanInRun(first, old, plan: name), let b = PlanInRun(second, new, plan: name) else {
         return []
       }
-      return PairedChange.measures.compactMap { PairedChange($0, from: a, to: b) }
+      return Measure.told.compactMap { PairedChange($0, from: a, to: b) }
     case (.replay(let first), .replay(let second)):
-      return zip(figures(first), figures(second)).map { old, new in
-        PairedChange(
-          measure: old.measure, before: Double(old.amount.count), after: Double(new.amount.count),
-          standardError: 0,
-          futures: 1, changed: old.amount == new.amount ? 0 : 1)
+      return Measure.all.compactMap { measure in
+        guard let amount = measure.ofReplay else { return nil }
+        let (old, new) = (amount(first), amount(second))
+        return PairedChange(
+          measure: measure, before: Double(old.count), after: Double(new.count), standardError: 0,
+          futures: 1, changed: old == new ? 0 : 1)
       }
     default: return []
     }
-  }
-
-  private static func figures(_ result: ReplayResult) -> [(measure: Measure, amount: Nanodollars)] {
-    [
-      (.paid, result.cash), (.used, result.totals.used), (.waste, result.wasted),
-      (.leftOver, result.totals.left),
-      (.blocked, result.blocked),
-    ]
   }
 }
 
@@ -248,7 +241,7 @@ extension FileDifference {
         guard let before = old.result.plans.first(where: { $0.name == plan.name }) else {
           return PlanDifference(name: plan.name, presence: .added, changes: [])
         }
-        let changes = PairedChange.measures.compactMap { measure in
+        let changes = Measure.told.compactMap { measure in
           FileDifference.change(measure, before, plan, futures: new.result.paths, isPaired: paired)
         }
         return PlanDifference(name: plan.name, presence: .both, changes: changes)

@@ -1,10 +1,12 @@
 /// A replay case against what it is pinned to: every line of what happened and every figure, to the nano-dollar.
 
 import Ledger
+import Pages
 import Quantities
-import Reports
+import Results
 import Scenario
 import ScenarioFile
+import Simulation
 
 /// A replay, run to its end.
 struct Replayed {

@@ -11,7 +11,7 @@
 
 import Analysis
 import Quantities
-import Reports
+import Results
 import Scenario
 import ScenarioFile
 import Simulation

@@ -1,11 +1,13 @@
 /// What changed in the inputs, value by value, and what each change does.
 
 import Analysis
+import Formats
 import Foundation
+import Pages
 import Pricing
 import Quantities
 import Regression
-import Reports
+import Results
 import Scenario
 import ScenarioFile
 import Testing

@@ -1,9 +1,11 @@
 /// A folder for one test, and what `lotwise verify` does in it.
 
+import Formats
 import Foundation
+import Pages
 import Quantities
 import Regression
-import Reports
+import Results
 import ScenarioFile
 
 final class Folder {

@@ -4,7 +4,7 @@ import Foundation
 import FoundationXML
 import Quantities
 import Regression
-import Reports
+import Results
 import Scenario
 import Testing
 

@@ -5,6 +5,7 @@ import Foundation
 import Ledger
 import Pricing
 import Regression
+import Results
 import Scenario
 import ScenarioFile
 import Testing

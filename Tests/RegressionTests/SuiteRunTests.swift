@@ -3,6 +3,7 @@
 import Foundation
 import Quantities
 import Regression
+import Results
 import Scenario
 import Testing
 

@@ -5,22 +5,27 @@ extension Rule {
   private static let allowed: [String: Set<String>] = [
     "Quantities": [],
     "LinearAlgebra": [],
-    "Pricing": ["Quantities"],
+    "Formats": ["Quantities"],
+    "Pricing": ["Formats", "Quantities"],
     "Ledger": ["Quantities"],
     "Demand": ["Pricing", "Quantities"],
-    "Scenario": ["Demand", "Pricing", "Ledger", "Quantities"],
-    "ScenarioFile": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
-    "Simulation": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
-    "Analysis": ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
-    "Reports": ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
+    "Results": ["Ledger", "Formats", "Quantities"],
+    "Scenario": ["Results", "Demand", "Pricing", "Ledger", "Quantities"],
+    "ScenarioFile": [
+      "Scenario", "Results", "Demand", "Pricing", "Ledger", "Formats", "Quantities", "CYAML",
+    ],
+    "Simulation": ["Scenario", "Results", "Demand", "Pricing", "Ledger", "Quantities"],
+    "Analysis": [
+      "Simulation", "Scenario", "Results", "LinearAlgebra", "Pricing", "Ledger", "Formats", "Quantities",
+    ],
+    "Pages": ["Results", "Pricing", "Ledger", "Formats", "Quantities"],
     "Regression": [
-      "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
-      "Quantities",
+      "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results", "Demand", "Pricing",
+      "Ledger", "Formats", "Quantities",
     ],
     "lotwise": [
-      "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",
-      "Ledger",
-      "Quantities",
+      "Regression", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results", "Demand",
+      "Pricing", "Ledger", "Formats", "Quantities",
     ],
   ]
 

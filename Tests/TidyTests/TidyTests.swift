@@ -26,7 +26,7 @@ struct Fault: Sendable, CustomStringConvertible {
   static let tidy: [String: String] = [
     "Package.swift": "// swift-tools-version: 6.2\n",
     "Sources/Ledger/Lot.swift": "/// A lot.\n\n@preconcurrency import Glibc\nimport Quantities\n",
-    "Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Reports\n",
+    "Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Pages\n",
     "Tests/LedgerTests/LotTests.swift":
       "/// Lots.\nlet golden = \"lot.txt\"\nfor part in [\"face\"] { read(\"lot-\\(part).csv\") }\n",
     "Tests/LedgerTests/Goldens/lot.txt": "a lot\n",
@@ -49,8 +49,8 @@ struct Fault: Sendable, CustomStringConvertible {
       .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Pricing\n"],
       "Sources/Ledger/Lot.swift:2: Ledger may not import Pricing"),
     Fault(
-      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\npackage import struct Reports.Table\n"],
-      "Sources/Ledger/Lot.swift:2: Ledger may not import Reports"),
+      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\npackage import struct Formats.Table\n"],
+      "Sources/Ledger/Lot.swift:2: Ledger may not import Formats"),
     Fault(
       .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\n@_exported import Foundation\n"],
       "Sources/Ledger/Lot.swift:2: Ledger may not import Foundation"),

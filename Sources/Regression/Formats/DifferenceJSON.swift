@@ -1,8 +1,9 @@
 /// A difference for programs, schema `lotwise/diff/1`: amounts and shares are decimal strings of nine decimals at most.
 
 import Analysis
+import Formats
 import Quantities
-import Reports
+import Results
 import Scenario
 import ScenarioFile
 

@@ -1,7 +1,8 @@
 /// A difference for a terminal: what it does to each plan in a sentence, which line did it, and the tables.
 
+import Formats
+import Pages
 import Quantities
-import Reports
 import Scenario
 import ScenarioFile
 

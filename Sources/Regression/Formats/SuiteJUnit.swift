@@ -1,8 +1,8 @@
 /// JUnit's XML, as GitLab, Jenkins and GitHub's report actions read it: a test suite for each folder, a test case for each
 /// check. No times: the same outcome is the same bytes.
 
+import Formats
 import Quantities
-import Reports
 import Scenario
 
 struct SuiteJUnit {

@@ -1,7 +1,7 @@
 /// The Test Anything Protocol, version 14 (testanything.org): a test point for each check.
 
+import Formats
 import Quantities
-import Reports
 import Scenario
 
 struct SuiteTAP {

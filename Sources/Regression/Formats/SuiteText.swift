@@ -1,7 +1,7 @@
 /// For a terminal and a log: what is not as it should be, each in one line that begins with its place, then the counts.
 
+import Formats
 import Quantities
-import Reports
 import Scenario
 
 struct SuiteText {

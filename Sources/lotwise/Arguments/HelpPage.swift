@@ -1,6 +1,7 @@
 /// Help, made from the declarations of the commands.
 
-import Reports
+import Formats
+
 
 enum HelpPage {
   static func overview(_ commands: [Command]) -> String {

@@ -1,9 +1,12 @@
 /// `lotwise replay CASE`: the exact ledger of listed purchases and requests, without randomness.
 
+import Formats
 import Ledger
+import Pages
 import Quantities
-import Reports
+import Results
 import Scenario
+import Simulation
 
 private enum Format: String, CaseIterable {
   case table, markdown, json, csv, journal

@@ -1,9 +1,10 @@
 /// `lotwise verify PATH...`: scenarios and replay cases against what they are pinned to, and plans against their gates.
 
+import Formats
 import Glibc
+import Pages
 import Quantities
 import Regression
-import Reports
 import ScenarioFile
 
 private let update = Option(

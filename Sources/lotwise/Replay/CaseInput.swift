@@ -1,10 +1,11 @@
 /// A case as it comes from its file: what is listed in it, or the event file beside it, in batches.
 
+import Formats
 import Glibc
 import Quantities
-import Reports
 import Scenario
 import ScenarioFile
+import Simulation
 
 struct CaseInput {
   let replayCase: ReplayCase
