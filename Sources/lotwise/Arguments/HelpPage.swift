@@ -2,7 +2,6 @@
 
 import Formats
 
-
 enum HelpPage {
   static func overview(_ commands: [Command]) -> String {
     """

@@ -2,7 +2,6 @@
 
 import Formats
 
-
 let helpCommand = Command(
   name: "help", summary: "what lotwise does, or how one command is used",
   arguments: [Command.Argument(name: "COMMAND", summary: "the command to explain")],

@@ -2,7 +2,6 @@
 
 import Formats
 
-
 /// Raised with each release; see CHANGELOG.md.
 let lotwiseVersion = "0.1.0"
 

@@ -4,7 +4,6 @@ import Formats
 import Pages
 import Results
 
-
 enum ComparisonFormat: String, CaseIterable {
   case table, markdown, html, csv, daily, json, focus
 
