@@ -43,66 +43,76 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     module("Quantities"),
     module("LinearAlgebra"),
-    module("Pricing", needs: ["Quantities"], data: "Data"),
+    module("Formats", needs: ["Quantities"]),
+    module("Pricing", needs: ["Formats", "Quantities"], data: "Data"),
     module("Ledger", needs: ["Quantities"]),
     module("Demand", needs: ["Pricing", "Quantities"]),
-    module("Scenario", needs: ["Demand", "Pricing", "Ledger", "Quantities"]),
+    module("Results", needs: ["Ledger", "Formats", "Quantities"]),
+    module("Scenario", needs: ["Results", "Demand", "Pricing", "Ledger", "Quantities"]),
     module(
-      "ScenarioFile", needs: ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
+      "ScenarioFile",
+      needs: ["Scenario", "Results", "Demand", "Pricing", "Ledger", "Formats", "Quantities", "CYAML"],
       data: "Data"),
-    module("Simulation", needs: ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"]),
-    module("Analysis", needs: ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"]),
+    module("Simulation", needs: ["Scenario", "Results", "Demand", "Pricing", "Ledger", "Quantities"]),
     module(
-      "Reports", needs: ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"]),
+      "Analysis",
+      needs: [
+        "Simulation", "Scenario", "Results", "LinearAlgebra", "Pricing", "Ledger", "Formats", "Quantities",
+      ]),
+    module("Pages", needs: ["Results", "Pricing", "Ledger", "Formats", "Quantities"]),
     module(
       "Runs",
       needs: [
-        "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities",
+        "ScenarioFile", "Simulation", "Scenario", "Results", "Pricing", "Ledger", "Formats", "Quantities",
       ]),
     module(
       "Changes",
       needs: [
-        "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Ledger",
-        "Quantities",
+        "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results", "Demand",
+        "Ledger", "Formats", "Quantities",
       ]),
     module(
       "Suites",
       needs: [
-        "Changes", "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Ledger",
-        "Quantities",
+        "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results",
+        "Ledger", "Formats", "Quantities",
       ]),
     program(
       "lotwise",
       needs: [
-        "Suites", "Changes", "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario",
-        "Demand", "Pricing", "Ledger", "Quantities",
+        "Suites", "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario",
+        "Results", "Demand", "Pricing", "Ledger", "Formats", "Quantities",
       ]),
 
     tests("QuantitiesTests", needs: ["Quantities"]),
     tests("LinearAlgebraTests", needs: ["LinearAlgebra"]),
+    tests("FormatsTests", needs: ["Formats", "Quantities"]),
     tests("PricingTests", needs: ["Pricing", "Quantities"], exclude: ["Fixtures"]),
     tests("LedgerTests", needs: ["Ledger", "Quantities"]),
     tests("LedgerSimulationTests", needs: ["Ledger", "Quantities"]),
     tests("DemandTests", needs: ["Demand", "Pricing", "Quantities"]),
     tests(
       "SimulationTests",
-      needs: ["Simulation", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"]),
+      needs: [
+        "Simulation", "ScenarioFile", "Scenario", "Results", "Demand", "Pricing", "Ledger", "Quantities",
+      ]),
     tests(
       "AnalysisTests",
       needs: [
-        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger",
-        "Quantities",
+        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Scenario", "Results", "Demand",
+        "Pricing", "Ledger", "Quantities",
       ]),
     tests(
       "ScenarioFileTests",
-      needs: ["ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
+      needs: ["ScenarioFile", "Scenario", "Results", "Demand", "Pricing", "Ledger", "Formats", "Quantities"],
       exclude: ["Mistakes"]),
-    tests("ReportsTests", needs: ["Reports", "Ledger", "Quantities"]),
+    tests("ResultsTests", needs: ["Results", "Formats", "Quantities"]),
+    tests("PagesTests", needs: ["Pages", "Results", "Ledger", "Formats", "Quantities"]),
     tests(
       "SuitesTests",
       needs: [
-        "Suites", "Changes", "Runs", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario",
-        "Pricing", "Ledger", "Quantities",
+        "Suites", "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results",
+        "Pricing", "Ledger", "Formats", "Quantities",
       ]),
     // They run the program that was built beside them.
     tests("CommandLineTests", exclude: ["Golden", "Cases", "Planted"]),

@@ -2,6 +2,7 @@
 
 import Ledger
 import Quantities
+import Results
 import Scenario
 import Simulation
 
@@ -45,7 +46,7 @@ struct Gathered {
   let variants: [PlanRun]
   /// Of the defaults, in the order of `Measure.all`.
   let sampled: [Sampled]
-  /// By variant, then in the order of `UnknownRules.measures`.
+  /// By variant, then in the order of `Measure.ranged`.
   let uncertain: [[Sampled]]
   let stake: Stake
 
@@ -57,10 +58,10 @@ struct Gathered {
     let sampled = Measure.all.map { Sampled($0, of: figures) }
     self.sampled = sampled
     uncertain =
-      [UnknownRules.measures.compactMap { wanted in sampled.first { $0.measure == wanted } }]
+      [Measure.ranged.compactMap { wanted in sampled.first { $0.measure == wanted } }]
       + variants.dropFirst().map { variant in
         let figures = Figures(variant, of: run, scenario)
-        return UnknownRules.measures.map { Sampled($0, of: figures) }
+        return Measure.ranged.map { Sampled($0, of: figures) }
       }
     stake = Stake(sampled, demand: demand, of: scenario, plan: scenario.plans[variants[0].plan])
   }
@@ -107,7 +108,7 @@ private func planResult(
     estimates: sample.estimates(gathered.sampled, gathered.stake),
     lots: run.paths == 0 ? [] : headline.lots.map { LotResult($0, paths: run.paths) },
     costQuantiles: quantiles(of: costs), days: dayBands(headline, paths: run.paths),
-    batches: gathered.sampled.filter { Measure.compared.contains($0.measure) && !$0.values.isEmpty }
+    batches: gathered.sampled.filter { $0.measure.isCompared && !$0.values.isEmpty }
       .map { Batches($0.measure, $0.values) })
 }
 

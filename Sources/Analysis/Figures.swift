@@ -3,6 +3,7 @@
 
 import Ledger
 import Quantities
+import Results
 import Scenario
 import Simulation
 
@@ -27,12 +28,24 @@ struct Figures {
   /// A number for each future, or for each that has one. Of a ratio: what is above the line.
   func values(_ formula: Measure.Formula) -> [Int64] {
     switch formula {
-    case .sum(let outcomes): sum(outcomes)
-    case .leftValue: leftValue
-    case .effectivePrice: netCost
-    case .totalCost: totalCost
+    case .each(let amount), .ratio(let amount, _): values(amount)
     case .ifAny(let outcome): run.column(outcome).filter { $0 >= 0 }
     case .share(let outcome): run.column(outcome).map { $0 > 0 ? 1 : 0 }
+    }
+  }
+
+  /// Of a ratio: what is below the line; nil: it is none.
+  func below(_ formula: Measure.Formula) -> [Int64]? {
+    if case .ratio(_, let amount) = formula { values(amount) } else { nil }
+  }
+
+  private func values(_ amount: Measure.Amount) -> [Int64] {
+    switch amount {
+    case .sum(let outcomes): sum(outcomes)
+    case .leftValue: leftValue
+    case .netCost: netCost
+    case .totalCost: totalCost
+    case .served: served
     }
   }
 
@@ -56,21 +69,21 @@ struct Figures {
     var cost = netCost
     guard blockedWorkCosts > .zero else { return cost }
     let share = Int128(blockedWorkCosts.millionths)
-    combine(&cost, sum(Measure.blockedCauses)) { cost, blocked in
+    combine(&cost, sum(Outcome.blockedCauses)) { cost, blocked in
       blocked == 0 ? cost : cost + (share * blocked).divided(by: 1_000_000, rounding: .nearestEven)
     }
     return cost
   }
 
   /// Usage served, at list price.
-  var served: [Int64] {
+  private var served: [Int64] {
     var served = sum([.used, .allowance, .debt])
     if openingDebt != 0 {
       let debt = Int128(openingDebt)
       for row in served.indices { served[row] = bounded(Int128(served[row]) - debt) }
     }
     guard hasVolumePrices else { return served }
-    let blocked = sum(Measure.blockedCauses)
+    let blocked = sum(Outcome.blockedCauses)
     for row in served.indices {
       let asked = Int128(served[row]) + Int128(blocked[row])
       guard asked > 0 else { continue }

@@ -12,6 +12,7 @@
 /// says in how many futures. A plan with unknown switches keeps a gate if every variant does.
 
 import Quantities
+import Results
 import Scenario
 import Simulation
 
@@ -29,15 +30,6 @@ public struct GateJudgement: Sendable {
   public let interval: Interval
   /// Of the variant that it was judged by, if switches are unknown.
   public let settings: [(name: String, value: String)]
-}
-
-extension Gate.Subject {
-  public var measure: Measure {
-    guard let measure = Measure.named(rawValue) else {
-      preconditionFailure("everything that can be bounded is a measure")
-    }
-    return measure
-  }
 }
 
 /// Nil where there is nothing to judge: no futures, or no dollar was used and a price of one is bounded.
@@ -77,7 +69,7 @@ private struct Judge {
     guard paths > 0 else { return nil }
     self.gate = gate
     self.paths = paths
-    let measure = gate.subject.measure
+    let measure = gate.subject
     let z = Normal.z(twoSided: max(1e-12, probability))
     let values = figures.values(measure.formula)
     if let share = gate.share {
@@ -93,11 +85,11 @@ private struct Judge {
       let count = values.count { $0 != 0 }
       value = Double(count) / Double(paths)
       interval = chernoff(count: count, of: paths, missing: probability)
-    case .effectivePrice:
-      guard let ratio = RatioOfTotals(values, figures.served) else { return nil }
+    case .ratio:
+      guard let ratio = RatioOfTotals(values, figures.below(measure.formula) ?? []) else { return nil }
       value = ratio.value
       interval = Judge.around(ratio.value, ratio.standardError, paths, z)
-    default:
+    case .each, .ifAny:
       let column = Column(values)
       value = Double(column.total) / Double(paths)
       var half = Student.t(z, degrees: paths - 1) * column.standardError(of: paths)
@@ -131,7 +123,7 @@ private struct Judge {
       side == .atMost
       ? (interval.high <= limit, interval.low > limit) : (interval.low >= limit, interval.high < limit)
     return GateJudgement(
-      verdict: good ? .kept : bad ? .broken : .undecided(pathsNeeded: needed), measure: gate.subject.measure,
+      verdict: good ? .kept : bad ? .broken : .undecided(pathsNeeded: needed), measure: gate.subject,
       value: value, interval: interval, settings: settings)
   }
 

@@ -5,6 +5,8 @@
 /// At the boundary: of 71 numbers the 5 % quantile has no lower end (none of them is below it with a probability of
 /// 2.6 %), of 72 the smallest is one.
 
+import Results
+
 /// Ranks from 0.
 struct QuantileRank: Hashable, Sendable {
   let value: Int

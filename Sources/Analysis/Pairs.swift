@@ -3,12 +3,10 @@
 /// Of up to `mostPlans` plans every two are compared. Of more, as work and result would grow with the square of them: each
 /// against the cheapest, and each against the next in the order of mean cost.
 
+import Results
 import Simulation
 
 extension PairResult {
-  /// At the boundary: of 24 plans all 276 pairs, of 25 plans 47.
-  public static let mostPlans = 24
-
   /// The pairs that are compared, the plan listed first as `a`, in the order of the listing.
   static func compared(_ order: [Int]) -> [(a: Int, b: Int)] {
     let plans = order.count

@@ -2,20 +2,11 @@
 /// both ends of its interval. The gap is estimated from the same futures everywhere, so that its curve is smooth, and the interval of
 /// the place is that of the gap over its slope.
 
+import Results
+
 struct Gap: Sendable {
   let mean: Double
   let interval: Interval
-}
-
-/// The place, with its 95 % interval.
-public struct Place: Hashable, Sendable {
-  public let value: Double
-  public let interval: Interval
-
-  public init(_ value: Double, _ interval: Interval) {
-    self.value = value
-    self.interval = interval
-  }
 }
 
 struct RootSearch {

@@ -1,5 +1,6 @@
 /// From numbers, one for each future, to estimates.
 
+import Results
 import Scenario
 import Simulation
 
@@ -19,9 +20,7 @@ struct Sampled: Sendable {
   }
 
   init(_ measure: Measure, of figures: Figures) {
-    self.init(
-      measure, figures.values(measure.formula),
-      below: measure.formula == .effectivePrice ? figures.served : [])
+    self.init(measure, figures.values(measure.formula), below: figures.below(measure.formula) ?? [])
   }
 }
 
@@ -32,8 +31,6 @@ struct Sample: Sendable {
   private let ranks: QuantileRanks?
   private let stopped: StoppedBy?
 
-  /// The measures whose means are helped by control variates.
-  private static let adjusted: Set<Measure> = [.totalCost, .paid, .waste]
   /// So many columns at a time beside the controls: the work grows with the square of it.
   private static let together = 16
 
@@ -48,7 +45,7 @@ struct Sample: Sendable {
   /// Those that exist: no outage in any future has no first outage.
   func estimates(_ all: [Sampled], _ stake: Stake) -> [Estimate] {
     let spreads = all.map { spread($0, stake) }
-    let isHelped = zip(all, spreads).map { Sample.adjusted.contains($0.measure) && $1 != nil }
+    let isHelped = zip(all, spreads).map { $0.measure.isAdjusted && $1 != nil }
     let helped = all.indices.filter { isHelped[$0] }
     let fits = fits(helped.map { all[$0].column })
     return all.indices.compactMap { index in
@@ -61,7 +58,7 @@ struct Sample: Sendable {
     guard !sampled.values.isEmpty else { return nil }
     if case .share = sampled.measure.formula { return share(sampled) }
     guard let spread else { return nil }
-    let isRatio = sampled.measure.formula == .effectivePrice
+    let isRatio = sampled.measure.unit == .ratio
     let z = z(of: sampled.measure)
     return Estimate(
       measure: sampled.measure, futures: sampled.values.count, total: isRatio ? nil : sampled.column.total,
@@ -89,12 +86,12 @@ struct Sample: Sendable {
     guard !sampled.values.isEmpty else { return nil }
     switch sampled.measure.formula {
     case .share: return nil
-    case .effectivePrice:
+    case .ratio:
       return RatioOfTotals(sampled.values, sampled.below)?.spread(stake.of(sampled.measure), seen: stake.seen)
-    default:
+    case .each, .ifAny:
       return Spread(
         sampled.values, sampled.column, stake: stake.of(sampled.measure), seen: stake.seen,
-        least: sampled.measure.least)
+        least: sampled.measure.isSigned ? nil : 0)
     }
   }
 

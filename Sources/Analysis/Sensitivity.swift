@@ -5,38 +5,8 @@
 /// and growth are there, for it is made of them), what the plan's seller lost or revoked, and declined payments. One that
 /// does not vary, or that the others explain to one part in a million, takes no part.
 
+import Results
 import Simulation
-
-public struct Sensitivity: Hashable, Sendable {
-  public struct Input: Hashable, Sendable {
-    public let name: String
-    /// Of the total cost, in nano-dollars, when the input is where 5 % (95 %) of the futures do not exceed it and all
-    /// others are at their means.
-    public let low: Double
-    public let high: Double
-
-    public init(name: String, low: Double, high: Double) {
-      self.name = name
-      self.low = low
-      self.high = high
-    }
-  }
-
-  /// Into the result's plans; `against`: of the gap to this plan, nil: of the cost itself.
-  public let plan: Int
-  public let against: Int?
-  /// The strongest first.
-  public let inputs: [Input]
-  /// The share of the variance that the inputs explain together.
-  public let explained: Double
-
-  public init(plan: Int, against: Int?, inputs: [Input], explained: Double) {
-    self.plan = plan
-    self.against = against
-    self.inputs = inputs
-    self.explained = explained
-  }
-}
 
 func sensitivities(
   of run: SimulationRun, _ plans: [PlanRun], _ costs: [[Int64]], _ ranking: Ranking

@@ -8,6 +8,7 @@
 
 import Ledger
 import Quantities
+import Results
 import Scenario
 import Simulation
 
@@ -59,16 +60,6 @@ struct Stake: Sendable {
   }
 }
 
-extension Measure {
-  /// What it is never below, in base units; nil: it may be negative.
-  var least: Double? {
-    switch self {
-    case .totalCost, .lowestBalance, .effectivePrice: nil
-    default: 0
-    }
-  }
-}
-
 extension PurchasePlan {
   fileprivate var hasChance: Bool { !risks.isEmpty }
 
@@ -81,8 +72,26 @@ extension PurchasePlan {
     return stated
   }
 
-  /// The measures that the plan's terms fix whatever happens.
+  /// The measures that the plan's terms fix whatever happens: those that add up nothing but outcomes that are fixed.
   fileprivate func fixed(in scenario: Scenario) -> Set<Measure> {
+    let outcomes = fixedOutcomes(in: scenario)
+    // What is owed, and what the rest is worth, is in the total cost as well as what is paid.
+    let isWorthNothing = scenario.leftOver == .nothing
+    let isBare = isWorthNothing && scenario.blockedWorkCosts == .zero
+    return Set(
+      Measure.all.filter { measure in
+        switch measure.formula {
+        case .each(.sum(let added)): added.allSatisfy(outcomes.contains)
+        case .each(.leftValue): isWorthNothing
+        case .each(.netCost): isWorthNothing && outcomes.isSuperset(of: [.paid, .debt])
+        case .each(.totalCost): isBare && outcomes.isSuperset(of: [.paid, .debt])
+        case .each(.served), .ifAny, .share, .ratio: false
+        }
+      })
+  }
+
+  /// What the plan's terms fix whatever happens.
+  private func fixedOutcomes(in scenario: Scenario) -> Set<Outcome> {
     let stated = statedRisks
     let isRevocable = stated.contains(.revoked) || !ledger.withdrawals.isEmpty
     let mayNotCome = stated.contains(.undelivered) || ledger.purchases.contains { !$0.isDelivered }
@@ -98,16 +107,14 @@ extension PurchasePlan {
       ledger.largerThanBalance == .overdraw || ledger.openingDebt != .zero || !unknown.isEmpty
     // Listed purchases are paid whatever is used, and may be all that is counted.
     let isListed = ledger.offers.isEmpty && !isRevocable && !mayNotCome
-    let isWorthNothing = scenario.leftOver == .nothing
-    let rules: [(measures: [Measure], isFixed: Bool)] = [
+    let rules: [(outcomes: [Outcome], isFixed: Bool)] = [
       ([.revoked, .revokedCredit], !isRevocable), ([.undelivered], !mayNotCome), ([.expired], !isEnding),
-      ([.waste, .wasteAtCost], !isEnding && !isRevocable && !mayNotCome),
+      ([.wasteAtCost], !isEnding && !isRevocable && !mayNotCome),
       ([.declines, .paymentFailed], !isDeclined), ([.dailyCap], !isCapped), ([.monthlyLimit], !isLimited),
       ([.allowance, .allowanceUsedUp], ledger.allowance == nil), ([.reloads], ledger.offers.isEmpty),
-      ([.debt], !mayOwe), ([.paid], isListed), ([.leftOverValue], isWorthNothing),
-      ([.totalCost], isListed && isWorthNothing && scenario.blockedWorkCosts == .zero && !mayOwe),
+      ([.debt], !mayOwe), ([.paid], isListed),
     ]
-    return Set(rules.filter(\.isFixed).flatMap(\.measures))
+    return Set(rules.filter(\.isFixed).flatMap(\.outcomes))
   }
 
   /// Whether a lot ordered at or after an instant may end within the horizon; one that ends with it does.

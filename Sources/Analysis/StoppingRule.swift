@@ -9,6 +9,7 @@
 /// futures, or never yet, has an error that cannot be judged from them: a dollar measure is then not sure before 16,384 futures
 /// (or `most`). A share needs no such care, Wilson's interval is right for 0 of n.
 
+import Results
 import Scenario
 import Simulation
 
@@ -93,23 +94,5 @@ public struct StoppingRule: Sendable {
     let estimate = Double(paths) * times * times
     let needed = estimate < 0x1p60 ? Int(estimate) + (Double(Int(estimate)) < estimate ? 1 : 0) : Int.max
     return isTooSoon ? Swift.max(needed, Swift.min(most, StoppingRule.futuresIfRare)) : Swift.max(1, needed)
-  }
-}
-
-/// That a result was stopped by a rule, and how sure each look of it was.
-public struct StoppedBy: Hashable, Sendable {
-  public let measure: Measure
-  /// In base units.
-  public let halfWidth: Double
-  /// How many there may be at most.
-  public let looks: Int
-  /// The probability that the interval of one look misses.
-  public let missing: Double
-
-  public init(measure: Measure, halfWidth: Double, looks: Int, missing: Double) {
-    self.measure = measure
-    self.halfWidth = halfWidth
-    self.looks = looks
-    self.missing = missing
   }
 }

@@ -1,6 +1,8 @@
 /// How far off chance may put a figure: quantiles of the normal and of Student's law, and Wilson's interval for a
 /// share. Only + - * / and square roots, which every CPU rounds alike; libm is not asked.
 
+import Results
+
 public enum Normal {
   /// 97.5 %: the two-sided 95 %.
   public static let z95 = 1.959_963_984_540_054

@@ -1,13 +1,9 @@
 /// What a rule that nobody knows is worth: a plan's variants on the same futures, their range, and for each switch the
 /// value that hurts.
 
+import Results
 import Scenario
 import Simulation
-
-extension UnknownRules {
-  /// What the ranges are of.
-  public static let measures: [Measure] = [.totalCost, .outageRisk, .waste]
-}
 
 /// Nil where nothing is unknown. `number`: of the plan in the result.
 func unknownRules(_ gathered: Gathered, number: Int, _ sample: Sample) -> UnknownRules? {
@@ -40,7 +36,7 @@ private struct Variants {
     }
     self.values = values
     numbers = settings.map { run in zip(values, run).map { $0.firstIndex(of: $1.value) ?? 0 } }
-    columns = UnknownRules.measures.indices.map { measure in gathered.uncertain.map { $0[measure] } }
+    columns = Measure.ranged.indices.map { measure in gathered.uncertain.map { $0[measure] } }
     stake = gathered.stake
     self.sample = sample
   }
@@ -52,7 +48,7 @@ private struct Variants {
   func ranges(where isWanted: (Int) -> Bool) -> [MeasureRange] {
     let wanted = settings.indices.filter(isWanted)
     guard let first = wanted.first else { return [] }
-    return zip(UnknownRules.measures, columns).map { measure, columns in
+    return zip(Measure.ranged, columns).map { measure, columns in
       func total(_ variant: Int) -> Int128 { columns[variant].column.total }
       let low = wanted.dropFirst().reduce(first) { total($1) < total($0) ? $1 : $0 }
       let high = wanted.dropFirst().reduce(first) { total($1) > total($0) ? $1 : $0 }
@@ -70,7 +66,7 @@ private struct Variants {
       values: values[number].enumerated().map { value, name in
         SwitchValue(name: name, ranges: ranges { numbers[$0][number] == value })
       },
-      effects: zip(UnknownRules.measures, columns).map { effect(of: $0, groups, $1) })
+      effects: zip(Measure.ranged, columns).map { effect(of: $0, groups, $1) })
   }
 
   /// For each value of a switch the runs with it, under those settings of all others under which each of its values was

@@ -6,6 +6,7 @@
 import Analysis
 import Demand
 import Quantities
+import Results
 import Runs
 import Scenario
 import ScenarioFile

@@ -1,7 +1,8 @@
 /// Two result files compared: from their batches where both have them on the same futures, else as two samples.
 
 import Analysis
-import Reports
+import Formats
+import Results
 import Scenario
 import ScenarioFile
 
@@ -21,7 +22,7 @@ extension FileDifference {
         guard let before = old.result.plans.first(where: { $0.name == plan.name }) else {
           return PlanDifference(name: plan.name, presence: .added, changes: [])
         }
-        let changes = PairedChange.measures.compactMap { measure in
+        let changes = Measure.told.compactMap { measure in
           FileDifference.change(measure, before, plan, futures: new.result.paths, isPaired: paired)
         }
         return PlanDifference(name: plan.name, presence: .both, changes: changes)

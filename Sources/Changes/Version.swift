@@ -1,9 +1,8 @@
 /// One version of a file, run, and what differs between two of them, plan by plan.
 
 import Analysis
-import Ledger
 import Quantities
-import Reports
+import Results
 import Runs
 import Scenario
 import ScenarioFile
@@ -60,23 +59,16 @@ struct Version {
       guard let a = PlanInRun(first, old, plan: name), let b = PlanInRun(second, new, plan: name) else {
         return []
       }
-      return PairedChange.measures.compactMap { PairedChange($0, from: a, to: b) }
+      return Measure.told.compactMap { PairedChange($0, from: a, to: b) }
     case (.replay(let first), .replay(let second)):
-      return zip(figures(first), figures(second)).map { old, new in
-        PairedChange(
-          measure: old.measure, before: Double(old.amount.count), after: Double(new.amount.count),
-          standardError: 0,
-          futures: 1, changed: old.amount == new.amount ? 0 : 1)
+      return Measure.all.compactMap { measure in
+        guard let amount = measure.ofReplay else { return nil }
+        let (old, new) = (amount(first), amount(second))
+        return PairedChange(
+          measure: measure, before: Double(old.count), after: Double(new.count), standardError: 0,
+          futures: 1, changed: old == new ? 0 : 1)
       }
     default: return []
     }
-  }
-
-  private func figures(_ result: ReplayResult) -> [(measure: Measure, amount: Nanodollars)] {
-    [
-      (.paid, result.cash), (.used, result.totals.used), (.waste, result.wasted),
-      (.leftOver, result.totals.left),
-      (.blocked, result.blocked),
-    ]
   }
 }

@@ -2,7 +2,7 @@
 
 import Analysis
 import Quantities
-import Reports
+import Results
 
 extension Measure {
   /// A sum over all futures, exactly: `$2,408,236.54729`, `7,200 s`, `82`.

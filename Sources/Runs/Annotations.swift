@@ -1,7 +1,7 @@
 /// Annotations on the lines of a change: GitHub's workflow commands, and GitLab's code quality report.
 
+import Formats
 import Quantities
-import Reports
 import Scenario
 
 /// Two `#` in a text might begin a host's command; written otherwise, they are the same text.

@@ -7,7 +7,8 @@
 
 import Ledger
 import Quantities
-import Reports
+import Formats
+import Results
 import Scenario
 import ScenarioFile
 

@@ -4,7 +4,7 @@
 import Ledger
 import Pricing
 import Quantities
-import Reports
+import Results
 import Scenario
 
 public struct ReplayRun {

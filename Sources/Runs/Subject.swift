@@ -1,8 +1,8 @@
 /// The files that are run together: every scenario and replay case with an expectation beside it, in a folder and below, in the
 /// order of their paths; and the `suite.yaml` that holds for each, the nearest one upwards.
 
+import Formats
 import Glibc
-import Reports
 import ScenarioFile
 
 public struct Subject: Hashable, Sendable {

@@ -4,39 +4,9 @@
 /// At the boundary: a figure that equals the limit keeps it.
 
 import Quantities
+import Results
 
 public struct Gate: Hashable, Sendable {
-  /// What can be bounded, by the names that reports give it.
-  public enum Subject: String, CaseIterable, Hashable, Sendable {
-    case totalCost = "total cost"
-    case paid, used, waste
-    case wasteAtCost = "waste at cost"
-    case leftOver = "left over"
-    case effectivePrice = "effective price"
-    case blocked
-    case blockedHours = "blocked hours"
-    case outageRisk = "outage risk"
-    case outages
-    case longestOutage = "longest outage"
-    case lowestBalance = "lowest balance"
-    case debt, reloads
-
-    public enum Unit: Hashable, Sendable {
-      case dollars, hours, share, count, factor
-    }
-
-    public var unit: Unit {
-      switch self {
-      case .totalCost, .paid, .used, .waste, .wasteAtCost, .leftOver, .blocked, .lowestBalance, .debt:
-        .dollars
-      case .blockedHours, .longestOutage: .hours
-      case .outageRisk: .share
-      case .outages, .reloads: .count
-      case .effectivePrice: .factor
-      }
-    }
-  }
-
   public enum Side: String, CaseIterable, Hashable, Sendable {
     case atMost = "at most"
     case atLeast = "at least"
@@ -49,9 +19,10 @@ public struct Gate: Hashable, Sendable {
 
   /// As it was written.
   public var text: String
-  public var subject: Subject
+  /// What is bounded: one of `Measure.bounded`, by the name that reports give it.
+  public var subject: Measure
   public var side: Side
-  /// In base units: nano-dollars, seconds, a share, a count, a factor.
+  /// In base units of the measure.
   public var limit: Double
   /// Nil: the mean is bounded; else the futures' own figures, in so many of them.
   public var share: Ratio?
@@ -63,7 +34,7 @@ public struct Gate: Hashable, Sendable {
   public var place: FilePlace
 
   public init(
-    text: String, subject: Subject, side: Side, limit: Double, share: Ratio? = nil, plans: [String]? = nil,
+    text: String, subject: Measure, side: Side, limit: Double, share: Ratio? = nil, plans: [String]? = nil,
     scenarios: [String]? = nil, otherwise: Severity = .fail, place: FilePlace
   ) {
     self.text = text

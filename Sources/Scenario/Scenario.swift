@@ -5,6 +5,7 @@ import Demand
 import Ledger
 import Pricing
 import Quantities
+import Results
 
 public struct Scenario: Sendable {
   public var title: String
@@ -81,12 +82,6 @@ public struct Currency: Hashable, Sendable {
     self.code = code
     self.rate = rate
   }
-}
-
-/// What unexpired credit is worth at the end.
-public enum LeftOverWorth: String, CaseIterable, Hashable, Sendable {
-  case pricePaid = "at price paid"
-  case nothing = "at nothing"
 }
 
 /// What the provider lets through a minute, for the models it names (nil: all together). What it holds back

@@ -3,6 +3,7 @@
 import Demand
 import Ledger
 import Quantities
+import Results
 
 /// What a block yields.
 struct BlockResult: Sendable {

@@ -2,6 +2,7 @@
 /// same to the last digit whatever the threads, the blocks and the machine.
 
 import Ledger
+import Results
 
 public struct SimulationRun: Sendable {
   /// Simulated; fewer than `asked` after an interrupt.

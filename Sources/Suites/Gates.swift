@@ -2,6 +2,7 @@
 
 import Analysis
 import Quantities
+import Results
 import Runs
 import Scenario
 import Simulation
@@ -15,7 +16,7 @@ extension Simulated {
   func check(_ gate: Gate, plan: Int, missing probability: Double) -> Check {
     let name = "gate: \(gate.text) (plan \(scenario.plans[plan].name))"
     guard let judged = judge(gate, plan: plan, in: run, of: scenario, missing: probability) else {
-      return Check(name, .skipped, "there is no \(gate.subject.rawValue) here", place: gate.place)
+      return Check(name, .skipped, "there is no \(gate.subject.name) here", place: gate.place)
     }
     let measure = judged.measure
     let isShare = gate.share != nil

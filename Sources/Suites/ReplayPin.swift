@@ -1,11 +1,13 @@
 /// A replay case against what it is pinned to: every line of what happened and every figure, to the nano-dollar.
 
 import Ledger
+import Pages
 import Quantities
+import Results
 import Runs
-import Reports
 import Scenario
 import ScenarioFile
+import Simulation
 
 /// A replay, run to its end.
 struct Replayed {

@@ -11,8 +11,8 @@
 
 import Analysis
 import Quantities
+import Results
 import Runs
-import Reports
 import Scenario
 import ScenarioFile
 import Simulation

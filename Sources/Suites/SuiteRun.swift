@@ -2,9 +2,9 @@
 /// time. What comes out depends on the files alone, not on how many run at once.
 
 import Analysis
+import Formats
 import Quantities
 import Runs
-import Reports
 import Scenario
 import ScenarioFile
 import Simulation

@@ -5,6 +5,7 @@
 
 import Analysis
 import Foundation
+import Results
 import Scenario
 import ScenarioFile
 import Simulation
@@ -62,7 +63,7 @@ private let futures = 500
 
   private static func run(
     _ scenario: Scenario, seed: UInt64, _ paths: Int
-  ) throws -> Analysis.ComparisonResult {
+  ) throws -> Results.ComparisonResult {
     var simulation = try Simulation(scenario, seed: seed)
     try simulation.run(upTo: paths, threads: 2)
     return compare(simulation.result, of: scenario)

@@ -2,6 +2,7 @@
 
 import Analysis
 import LinearAlgebra
+import Results
 import Testing
 
 @Suite struct MomentsTests {

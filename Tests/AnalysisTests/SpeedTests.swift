@@ -3,6 +3,7 @@
 
 import Analysis
 import Glibc
+import Results
 import Simulation
 import Testing
 

@@ -2,6 +2,7 @@
 /// experiments with a known truth.
 
 import Analysis
+import Results
 import Testing
 
 @Suite struct SpreadTests {

@@ -1,6 +1,7 @@
 /// When enough is enough, and that looking often does not make it so.
 
 import Analysis
+import Results
 import Simulation
 import Testing
 

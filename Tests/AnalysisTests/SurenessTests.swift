@@ -1,6 +1,7 @@
 /// Quantiles of laws against printed tables, and the intervals against many small experiments.
 
 import Analysis
+import Results
 import Testing
 
 @Suite struct SurenessTests {

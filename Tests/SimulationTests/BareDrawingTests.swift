@@ -3,6 +3,7 @@
 
 import Demand
 import Foundation
+import Results
 import Scenario
 import ScenarioFile
 import Simulation

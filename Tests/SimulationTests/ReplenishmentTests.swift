@@ -4,6 +4,7 @@
 import Demand
 import Ledger
 import Quantities
+import Results
 import Scenario
 import Simulation
 import Testing

@@ -2,6 +2,7 @@
 
 import Ledger
 import Quantities
+import Results
 import Scenario
 import ScenarioFile
 import Simulation

@@ -4,6 +4,7 @@ import Demand
 import Ledger
 import Pricing
 import Quantities
+import Results
 import Scenario
 import Simulation
 

@@ -1,13 +1,15 @@
 /// What changed in the inputs, value by value, and what each change does.
 
 import Analysis
+import Formats
 import Foundation
+import Pages
 import Pricing
 import Quantities
 import Changes
+import Results
 import Runs
 import Suites
-import Reports
 import Scenario
 import ScenarioFile
 import Testing

@@ -1,11 +1,13 @@
 /// A folder for one test, and what `lotwise verify` does in it.
 
+import Formats
 import Foundation
+import Pages
 import Quantities
 import Changes
+import Results
 import Runs
 import Suites
-import Reports
 import ScenarioFile
 
 final class Folder {

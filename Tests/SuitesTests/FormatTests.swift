@@ -4,9 +4,9 @@ import Foundation
 import FoundationXML
 import Quantities
 import Changes
+import Results
 import Runs
 import Suites
-import Reports
 import Scenario
 import Testing
 

@@ -3,6 +3,7 @@
 import Analysis
 import Quantities
 import Changes
+import Results
 import Runs
 import Suites
 import Scenario
@@ -158,7 +159,23 @@ import Testing
   }
 
   @Test func `can be put on every measure that is named`() {
-    for subject in Gate.Subject.allCases { #expect(Measure.named(subject.rawValue) == subject.measure) }
+    let files = Measure.bounded.map { measure in
+      let limit =
+        switch measure.unit {
+        case .dollars: "$5"
+        case .hours, .days: "3 hours"
+        case .probability: "2%"
+        case .count, .ratio: "3"
+        }
+      return "'\(measure.name) at most \(limit)'"
+    }
+    let text = Self.scenario + "gates: [\(files.joined(separator: ", "))]\n"
+    let file = CheckedFile(bytes: Array(text.utf8), path: "a.yaml")
+    guard case .scenario(let scenario) = file.content else {
+      Issue.record("\(file.diagnostics.rendered(color: false))")
+      return
+    }
+    #expect(scenario.gates.map(\.subject) == Measure.bounded)
   }
 }
 

@@ -5,6 +5,7 @@ import Foundation
 import Ledger
 import Pricing
 import Changes
+import Results
 import Runs
 import Suites
 import Scenario

@@ -3,6 +3,7 @@
 import Foundation
 import Quantities
 import Changes
+import Results
 import Runs
 import Suites
 import Scenario

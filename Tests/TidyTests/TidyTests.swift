@@ -53,7 +53,7 @@ struct Fault: Sendable, CustomStringConvertible {
     "Sources/Ledger/README.md": "# Ledger\n\nWhat a lot\nis.\n\nMore.\n",
     "Sources/lotwise/README.md": "# lotwise\n\nThe commands.\n",
     "Sources/Ledger/Lot.swift": "/// A lot.\n\n@preconcurrency import Glibc\nimport Quantities\n",
-    "Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Reports\n",
+    "Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Pages\n",
     "Tests/LedgerTests/LotTests.swift":
       "/// Lots.\nlet golden = \"lot.txt\"\nfor part in [\"face\"] { read(\"lot-\\(part).csv\") }\n",
     "Tests/LedgerTests/Goldens/lot.txt": "a lot\n",

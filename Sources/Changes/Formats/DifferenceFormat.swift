@@ -1,9 +1,11 @@
 /// The forms of a difference, and the words that they share.
 
 import Analysis
+import Formats
+import Pages
 import Quantities
+import Results
 import Runs
-import Reports
 import Scenario
 import ScenarioFile
 
@@ -171,24 +173,20 @@ extension FileDifference {
 
   /// A row for each cause and plan.
   var causeTable: Table {
+    // What two causes do to a ratio does not add up.
+    let measures = Measure.told.filter { $0.unit != .ratio }
     var table = Table(
       columns: [
         Table.Column("because of", key: "cause"), Table.Column("line", key: "line"),
-        Table.Column("plan", key: "plan"), Table.Column("total cost", key: "total_cost", kind: .number),
-        Table.Column("paid", key: "paid", kind: .number),
-        Table.Column("waste", key: "waste", kind: .number),
-        Table.Column("blocked", key: "blocked", kind: .number),
-        Table.Column("outage risk", key: "outage_risk", kind: .number),
-      ])
+        Table.Column("plan", key: "plan"),
+      ] + measures.map { Table.Column($0.name, key: $0.key, kind: .number) })
     for cause in causes {
       for (index, plan) in cause.plans.enumerated() {
         func cell(_ measure: Measure) -> Table.Cell { .text(plan[measure]?.signed ?? "") }
         let place = cause.changes.first.map { "\($0.place.path):\($0.place.line)" } ?? ""
-        table.append([
-          .text(index == 0 ? cause.text : ""), .text(index == 0 ? place : ""), .text(plan.name),
-          cell(.totalCost), cell(.paid), cell(.waste), cell(.blocked),
-          cell(.outageRisk),
-        ])
+        table.append(
+          [.text(index == 0 ? cause.text : ""), .text(index == 0 ? place : ""), .text(plan.name)]
+            + measures.map(cell))
       }
     }
     return table

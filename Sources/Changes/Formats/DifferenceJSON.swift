@@ -1,9 +1,10 @@
 /// A difference for programs, schema `lotwise/diff/1`: amounts and shares are decimal strings of nine decimals at most.
 
 import Analysis
+import Formats
 import Quantities
+import Results
 import Runs
-import Reports
 import Scenario
 import ScenarioFile
 

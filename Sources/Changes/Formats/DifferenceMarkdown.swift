@@ -2,9 +2,10 @@
 /// comment again and updates it in place. What is long is folded away, and left out where the whole would pass the host's limit
 /// (GitHub: 65,536 characters; GitLab takes a million).
 
+import Formats
+import Pages
 import Quantities
 import Runs
-import Reports
 import Scenario
 import ScenarioFile
 
@@ -18,7 +19,7 @@ struct DifferenceMarkdown {
 
   func write(into out: inout ByteBuffer) {
     out.append(
-      text: "\(DifferenceMarkdown.marker)\n### lotwise: \(MarkdownReport.escaped(differences.headline))\n")
+      text: "\(DifferenceMarkdown.marker)\n### lotwise: \(MarkdownText.escaped(differences.headline))\n")
     // First what nobody should miss, for every file; then the rest, as far as it fits.
     var omitted = 0
     for file in differences.files where file.isChanged || file.plans.isEmpty {
@@ -31,7 +32,7 @@ struct DifferenceMarkdown {
     }
     for (path, why) in differences.unreadable where out.count < DifferenceMarkdown.mostBytes {
       out.append(
-        text: "\n- ❌ \(MarkdownReport.code(path)): \(MarkdownReport.escaped(String(why.prefix(500))))\n")
+        text: "\n- ❌ \(MarkdownText.code(path)): \(MarkdownText.escaped(String(why.prefix(500))))\n")
     }
     for file in differences.files {
       let text = details(file)
@@ -50,21 +51,21 @@ struct DifferenceMarkdown {
   }
 
   private func head(_ file: FileDifference) -> String {
-    var text = "\n**\(MarkdownReport.escaped(file.title))** (\(MarkdownReport.code(file.new)))\n\n"
+    var text = "\n**\(MarkdownText.escaped(file.title))** (\(MarkdownText.code(file.new)))\n\n"
     let sentences = file.plans.compactMap(\.sentence)
     for sentence in sentences.prefix(20) {
-      text += "- \(MarkdownReport.escaped(String(sentence.prefix(600))))\n"
+      text += "- \(MarkdownText.escaped(String(sentence.prefix(600))))\n"
     }
     if sentences.count > 20 { text += "- and \(grouped(sentences.count - 20)) plans more\n" }
     for cause in file.causes.sorted(by: { $0.size > $1.size }).prefix(5) {
       let place =
-        cause.changes.first.map { " (\(MarkdownReport.code("\($0.place.path):\($0.place.line)")))" } ?? ""
+        cause.changes.first.map { " (\(MarkdownText.code("\($0.place.path):\($0.place.line)")))" } ?? ""
       text +=
-        "- because of \(MarkdownReport.escaped(cause.text))\(place): "
-        + "\(MarkdownReport.escaped(cause.effects.joined(separator: "; ")))\n"
+        "- because of \(MarkdownText.escaped(cause.text))\(place): "
+        + "\(MarkdownText.escaped(cause.effects.joined(separator: "; ")))\n"
     }
     if file.plans.isEmpty {
-      for change in file.inputs.prefix(30) { text += "- \(MarkdownReport.escaped(change.text))\n" }
+      for change in file.inputs.prefix(30) { text += "- \(MarkdownText.escaped(change.text))\n" }
     }
     return text
   }
@@ -72,12 +73,12 @@ struct DifferenceMarkdown {
   private func details(_ file: FileDifference) -> String {
     var out = ByteBuffer()
     out.append(
-      text: "\n<details><summary>\(MarkdownReport.html(file.title)): \(grouped(file.inputs.count)) "
+      text: "\n<details><summary>\(MarkdownText.html(file.title)): \(grouped(file.inputs.count)) "
         + "\(file.inputs.count == 1 ? "input" : "inputs") changed</summary>\n\n")
     for change in file.inputs.prefix(60) {
       out.append(
         text:
-          "- \(MarkdownReport.code("\(change.place.path):\(change.place.line)")) \(MarkdownReport.escaped(change.text))\n"
+          "- \(MarkdownText.code("\(change.place.path):\(change.place.line)")) \(MarkdownText.escaped(change.text))\n"
       )
     }
     if file.inputs.count > 60 { out.append(text: "- and \(grouped(file.inputs.count - 60)) more\n") }
@@ -86,7 +87,7 @@ struct DifferenceMarkdown {
       MarkdownReport().write(table, into: &out)
     }
     for note in file.notes + (file.how.isEmpty ? [] : [file.how]) {
-      out.append(text: "\n\(MarkdownReport.escaped(note))\n")
+      out.append(text: "\n\(MarkdownText.escaped(note))\n")
     }
     out.append("\n</details>\n")
     return out.text

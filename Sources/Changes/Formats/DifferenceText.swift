@@ -1,8 +1,9 @@
 /// A difference for a terminal: what it does to each plan in a sentence, which line did it, and the tables.
 
+import Formats
+import Pages
 import Quantities
 import Runs
-import Reports
 import Scenario
 import ScenarioFile
 

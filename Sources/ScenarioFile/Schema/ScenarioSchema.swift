@@ -4,6 +4,7 @@
 import Ledger
 import Pricing
 import Quantities
+import Results
 import Scenario
 
 extension SchemaParts {

@@ -2,6 +2,7 @@
 /// one fails or warns. In a scenario they bound its own plans, in a suite those of its scenarios.
 
 import Quantities
+import Results
 import Scenario
 
 extension Record {
@@ -43,8 +44,8 @@ extension Shape where Value == Gate {
       }
       let name = String(text[..<range.lowerBound]).trimmed
       var value = String(text[range.upperBound...]).trimmed
-      guard let subject = Gate.Subject(rawValue: name) else {
-        let names = Gate.Subject.allCases.map(\.rawValue)
+      guard let subject = Measure.bounded.first(where: { $0.name == name }) else {
+        let names = Measure.bounded.map(\.name)
         throw QuantityError(
           "\(quote(name)) cannot be bounded",
           remedy: didYouMean(name, among: names) ?? "bound \(listed(names))")
@@ -57,7 +58,7 @@ extension Shape where Value == Gate {
           throw QuantityError(
             "\(quote(stated)) of the futures cannot be judged", remedy: "write a share like 95%")
         }
-        guard subject.unit != .share, subject.unit != .factor else {
+        guard subject.unit != .probability, subject.unit != .ratio else {
           throw QuantityError(
             "one future has no \(name)", remedy: "leave 'in \(stated) of futures' out")
         }
@@ -72,11 +73,11 @@ extension Shape where Value == Gate {
   }
 }
 
-extension Gate.Subject {
+extension Measure {
   fileprivate func limit(_ text: String) throws(QuantityError) -> Double {
     func wrong(_ example: String) -> QuantityError {
       QuantityError(
-        "\(quote(text)) is no limit of \(rawValue)", remedy: "write one like \(example)")
+        "\(quote(text)) is no limit of \(name)", remedy: "write one like \(example)")
     }
     switch unit {
     case .dollars:
@@ -84,15 +85,15 @@ extension Gate.Subject {
         amount <= .largest
       else { throw wrong("$50") }
       return Double(amount.count)
-    case .hours:
+    case .hours, .days:
       guard case .seconds(let seconds)? = try? TimeSpan(parsing: text) else { throw wrong("3 hours") }
       return Double(seconds)
-    case .share:
+    case .probability:
       guard text.hasSuffix("%"), let ratio = try? Ratio(parsing: text), ratio >= .zero, ratio <= .one else {
         throw wrong("2%")
       }
       return Double(ratio.millionths) / 1e6
-    case .count, .factor:
+    case .count, .ratio:
       guard let amount = try? Nanodollars(parsing: text), !text.hasPrefix("$"), amount >= .zero else {
         throw wrong(unit == .count ? "3" : "0.9")
       }

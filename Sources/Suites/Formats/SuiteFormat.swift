@@ -1,8 +1,9 @@
 /// The forms of what came of a suite: one file each, and a line here.
 
+import Formats
+import Pages
 import Quantities
 import Runs
-import Reports
 
 public enum SuiteFormat: String, CaseIterable, Sendable {
   case table, markdown, tap, junit, github, gitlab, json

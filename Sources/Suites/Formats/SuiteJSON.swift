@@ -1,8 +1,8 @@
 /// What came of a suite for programs, schema `lotwise/verify/1`. Keys are only ever added within a version.
 
+import Formats
 import Quantities
 import Runs
-import Reports
 import Scenario
 
 struct SuiteJSON {

@@ -1,9 +1,9 @@
 /// JUnit's XML, as GitLab, Jenkins and GitHub's report actions read it: a test suite for each folder, a test case for each
 /// check. No times: the same outcome is the same bytes.
 
+import Formats
 import Quantities
 import Runs
-import Reports
 import Scenario
 
 struct SuiteJUnit {

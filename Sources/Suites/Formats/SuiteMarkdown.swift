@@ -1,8 +1,9 @@
 /// A summary for the page of a job: counts, what is wrong as a table, the rest folded away.
 
+import Formats
+import Pages
 import Quantities
 import Runs
-import Reports
 import Scenario
 
 struct SuiteMarkdown {
@@ -13,7 +14,7 @@ struct SuiteMarkdown {
   func write(into out: inout ByteBuffer) {
     let mark = outcome.hasFailures || outcome.hasErrors ? "❌" : outcome.hasUndecided ? "❔" : "✅"
     out.append(text: "## \(mark) lotwise verify\n\n\(outcome.counts)\n")
-    for remark in outcome.remarks { out.append(text: "\n\(MarkdownReport.escaped(remark))\n") }
+    for remark in outcome.remarks { out.append(text: "\n\(MarkdownText.escaped(remark))\n") }
     let bad = rows { $0.verdict.isBad || $0.verdict == .warned || $0.verdict == .withinNoise }
     if !bad.rows.isEmpty {
       out.append("\n")

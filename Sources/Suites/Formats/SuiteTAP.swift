@@ -1,8 +1,8 @@
 /// The Test Anything Protocol, version 14 (testanything.org): a test point for each check.
 
+import Formats
 import Quantities
 import Runs
-import Reports
 import Scenario
 
 struct SuiteTAP {

@@ -1,8 +1,8 @@
 /// For a terminal and a log: what is not as it should be, each in one line that begins with its place, then the counts.
 
+import Formats
 import Quantities
 import Runs
-import Reports
 import Scenario
 
 struct SuiteText {

@@ -1,6 +1,6 @@
 /// Help, made from the declarations of the commands.
 
-import Reports
+import Formats
 
 enum HelpPage {
   static func overview(_ commands: [Command]) -> String {

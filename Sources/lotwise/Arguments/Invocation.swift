@@ -2,9 +2,10 @@
 /// same; `--` ends the options; common options may stand before the command. An option given twice is an
 /// error, because one of the two would be ignored.
 
+import Formats
 import Glibc
+import Pages
 import Quantities
-import Reports
 
 struct Invocation: Sendable {
   let command: Command

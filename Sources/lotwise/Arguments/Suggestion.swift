@@ -1,7 +1,7 @@
 /// The nearest of the names that would have been right.
 
+import Formats
 import Quantities
-import Reports
 
 /// `; did you mean 'replay'?`, or nothing when no name is near.
 func suggestion(for name: String, among known: [String]) -> String {

@@ -2,11 +2,11 @@
 /// `--explain` one of them in full, every default filled in.
 
 import Demand
+import Formats
 import Glibc
 import Ledger
 import Pricing
 import Quantities
-import Reports
 import Scenario
 import ScenarioFile
 

@@ -1,8 +1,8 @@
 /// `lotwise completions SHELL`: what a shell needs to complete commands, options and their values. Made from the list of
 /// commands, so that it knows what the program knows.
 
+import Formats
 import Quantities
-import Reports
 
 enum Shell: String, CaseIterable {
   case bash, zsh, fish

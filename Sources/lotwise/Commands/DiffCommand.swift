@@ -1,11 +1,12 @@
 /// `lotwise diff A B`: what changed between two scenarios, cases, rate cards or results, or since a git revision, what that did to each
 /// plan, and which line did it.
 
+import Formats
 import Glibc
 import Quantities
 import Changes
+import Results
 import Runs
-import Reports
 import ScenarioFile
 
 private let revision = Option(

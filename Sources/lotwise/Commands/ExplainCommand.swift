@@ -1,8 +1,10 @@
 /// `lotwise explain SCENARIO --plan NAME --path N`: one future, posting by posting, exactly as a comparison saw it.
 
+import Formats
 import Ledger
+import Pages
 import Quantities
-import Reports
+import Results
 import Scenario
 import Simulation
 

@@ -1,6 +1,6 @@
 /// `lotwise help [COMMAND]`, and `--help` anywhere.
 
-import Reports
+import Formats
 
 let helpCommand = Command(
   name: "help", summary: "what lotwise does, or how one command is used",

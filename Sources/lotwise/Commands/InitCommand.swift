@@ -1,9 +1,9 @@
 /// `lotwise init [FILE]`: a scenario to begin with, the starter or one of the shipped ones. What stands there
 /// is never replaced without being told to.
 
+import Formats
 import Glibc
 import Quantities
-import Reports
 import ScenarioFile
 
 private let from = Option(

@@ -1,7 +1,7 @@
 /// `lotwise man`: the manual page, made from the list of commands. `make install` puts it where `man lotwise` finds it.
 
+import Formats
 import Quantities
-import Reports
 
 let manCommand = Command(
   name: "man", summary: "the manual page, for man(1)",

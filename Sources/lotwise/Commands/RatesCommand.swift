@@ -1,9 +1,10 @@
 /// `lotwise rates`: the built-in rate card at a date, with dates and sources. No clock is read: without a
 /// date it is the last day on which the card is known to be right.
 
+import Formats
+import Pages
 import Pricing
 import Quantities
-import Reports
 
 private enum Format: String, CaseIterable {
   case table, markdown, csv, json

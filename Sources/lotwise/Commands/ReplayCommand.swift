@@ -1,10 +1,13 @@
 /// `lotwise replay CASE`: the exact ledger of listed purchases and requests, without randomness.
 
+import Formats
 import Ledger
+import Pages
 import Quantities
-import Reports
+import Results
 import Runs
 import Scenario
+import Simulation
 
 private enum Format: String, CaseIterable {
   case table, markdown, json, csv, journal

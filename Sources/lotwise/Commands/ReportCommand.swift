@@ -1,7 +1,8 @@
 /// `lotwise report RESULT`: renders a result file again, without simulating. The same file gives the same bytes.
 
+import Formats
 import Quantities
-import Reports
+import Results
 import ScenarioFile
 
 private let format = Option(

@@ -1,8 +1,9 @@
 /// `lotwise schema`: the JSON Schema of a format, with which editors complete keys and other programs check
 /// files: what lotwise reads (the schema is data, in Sources/ScenarioFile/Schema, and written here) and the result
-/// that it writes (Sources/Reports/Comparison/ResultSchema.swift).
+/// that it writes (Sources/Results/File/ResultSchema.swift).
 
-import Reports
+import Formats
+import Results
 import ScenarioFile
 
 private enum Format: String, CaseIterable {

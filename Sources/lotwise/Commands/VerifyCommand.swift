@@ -1,11 +1,12 @@
 /// `lotwise verify PATH...`: scenarios and replay cases against what they are pinned to, and plans against their gates.
 
+import Formats
 import Glibc
+import Pages
 import Quantities
 import Changes
 import Runs
 import Suites
-import Reports
 import ScenarioFile
 
 private let update = Option(

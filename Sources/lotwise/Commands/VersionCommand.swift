@@ -1,6 +1,6 @@
 /// `lotwise version`, and `lotwise --version`.
 
-import Reports
+import Formats
 
 /// Raised with each release; see CHANGELOG.md.
 let lotwiseVersion = "0.1.0"

@@ -1,11 +1,12 @@
 /// A case as it comes from its file, replayed; what is wrong with it is shown, and what that took is noted.
 
+import Formats
 import Glibc
 import Quantities
-import Reports
 import Runs
 import Scenario
 import ScenarioFile
+import Simulation
 
 struct CaseInput {
   let replayCase: ReplayCase

@@ -1,9 +1,11 @@
 /// Simulates as many futures as were asked for, or as precision takes, and says what came of it.
 
 import Analysis
+import Formats
+import Pages
 import Pricing
 import Quantities
-import Reports
+import Results
 import Scenario
 import Simulation
 
@@ -43,7 +45,7 @@ struct Comparing {
     if let folder {
       if invocation.has(SimulationOptions.keepPaths) {
         try folder.add("paths.csv") {
-          CSVTable().write(Table(paths: run, names: scenario.plans.map(\.name)), into: &$0)
+          CSVTable().write(Table(paths: run.paths, plans: columns(of: run)), into: &$0)
         }
       }
       try folder.fill(try read(json), json: &json)
@@ -88,15 +90,29 @@ struct Comparing {
     return try found?.get()
   }
 
+  /// Each plan with its outcomes; one with unknown switches at their defaults, which come first.
+  private func columns(of run: SimulationRun) -> [(name: String, column: (Outcome) -> [Int64])] {
+    var seen: Set<Int> = []
+    return run.runs.filter { seen.insert($0.plan).inserted }.map {
+      (scenario.plans[$0.plan].name, $0.column)
+    }
+  }
+
   /// The expected bill of the cheapest plan, or of the one that was asked for.
   private func writeFocus(
     _ simulation: Simulation, _ result: ComparisonResult, into out: inout ByteBuffer
   ) throws(Stop) {
     guard let best = result.ranking.best ?? result.plans.indices.first else { return }
     do throws(SimulationError) {
-      let focus = try FocusExport(
-        simulation, plan: result.plans[best].plan,
-        futures: min(simulation.paths, FocusExport.usualFutures), source: source(result))
+      let number = result.plans[best].plan
+      let plan = scenario.plans[number]
+      var focus = FocusExport(
+        FocusExport.Subject(
+          scenario: scenario.title, plan: plan.name, ledger: plan.ledger, ratesAsOf: scenario.card.asOf,
+          seed: simulation.seed), source: source(result))
+      for path in 0..<min(simulation.paths, FocusExport.usualFutures) {
+        focus.add(try simulation.future(path, plan: number))
+      }
       CSVTable().write(focus.table, into: &out)
     } catch { throw .failure("\(error)") }
   }

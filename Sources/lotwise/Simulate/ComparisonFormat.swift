@@ -1,6 +1,8 @@
 /// The forms of a comparison. A new one is a case here and a line in `write`; `focus` needs futures, not only a result.
 
-import Reports
+import Formats
+import Pages
+import Results
 
 enum ComparisonFormat: String, CaseIterable {
   case table, markdown, html, csv, daily, json, focus

@@ -3,9 +3,11 @@
 /// together: who else writes to the folder waits until they have, and what an earlier report had and this one has not is
 /// removed. So all that is there is of one run.
 
+import Formats
 import Glibc
+import Pages
 import Quantities
-import Reports
+import Results
 
 final class ReportFolder {
   private let path: String

@@ -1,8 +1,8 @@
 /// What `compare`, `simulate` and `explain` have in common: the scenario, the seed, the plans by name.
 
+import Formats
 import Glibc
 import Quantities
-import Reports
 import Scenario
 import ScenarioFile
 

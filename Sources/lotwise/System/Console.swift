@@ -1,7 +1,7 @@
 /// Standard error: notes (not with --quiet), and why a command failed (always).
 
+import Formats
 import Glibc
-import Reports
 
 struct Console: Sendable {
   enum Color: String, CaseIterable, Sendable {

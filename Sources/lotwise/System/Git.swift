@@ -4,11 +4,11 @@
 /// for the files' own bytes: no attribute of the repository leaves a file out or changes it. Nothing in the repository is
 /// touched. A link is followed as far as the repository goes.
 
+import Formats
 import Glibc
 import Quantities
 import Changes
 import Runs
-import Reports
 
 final class Revision {
   /// As it was asked for: `main`.

@@ -3,8 +3,8 @@
 /// temporary is removed and what stood there stays. A device, a pipe or a socket named as the file is
 /// written to directly.
 
+import Formats
 import Glibc
-import Reports
 
 struct Output: ~Copyable {
   private let descriptor: Int32

@@ -3,6 +3,7 @@
 import Ledger
 import Pricing
 import Quantities
+import Results
 import Scenario
 import ScenarioFile
 import Testing

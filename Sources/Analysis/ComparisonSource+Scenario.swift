@@ -1,0 +1,48 @@
+/// What a result says of the scenario that it is of.
+
+import Formats
+import Pricing
+import Quantities
+import Results
+import Scenario
+
+extension ComparisonSource {
+  /// `text`: the scenario with its defaults.
+  public init(
+    _ scenario: Scenario, text: String, version: String, command: String, warnings: [String], explain: String
+  ) {
+    self.init(
+      version: version, stepSeconds: scenario.step,
+      rates: "rate card '\(scenario.card.name)' as of \(scenario.card.asOf)", explain: explain)
+    models = ComparisonSource.rates(of: scenario)
+    self.scenario = text
+    // Where a value was stated (`# agency.yaml:12`) is no rule.
+    let rules = text.split(separator: "\n").map { line -> String in
+      let place = line.indices.first { line[$0...].hasPrefix("  # ") }
+      return place.map { String(line[..<$0]) } ?? String(line)
+    }
+    // Every price and number of the card that may hold, not only those that a page shows.
+    let named = Set(models.map(\.model))
+    let prices =
+      scenario.card.rows.filter { named.contains($0.model) }.map { String(describing: $0) }
+      + scenario.card.parameters.map { String(describing: $0) }
+    rulesHash = Digest.sha256((rules + prices).joined(separator: "\n").utf8)
+    self.warnings = warnings
+    self.command = command
+  }
+
+  /// The standard prices of every model that a workload names, from the start on.
+  private static func rates(of scenario: Scenario) -> [Rate] {
+    scenario.modelsNamed.flatMap { model -> [Rate] in
+      let name = scenario.card.models[model.index].name
+      return scenario.card.rows.filter {
+        $0.model == name && $0.to > scenario.start && $0.from < scenario.end
+      }.map { row in
+        let prices =
+          "$\(row.prices.input.dollarsPerMillion) in, $\(row.prices.output.dollarsPerMillion) out, "
+          + "$\(row.prices.cacheRead.dollarsPerMillion) from the cache, a million tokens"
+        return Rate(model: name, prices: prices, since: row.from.readable, source: row.source)
+      }
+    }
+  }
+}

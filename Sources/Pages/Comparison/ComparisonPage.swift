@@ -1,0 +1,234 @@
+/// A comparison as a page: the answer and how sure it is; the table of plans; the charts; what would change the answer;
+/// what it rests on, and the command that makes it again.
+
+import Formats
+import Quantities
+import Results
+
+extension Page {
+  public init(_ result: ComparisonResult, source: ComparisonSource) {
+    title = result.title
+    subtitle = about(result, source)
+    answer = sentences(of: result)
+    cautions = caveats(of: result)
+    sections = [Page.plans(result)]
+    sections.append(Page.pictures(result))
+    sections.append(Page.lots(result))
+    sections.append(Page.changes(result))
+    sections.append(Page.foundation(result, source))
+  }
+
+  private static func plans(_ result: ComparisonResult) -> Section {
+    var section = Section("The plans", tables: [planTable(result)])
+    section.tables.append(quantileTable(result))
+    if result.plans.count > 1 {
+      section.tables.append(pairTable(result))
+      section.figures = [
+        Figure("cost-and-risk", riskChart(result)), Figure("total-cost", costChart(result)),
+      ]
+      // Of more plans not every two are compared.
+      if result.plans.count <= PairResult.mostPlans {
+        section.figures.append(Figure("plan-against-plan", winChart(result)))
+      }
+    } else {
+      section.figures = [Figure("total-cost", costChart(result))]
+    }
+    return section
+  }
+
+  private static func pictures(_ result: ComparisonResult) -> Section {
+    let date = result.start.date
+    let balances = result.plans.map { plan in
+      BalanceChart.Plan(
+        name: plan.name,
+        bands: plan.days.compactMap(\.balance).map {
+          (p05: Double($0.p05) / 1e9, p50: Double($0.p50) / 1e9, p95: Double($0.p95) / 1e9)
+        })
+    }
+    let outages = result.plans.map { (name: $0.name, shares: $0.days.map(\.outage.value)) }
+    return Section(
+      "Over time",
+      figures: [
+        Figure("balance", BalanceChart(plans: balances, start: date)),
+        Figure("outages", OutageChart(plans: outages, start: date)),
+      ])
+  }
+
+  private static func lots(_ result: ComparisonResult) -> Section {
+    func mean(_ plan: PlanResult, _ measure: Measure) -> Double {
+      (plan[measure]?.mean ?? 0) / measure.unit.baseUnits
+    }
+    let fates: [Measure] = [.used, .expired, .revoked, .undelivered, .leftOver]
+    let flow = StackChart(
+      title: "Where each dollar of credit went",
+      about: "Shares of all credit that came, on average over the futures.", parts: fates.map(\.name),
+      bars: result.plans.map { plan in
+        StackChart.Bar(name: plan.name, values: fates.map { mean(plan, $0) })
+      }, isShares: true)
+    var bars: [StackChart.Bar] = []
+    for plan in result.plans {
+      var group: String? = plan.name
+      for lot in plan.lots where lot.orders > 0 {
+        bars.append(
+          StackChart.Bar(
+            name: lot.name,
+            values: [lot.expired, lot.revoked, lot.undelivered].map { $0 / 1e9 }, group: group))
+        group = nil
+      }
+    }
+    let waste = StackChart(
+      title: "Waste by lot", about: "Face value lost in a future, on average.",
+      parts: ["expired", "revoked", "undelivered"], bars: bars, isShares: false, firstSeries: 1)
+    return Section(
+      "Credit, lot by lot", tables: result.plans.compactMap(lotTable),
+      figures: [Figure("credit", flow), Figure("waste", waste)])
+  }
+
+  private static func changes(_ result: ComparisonResult) -> Section {
+    var section = Section("What would change the answer")
+    if let points = result.turningPoints { add(points, of: result, to: &section) }
+    section.tables += result.unknown.map { unknownTable($0, result) }
+    let moving = result.sensitivities.filter { !$0.inputs.isEmpty }
+    let shown = [
+      moving.first { $0.against != nil },
+      moving.first { $0.against == nil && $0.plan == result.ranking.best },
+    ].compactMap(\.self)
+    for sensitivity in shown { section.figures.append(tornado(sensitivity, result)) }
+    if !shown.isEmpty {
+      section.paragraphs.append(
+        "The bars below are from a linear regression over the simulated futures: one input at its low or high end (5 "
+          + "and 95 %), all others at their means. They explain "
+          + shown.map { "\(percent($0.explained)) of the variance of \(subject($0, result))" }
+          .joined(separator: ", and ") + ".")
+    }
+    return section
+  }
+
+  private static func subject(_ sensitivity: Sensitivity, _ result: ComparisonResult) -> String {
+    let name = result.plans[sensitivity.plan].name
+    guard let other = sensitivity.against else { return "the total cost of \(name)" }
+    return "the gap between \(name) and \(result.plans[other].name)"
+  }
+
+  private static func tornado(_ sensitivity: Sensitivity, _ result: ComparisonResult) -> Figure {
+    let inputs = sensitivity.inputs.prefix(10).map {
+      TornadoChart.Input(name: $0.name, low: $0.low / 1e9, high: $0.high / 1e9)
+    }
+    return Figure(
+      sensitivity.against == nil ? "what-moves-the-cost" : "what-moves-the-gap",
+      TornadoChart(
+        title: "What moves \(subject(sensitivity, result))",
+        about: sensitivity.against == nil
+          ? "Change of the total cost from its mean."
+          : "Change of the difference in total cost; to the left is in favour of "
+            + "\(result.plans[sensitivity.plan].name).",
+        inputs: Array(inputs)))
+  }
+
+  private static func add(_ points: TurningPoints, of result: ComparisonResult, to section: inout Section) {
+    let months = Double(result.end.seconds - result.start.seconds) / (365.2425 * 86_400 / 12)
+    let names = result.plans.map(\.name)
+    section.figures.append(
+      Figure(
+        "cost-and-usage",
+        DemandChart(
+          names: names, usage: points.levels.map { $0.usage / 1e9 },
+          costs: names.indices.map { plan in points.levels.map { $0.costs[plan] / months / 1e9 } },
+          crossings: points.crossings.map { $0.usage.value / 1e9 },
+          now: points.levels.first { $0.scale == 1 }.map { $0.usage / 1e9 } ?? 0)))
+    section.paragraphs.append(
+      points.crossings.isEmpty
+        ? "No other plan is surely the cheapest anywhere between \(usage(points.levels.first?.usage ?? 0)) and "
+          + "\(usage(points.levels.last?.usage ?? 0)) of usage a month."
+        : "As usage changes and everything else stays: "
+          + points.crossings.map {
+            "below \(told($0.usage)) a month \(names[$0.below]) is the cheapest, above it \(names[$0.above])"
+          }.joined(separator: "; ") + ".")
+    section.paragraphs.append(
+      "Turning points are estimates from \(grouped(TurningPoints.timesNearby * points.paths)) futures each, the same ones at every level of usage, "
+        + "with their 95 % intervals in brackets; only those are told at which the plans differ by more than chance on both sides. Blocked work counts as in the "
+        + "total cost everywhere.")
+    section.tables.append(
+      Table(
+        title: "Total cost by level of usage",
+        columns: [Table.Column("usage a month", key: "usage_a_month", kind: .number)]
+          + names.map { Table.Column($0, key: $0, kind: .number) } + [
+            Table.Column("cheapest", key: "cheapest")
+          ],
+        rows: points.levels.map { level in
+          let best = level.costs.indices.min { level.costs[$0] < level.costs[$1] } ?? 0
+          return [.text(usage(level.usage))] + level.costs.map { .text(fixed($0 / 1e9, 0, mark: "$")) }
+            + [.text(names[best])]
+        }))
+  }
+
+  private static func foundation(_ result: ComparisonResult, _ source: ComparisonSource) -> Section {
+    var section = Section("What this rests on", paragraphs: remarks(result, source))
+    if !source.models.isEmpty {
+      section.tables.append(
+        Table(
+          title: "Prices, \(source.rates)",
+          columns: [
+            Table.Column("model", key: "model"), Table.Column("prices", key: "prices"),
+            Table.Column("since", key: "since"), Table.Column("source", key: "source"),
+          ],
+          rows: source.models.map { [.text($0.model), .text($0.prices), .text($0.since), .text($0.source)] }))
+    }
+    var rows: [(String, String)] = [
+      ("futures", grouped(result.paths)), ("seed", String(result.seed)),
+      ("step", stepName(source.stepSeconds)), ("rates", source.rates), ("lotwise", source.version),
+    ]
+    if !source.rulesHash.isEmpty { rows.append(("rules", "SHA-256 \(source.rulesHash)")) }
+    if !source.command.isEmpty { rows.append(("made by", source.command)) }
+    section.tables.append(
+      Table(
+        title: "To make it again",
+        columns: [Table.Column("what", key: "what"), Table.Column("value", key: "value")],
+        rows: rows.map { [.text($0.0), .text($0.1)] }))
+    if !source.warnings.isEmpty {
+      section.paragraphs.append("Warnings about the scenario: " + source.warnings.joined(separator: " "))
+    }
+    if !source.scenario.isEmpty {
+      section.source = ("The scenario, with every default", source.scenario)
+    }
+    return section
+  }
+
+  private static func stepName(_ seconds: Int64) -> String {
+    seconds == 900
+      ? "15 minutes" : seconds == 86_400 ? "a day" : seconds == 3_600 ? "an hour" : "\(seconds) s"
+  }
+
+  // MARK: Charts
+
+  private static func costChart(_ result: ComparisonResult) -> CostChart {
+    CostChart(
+      plans: result.plans.map { plan in
+        CostChart.Plan(
+          name: plan.name, quantiles: plan.costQuantiles.map { Double($0) / 1e9 },
+          mean: (plan[.totalCost]?.best.mean ?? 0) / 1e9)
+      })
+  }
+
+  private static func riskChart(_ result: ComparisonResult) -> RiskChart {
+    RiskChart(
+      plans: result.plans.map { plan in
+        func triple(_ measure: Measure) -> (mean: Double, low: Double, high: Double) {
+          guard let best = plan[measure]?.best else { return (0, 0, 0) }
+          let scale = measure.unit.baseUnits
+          return (best.mean / scale, best.interval.low / scale, best.interval.high / scale)
+        }
+        return RiskChart.Plan(name: plan.name, cost: triple(.totalCost), risk: triple(.outageRisk))
+      })
+  }
+
+  private static func winChart(_ result: ComparisonResult) -> WinChart {
+    WinChart(
+      names: result.plans.map(\.name),
+      shares: result.plans.indices.map { row in
+        result.plans.indices.map { column in
+          row == column ? nil : result.pair(row, column)?.aCheaper.value
+        }
+      })
+  }
+}

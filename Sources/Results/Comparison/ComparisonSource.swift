@@ -1,0 +1,41 @@
+/// What a comparison does not know of itself: the scenario as it was read, the prices and where they come from, the
+/// program, and how to make it again.
+
+public struct ComparisonSource: Hashable, Sendable {
+  /// A price that the scenario's models are charged at, and who says so.
+  public struct Rate: Hashable, Sendable {
+    public var model: String
+    public var prices: String
+    public var since: String
+    public var source: String
+
+    public init(model: String, prices: String, since: String, source: String) {
+      self.model = model
+      self.prices = prices
+      self.since = since
+      self.source = source
+    }
+  }
+
+  public var version: String
+  public var stepSeconds: Int64
+  /// The card, in words.
+  public var rates: String
+  public var models: [Rate] = []
+  /// The scenario with every default filled in.
+  public var scenario = ""
+  /// SHA-256 of the scenario with its defaults and of the prices: equal where a result rests on the same rules.
+  public var rulesHash = ""
+  /// What was found when the scenario was read.
+  public var warnings: [String] = []
+  /// Of one future, and of this result, as somebody would type it.
+  public var explain: String
+  public var command = ""
+
+  public init(version: String, stepSeconds: Int64, rates: String, explain: String) {
+    self.version = version
+    self.stepSeconds = stepSeconds
+    self.rates = rates
+    self.explain = explain
+  }
+}
