@@ -4,16 +4,16 @@
     scripts/keys_in_docs.py .build/release/lotwise
 
 The keys come from `lotwise schema --of scenario|case|card|suite`, record by record, so that a new key fails
-this check until its page explains it. A key is explained if it stands in backticks, alone, where its record is
-explained:
+this check until its page explains it. A key is explained if it stands in backticks, alone, where its record
+is explained:
 
-- The section of a record has the record's key as its heading, alone or before a colon (`## Lots`, `## Account:
-  what every plan shares`). It reaches to the next heading of its level or above, without the sections of other
-  records.
-- A record without such a section is explained by the item of a list that begins with its key, and by whatever
-  stands outside of lists in the section around it; without an item, by that whole section.
-- A link whose text begins with "the keys of" brings the section that it leads to, on this page or another one:
-  so a page may rely on another page, if it says so.
+- The section of a record has the record's key as its heading, alone or before a colon (`## Lots`, `##
+  Account: what every plan shares`). It reaches to the next heading of its level or above, without the
+  sections of other records.
+- A record without such a section is explained by the item of a list that begins with its key, and by
+  whatever stands outside of lists in the section around it; without an item, by that whole section.
+- A link whose text begins with "the keys of" brings the section that it leads to, on this page or another
+  one: so a page may rely on another page, if it says so.
 """
 
 import json
