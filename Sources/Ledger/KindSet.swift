@@ -39,6 +39,7 @@ extension KindSet: Sequence {
   struct Iterator: IteratorProtocol {
     fileprivate var rest: KindSet
 
+    @inline(__always)
     mutating func next() -> Int? {
       guard let kind = rest.first else { return nil }
       rest.remove(kind)
@@ -46,5 +47,6 @@ extension KindSet: Sequence {
     }
   }
 
+  @inline(__always)
   func makeIterator() -> Iterator { Iterator(rest: self) }
 }

@@ -64,7 +64,7 @@ struct Board: Sendable {
   mutating func add(_ headroom: Headroom) {
     var place = headrooms.count
     while place > 0, headrooms[place - 1].rank.rawValue > headroom.rank.rawValue { place -= 1 }
-    headrooms.insert(headroom, at: place)
+    if place == headrooms.count { headrooms.append(headroom) } else { headrooms.insert(headroom, at: place) }
   }
 
   // MARK: What the flow reads

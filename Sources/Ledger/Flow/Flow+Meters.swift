@@ -26,6 +26,9 @@ extension Flow {
   private mutating func meter(_ headroom: Headroom, _ tries: Int64) {
     let kinds = headroom.kinds.intersection(board.kinds(paidBy: headroom.payer))
     let left = headroom.left
+    let isWatcher = headroom.rank == .watcher
+    // One that watches may act whoever draws.
+    if kinds.isEmpty, !isWatcher { return }
     switch headroom.crossing {
     case .refused(let forItsSize):
       guard triesSeen != tries else { return }
@@ -33,7 +36,7 @@ extension Flow {
         // Later ones, if it may order again, by the minute.
         if triesSeen < 0 { meterFirstRefused(kind, forItsSize: forItsSize) } else { lookAgain() }
       }
-    case _ where headroom.rank == .watcher && left <= 0:
+    case _ where isWatcher && left <= 0:
       // It orders again at the next request (several may be in flight, or a retry does not wait): look every minute.
       if triesSeen != tries { lookAgain() }
     case .divided: meter(kinds, left)
@@ -41,14 +44,12 @@ extension Flow {
     case .fitsOf(let kind): meter(kinds, board.requests.fitting(kind, in: left))
     case .latchesInWindow(let most): meter(kinds, board.requests.untilLatch(headroom, of: most))
     case .served:
-      meterRequest(kinds, reaching: left) {
-        let residual = $0.average(kinds) { $0.residual }
-        return (residual, residual)
-      }
+      let residual = board.requests.average(kinds) { $0.residual }
+      meterRequest(kinds, reaching: left, before: residual, behind: residual)
     case .servedInWindow(let most):
-      meterRequest(kinds, reaching: left) {
-        ($0.average(headroom.kinds) { $0.before(most) }, $0.average(headroom.kinds) { $0.behind(most) })
-      }
+      let before = board.requests.average(headroom.kinds) { $0.before(most) }
+      let behind = board.requests.average(headroom.kinds) { $0.behind(most) }
+      meterRequest(kinds, reaching: left, before: before, behind: behind)
     }
   }
 
@@ -68,17 +69,14 @@ extension Flow {
     meters.append(meter)
   }
 
-  /// The request that reaches `need` is served whole; it comes when half of it has flowed. `parts`: what of it lies before the
-  /// limit and behind it, where it is not known where it ends.
-  @inline(__always)
+  /// The request that reaches `need` is served whole; it comes when half of it has flowed. Where it is not known where it ends,
+  /// so much of it lies before the limit and behind it.
   private mutating func meterRequest(
-    _ kinds: KindSet, reaching need: Int64, parts: (RequestsAtLimits) -> (before: Int64, behind: Int64)
+    _ kinds: KindSet, reaching need: Int64, before: Int64, behind: Int64
   ) {
-    guard !kinds.isEmpty else { return }
     if let (end, size) = board.requests.request(kinds, reaching: need) {
       return meter(Meter(kinds: kinds, wait: max(1, end - size / 2), amount: end, request: min(size, end)))
     }
-    let (before, behind) = parts(board.requests)
     let request = min(before, need) + behind
     meter(Meter(kinds: kinds, wait: need, amount: need + behind, request: request))
   }

@@ -112,6 +112,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   // MARK: What the rules will say
 
   private mutating func turnWindows(_ curves: Curves) {
+    guard !calendars.isEmpty else { return }
     var turn = WindowTurn(at: cursor, curves)
     swap(&turn.calendars, &calendars)
     account.eachTurning(&turn)

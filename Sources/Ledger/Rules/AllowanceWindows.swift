@@ -5,6 +5,9 @@
 import Quantities
 
 struct AllowanceState: Sendable {
+  /// Read off the plan, which is dear to look into.
+  let isPlanned: Bool
+  let trial: Int64
   var trialUsed: Int64 = 0
   var windows: [WindowState]
 
@@ -61,6 +64,8 @@ struct AllowanceState: Sendable {
   }
 
   init(plan: LedgerPlan) {
+    isPlanned = plan.allowance != nil
+    trial = plan.allowance?.trial.count ?? 0
     windows = (plan.allowance?.windows ?? []).map { window in
       var turn = Int64.max
       if case .fixed(let anchor, let every) = window.clock {
@@ -96,19 +101,21 @@ struct AllowanceState: Sendable {
 extension Account {
   /// The trial pays first, for all that the allowance may pay for; then each window holds back what it counts.
   func publishAllowance(on board: inout Board) {
-    guard let trial = plan.allowance?.trial.count else { return }
+    guard allowance.isPlanned else { return }
     let drawing = board.kinds { kinds[$0].mayDrawAllowance }
-    let left = trial &- allowance.trialUsed
+    let left = allowance.trial &- allowance.trialUsed
     if left > 0 {
       board.assign(drawing, to: .trial)
       return board.add(
         Headroom(payer: .trial, kinds: drawing, left: left, crossing: .divided, rank: .payer))
     }
-    board.assign(
-      board.kinds { drawing.holds($0) && allowance.left(kinds[$0].windows, now: board.now) > 0 },
-      to: .allowance)
+    let paid = board.kinds {
+      drawing.holds($0) && allowance.left(kinds[$0].windows, now: board.now) > 0
+    }
+    guard !paid.isEmpty else { return }
+    board.assign(paid, to: .allowance)
     for index in allowance.windows.indices where !allowance.windows[index].isIdle {
-      let counted = board.kinds { allowance.windows[index].counts(kinds[$0].mask) }
+      let counted = board.kinds { paid.holds($0) && allowance.windows[index].counts(kinds[$0].mask) }
       board.add(
         Headroom(
           payer: .allowance, kinds: counted, left: allowance.windows[index].headroom(board.now),

@@ -37,8 +37,7 @@ extension Account {
   }
 
   private func askAllowance(_ amount: Int64, kind: Int, bill: inout Bill) {
-    guard let trial = plan.allowance?.trial.count else { return }
-    bill.trial = min(max(trial &- allowance.trialUsed, 0), amount)
+    bill.trial = min(max(allowance.trial &- allowance.trialUsed, 0), amount)
     bill.allowance = min(allowance.left(kinds[kind].windows, now: now), amount &- bill.trial)
   }
 
