@@ -1,6 +1,5 @@
 /// Differences in words: `$140.02 more`, `3.0 points higher`, with the half width of their interval.
 
-import Analysis
 import Quantities
 import Results
 

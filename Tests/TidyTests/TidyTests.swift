@@ -28,11 +28,11 @@ struct Fault: Sendable, CustomStringConvertible {
     // swift-tools-version: 6.2
     module("Quantities"),
     module("Ledger", needs: ["Quantities"], data: "x"),
-    module("Reports"),
+    module("Pages"),
     program(
       "lotwise",
       needs: [
-        "Ledger", "Reports",
+        "Ledger", "Pages",
       ]),
 
     """
@@ -48,8 +48,8 @@ struct Fault: Sendable, CustomStringConvertible {
     "Package.swift": package,
     "Sources/Quantities/Amount.swift": "/// An amount.\n",
     "Sources/Quantities/README.md": "# Quantities\n\nAmounts.\n",
-    "Sources/Reports/Table.swift": "/// A table.\n",
-    "Sources/Reports/README.md": "# Reports\n\nTables.\n",
+    "Sources/Pages/Table.swift": "/// A table.\n",
+    "Sources/Pages/README.md": "# Pages\n\nTables.\n",
     "Sources/Ledger/README.md": "# Ledger\n\nWhat a lot\nis.\n\nMore.\n",
     "Sources/lotwise/README.md": "# lotwise\n\nThe commands.\n",
     "Sources/Ledger/Lot.swift": "/// A lot.\n\n@preconcurrency import Glibc\nimport Quantities\n",
@@ -78,8 +78,8 @@ struct Fault: Sendable, CustomStringConvertible {
       "Sources/Ledger/Lot.swift:3: Ledger may not import Pricing"),
     Fault(
       .arrows,
-      ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Quantities\npackage import struct Reports.Table\n"],
-      "Sources/Ledger/Lot.swift:3: Ledger may not import Reports"),
+      ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Quantities\npackage import struct Pages.Table\n"],
+      "Sources/Ledger/Lot.swift:3: Ledger may not import Pages"),
     Fault(
       .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Quantities\n@_exported import Foundation\n"],
       "Sources/Ledger/Lot.swift:3: Ledger may not import Foundation"),
