@@ -109,6 +109,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       findBegun(curves)
       findPayers()
       findMeters()
+      account.observer.look(at: start + cursor)
       turns += 1
       if turns > Self.mostTurns { account.isEndless = true }
       if let (second, meter) = firstCrossing(curves) {
@@ -288,7 +289,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     for cap in account.kinds[numbers[kind]].caps {
       if meets(cap, kind) { isTooLarge = true } else { account.caps[cap].isIdle = true }
     }
-    let size = isTooLarge ? Nanodollars.largest.count : 0
+    // Each of them costs something.
+    let size = isTooLarge ? Nanodollars.largest.count : 1
     account.serve(amount - fits, kind: numbers[kind], status: .served, each: size)
   }
 

@@ -20,6 +20,7 @@ extension Account {
   mutating func serve(_ amount: Int64, kind: Int, status: Request.Status, each size: Int64 = 0) -> Int64 {
     sums.requests += 1
     sums.demand &+= amount
+    observer.ask(kinds[kind].mask, amount, each: size, at: now)
     observer.post(.demand, lot: -1, amount: amount, at: now)
     if status == .failed || (status == .disconnected && !plan.disconnectsAreCharged) {
       sums.failedRequests += 1
