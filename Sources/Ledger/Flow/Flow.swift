@@ -292,6 +292,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     // Each of them costs something.
     let size = isTooLarge ? Nanodollars.largest.count : 1
     account.serve(amount - fits, kind: numbers[kind], status: .served, each: size)
+    // Requests of other kinds may meet them.
+    for cap in account.kinds[numbers[kind]].caps { account.caps[cap].isIdle = !caps[cap].isLive(cursor) }
   }
 
   // MARK: What is noted
