@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Builds lotwise with the changes of Tests/CommandLineTests/Planted/*.txt in it, each asleep until the environment
-variable LOTWISE_PLANTED names it: one build for all of them. The tests wake them one by one.
+variable LOTWISE_PLANTED names it: one build for all of them. The tests wake them one by one. Beside it the audit of the
+flow (Tests/LedgerSimulationTests/Flow), as a program of its own over the same ledger.
 
-    planted.py SWIFT FOLDER     FOLDER/lotwise is the program
+    planted.py SWIFT FOLDER     FOLDER/lotwise and FOLDER/flowaudit are the programs
 """
 
 import pathlib
@@ -19,6 +20,25 @@ import Glibc
 public let plantedChange = getenv("LOTWISE_PLANTED").map { String(cString: $0) } ?? ""
 private let names: [String] = [NAMES]
 public let plantedNumber = (names.firstIndex(of: plantedChange) ?? -1) + 1
+"""
+
+
+# What the audit of the flow is made of, and what runs it until the first difference.
+AUDIT = [
+    path
+    for part in ["Auditor", "Cases", "Flow", "Comparison/EngineRun.swift"]
+    for path in sorted((ROOT / "Tests/LedgerSimulationTests").glob(part if part.endswith(".swift") else part + "/*.swift"))
+]
+AUDIT_TARGET = """    .executableTarget(name: "flowaudit", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
+"""
+AUDIT_MAIN = """import Glibc
+
+for seed in 1...(CommandLine.arguments.dropFirst().first.flatMap(UInt64.init) ?? 1) {
+  let trial = FlowTrial(seed: seed)
+  guard let difference = trial.difference else { continue }
+  print("seed \\(seed): \\(difference)".split(separator: "\\n").joined(separator: " "))
+  exit(3)
+}
 """
 
 
@@ -60,22 +80,26 @@ def main():
             texts[name] = "import Quantities\n" + texts[name]
     quoted = ", ".join('"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"' for name in names)
     texts[pathlib.Path("Sources/Quantities/PlantedChange.swift")] = AWAKE.replace("NAMES", quoted)
-    # The package's tests are not built here.
+    for path in AUDIT:
+        texts[pathlib.Path("Sources/flowaudit") / path.name] = path.read_text()
+    texts[pathlib.Path("Sources/flowaudit/main.swift")] = AUDIT_MAIN
+    # The package's tests are not built here, but for that audit.
     manifest = texts[pathlib.Path("Package.swift")]
     start, end = manifest.index("    .testTarget("), manifest.index("  ]\n)\n")
-    texts[pathlib.Path("Package.swift")] = manifest[:start] + manifest[end:]
+    texts[pathlib.Path("Package.swift")] = manifest[:start] + AUDIT_TARGET + manifest[end:]
     package = folder / "package"
     for old in sorted(package.glob("Sources/**/*")):
         if old.is_file() and old.relative_to(package) not in texts:
             old.unlink()
     for name, text in texts.items():
         write(package / name, text)
-    command = [swift, "build", "--package-path", str(package), "--scratch-path", str(folder / "build"),
-               "-c", "release", "--product", "lotwise", "-Xcc", "-fno-math-errno"]
-    built = subprocess.run(command, capture_output=True, text=True)
-    if built.returncode != 0:
-        sys.exit(built.stdout + built.stderr)
-    shutil.copy2(folder / "build/release/lotwise", folder / "lotwise")
+    for product in ["flowaudit", "lotwise"]:
+        command = [swift, "build", "--package-path", str(package), "--scratch-path", str(folder / "build"),
+                   "-c", "release", "--product", product, "-Xcc", "-fno-math-errno"]
+        built = subprocess.run(command, capture_output=True, text=True)
+        if built.returncode != 0:
+            sys.exit(built.stdout + built.stderr)
+        shutil.copy2(folder / "build/release" / product, folder / product)
 
 
 main()

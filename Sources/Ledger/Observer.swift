@@ -1,21 +1,55 @@
-/// Who is told of every posting. A silent observer costs nothing; the journal keeps them all for one account.
+/// Who is told of every posting, and of what a flow asks. A silent observer costs nothing; the journal keeps them all
+/// for one account.
 
 import Quantities
 
 protocol LedgerObserver: Sendable {
   mutating func post(_ kind: Posting.Kind, _ subject: Posting.Subject, amount: Int64, at seconds: Int64)
+  /// A flow finds anew what may change: everything in earlier seconds has been served.
+  mutating func look(at seconds: Int64)
+  /// A request comes, or many that cost `size` or more each.
+  mutating func ask(_ mask: ScopeMask, _ amount: Int64, each size: Int64, at seconds: Int64)
 }
 
 struct Silent: LedgerObserver {
   @inline(__always)
   mutating func post(_ kind: Posting.Kind, _ subject: Posting.Subject, amount: Int64, at seconds: Int64) {}
+  @inline(__always)
+  mutating func look(at seconds: Int64) {}
+  @inline(__always)
+  mutating func ask(_ mask: ScopeMask, _ amount: Int64, each size: Int64, at seconds: Int64) {}
+}
+
+/// What a flow asked of its ledger, as an audit of it answers it again.
+package struct FlowAsk: Hashable, Sendable {
+  package var at: Instant
+  package var mask: ScopeMask
+  package var amount: Nanodollars
+  /// 0: one request. Otherwise many, each of which costs so much or more.
+  package var each: Nanodollars
+  /// The last time before it that the flow looked for what may change: an index into its looks.
+  package var look: Int
 }
 
 struct Journal: LedgerObserver {
   let isKept: Bool
   var postings: [Posting] = []
+  /// Of a flow.
+  private(set) var asks: [FlowAsk] = []
+  private(set) var looks: [Instant] = []
 
   init(isKept: Bool) { self.isKept = isKept }
+
+  mutating func look(at seconds: Int64) { looks.append(Instant(seconds: seconds)) }
+
+  @inline(__always)
+  mutating func ask(_ mask: ScopeMask, _ amount: Int64, each size: Int64, at seconds: Int64) {
+    guard !looks.isEmpty else { return }
+    asks.append(
+      FlowAsk(
+        at: Instant(seconds: seconds), mask: mask, amount: Nanodollars(amount), each: Nanodollars(size),
+        look: looks.count - 1))
+  }
 
   @inline(__always)
   mutating func post(_ kind: Posting.Kind, _ subject: Posting.Subject, amount: Int64, at seconds: Int64) {

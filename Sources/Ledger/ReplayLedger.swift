@@ -64,6 +64,10 @@ public struct ReplayLedger: Sendable {
     return postings
   }
 
+  /// What a flow asked of it, and when it looked for what may change, in order; empty after a replay.
+  package var flowAsks: [FlowAsk] { account.observer.asks }
+  package var flowLooks: [Instant] { account.observer.looks }
+
   /// Every lot ever ordered, in the order of ordering: the one that a posting calls 3 is number 3 here.
   public var lots: [LotOutcome] {
     account.checkConservation()

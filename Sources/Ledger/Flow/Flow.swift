@@ -78,6 +78,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       board.requests.find(consumed, cursor: cursor, curves)
       findPayers()
       findMeters()
+      account.observer.look(at: start + cursor)
       turns += 1
       if turns > Self.mostTurns { account.isEndless = true }
       if let (second, meter) = firstCrossing(curves) {
@@ -134,13 +135,16 @@ struct Flow<Observer: LedgerObserver>: Sendable {
 
   private func firstCrossing(_ curves: Curves) -> (second: Int64, meter: Meter)? {
     var found: (second: Int64, meter: Meter)?
-    var to = horizon
+    var (to, least) = (horizon, Int64.max)
     for meter in meters {
       var target = meter.wait
       for kind in consumed.indices where meter.kinds.holds(kind) { target += consumed[kind] }
       guard let second = curves.second(meter.kinds, reaching: target, from: cursor, to: to) else { continue }
-      found = (second, meter)
-      to = second
+      // Of those that are met in one second, the one to which that second brings least: none of the others is passed.
+      let brings = target - curves.flow(meter.kinds, second)
+      if second == found?.second, brings >= least { continue }
+      (found, least) = ((second, meter), brings)
+      to = min(horizon, second + 1)
     }
     return found
   }

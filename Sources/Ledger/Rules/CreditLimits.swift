@@ -91,11 +91,19 @@ struct CreditLimits: Sendable {
     each(&visitor)
   }
 
-  /// Many requests that are refused are one posting: a limit that none of them meets lets it pass. True if any is met.
-  mutating func isMet(by kind: Int, _ mask: ScopeMask, of board: Board) -> Bool {
+  /// Many requests that are refused are one posting: a limit that none of them meets lets it pass, and is listed in `unmet`
+  /// until it is woken. True if any is met.
+  mutating func silence(_ unmet: inout [Int], by kind: Int, _ mask: ScopeMask, of board: Board) -> Bool {
     var visitor = Meet(kind: kind, mask: mask, board: board)
     each(&visitor)
+    unmet = visitor.unmet
     return visitor.isAnyMet
+  }
+
+  mutating func wake(_ unmet: [Int]) {
+    guard !unmet.isEmpty else { return }
+    var visitor = Wake(unmet: unmet)
+    each(&visitor)
   }
 }
 
@@ -140,8 +148,36 @@ private struct Meet: CreditLimitVisitor {
   let mask: ScopeMask
   let board: Board
   var isAnyMet = false
+  /// By their place among the limits.
+  var unmet: [Int] = []
+  private var number = 0
+
+  init(kind: Int, mask: ScopeMask, board: Board) {
+    self.kind = kind
+    self.mask = mask
+    self.board = board
+  }
+
   mutating func visit(_ limit: inout some CreditLimit) {
+    defer { number += 1 }
     guard !limit.isIdle, limit.counts(mask) else { return }
-    if board.requests.meets(kind, board.headroom(of: limit)) { isAnyMet = true } else { limit.isIdle = true }
+    if board.requests.meets(kind, board.headroom(of: limit)) {
+      isAnyMet = true
+    } else {
+      limit.isIdle = true
+      unmet.append(number)
+    }
+  }
+}
+
+private struct Wake: CreditLimitVisitor {
+  let unmet: [Int]
+  private var number = 0
+
+  init(unmet: [Int]) { self.unmet = unmet }
+
+  mutating func visit(_ limit: inout some CreditLimit) {
+    if unmet.contains(number) { limit.isIdle = false }
+    number += 1
   }
 }

@@ -20,6 +20,7 @@ extension Account {
   mutating func serve(_ amount: Int64, kind: Int, status: Request.Status, each size: Int64 = 0) -> Int64 {
     sums.requests += 1
     sums.demand &+= amount
+    observer.ask(kinds[kind].mask, amount, each: size, at: now)
     post(.demand, amount)
     if status == .failed || (status == .disconnected && !plan.disconnectsAreCharged) {
       sums.failedRequests += 1
@@ -189,7 +190,14 @@ extension Account {
   mutating func refuse(_ amount: Int64, kind: Int, by board: Board) {
     var isTooLarge =
       plan.largerThanBalance == .refuse && board.requests.meets(kind, headroom(ofKind: kind))
-    if kinds[kind].isLimited, limits.isMet(by: kind, kinds[kind].mask, of: board) { isTooLarge = true }
-    serve(amount, kind: kind, status: .served, each: isTooLarge ? Nanodollars.largest.count : 0)
+    var unmet: [Int] = []
+    if kinds[kind].isLimited {
+      let isMet = limits.silence(&unmet, by: kind, kinds[kind].mask, of: board)
+      isTooLarge = isTooLarge || isMet
+    }
+    // Each of them costs something.
+    serve(amount, kind: kind, status: .served, each: isTooLarge ? Nanodollars.largest.count : 1)
+    // Requests of other kinds may meet them.
+    limits.wake(unmet)
   }
 }

@@ -19,7 +19,11 @@ struct AuditedLot {
   /// The price of so much face value: the cost basis.
   var basis: Price
   var refund: Int64
-  var isLost = false
+  /// The part in transit that never arrives.
+  var lost: Int64 = 0
+  /// When chance takes what is left of it; nil: never.
+  var revokedAt: Int64?
+  var revocationTakesOtherLots = false
 
   var face: Int64
   var price: Int64

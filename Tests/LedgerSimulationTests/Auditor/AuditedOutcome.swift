@@ -83,7 +83,9 @@ extension AuditedOutcome {
   /// `draws` name lots by their places in `lots`; both end in the order of comparison.
   mutating func read(lots unsorted: [Lot], draws: [[(lot: Int, amount: Int64)]]) {
     let order = unsorted.indices.sorted { a, b in
-      (unsorted[a].orderedAt, unsorted[a].name) < (unsorted[b].orderedAt, unsorted[b].name)
+      let (x, y) = (unsorted[a], unsorted[b])
+      // Chance may part two orders of one second; then as they came.
+      return (x.orderedAt, x.name, a) < (y.orderedAt, y.name, b)
     }
     var places = unsorted.map { _ in 0 }
     for (place, lot) in order.enumerated() { places[lot] = place }

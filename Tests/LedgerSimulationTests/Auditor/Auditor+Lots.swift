@@ -38,6 +38,17 @@ extension Auditor {
     }
   }
 
+  /// What chance revokes now, if anything of it is left (section 8).
+  mutating func revokeByChance() {
+    for i in lots.indices where lots[i].revokedAt == now && lots[i].left + lots[i].inTransit > 0 {
+      revoke(i, left: lots[i].left, inTransit: lots[i].inTransit)
+      guard lots[i].revocationTakesOtherLots else { continue }
+      for other in lots.indices where other != i {
+        revoke(other, left: lots[other].left, inTransit: lots[other].inTransit)
+      }
+    }
+  }
+
   private mutating func revoke(_ i: Int, left: Int64, inTransit: Int64) {
     let amount = left + inTransit
     guard amount > 0 else { return }
@@ -78,14 +89,16 @@ extension Auditor {
   }
 
   private mutating func deliver(_ i: Int) {
-    let amount = lots[i].inTransit
-    lots[i].inTransit = 0
     let isGone = lots[i].expires <= now
-    if lots[i].isLost, !(fault == .lostLotsExpire && isGone) {
-      lots[i].undelivered += amount
-      refund(i, for: amount)
-      return
+    let lost = fault == .lostLotsExpire && isGone ? 0 : min(lots[i].lost, lots[i].inTransit)
+    let amount = lots[i].inTransit - lost
+    lots[i].inTransit = 0
+    lots[i].lost = 0
+    if lost > 0 {
+      lots[i].undelivered += lost
+      refund(i, for: lost)
     }
+    if amount == 0 { return }
     if fault != .revokedCauseSticks { creditWasRevoked = false }
     if isGone, fault != .expiredLotRepaysDebts {
       lots[i].expired += amount

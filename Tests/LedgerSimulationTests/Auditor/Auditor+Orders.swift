@@ -38,7 +38,7 @@ extension Auditor {
     lot.listed = i
     lot.sequence = sequences[i]
     lot.basis = Price(price: purchase.price, face: purchase.face)
-    lot.isLost = !purchase.isDelivered
+    lot.lost = purchase.isDelivered ? 0 : lot.face
     place(lot, month: month)
   }
 
@@ -100,7 +100,27 @@ extension Auditor {
     return true
   }
 
-  private mutating func enter(_ lot: AuditedLot, month: Int?, reload: Int?) {
+  /// Section 8: what becomes of the n-th order of this purchase or trigger.
+  private mutating func meetChance(_ lot: inout AuditedLot) {
+    guard let chance else { return }
+    let origin = lot.listed ?? plan.purchases.count + (lot.trigger ?? 0)
+    let fate = chance.fate(ofOrder: ordersOf[origin, default: 0], origin: origin)
+    ordersOf[origin, default: 0] += 1
+    if let delay = fate.delay {
+      lot.usableFrom = lot.orderedAt + delay
+      let terms = lot.listed.map { plan.purchases[$0].terms } ?? plan.offers[lot.trigger ?? 0].terms
+      lot.expires = expiry(terms, orderedAt: lot.orderedAt, usableFrom: lot.usableFrom)
+    }
+    if fate.isLost { lot.lost = lot.face }
+    if let after = fate.revokedAfter {
+      lot.revokedAt = max(max(lot.usableFrom, now) + after, now + 1)
+      lot.revocationTakesOtherLots = fate.revocationTakesOtherLots
+    }
+  }
+
+  private mutating func enter(_ ordered: AuditedLot, month: Int?, reload: Int?) {
+    var lot = ordered
+    meetChance(&lot)
     if lot.source != .opening || fault == .openingLotIsPaid {
       pay(lot.cash - lot.tax, tax: lot.tax, month: month)
     }
@@ -110,6 +130,7 @@ extension Auditor {
         cash: lot.cash, tax: lot.tax, face: lot.face))
     let same = lots.firstIndex {
       $0.trigger != nil && $0.trigger == lot.trigger && $0.orderedAt == lot.orderedAt
+        && $0.usableFrom == lot.usableFrom && $0.revokedAt == nil && lot.revokedAt == nil
     }
     guard let same, fault != .simultaneousOrdersStayApart else { return lots.append(lot) }
     lots[same].face += lot.face
@@ -117,6 +138,7 @@ extension Auditor {
     lots[same].tax += lot.tax
     lots[same].cash += lot.cash
     lots[same].inTransit += lot.inTransit
+    lots[same].lost += lot.lost
   }
 
   /// Would this order cross a purchase limit? Meeting it exactly is allowed.
@@ -196,12 +218,31 @@ extension Auditor {
     for (i, person) in plan.people.enumerated() where planned[i] == nil {
       if watched(person.offer.terms.scope) > 0 { continue }
       if hasInTransit(number(ofPerson: i)), fault != .personIgnoresTransit { continue }
-      var wait = max(1, person.reaction)
+      var wait = max(1, chance?.reaction(reactions[i, default: 0], person: i) ?? person.reaction)
+      reactions[i, default: 0] += 1
       if fault == .personReactsAtOnce { wait = 1 }
       let instant = Instant(seconds: now)
       planned[i] = person.hours?.instant(after: wait, from: instant).seconds ?? now + wait
     }
   }
+
+  /// Whether the balance that an auto-reload watches lets it fire.
+  func isLow(_ i: Int) -> Bool {
+    let (balance, threshold) = (
+      watched(plan.autoReloads[i].offer.terms.scope), plan.autoReloads[i].threshold.count
+    )
+    return balance < threshold || balance == threshold && plan.autoReloads[i].trigger == .atOrBelow
+  }
+
+  /// Whether an auto-reload that fires now would order.
+  func mayOrder(_ i: Int) -> Bool {
+    if reloads[i].isOff { return false }
+    if let retryAt = reloads[i].retryAt, now < retryAt { return false }
+    return !plan.autoReloads[i].oneInFlight || !hasInTransit(i)
+  }
+
+  /// Whether a person who sees an empty balance now would plan a purchase.
+  func mayPlan(_ i: Int) -> Bool { planned[i] == nil && !hasInTransit(number(ofPerson: i)) }
 
   mutating func checkReloads() {
     for i in plan.autoReloads.indices { tryReload(i, afterRefusal: false) }
@@ -284,7 +325,9 @@ extension Auditor {
       return
     }
     reloads[i].tries += 1
-    guard !reload.declinedTries.contains(reloads[i].tries) else { return decline(i) }
+    let isDeclined =
+      chance?.isDeclined(try: reloads[i].tries, reload: i) ?? reload.declinedTries.contains(reloads[i].tries)
+    guard !isDeclined else { return decline(i) }
     reloads[i].lastWasDeclined = false
     if fault != .declinesNeverReset { reloads[i].declinesInRow = 0 }
     enter(lot, month: nil, reload: i)

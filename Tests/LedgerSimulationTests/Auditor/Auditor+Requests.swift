@@ -9,7 +9,7 @@ extension Auditor {
     case no(BlockCause, forLackOfCredit: Bool)
   }
 
-  private func admits(_ mask: ScopeMask, _ scope: ScopeID?) -> Bool {
+  func admits(_ mask: ScopeMask, _ scope: ScopeID?) -> Bool {
     guard let scope else { return true }
     return (mask.bits >> UInt64(scope)) % 2 == 1
   }
@@ -52,7 +52,7 @@ extension Auditor {
     return !record.draws.isEmpty || record.overdrawn > 0
   }
 
-  private mutating func reloadAfterRefusal(_ mask: ScopeMask) {
+  mutating func reloadAfterRefusal(_ mask: ScopeMask) {
     for (i, reload) in plan.autoReloads.enumerated() where reload.afterRefusal {
       guard admits(mask, reload.offer.terms.scope) || fault == .afterRefusalIgnoresScope else { continue }
       tryReload(i, afterRefusal: true)
@@ -61,7 +61,7 @@ extension Auditor {
 
   // MARK: Trial and allowance
 
-  private func allowance(for request: Request) -> (trial: Int64, allowed: Int64) {
+  func allowance(for request: Request) -> (trial: Int64, allowed: Int64) {
     guard let allowance = plan.allowance, admits(request.mask, allowance.scope) else { return (0, 0) }
     let amount = request.amount.count
     let trialLeft = max(0, allowance.trial.count - trialUsed)
@@ -75,14 +75,14 @@ extension Auditor {
     return (trial, min(amount - trial, applicable.min() ?? 0))
   }
 
-  private func windows(for mask: ScopeMask) -> [Int] {
+  func windows(for mask: ScopeMask) -> [Int] {
     (plan.allowance?.windows ?? []).indices.filter { w in
       admits(mask, plan.allowance?.windows[w].scope) || fault == .windowScopeIsIgnored
     }
   }
 
   /// The start of the window that runs now; nil: a session that is not running.
-  private func start(ofWindow w: Int) -> Int64? {
+  func start(ofWindow w: Int) -> Int64? {
     switch plan.allowance?.windows[w].clock {
     case .fixed(let anchor, let every):
       return NaiveCalendar.windowStart(anchor: anchor.seconds, every: every, now: now)
@@ -94,8 +94,9 @@ extension Auditor {
     }
   }
 
-  private func left(inWindow w: Int) -> Int64 {
+  func left(inWindow w: Int) -> Int64 {
     guard let window = plan.allowance?.windows[w] else { return 0 }
+    if idleWindows.contains(w) { return .max }
     guard let start = start(ofWindow: w) else { return window.limit.count }
     var used: Int64 = 0
     for use in windowUse where use.window == w {
@@ -129,7 +130,7 @@ extension Auditor {
     }
     var refusal: BlockCause?
     for (i, cap) in plan.usageCaps.enumerated() {
-      guard admits(mask, cap.scope) || fault == .capIgnoresItsScope else { continue }
+      guard admits(mask, cap.scope) || fault == .capIgnoresItsScope, !idleCaps.contains(i) else { continue }
       if capAllows(i, need, mask) { continue }
       let isDaily = if case .day = cap.window { true } else { false }
       refusal = refusal ?? (isDaily ? .dailyCap : .monthlyLimit)
@@ -146,7 +147,7 @@ extension Auditor {
     return hasEnough ? .yes : .no(lackOfCredit, forLackOfCredit: true)
   }
 
-  private var lackOfCredit: BlockCause {
+  var lackOfCredit: BlockCause {
     if creditWasRevoked { return .revoked }
     if fault != .declineCauseIsLost, reloads.contains(where: { $0.lastWasDeclined || $0.isOff }) {
       return .paymentFailed
@@ -155,7 +156,7 @@ extension Auditor {
   }
 
   /// The calendar month (UTC) or day (of the cap's zone) that holds `now`.
-  private func window(ofCap i: Int) -> Int64 {
+  func window(ofCap i: Int) -> Int64 {
     if case .day(let zone) = plan.usageCaps[i].window, fault != .dayCapsAreMonthly {
       let offset = fault == .dayTurnsInUTC ? 0 : zone.offset(at: Instant(seconds: now))
       return (now + offset) / NaiveCalendar.day
@@ -163,22 +164,33 @@ extension Auditor {
     return Int64(NaiveCalendar.monthNumber(at: now))
   }
 
-  private mutating func capAllows(_ i: Int, _ need: Int64, _ mask: ScopeMask) -> Bool {
-    let cap = plan.usageCaps[i]
+  /// What the window of a cap that runs now has been charged.
+  func used(ofCap i: Int) -> Int64 {
     let window = window(ofCap: i)
     var used: Int64 = 0
     for record in usage where record.windows[i] == window {
-      if admits(record.mask, cap.scope) || fault == .capIgnoresItsScope { used += record.amount }
+      if admits(record.mask, plan.usageCaps[i].scope) || fault == .capIgnoresItsScope {
+        used += record.amount
+      }
     }
+    return used
+  }
+
+  func isLatched(_ i: Int) -> Bool {
+    let window = window(ofCap: i)
+    return latches.contains { $0.cap == i && ($0.window == window || fault == .latchNeverOpens) }
+  }
+
+  mutating func capAllows(_ i: Int, _ need: Int64, _ mask: ScopeMask) -> Bool {
+    let cap = plan.usageCaps[i]
+    let window = window(ofCap: i)
+    let used = used(ofCap: i)
     let fits =
       used + need < cap.amount.count
       || used + need == cap.amount.count && fault != .capRefusesEquality
     switch cap.crossing {
     case .latched:
-      let isLatched = latches.contains {
-        $0.cap == i && ($0.window == window || fault == .latchNeverOpens)
-      }
-      if isLatched, fault != .latchNeverHolds { return false }
+      if isLatched(i), fault != .latchNeverHolds { return false }
       if !fits { latches.append((i, window)) }
       return fits
     case .each: return fits

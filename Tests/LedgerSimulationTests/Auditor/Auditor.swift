@@ -14,6 +14,8 @@ struct Auditor {
   static let mostInstants = 2_000
 
   let plan: LedgerPlan
+  /// What decides where the plan does not say (section 8); nil: nothing.
+  let chance: (any LedgerChance)?
   let fault: PlantedFault?
   let start: Int64
   let sequences: [Int]
@@ -30,6 +32,12 @@ struct Auditor {
   var planned: [Int64?]
   var sessions: [SessionState]
   var trialUsed: Int64 = 0
+  /// Orders placed, by origin, and purchases that people have planned: which question chance is asked.
+  var ordersOf: [Int: Int] = [:]
+  var reactions: [Int: Int] = [:]
+  /// Usage caps and windows that are not asked: section 9 passes over those that nothing can meet.
+  var idleCaps: Set<Int> = []
+  var idleWindows: Set<Int> = []
 
   // Logs, from which every counter is summed up when it is asked for.
   var payments: [(month: Int, price: Int64, tax: Int64)] = []
@@ -83,8 +91,9 @@ struct Auditor {
     var draws: [(lot: Int, amount: Int64)] = []
   }
 
-  init(plan: LedgerPlan, fault: PlantedFault? = nil) {
+  init(plan: LedgerPlan, chance: (any LedgerChance)? = nil, fault: PlantedFault? = nil) {
     self.plan = plan
+    self.chance = chance
     self.fault = fault
     start = plan.start.seconds
     sequences = NaiveSequence.numbers(of: plan.purchases, fault: fault)
@@ -118,7 +127,7 @@ struct Auditor {
   }
 
   /// The instants known beforehand: listed purchases, withdrawals, fees, standing orders, month starts.
-  private func fixedInstants(through end: Int64) -> [Int64] {
+  func fixedInstants(through end: Int64) -> [Int64] {
     var instants = plan.purchases.map(\.orderedAt.seconds) + plan.withdrawals.map(\.at.seconds)
     instants += plan.fees.map(\.at.seconds)
     for order in plan.standingOrders { instants += dates(of: order, through: end) }
@@ -148,11 +157,12 @@ struct Auditor {
   }
 
   /// The instants that what has happened has made: deliveries, expiries, people, retries.
-  private var movingInstants: [Int64] {
+  var movingInstants: [Int64] {
     var instants: [Int64] = []
     for lot in lots {
       if lot.inTransit > 0 { instants.append(lot.usableFrom) }
       if lot.left > 0, lot.expires < Instant.never.seconds { instants += [lot.expires] }
+      if let at = lot.revokedAt, lot.left + lot.inTransit > 0 { instants.append(at) }
     }
     instants += planned.compactMap { $0 }
     if fault != .retryIsNoInstant { instants += reloads.compactMap(\.retryAt) }
@@ -162,15 +172,7 @@ struct Auditor {
   /// One instant, in the order of section 3. Its first step needs no code: every counter of a window is
   /// summed up over the log of that window.
   private mutating func pass(_ instant: Int64, _ requests: [Request]) {
-    now = instant
-    if fault == .withdrawalsBeforeExpiry { withdraw(ofNewLots: false) }
-    expire()
-    if fault != .withdrawalsBeforeExpiry { withdraw(ofNewLots: false) }
-    if fault == .peopleBuyBeforeDeliveries { placePeoplesOrders() }
-    deliver()
-    placeOrders()
-    deliver()
-    withdraw(ofNewLots: true)
+    begin(instant)
     let skipsCheck =
       fault == .noCheckWithoutRequests && requests.isEmpty
       || fault == .noCheckBeforeRequests && !requests.isEmpty
@@ -180,5 +182,19 @@ struct Auditor {
       if drewCredit || fault == .freeRequestsAreChecked { checkReloads() }
     }
     planPeople()
+  }
+
+  /// Steps 1 to 4 of section 3.
+  mutating func begin(_ instant: Int64) {
+    now = instant
+    if fault == .withdrawalsBeforeExpiry { withdraw(ofNewLots: false) }
+    expire()
+    if fault != .withdrawalsBeforeExpiry { withdraw(ofNewLots: false) }
+    revokeByChance()
+    if fault == .peopleBuyBeforeDeliveries { placePeoplesOrders() }
+    deliver()
+    placeOrders()
+    deliver()
+    withdraw(ofNewLots: true)
   }
 }

@@ -11,12 +11,17 @@ struct Shrinker {
 
   let fails: (AuditCase) -> Bool
 
+  /// Every case that is one step simpler.
+  static func simpler(_ random: AuditCase) -> [AuditCase] {
+    var simpler = Simplifications(of: random)
+    simpler.collect()
+    return simpler.cases
+  }
+
   func shrunk(_ failing: AuditCase) -> AuditCase {
     var best = failing
     for _ in 0..<Shrinker.mostSteps {
-      var simpler = Simplifications(of: best)
-      simpler.collect()
-      guard let next = simpler.cases.first(where: fails) else { return best }
+      guard let next = Shrinker.simpler(best).first(where: fails) else { return best }
       best = next
     }
     return best

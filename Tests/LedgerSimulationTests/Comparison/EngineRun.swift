@@ -42,7 +42,7 @@ struct EngineRun {
       ?? EngineRun.check(journal, ledger.totals, ledger.counts)
   }
 
-  private static func sum(_ postings: [Posting], _ kinds: Posting.Kind...) -> Int64 {
+  static func sum(_ postings: [Posting], _ kinds: Posting.Kind...) -> Int64 {
     var sum: Int64 = 0
     for posting in postings where kinds.contains(posting.kind) { sum += posting.amount.count }
     return sum
@@ -59,7 +59,7 @@ struct EngineRun {
     return "the postings of the request at \(request.at) sum to \(answered), not \(request.amount.count)"
   }
 
-  private static func check(
+  static func check(
     _ journal: [Posting], of lots: [AuditedOutcome.Lot], paidLater later: [String: Int64]
   ) -> String? {
     for (i, lot) in lots.enumerated() {
@@ -91,7 +91,7 @@ struct EngineRun {
     return nil
   }
 
-  private static func check(_ journal: [Posting], _ totals: Totals, _ counts: Counts) -> String? {
+  static func check(_ journal: [Posting], _ totals: Totals, _ counts: Counts) -> String? {
     var pairs: [(String, Int64, Int64)] = [
       ("price", sum(journal, .paid), totals.price.count),
       ("tax", sum(journal, .taxPaid), totals.tax.count),

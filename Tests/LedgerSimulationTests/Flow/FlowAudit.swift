@@ -1,0 +1,423 @@
+/// The audit of one future that has flowed: the auditor answers again, one by one, what the flow asked of its ledger, and
+/// keeps by itself what the flow notes beside it (docs/ledger-rules.md, section 9): what each kind has asked for, which
+/// kinds are refused and why, outages, the lowest and the daily balances. At every ask it sees to the flow's promises:
+///
+/// - nothing is asked before it flows, and everything in earlier seconds has been asked when the flow looks again;
+/// - between two looks there is no instant of section 3, and no turn of a limit that demand can meet;
+/// - a kind is asked about as many requests exactly if section 9 refuses its next request;
+/// - a request goes past a limit by no more than section 9 says, and a fluid not by a nano-dollar.
+
+import Ledger
+import Quantities
+
+struct FlowAudit {
+  /// What a promise of the flow is not kept by, in words.
+  struct Broken: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// What pays for the next request of a kind, or why it is refused.
+  enum Answer { case allowance, credit, refusedByLimit, refusedForCredit }
+
+  static let mostInstants = 3_000
+
+  let subject: FlowCase
+  let curves: [FlowCurve]
+  let sizes: [RequestSizes]
+  let caps: [FlowWindows]
+  let windows: [FlowWindows]
+  private let fixed: [Int64]
+  var auditor: Auditor
+  var met = FlowCoverage()
+
+  var consumed: [Int64]
+  var answers: [Answer]
+  /// What of a request was over when the flow last looked; nil between looks.
+  private(set) var begunAtLook: [Int64?]
+  /// Auto-reloads that would have ordered at the last look, had there been a request.
+  private(set) var lowReloads: Set<Int> = []
+  /// Of refused kinds: what is left of the limit that refuses them for their size.
+  private var leftovers: [Int64]
+
+  /// The last instant lived, and whether its end is still to come.
+  private var lived = Int64.min
+  private var isOpen = false
+  private var instants = 0
+  /// The last second at which answers were looked at.
+  private(set) var seen: Int64 = 0
+
+  // What the flow notes.
+  private(set) var lowest = Int64.max
+  private(set) var days: [Int64] = []
+  private(set) var outages: [(from: Int64, to: Int64)] = []
+  private(set) var blocked: Int64 = 0
+  private var since: Int64?
+  private var refused: Set<Int> = []
+
+  init(_ subject: FlowCase) {
+    self.subject = subject
+    curves = subject.curves
+    sizes = subject.kinds.map(\.sizes.measured)
+    let curves = curves
+    caps = subject.plan.usageCaps.map { FlowWindows($0, of: subject, curves) }
+    windows = (subject.plan.allowance?.windows ?? []).map { FlowWindows($0, of: subject, curves) }
+    auditor = Auditor(plan: subject.plan, chance: subject.chance)
+    fixed = Set(auditor.fixedInstants(through: subject.last)).sorted()
+    consumed = subject.kinds.map { _ in 0 }
+    answers = consumed.map { _ in .credit }
+    leftovers = consumed
+    begunAtLook = consumed.map { _ in nil }
+  }
+
+  // MARK: Time
+
+  private func nextInstant(after second: Int64) -> Int64? {
+    let listed = fixed.first { $0 > second }
+    let moving = auditor.movingInstants.filter { $0 > second }.min()
+    return [listed, moving].compactMap { $0 }.min()
+  }
+
+  private mutating func leave() {
+    guard isOpen else { return }
+    isOpen = false
+    auditor.planPeople()
+  }
+
+  private mutating func begin(_ instant: Int64) throws {
+    instants += 1
+    if instants > FlowAudit.mostInstants { throw Auditor.TooManyInstants() }
+    findIdle(instant)
+    auditor.begin(instant)
+    auditor.checkReloads()
+    (lived, isOpen) = (instant, true)
+  }
+
+  private mutating func findIdle(_ now: Int64) {
+    let second = now - subject.first
+    auditor.idleCaps = Set(caps.indices.filter { caps[$0].isIdle(second) })
+    auditor.idleWindows = Set(windows.indices.filter { windows[$0].isIdle(second) })
+  }
+
+  /// Everything that happens without requests up to this second, windows that turn among it.
+  private mutating func live(through second: Int64) throws {
+    while second > lived {
+      leave()
+      guard let next = nextInstant(after: lived), next <= second else { break }
+      observeTurns(before: next)
+      try begin(next)
+      note()
+      observe(next)
+    }
+    observeTurns(before: second)
+    if !isOpen {
+      auditor.now = second
+      findIdle(second)
+    }
+    observe(second)
+  }
+
+  private mutating func observeTurns(before second: Int64) {
+    guard !refused.isEmpty else { return }
+    while let turn = turns(after: max(seen, lived - subject.first), through: second - subject.first - 1) {
+      if isOpen { leave() }
+      auditor.now = subject.first + turn
+      findIdle(auditor.now)
+      observe(auditor.now)
+    }
+  }
+
+  /// The next turn of a limit, or end of a session.
+  private func turns(after from: Int64, through to: Int64) -> Int64? {
+    guard from < to else { return nil }
+    let fixed = (caps + windows).compactMap { $0.turn(after: from, through: to) }
+    let ends = auditor.sessions.map { $0.end - subject.first }.filter { $0 > from && $0 <= to }
+    return (fixed + ends).min()
+  }
+
+  // MARK: What is noted
+
+  private var balance: Int64 {
+    auditor.lots.reduce(0) { $0 + $1.left } - auditor.debts.values.reduce(0, +)
+  }
+
+  private mutating func note() { lowest = min(lowest, balance) }
+
+  /// What was refused may be served again from this second on.
+  private mutating func observe(_ now: Int64) {
+    seen = now - subject.first
+    for kind in refused where !isRefusal(answer(kind)) {
+      refused.remove(kind)
+      if refused.isEmpty { close(seen) }
+    }
+  }
+
+  private mutating func close(_ second: Int64) {
+    if let since { outages.append((since, second)) }
+    since = nil
+  }
+
+  private mutating func refuse(_ kind: Int, from second: Int64) {
+    refused.insert(kind)
+    since = since ?? second
+  }
+
+  func isRefusal(_ answer: Answer) -> Bool { answer == .refusedByLimit || answer == .refusedForCredit }
+
+  // MARK: What section 9 answers
+
+  private func answer(_ kind: Int) -> Answer {
+    let mask = subject.kinds[kind].mask
+    let least = Request(at: Instant(seconds: auditor.now), amount: Nanodollars(1), mask: mask)
+    let free = auditor.allowance(for: least)
+    if free.trial + free.allowed > 0 { return .allowance }
+    if !auditor.admits(mask, subject.plan.creditScope) { return .refusedByLimit }
+    for cap in subject.plan.usageCaps.indices where meets(cap, kind) { return .refusedByLimit }
+    return lacks(kind) ? .refusedForCredit : .credit
+  }
+
+  private func lacks(_ kind: Int) -> Bool {
+    let balance = auditor.balance(of: subject.kinds[kind].mask)
+    if balance <= 0 { return true }
+    return subject.plan.largerThanBalance == .refuse && fitting(kind, in: balance) <= 0
+  }
+
+  /// Whether the next request of a kind is one that a cap refuses.
+  private func meets(_ cap: Int, _ kind: Int) -> Bool {
+    let rule = subject.plan.usageCaps[cap]
+    guard auditor.admits(subject.kinds[kind].mask, rule.scope), !auditor.idleCaps.contains(cap) else {
+      return false
+    }
+    let left = max(0, rule.amount.count - auditor.used(ofCap: cap))
+    if auditor.isLatched(cap) || left == 0 { return true }
+    switch rule.crossing {
+    case .served: return false
+    case .each: return fitting(kind, in: left) <= 0
+    case .latched: return untilLatch(cap, left) <= 0
+    }
+  }
+
+  /// What is served of so much before a request that does not fit: of known requests whole ones.
+  private func fitting(_ kind: Int, in left: Int64) -> Int64 {
+    if subject.kinds.count == 1, case .each(let size) = subject.kinds[kind].sizes {
+      let begun = begunAtLook[kind] ?? begun(kind, size)
+      return (left + begun) / size * size - begun
+    }
+    return left - sizes[kind].residual
+  }
+
+  private func untilLatch(_ cap: Int, _ left: Int64) -> Int64 {
+    let rule = subject.plan.usageCaps[cap]
+    if subject.kinds.count == 1, case .each = subject.kinds[0].sizes { return fitting(0, in: left) }
+    let counted = subject.kinds.indices.filter { auditor.admits(subject.kinds[$0].mask, rule.scope) }
+    if counted.count == 1 { return left - sizes[counted[0]].before(rule.amount.count) }
+    var (sum, weight) = (Int128(0), Int128(0))
+    for kind in counted {
+      sum += Int128(sizes[kind].before(rule.amount.count)) * Int128(curves[kind].total)
+      weight += Int128(curves[kind].total)
+    }
+    return left - (weight > 0 ? Int64(sum / weight) : 0)
+  }
+
+  /// What is left where a kind is refused because of its size, so that small requests still fit; 0: nothing.
+  private func leftover(_ kind: Int) -> Int64 {
+    guard isRefusal(answers[kind]) else { return 0 }
+    let balance = max(0, auditor.balance(of: subject.kinds[kind].mask))
+    if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
+      guard subject.plan.usageCaps[cap].crossing == .each, balance > 0 else { return 0 }
+      return max(0, subject.plan.usageCaps[cap].amount.count - auditor.used(ofCap: cap))
+    }
+    return subject.plan.largerThanBalance == .refuse ? balance : 0
+  }
+
+  private func fits(_ kind: Int, of amount: Int64) -> Int64 {
+    sizes[kind].scarcity(leftovers[kind])?.part(of: amount) ?? 0
+  }
+
+  // MARK: A future
+
+  mutating func run(_ asks: [FlowAsk], looks: [Instant]) throws {
+    try begin(subject.first)
+    note()
+    var next = 0
+    for (look, at) in looks.enumerated() {
+      let from = at.seconds - subject.first
+      let to = look + 1 < looks.count ? looks[look + 1].seconds - subject.first : subject.length
+      try live(through: at.seconds)
+      lowReloads = Set(subject.plan.autoReloads.indices.filter { auditor.isLow($0) })
+      for kind in answers.indices {
+        if case .each(let size) = subject.kinds[kind].sizes { begunAtLook[kind] = begun(kind, size) }
+        answers[kind] = answer(kind)
+        leftovers[kind] = leftover(kind)
+      }
+      noteDays(through: to)
+      var region: [FlowAsk] = []
+      while next < asks.count, asks[next].look == look {
+        region.append(asks[next])
+        next += 1
+      }
+      noteRefusals(from: from, to: to)
+      try serve(region, from: from, to: to)
+      note()
+      for kind in begunAtLook.indices { begunAtLook[kind] = nil }
+    }
+    // What the last second's requests have changed no one looks at.
+    if lived < subject.last - 1 { try live(through: subject.last - 1) }
+    leave()
+    noteDays(through: subject.length)
+    auditor.now = subject.last
+    auditor.expire()
+    close(subject.length)
+    for kind in consumed.indices where consumed[kind] != curves[kind].total {
+      throw Broken(description: "kind \(kind) asked for \(consumed[kind]) of \(curves[kind].total)")
+    }
+  }
+
+  /// What of the request being asked for is over, of a kind whose requests cost the same: a step is made of whole ones.
+  func begun(_ kind: Int, _ size: Int64) -> Int64 {
+    (consumed[kind] - curves[kind].before(seen / subject.step * subject.step)) % size
+  }
+
+  /// The balance at a day's end, before anything of its last second's end: what it is now, less what is drawn until then.
+  private mutating func noteDays(through second: Int64) {
+    while Int64(days.count + 1) * NaiveCalendar.day <= second {
+      let end = Int64(days.count + 1) * NaiveCalendar.day
+      var balance = balance
+      for kind in consumed.indices where answers[kind] == .credit {
+        balance -= curves[kind].before(end) - consumed[kind]
+      }
+      days.append(balance)
+    }
+  }
+
+  /// An outage begins with the first second whose demand is refused; blocked are the seconds of steps in which a refused
+  /// kind asks for something.
+  private mutating func noteRefusals(from: Int64, to: Int64) {
+    let asking = consumed.indices.filter { isRefusal(answers[$0]) && curves[$0].before(to) > consumed[$0] }
+    guard let first = asking.map({ curves[$0].second(of: consumed[$0] + 1) }).min() else { return }
+    for kind in asking { refuse(kind, from: first) }
+    let kinds = consumed.indices.filter { isRefusal(answers[$0]) }
+    for step in first / subject.step...(to - 1) / subject.step {
+      let asks = kinds.contains { curves[$0].boundaries[Int(step) + 1] > curves[$0].boundaries[Int(step)] }
+      if asks { blocked += min(to, (step + 1) * subject.step) - max(first, step * subject.step) }
+    }
+  }
+
+  private mutating func serve(_ region: [FlowAsk], from: Int64, to: Int64) throws {
+    var expected: (kind: Int, fits: Int64, sum: Int64)?
+    for (number, ask) in region.enumerated() {
+      guard let kind = subject.kinds.firstIndex(where: { $0.mask == ask.mask }) else {
+        throw Broken(description: "no kind has the mask \(ask.mask)")
+      }
+      let second = ask.at.seconds - subject.first
+      try reach(ask.at.seconds, from: from)
+      if isRefusal(answers[kind]) {
+        // What fits, and then the rest.
+        let rest = number + 1 < region.count && region[number + 1].mask == ask.mask && ask.each == .zero
+        if rest || ask.each == .zero {
+          let sum = ask.amount.count + (rest ? region[number + 1].amount.count : 0)
+          expected = (kind, fits(kind, of: sum), sum)
+          if let expected, expected.fits != ask.amount.count {
+            throw Broken(
+              description: "of \(sum) of kind \(kind) \(ask.amount.count) fits, not \(expected.fits)")
+          }
+        }
+        if ask.each > .zero { try serveMany(ask, kind) } else { try serve(ask, kind, at: second) }
+        if consumed[kind] + ask.amount.count > max(consumed[kind], curves[kind].before(to)) {
+          refuse(kind, from: to)
+        }
+      } else {
+        if ask.each > .zero { throw Broken(description: "kind \(kind) is refused at \(ask.at)") }
+        try serve(ask, kind, at: second)
+      }
+      consumed[kind] += ask.amount.count
+      try check(kind, at: second)
+    }
+    for kind in consumed.indices where consumed[kind] < curves[kind].before(to) {
+      throw Broken(
+        description: "by second \(to) kind \(kind) asked for \(consumed[kind]) of \(curves[kind].before(to))")
+    }
+  }
+
+  /// Lives up to the second of an ask; nothing may lie between the look and it.
+  private mutating func reach(_ at: Int64, from: Int64) throws {
+    if at < subject.first + from { throw Broken(description: "asked at \(at), before the look") }
+    let turn = liveTurn(after: from, through: at - subject.first)
+    if let turn { throw Broken(description: "passes over a limit that turns at second \(turn)") }
+    guard at > lived else { return }
+    leave()
+    if let next = nextInstant(after: lived), next <= at {
+      throw Broken(description: "passes over what happens at \(Instant(seconds: next))")
+    }
+    try begin(at)
+  }
+
+  /// The next turn of a limit that demand can meet, before it or after it.
+  private func liveTurn(after from: Int64, through to: Int64) -> Int64? {
+    var turns: [Int64] = []
+    for limit in caps + windows {
+      guard let turn = limit.turn(after: from, through: to) else { continue }
+      if !limit.isIdle(turn) || !limit.isIdle(turn - 1) { turns.append(turn) }
+    }
+    for window in windows.indices where !windows[window].isIdle(from) {
+      let end = auditor.sessions[window].end - subject.first
+      if windows[window].isSession, end > from, end <= to { turns.append(end) }
+    }
+    return turns.min()
+  }
+
+  private func check(_ kind: Int, at second: Int64) throws {
+    let flowed = curves[kind].before(second + 1)
+    let most = subject.kinds.map(\.sizes.mostBehind).max() ?? 0
+    if consumed[kind] > flowed + most {
+      throw Broken(
+        description:
+          "at second \(second) kind \(kind) asked for \(consumed[kind]), where \(flowed) has flowed")
+    }
+  }
+
+  // MARK: Asks
+
+  /// Many requests, answered as each of them: by a cap that they meet, or by the lack of credit for one of them.
+  private mutating func serveMany(_ ask: FlowAsk, _ kind: Int) throws {
+    let mask = subject.kinds[kind].mask
+    var record = Auditor.RequestRecord(amount: ask.amount.count)
+    record.blocked = record.amount
+    let mayDrawCredit = auditor.admits(mask, subject.plan.creditScope)
+    if !mayDrawCredit {
+      record.cause = .allowanceUsedUp
+    } else if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
+      let rule = subject.plan.usageCaps[cap]
+      if case .month = rule.window { record.cause = .monthlyLimit } else { record.cause = .dailyCap }
+      if rule.crossing == .latched { auditor.latches.append((cap, auditor.window(ofCap: cap))) }
+      met.see("cap: \(rule.crossing.rawValue), \(record.cause == .monthlyLimit ? "month" : "day")")
+    } else if lacks(kind) {
+      record.cause = auditor.lackOfCredit
+    } else {
+      // A reload has come with what this second's others were refused.
+      auditor.idleCaps = Set(subject.plan.usageCaps.indices)
+      let drew = auditor.serve(
+        Request(at: ask.at, amount: ask.amount, mask: mask, status: .served))
+      findIdle(auditor.now)
+      if drew { auditor.checkReloads() }
+      return
+    }
+    auditor.served.append(record)
+    if let cause = record.cause { met.see("blocked: \(cause)") }
+    let isLack = mayDrawCredit && record.cause != .monthlyLimit && record.cause != .dailyCap
+    if isLack { auditor.reloadAfterRefusal(mask) }
+  }
+
+  /// One request.
+  private mutating func serve(_ ask: FlowAsk, _ kind: Int, at second: Int64) throws {
+    let before = FlowLimits(self)
+    let mask = subject.kinds[kind].mask
+    let drew = auditor.serve(Request(at: ask.at, amount: ask.amount, mask: mask, status: .served))
+    if let record = auditor.served.last {
+      // The rules have the last word.
+      if record.blocked > 0, !isRefusal(answers[kind]) { refuse(kind, from: second) }
+      if let cause = record.cause { met.see("blocked: \(cause)") }
+      try before.check(self, kind, record, at: second)
+    }
+    if drew { auditor.checkReloads() }
+  }
+}
