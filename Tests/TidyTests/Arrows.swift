@@ -8,19 +8,20 @@ extension Rule {
     "Pricing": ["Quantities"],
     "Ledger": ["Quantities"],
     "Demand": ["Pricing", "Quantities"],
-    "Scenario": ["Demand", "Pricing", "Ledger", "Quantities"],
-    "ScenarioFile": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
+    // Its folders of tables are targets of their own, which import nothing.
+    "Providers": ["Pricing", "Ledger", "Quantities", "anthropic"],
+    "Scenario": ["Demand", "Providers", "Pricing", "Ledger", "Quantities"],
+    "ScenarioFile": ["Scenario", "Demand", "Providers", "Pricing", "Ledger", "Quantities", "CYAML"],
     "Simulation": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
     "Analysis": ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
-    "Reports": ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
+    "Reports": ["Analysis", "Simulation", "Scenario", "Providers", "Pricing", "Ledger", "Quantities"],
     "Regression": [
       "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
       "Quantities",
     ],
     "lotwise": [
-      "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",
-      "Ledger",
-      "Quantities",
+      "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Providers",
+      "Pricing", "Ledger", "Quantities",
     ],
   ]
 

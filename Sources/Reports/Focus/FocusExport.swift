@@ -10,6 +10,7 @@
 
 import Ledger
 import Pricing
+import Providers
 import Quantities
 import Scenario
 import Simulation
@@ -146,15 +147,16 @@ public struct FocusExport: Sendable {
     let (amount, cash) = (mean(sum.amount), mean(sum.cash))
     let group = groups[key.group]
     let isResold = group.source == .reseller
-    let provider = isResold ? "Reseller" : "Anthropic"
+    let maker = scenario.provider
+    let issuer = isResold ? "Reseller" : maker.title
     let name = scenario.plans[plan].name
     var row = [
       "BillingAccountId": "forecast", "BillingAccountName": name, "BillingCurrency": "USD",
       "BillingPeriodStart": start.description, "BillingPeriodEnd": start.startOfNextMonth.description,
       "ChargePeriodStart": start.description, "ChargePeriodEnd": start.startOfNextMonth.description,
-      "InvoiceIssuerName": provider, "ProviderName": provider, "PublisherName": "Anthropic",
-      "ServiceCategory": "AI and Machine Learning", "ServiceName": "Claude API",
-      "ServiceSubcategory": "Generative AI", "x_EngineVersion": source.version,
+      "InvoiceIssuerName": issuer, "ProviderName": issuer, "PublisherName": maker.publisher,
+      "ServiceCategory": maker.serviceCategory, "ServiceName": maker.service,
+      "ServiceSubcategory": maker.serviceSubcategory, "x_EngineVersion": source.version,
       "x_ForecastFutures": String(futures), "x_ForecastStatistic": "mean", "x_IsForecast": "true",
       "x_PlanId": name, "x_RatesAsOf": scenario.card.asOf.description, "x_RulesHash": source.rulesHash,
       "x_ScenarioId": scenario.title, "x_Seed": String(seed),
