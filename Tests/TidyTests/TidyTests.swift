@@ -5,7 +5,7 @@ import Testing
 extension Rule {
   /// Every rule. A new one is a file beside this one, a line here, and a row in `Fault.all`.
   static let all: [Rule] = [
-    arrows, headers, lengths, scenarios, fixtures, pages, commands, changelog, words, machines,
+    arrows, headers, lengths, providers, scenarios, fixtures, pages, commands, changelog, words, machines,
   ]
 }
 
@@ -27,6 +27,10 @@ struct Fault: Sendable, CustomStringConvertible {
     "Package.swift": "// swift-tools-version: 6.2\n",
     "Sources/Ledger/Lot.swift": "/// A lot.\n\n@preconcurrency import Glibc\nimport Quantities\n",
     "Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Reports\n",
+    "Sources/Providers/BuiltIn.swift":
+      "/// All of them.\nimport Pricing\nimport acme\nlet all = [\n  Folder(\"acme\") { acme.tables }\n]\n",
+    "Sources/Providers/acme/card.csv": "name,as_of,model_prefix\nacme,2026-01-01,coyote-\n",
+    "Sources/Providers/acme/Tables.swift": "/// Of acme.\nlet tables = \"coyote\"\n",
     "Tests/LedgerTests/LotTests.swift":
       "/// Lots.\nlet golden = \"lot.txt\"\nfor part in [\"face\"] { read(\"lot-\\(part).csv\") }\n",
     "Tests/LedgerTests/Goldens/lot.txt": "a lot\n",
@@ -57,6 +61,15 @@ struct Fault: Sendable, CustomStringConvertible {
     Fault(
       .arrows, ["Sources/Extras/New.swift": "/// New.\n"],
       "Sources/Extras/New.swift: the module Extras has no row in the table of arrows"),
+    Fault(
+      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport acme\n"],
+      "Sources/Ledger/Lot.swift:2: Ledger may not import acme"),
+    Fault(
+      .providers, ["Sources/Ledger/Lot.swift": "/// A lot.\n/// Of Coyote 5, as in a.yaml.\n"],
+      "Sources/Ledger/Lot.swift:2: names the provider acme ('coyote')"),
+    Fault(
+      .providers, ["Sources/Providers/Provider.swift": "/// One.\nlet name = \"Acme\"\n"],
+      "Sources/Providers/Provider.swift:2: names the provider acme ('acme')"),
     Fault(
       .headers, ["Tests/LedgerTests/LotTests.swift": "import Testing\n"],
       "Tests/LedgerTests/LotTests.swift:1: opens without a header comment"),
