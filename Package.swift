@@ -12,11 +12,25 @@ let strict: [SwiftSetting] = [
 // times slower, and plain `swift test` drives 100,000 random plans through them.
 let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-// `data`: a folder whose files become part of the program.
-func module(_ name: String, needs: [String] = [], data: String? = nil) -> Target {
+// `data`: a folder whose files become part of the program. `without`: folders in it that are modules of their own.
+func module(
+  _ name: String, needs: [String] = [], data: String? = nil, without folders: [String] = []
+) -> Target {
   .target(
-    name: name, dependencies: needs.map { .init(stringLiteral: $0) }, exclude: ["README.md"],
+    name: name, dependencies: needs.map { .init(stringLiteral: $0) }, exclude: ["README.md"] + folders,
     resources: data.map { [.embedInCode($0)] } ?? [], swiftSettings: hot)
+}
+
+// The tables of a provider (docs/providers.md): a folder in Sources/Providers, a line here, and a line of the list in
+// BuiltIn.swift there.
+func provider(_ name: String) -> Target {
+  let tables = [
+    "card", "models", "prices", "parameters", "tokenizers", "facts", "tiers", "limits", "classes", "plans",
+    "validity", "caps", "caveats",
+  ]
+  return .target(
+    name: name, path: "Sources/Providers/\(name)", resources: tables.map { .embedInCode("\($0).csv") },
+    swiftSettings: strict)
 }
 
 // Swift's runtime is linked into the program: looking for its seven libraries took 2 of 5 milliseconds to start.
@@ -36,7 +50,7 @@ let package = Package(
   name: "lotwise",
   products: [
     .executable(name: "lotwise", targets: ["lotwise"]),
-    .library(name: "LotwiseLedger", targets: ["Ledger", "Pricing", "Quantities"]),
+    .library(name: "LotwiseLedger", targets: ["Ledger", "Pricing", "Providers", "Quantities"]),
   ],
   targets: [
     // A module stands below all that it needs; Tests/TidyTests reads the imports and fails on any other arrow.
@@ -44,14 +58,19 @@ let package = Package(
     module("Quantities"),
     module("LinearAlgebra"),
     module("Formats", needs: ["Quantities"]),
-    module("Pricing", needs: ["Formats", "Quantities"], data: "Data"),
+    module("Pricing", needs: ["Quantities"]),
     module("Ledger", needs: ["Quantities"]),
+    provider("anthropic"),
+    module(
+      "Providers", needs: ["anthropic", "Pricing", "Ledger", "Quantities"], without: ["anthropic"]),
     module("Demand", needs: ["Pricing", "Quantities"]),
     module("Results", needs: ["Ledger", "Formats", "Quantities"]),
-    module("Scenario", needs: ["Results", "Demand", "Pricing", "Ledger", "Quantities"]),
+    module("Scenario", needs: ["Results", "Demand", "Providers", "Pricing", "Ledger", "Quantities"]),
     module(
       "ScenarioFile",
-      needs: ["Scenario", "Results", "Demand", "Pricing", "Ledger", "Formats", "Quantities", "CYAML"],
+      needs: [
+        "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Quantities", "CYAML",
+      ],
       data: "Data"),
     module("Simulation", needs: ["Scenario", "Results", "Demand", "Pricing", "Ledger", "Quantities"]),
     module(
@@ -59,7 +78,7 @@ let package = Package(
       needs: [
         "Simulation", "Scenario", "Results", "LinearAlgebra", "Pricing", "Ledger", "Formats", "Quantities",
       ]),
-    module("Pages", needs: ["Results", "Pricing", "Ledger", "Formats", "Quantities"]),
+    module("Pages", needs: ["Results", "Providers", "Pricing", "Ledger", "Formats", "Quantities"]),
     module(
       "Runs",
       needs: [
@@ -81,30 +100,36 @@ let package = Package(
       "lotwise",
       needs: [
         "Suites", "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario",
-        "Results", "Demand", "Pricing", "Ledger", "Formats", "Quantities",
+        "Results", "Demand", "Providers", "Pricing", "Ledger", "Formats", "Quantities",
       ]),
 
     tests("QuantitiesTests", needs: ["Quantities"]),
     tests("LinearAlgebraTests", needs: ["LinearAlgebra"]),
     tests("FormatsTests", needs: ["Formats", "Quantities"]),
-    tests("PricingTests", needs: ["Pricing", "Quantities"], exclude: ["Fixtures"]),
+    tests("PricingTests", needs: ["Providers", "Pricing", "Quantities"], exclude: ["Fixtures"]),
+    tests(
+      "ProvidersTests",
+      needs: [
+        "Providers", "Pages", "Simulation", "ScenarioFile", "Scenario", "Results", "Pricing", "Ledger",
+        "Formats", "Quantities",
+      ], exclude: ["Fixtures"]),
     tests("LedgerTests", needs: ["Ledger", "Quantities"]),
     tests("LedgerSimulationTests", needs: ["Ledger", "Quantities"]),
-    tests("DemandTests", needs: ["Demand", "Pricing", "Quantities"]),
+    tests("DemandTests", needs: ["Demand", "Providers", "Pricing", "Quantities"]),
     tests(
       "SimulationTests",
       needs: [
-        "Simulation", "ScenarioFile", "Scenario", "Results", "Demand", "Pricing", "Ledger", "Quantities",
+        "Simulation", "ScenarioFile", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Quantities",
       ]),
     tests(
       "AnalysisTests",
       needs: [
         "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Scenario", "Results", "Demand",
-        "Pricing", "Ledger", "Quantities",
+        "Providers", "Pricing", "Ledger", "Quantities",
       ]),
     tests(
       "ScenarioFileTests",
-      needs: ["ScenarioFile", "Scenario", "Results", "Demand", "Pricing", "Ledger", "Formats", "Quantities"],
+      needs: ["ScenarioFile", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Formats", "Quantities"],
       exclude: ["Mistakes"]),
     tests("ResultsTests", needs: ["Results", "Formats", "Quantities"]),
     tests("PagesTests", needs: ["Pages", "Results", "Ledger", "Formats", "Quantities"]),
@@ -112,7 +137,7 @@ let package = Package(
       "SuitesTests",
       needs: [
         "Suites", "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results",
-        "Pricing", "Ledger", "Formats", "Quantities",
+        "Providers", "Pricing", "Ledger", "Formats", "Quantities",
       ]),
     // They run the program that was built beside them.
     tests("CommandLineTests", exclude: ["Golden", "Cases", "Planted"]),

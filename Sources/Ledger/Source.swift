@@ -2,7 +2,7 @@
 public enum Source: String, CaseIterable, Hashable, Sendable {
   /// Bought from the provider at list price.
   case official
-  /// Bought from a third party, usually below face value. Resale breaches the provider's credit terms (B.2).
+  /// Bought from a third party, usually below face value. The provider's terms may forbid it.
   case reseller
   /// Bought by an auto-reload rule.
   case autoReload = "auto-reload"

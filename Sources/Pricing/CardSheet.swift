@@ -1,5 +1,5 @@
 /// What a card is written as, before it is checked: dated price rows, facts of models, dated parameters
-/// of the rules, tokenizer steps. The built-in CSV files and a user's YAML file both become a sheet;
+/// of the rules, tokenizer steps. A provider's tables and a user's YAML file both become a sheet;
 /// `RateCard(_:)` and `RateCard.extended(by:)` make a card of it or say what is wrong with which row.
 
 import Quantities
@@ -12,6 +12,8 @@ public struct CardSheet: Sendable {
   public var models: [ModelFacts]
   public var parameters: [RuleParameter]
   public var tokenizerSteps: [TokenizerStep]
+  /// What people leave out when they say the name of a model; "": as the card beneath has it.
+  public var modelPrefix = ""
 
   public init(
     name: String, asOf: CivilDate, rows: [PriceRow] = [], models: [ModelFacts] = [],
@@ -29,9 +31,9 @@ public struct CardSheet: Sendable {
 /// What is known of a model beside its prices.
 public struct ModelFacts: Hashable, Sendable {
   public var name: String
-  /// As people write it: `Claude Opus 5.5`.
+  /// As people write it: a name in words, with spaces and dots.
   public var title: String
-  /// Other names of the same model (`claude-haiku-4-5-20251001`).
+  /// Other names of the same model, such as one with a date.
   public var aliases: [String]
   /// The first instant at which it answers; nil: at its first price row.
   public var released: Instant?

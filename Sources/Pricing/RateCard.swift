@@ -29,6 +29,8 @@ public struct RateCard: Sendable {
   public let models: [ModelFacts]
   public let parameters: [RuleParameter]
   public let tokenizerSteps: [TokenizerStep]
+  /// What people leave out when they say the name of a model.
+  public let modelPrefix: String
 
   private let idsByName: [String: ModelID]
   /// Of model i: `terms[firstTerms[i]..<firstTerms[i + 1]]`, in order of time, the first from the
@@ -46,9 +48,10 @@ public struct RateCard: Sendable {
   /// new, or takes the place of this card's description of it; a row of a model that is in neither is an
   /// error.
   public func extended(by sheet: CardSheet) throws(CardError) -> RateCard {
-    let beneath = CardSheet(
+    var beneath = CardSheet(
       name: name, asOf: asOf, rows: rows, models: models, parameters: parameters,
       tokenizerSteps: tokenizerSteps)
+    beneath.modelPrefix = modelPrefix
     return try RateCard(beneath: beneath, over: sheet)
   }
 
@@ -81,6 +84,7 @@ public struct RateCard: Sendable {
     self.parameters = parameters.map(\.entry)
     // The sheet's own steps are looked at first.
     tokenizerSteps = sheet.tokenizerSteps + beneath.tokenizerSteps
+    modelPrefix = sheet.modelPrefix.isEmpty ? beneath.modelPrefix : sheet.modelPrefix
     var ids: [String: ModelID] = [:]
     var terms: [Terms] = []
     var first: [Int] = []
@@ -102,10 +106,10 @@ extension RateCard {
   /// The model of this name, or of this other name; the error names the nearest one.
   public func model(named name: String) throws(QuantityError) -> ModelID {
     if let id = idsByName[name.trimmed] { return id }
-    // As people say it: `Opus 5.5` is claude-opus-5-5.
+    // As people say it: in words, without what all names begin with.
     let said = String(name.trimmed.lowercased().map { " ._".contains($0) ? "-" : $0 })
     let nearest =
-      [said, "claude-" + said].first { idsByName[$0] != nil }
+      [said, modelPrefix + said].first { idsByName[$0] != nil }
       ?? nearestName(to: name.trimmed, among: idsByName.keys)
     throw QuantityError(
       "the rate card '\(self.name)' has no model '\(name)'",

@@ -4,6 +4,7 @@
 import Demand
 import Ledger
 import Pricing
+import Providers
 import Quantities
 import Results
 
@@ -14,6 +15,8 @@ public struct Scenario: Sendable {
   public var end: Instant
   /// Seconds of one step of the simulation: 900, 3,600 or 86,400.
   public var step: Int64
+  /// Whose credit is bought: its names stand in files of costs.
+  public var provider = Provider.standard
   /// The rate card with the scenario's announced changes in it.
   public var card: RateCard
   public var rounding: Rounding

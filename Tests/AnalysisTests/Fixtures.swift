@@ -1,6 +1,7 @@
 /// Small runs with known answers, and plain chance for the tests: a 64-bit congruential generator.
 
 import Ledger
+import Providers
 import Pricing
 import Quantities
 import Results

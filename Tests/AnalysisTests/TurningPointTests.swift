@@ -3,6 +3,7 @@
 import Analysis
 import Demand
 import Ledger
+import Providers
 import Pricing
 import Quantities
 import Results

@@ -2,6 +2,7 @@
 /// recursion for the sum, and the closed forms of its moments. Nothing but the normal law is shared.
 
 import Demand
+import Providers
 import Pricing
 import Quantities
 

@@ -3,6 +3,7 @@
 /// both sides of where the table changes its way (8).
 
 import Demand
+import Providers
 import Pricing
 import Quantities
 import Testing

@@ -1,5 +1,6 @@
 /// The built-in card holds every row of the price history, and nothing that never took effect.
 
+import Providers
 import Pricing
 import Quantities
 import Testing

@@ -1,6 +1,7 @@
 /// Charges against a second definition that shares nothing with the card: prices as text from the history
 /// file, decimal digits in arrays, long multiplication and division.
 
+import Providers
 import Pricing
 import Quantities
 import Testing

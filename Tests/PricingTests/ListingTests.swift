@@ -1,5 +1,6 @@
 /// What a card tells of itself: rows as of a date, changes to come, models by name.
 
+import Providers
 import Pricing
 import Quantities
 import Testing

@@ -1,5 +1,6 @@
 /// The name a person probably meant: near enough, and the same one every time.
 
+import Providers
 import Pricing
 import Quantities
 import Testing

@@ -3,6 +3,7 @@
 /// else it is skipped.
 
 import Foundation
+import Providers
 import Pricing
 import Quantities
 import Testing

@@ -1,6 +1,7 @@
 /// One table for each rule, with a row for each side of each boundary. Charges are worked by hand from the
 /// published prices.
 
+import Providers
 import Pricing
 import Quantities
 import Testing

@@ -1,6 +1,7 @@
 /// The page docs/rate-card.md says what the card holds: its table and its rules are read and compared.
 
 import Foundation
+import Providers
 import Pricing
 import Quantities
 import Testing

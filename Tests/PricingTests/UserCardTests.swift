@@ -1,5 +1,6 @@
 /// A user's sheet laid over the built-in card, and every way in which it can be wrong.
 
+import Providers
 import Pricing
 import Quantities
 import Testing

@@ -2,6 +2,7 @@
 
 import Foundation
 import Ledger
+import Providers
 import Pricing
 import Quantities
 import Scenario

@@ -3,6 +3,7 @@
 
 import Demand
 import Ledger
+import Providers
 import Pricing
 import Quantities
 import Results

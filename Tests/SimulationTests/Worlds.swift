@@ -2,6 +2,7 @@
 
 import Demand
 import Ledger
+import Providers
 import Pricing
 import Quantities
 import Results

@@ -11,6 +11,15 @@ struct ModuleMap {
     var imports: [String] = []
     /// The line of Package.swift on which it is declared.
     let line: Int
+    let kind: Kind
+
+    enum Kind: String {
+      case module, program
+      /// A folder of tables inside the module of providers.
+      case provider
+      /// A library of the system.
+      case system = ".systemLibrary"
+    }
   }
 
   private(set) var modules: [Module]
@@ -18,18 +27,20 @@ struct ModuleMap {
   init(_ tree: Tree) {
     let text = tree.files["Package.swift"] ?? ""
     let declared =
-      /(?:module|program|\.systemLibrary)\(\s*(?:name: )?"(\w+)"(?:,\s*needs: \[([^\]]*)\])?/
+      /(module|provider|program|\.systemLibrary)\(\s*(?:name: )?"(\w+)"(?:,\s*needs: \[([^\]]*)\])?/
     modules = text.matches(of: declared).map { match in
-      let needs = (match.2 ?? "").split(separator: ",").map { $0.filter { $0.isLetter || $0.isNumber } }
+      let needs = (match.3 ?? "").split(separator: ",").map { $0.filter { $0.isLetter || $0.isNumber } }
       let line = text[..<match.range.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)
         .count
-      return Module(name: String(match.1), needs: needs.filter { !$0.isEmpty }, line: line)
+      return Module(
+        name: String(match.2), needs: needs.filter { !$0.isEmpty }, line: line, 
+        kind: Module.Kind(rawValue: String(match.1)) ?? .module)
     }
     var imported: [String: Set<String>] = [:]
     for path in tree.paths(in: "Sources/", ".swift") {
       for line in (tree.files[path] ?? "").split(separator: "\n") where line.contains("import ") {
         if let name = ModuleMap.imported(by: line) {
-          imported[ModuleMap.module(of: path), default: []].insert(name)
+          imported[module(of: path), default: []].insert(name)
         }
       }
     }
@@ -42,8 +53,10 @@ struct ModuleMap {
   subscript(name: String) -> Module? { modules.first { $0.name == name } }
 
   /// The module of a file below Sources.
-  static func module(of path: String) -> String {
-    path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+  func module(of path: String) -> String {
+    let parts = path.split(separator: "/").map(String.init)
+    if parts.count > 3, let inner = self[parts[2]], inner.kind == .provider { return inner.name }
+    return parts.count > 1 ? parts[1] : ""
   }
 
   /// The module that a line imports, with whatever attributes and access the import has.
@@ -78,7 +91,7 @@ extension Rule {
 
   private static func undeclared(_ tree: Tree, _ map: ModuleMap) -> [Finding] {
     tree.paths(in: "Sources/", ".swift").flatMap { path -> [Finding] in
-      let name = ModuleMap.module(of: path)
+      let name = map.module(of: path)
       guard let module = map[name] else {
         return [Finding(path: path, what: "the module \(name) is not in Package.swift")]
       }

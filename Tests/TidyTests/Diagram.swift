@@ -34,8 +34,10 @@ extension ModuleMap {
 
   static func readme(of name: String) -> String { "Sources/\(name)/README.md" }
 
+  /// All that have a page: not the folders of tables, and not what is the system's.
+  var own: [Module] { modules.filter { $0.kind == .module || $0.kind == .program } }
+
   func drawn(_ tree: Tree) -> String {
-    let own = modules.filter { !tree.paths(in: "Sources/\($0.name)/", ".swift").isEmpty }
     let arrows = own.reversed().flatMap { module in
       shownNeeds(of: module).filter { name in own.contains { $0.name == name } }
         .map { "  \(module.name) --> \($0)" }
@@ -65,7 +67,7 @@ extension ModuleMap {
 
 extension Rule {
   static let readmes = Rule("Every module has a page that says what lives there") { tree in
-    Set(tree.paths(in: "Sources/", ".swift").map(ModuleMap.module)).sorted().compactMap { name in
+    ModuleMap(tree).own.map(\.name).sorted().compactMap { name in
       guard tree.files[ModuleMap.readme(of: name)] == nil else { return nil }
       return Finding(
         path: ModuleMap.readme(of: name), what: "the module has no page that says what lives there")

@@ -5,8 +5,8 @@ import Testing
 extension Rule {
   /// Every rule. A new one is a file beside this one, a line here, and a row in `Fault.all`.
   static let all: [Rule] = [
-    arrows, readmes, diagram, headers, lengths, scenarios, fixtures, pages, commands, changelog, words,
-    machines,
+    arrows, readmes, diagram, headers, lengths, providers, scenarios, fixtures, pages, commands, changelog,
+    words, machines,
   ]
 }
 
@@ -29,6 +29,9 @@ struct Fault: Sendable, CustomStringConvertible {
     module("Quantities"),
     module("Ledger", needs: ["Quantities"], data: "x"),
     module("Pages"),
+    module("Pricing"),
+    provider("acme"),
+    module("Providers", needs: ["acme", "Pricing"], without: ["acme"]),
     program(
       "lotwise",
       needs: [
@@ -48,12 +51,19 @@ struct Fault: Sendable, CustomStringConvertible {
     "Package.swift": package,
     "Sources/Quantities/Amount.swift": "/// An amount.\n",
     "Sources/Quantities/README.md": "# Quantities\n\nAmounts.\n",
+    "Sources/Pricing/Price.swift": "/// A price.\n",
+    "Sources/Pricing/README.md": "# Pricing\n\nPrices.\n",
+    "Sources/Providers/README.md": "# Providers\n\nWho sells.\n",
     "Sources/Pages/Table.swift": "/// A table.\n",
     "Sources/Pages/README.md": "# Pages\n\nTables.\n",
     "Sources/Ledger/README.md": "# Ledger\n\nWhat a lot\nis.\n\nMore.\n",
     "Sources/lotwise/README.md": "# lotwise\n\nThe commands.\n",
     "Sources/Ledger/Lot.swift": "/// A lot.\n\n@preconcurrency import Glibc\nimport Quantities\n",
     "Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Pages\n",
+    "Sources/Providers/BuiltIn.swift":
+      "/// All of them.\nimport Pricing\nimport acme\nlet all = [\n  Folder(\"acme\") { acme.tables }\n]\n",
+    "Sources/Providers/acme/card.csv": "name,as_of,model_prefix\nacme,2026-01-01,coyote-\n",
+    "Sources/Providers/acme/Tables.swift": "/// Of acme.\nlet tables = \"coyote\"\n",
     "Tests/LedgerTests/LotTests.swift":
       "/// Lots.\nlet golden = \"lot.txt\"\nfor part in [\"face\"] { read(\"lot-\\(part).csv\") }\n",
     "Tests/LedgerTests/Goldens/lot.txt": "a lot\n",
@@ -102,6 +112,15 @@ struct Fault: Sendable, CustomStringConvertible {
     Fault(
       .diagram, ["Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\n"],
       "docs/modules.md: is not what the code says; `make diagram` draws it again"),
+    Fault(
+      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport acme\n"],
+      "Sources/Ledger/Lot.swift:2: Ledger may not import acme"),
+    Fault(
+      .providers, ["Sources/Ledger/Lot.swift": "/// A lot.\n/// Of Coyote 5, as in a.yaml.\n"],
+      "Sources/Ledger/Lot.swift:2: names the provider acme ('coyote')"),
+    Fault(
+      .providers, ["Sources/Providers/Provider.swift": "/// One.\nlet name = \"Acme\"\n"],
+      "Sources/Providers/Provider.swift:2: names the provider acme ('acme')"),
     Fault(
       .headers, ["Tests/LedgerTests/LotTests.swift": "import Testing\n"],
       "Tests/LedgerTests/LotTests.swift:1: opens without a header comment"),

@@ -1,6 +1,6 @@
 /// Rule: a subscription's allowance pays before credit, for the requests in its scope, as far as every window that counts them
-/// has something left: a session that starts at first use and is over at `start + length` (support article 8325606: five
-/// hours), a week with its own fixed reset, a month. Before it, once, a trial amount. What a window does not use is forfeited.
+/// has something left: a session that starts at first use and is over at `start + length`,
+/// a week with its own fixed reset, a month. Before it, once, a trial amount. What a window does not use is forfeited.
 
 import Quantities
 

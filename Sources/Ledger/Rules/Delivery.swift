@@ -1,6 +1,6 @@
 /// Rule: credit arrives at its instant, in the order of purchase, and repays debts before anything else draws
 /// it. A lot whose validity ran out on the way is expired when it arrives. What never arrives is undelivered
-/// from the instant at which it was due. Deficits are repaid by the next purchase: provider-rules, 1.8.
+/// from the instant at which it was due. Deficits are repaid by the next purchase.
 
 import Quantities
 

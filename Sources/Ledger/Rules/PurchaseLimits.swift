@@ -1,7 +1,7 @@
 /// Rule: a purchase that would cross a monthly purchase limit is refused whole; meeting the limit exactly is
 /// allowed. $60 bought, limit $100: another $40 is sold, $40.000000001 is not. On cash (price and tax) or on
-/// face value, per calendar month (UTC). The old deposit rule of the API (until June 2026) and the face cap of
-/// usage bundles (support article 14246112) are of this form.
+/// face value, per calendar month (UTC). Limits on what may be deposited and caps on
+/// the face value of bundles are of this form.
 
 import Quantities
 

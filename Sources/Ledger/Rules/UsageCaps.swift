@@ -1,5 +1,5 @@
-/// Rule: a cap on credit usage per calendar month (the spend limit) or per day (the daily redemption limit of usage
-/// credits, $2,000: support article 12429409). Meeting the cap exactly is served. What the request meets that would cross it is a
+/// Rule: a cap on credit usage per calendar month (the spend limit) or per day (such as a daily limit on what
+/// is redeemed). Meeting the cap exactly is served. What the request meets that would cross it is a
 /// switch: refused and everything after it (latched), refused by itself (each), or served and everything after it refused. What
 /// an allowance pays does not count.
 

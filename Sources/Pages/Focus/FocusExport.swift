@@ -10,6 +10,7 @@
 
 import Formats
 import Ledger
+import Providers
 import Quantities
 import Results
 
@@ -22,14 +23,17 @@ public struct FocusExport: Sendable {
     public let scenario: String
     public let plan: String
     public let ledger: LedgerPlan
+    public let provider: Provider
     /// The date up to which the rate card is known to be right.
     public let ratesAsOf: CivilDate
     public let seed: UInt64
 
-    public init(scenario: String, plan: String, ledger: LedgerPlan, ratesAsOf: CivilDate, seed: UInt64) {
+    public init(
+      scenario: String, plan: String, ledger: LedgerPlan, provider: Provider, ratesAsOf: CivilDate, seed: UInt64) {
       self.scenario = scenario
       self.plan = plan
       self.ledger = ledger
+      self.provider = provider
       self.ratesAsOf = ratesAsOf
       self.seed = seed
     }
@@ -151,15 +155,16 @@ public struct FocusExport: Sendable {
     let ledger = subject.ledger
     let (bought, lotSource) = (key.origin.map(ledger.name(of:)), key.origin.map(ledger.source(of:)))
     let isResold = lotSource == .reseller
-    let provider = isResold ? "Reseller" : "Anthropic"
+    let maker = subject.provider
+    let issuer = isResold ? "Reseller" : maker.title
     let name = subject.plan
     var row = [
       "BillingAccountId": "forecast", "BillingAccountName": name, "BillingCurrency": "USD",
       "BillingPeriodStart": start.description, "BillingPeriodEnd": start.startOfNextMonth.description,
       "ChargePeriodStart": start.description, "ChargePeriodEnd": start.startOfNextMonth.description,
-      "InvoiceIssuerName": provider, "ProviderName": provider, "PublisherName": "Anthropic",
-      "ServiceCategory": "AI and Machine Learning", "ServiceName": "Claude API",
-      "ServiceSubcategory": "Generative AI", "x_EngineVersion": source.version,
+      "InvoiceIssuerName": issuer, "ProviderName": issuer, "PublisherName": maker.publisher,
+      "ServiceCategory": maker.serviceCategory, "ServiceName": maker.service,
+      "ServiceSubcategory": maker.serviceSubcategory, "x_EngineVersion": source.version,
       "x_ForecastFutures": String(futures), "x_ForecastStatistic": "mean", "x_IsForecast": "true",
       "x_PlanId": name, "x_RatesAsOf": subject.ratesAsOf.description, "x_RulesHash": source.rulesHash,
       "x_ScenarioId": subject.scenario, "x_Seed": String(subject.seed),

@@ -1,7 +1,7 @@
 /// A request to a model that is not released yet, or is retired, fails and is not charged. The second
 /// before the release fails, the second of it is served; the second before the retirement is served, the
 /// second of it fails.
-/// Source: /about-claude/model-deprecations ("requests to models past the retirement date will fail").
+/// Source: the provider's page on deprecations ("requests to models past the retirement date will fail").
 
 enum Availability {
   static let rule = PriceRule(

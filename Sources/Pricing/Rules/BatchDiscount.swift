@@ -1,7 +1,7 @@
 /// A request of a batch pays half for all tokens: input, output, cache writes and reads, on top of the
 /// band and of US-only. Server tools have no published batch price and pay in full. Not with fast mode
 /// (FastMode.swift).
-/// Source: docs build-with-claude/batch-processing.
+/// Source: the provider's page on batches (the parameter names it).
 
 enum BatchDiscount {
   static let rule = PriceRule(

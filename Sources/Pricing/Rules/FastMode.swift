@@ -3,7 +3,7 @@
 /// batch. Where a row has no fast prices a fast request is refused, or, if the row says so (Opus 4.6
 /// since 2026-06-29), runs and bills as standard. In the band of long prompts it keeps its price unless
 /// the row states another (Opus 4.6 before 2026-03-13).
-/// Source: docs build-with-claude/fast-mode; the cache prices agree with genai-prices 0.2.3.
+/// Source: the provider's page on fast mode; the cache prices agree with genai-prices 0.2.3.
 
 enum FastModeRule {
   static let rule = PriceRule(

@@ -1,6 +1,6 @@
 /// Inference kept in the United States costs 1.1 times on all token categories. Only models since 4.6
 /// offer it; a request to an older one (Opus 4.5, Haiku 4.5) is an error and is not charged.
-/// Source: docs manage-claude/data-residency.
+/// Source: the provider's page on data residency (the parameter names it).
 
 enum USOnlyInference {
   static let rule = PriceRule(

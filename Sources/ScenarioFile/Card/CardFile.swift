@@ -3,21 +3,27 @@
 /// stands in the file.
 
 import Pricing
+import Providers
 import Quantities
 
 public enum CardFile {
   public static func read(path: String) throws(Diagnostics) -> RateCard {
+    try tariff(path: path).card
+  }
+
+  /// With the provider whose card it is laid over.
+  static func tariff(path: String) throws(Diagnostics) -> Tariff {
     try Document.read(path: path, read).0
   }
 
   /// The same for text that is in memory; `path` is where it would be.
   public static func read(bytes: [UInt8], path: String) throws(Diagnostics) -> RateCard {
-    try Document.read(bytes: bytes, path: path, read).0
+    try Document.read(bytes: bytes, path: path, read).0.card
   }
 
-  private static func read(_ text: SourceText, _ findings: Findings) -> RateCard? {
+  private static func read(_ text: SourceText, _ findings: Findings) -> Tariff? {
     YAMLReader.read(text, findings, beginning: "lotwise-rates: 1").flatMap { root in
-      Record.read(root, "a rate card", findings) { CardReader($0).read() }
+      Record.read(root, "a rate card", findings) { CardReader($0).tariff() }
     }
   }
 }
@@ -34,12 +40,14 @@ final class CardReader {
     findings = root.findings
   }
 
-  func read() -> RateCard? {
+  func read() -> RateCard? { tariff()?.card }
+
+  func tariff() -> Tariff? {
     guard root.node.isMap else { return nil }
     root.checkVersion("lotwise-rates", of: "a rate card")
     sheet.name = root.need("name", .text) ?? ""
     sheet.asOf = root.need("as of", .date) ?? sheet.asOf
-    let extends = root.take("extends", .oneOf([("anthropic", RateCard.builtIn)]))
+    let extends = root.take("extends", .oneOf(Provider.names.map { ($0, $0) })).flatMap(Provider.named)
     root.namedLists("prices", "a price row") { readRow($0, $1) }
     root.maps("models", "model") { readModel($0, $1) }
     root.map("rules", "the rules") { rules in
@@ -50,7 +58,11 @@ final class CardReader {
     root.list("tokenizers", "a step between tokenizers") { readStep($0) }
     guard !findings.hasErrors else { return nil }
     do throws(CardError) {
-      return if let extends { try extends.extended(by: sheet) } else { try RateCard(sheet) }
+      guard let extends else {
+        sheet.modelPrefix = Provider.standard.card.modelPrefix
+        return Tariff(card: try RateCard(sheet))
+      }
+      return Tariff(extends, card: try extends.card.extended(by: sheet))
     } catch {
       findings.error(place(of: error), error.problem, error.remedy)
       return nil

@@ -4,6 +4,7 @@
 import Glibc
 import Ledger
 import Pricing
+import Providers
 import Quantities
 import Scenario
 
@@ -36,22 +37,23 @@ final class CaseReader {
   let findings: Findings
   let path: String
   var start = Instant(seconds: 0)
-  var card = RateCard.builtIn
+  var tariff = Tariff()
+  var card: RateCard { tariff.card }
   var end: Instant?
   var tax = Ratio.zero
   var requests: [CaseRequest] = []
   /// Of each request.
   var requestLines: [Int32] = []
   /// Made when the frame is known.
-  private(set) lazy var account = PlanReader(root, start: start, card: card, tax: tax)
+  private(set) lazy var account = PlanReader(root, start: start, tariff, tax: tax)
 
   /// In the place of the card that it names.
-  private let givenCard: RateCard?
+  private let given: Tariff?
 
-  init(_ root: Record, path: String, given card: RateCard? = nil) {
+  init(_ root: Record, path: String, given: Tariff? = nil) {
     self.root = root
     self.path = path
-    givenCard = card
+    self.given = given
     findings = root.findings
   }
 
@@ -60,7 +62,7 @@ final class CaseReader {
     root.checkVersion("lotwise", of: "a case")
     let title = root.take("title", .text, default: fileName(path), from: "file name")
     let rule = root.ruleNote
-    card = readCard(root, path, given: givenCard) ?? card
+    tariff = readTariff(root, path, given: given) ?? tariff
     let rounding = root.take("rounding", Shape<Rounding>.name, default: Rounding.nearestEven.rawValue)
     tax = root.take("tax", .share, default: "0%")
     let requestsFile = readRequestsFile()
@@ -108,27 +110,6 @@ final class CaseReader {
         root.place("end"), "the case ends (\(end.brief)) before it starts (\(start.brief))",
         "write a later end")
     }
-  }
-}
-
-/// The card that `rates` names: the built-in one, or a file beside the one that names it. Nil if there is
-/// none. `given` takes its place, whatever it is called.
-func readCard(_ root: Record, _ path: String, given: RateCard? = nil) -> RateCard? {
-  let findings = root.findings
-  root.assume("rates", "anthropic")
-  if let given {
-    _ = root.find("rates")
-    return given
-  }
-  guard let node = root.find("rates"), let name = Shape.text.read(node, findings), name != "anthropic"
-  else { return nil }
-  let remedy = "write 'anthropic', the built-in card, or the name of a card of your own"
-  guard let card = reached(from: path, name, node.place, findings, remedy: remedy) else { return nil }
-  do throws(Diagnostics) {
-    return try CardFile.read(path: card.path)
-  } catch {
-    findings.adopt(error)
-    return nil
   }
 }
 

@@ -2,6 +2,7 @@
 /// credit.
 
 import Ledger
+import Providers
 import Quantities
 import Scenario
 
@@ -120,7 +121,7 @@ extension PlanReader {
     var windows: [Allowance.Window] = []
     record.map("session", "a session") { session in
       let limit = session.need("limit", .money)
-      let length = session.take("length", .secondsAboveZero, default: "5 hours")
+      let length = session.take("length", .secondsAboveZero, default: provider.sessionLength)
       if let limit { windows.append(.init(clock: .session(length: length), limit: limit, scope: scope)) }
     }
     for (key, every, anchor, origin) in [

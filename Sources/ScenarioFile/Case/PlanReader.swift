@@ -5,12 +5,14 @@
 import Glibc
 import Ledger
 import Pricing
+import Providers
 import Quantities
 import Scenario
 
 final class PlanReader {
   let root: Record
   let findings: Findings
+  let provider: Provider
   let card: RateCard
   let tax: Ratio
   /// The first instant after a scenario's horizon; nil: a replay, in which all is certain.
@@ -39,9 +41,9 @@ final class PlanReader {
     var volumePrices: [VolumePrice] = []
   }
 
-  init(_ root: Record, start: Instant, card: RateCard, tax: Ratio, horizon: Instant? = nil) {
+  init(_ root: Record, start: Instant, _ tariff: Tariff, tax: Ratio, horizon: Instant? = nil) {
     self.root = root
-    self.card = card
+    (provider, card) = (tariff.provider, tariff.card)
     self.tax = tax
     self.horizon = horizon
     isHeir = false
@@ -52,7 +54,7 @@ final class PlanReader {
   /// A plan of a scenario: begins as its account.
   init(_ root: Record, of account: PlanReader) {
     self.root = root
-    card = account.card
+    (provider, card) = (account.provider, account.card)
     tax = account.tax
     horizon = account.horizon
     isHeir = true

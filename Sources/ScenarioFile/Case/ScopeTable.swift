@@ -2,6 +2,7 @@
 
 import Ledger
 import Pricing
+import Providers
 import Quantities
 
 struct ScopeTable {
@@ -38,10 +39,13 @@ extension PlanReader {
     return nil
   }
 
+  /// The limit to one channel; nil: none, or there is no room for another.
+  func scope(of channel: Channel?) -> ScopeID? { channel.flatMap { scopes.id(Scope(channels: [$0])) } }
+
   /// A model of the card, by the name that the card gives it.
   var model: Shape<String> {
     let card = card
-    return .parsed("a model like claude-opus-5-5") { text throws(QuantityError) in
+    return .parsed("a model like \(provider.exampleModel)") { text throws(QuantityError) in
       card.models[try card.model(named: text).index].name
     }
   }

@@ -1,14 +1,16 @@
 /// `validity`, `models`, `channels`, `priority`, `tax`, `refund`: the same keys wherever lots are bought.
 
 import Ledger
+import Providers
 import Quantities
 
 extension PlanReader {
   func readTerms(_ record: Record, _ source: Source, _ seller: Seller?) -> LotTerms {
     var terms = LotTerms()
-    terms.validity = source == .planCredit ? .billingCycle : .lasting(.years(1))
+    let standard = provider.validity(of: source, at: plan.start)
+    terms.validity = standard.validity
     let key = record.choose(["validity", "expires"])
-    if key == nil { record.assume("validity", source == .planCredit ? "billing cycle" : "1 year") }
+    if key == nil { record.assume("validity", standard.text) }
     if let key, let stated = record.take(key, .validity) {
       terms.validity = stated.validity
       terms.validityCountsFrom = stated.start

@@ -2,6 +2,7 @@
 /// versions of it are compared by (InputDifference.swift).
 
 import Pricing
+import Providers
 import Quantities
 import Scenario
 
@@ -63,17 +64,27 @@ public struct InputTree: Sendable {
   private static func cardNode(
     of root: Node, _ path: String
   ) throws(Diagnostics) -> (root: Node, path: String)? {
-    guard case .mapping(let pairs) = root.content,
-      case .scalar(let name, _)? = pairs.first(where: { $0.name == "rates" })?.value.content,
-      name.trimmed != "anthropic"
-    else { return nil }
+    guard let rates = rates(of: root), !Provider.names.contains(rates.name) else { return nil }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    let file = folder + name.trimmed
+    let file = folder + rates.name
     let findings = Findings(path: file)
+    if isProviderFolder(rates.name, beside: path) {
+      findings.error(
+        .file, "two versions of a provider's folder are not compared",
+        "name a card, or a provider that is built in")
+      throw findings.diagnostics(in: SourceText(path: file, bytes: []))
+    }
     guard let text = SourceText.read(path: file, findings: findings),
       let card = YAMLReader.read(text, findings)
     else { throw findings.diagnostics(in: SourceText(path: file, bytes: [])) }
     return (card, file)
+  }
+
+  private static func rates(of root: Node) -> (name: String, node: Node)? {
+    guard case .mapping(let pairs) = root.content,
+      let node = pairs.first(where: { $0.name == "rates" })?.value, case .scalar(let name, _) = node.content
+    else { return nil }
+    return (name.trimmed, node)
   }
 
   /// The same with another card in the place of its own.
@@ -102,9 +113,9 @@ public struct InputTree: Sendable {
   /// From trees that were put together; nil if they make no sense.
   static func content(of root: Node, card: Node?, like tree: InputTree) -> CheckedFile.Content? {
     let findings = Findings(path: tree.path)
-    var rates = RateCard.builtIn
+    var rates = Tariff(rates(of: root).flatMap { Provider.named($0.name) } ?? .standard)
     if let card {
-      guard let read = Record.read(card.moved(into: 0), "a rate card", findings, { CardReader($0).read() })
+      guard let read = Record.read(card.moved(into: 0), "a rate card", findings, { CardReader($0).tariff() })
       else {
         return nil
       }

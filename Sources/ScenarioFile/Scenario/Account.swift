@@ -3,6 +3,7 @@
 
 import Ledger
 import Pricing
+import Providers
 import Quantities
 import Scenario
 
@@ -10,7 +11,7 @@ extension ScenarioReader {
   /// The account as every plan begins.
   func readAccount(tax: Ratio) -> PlanReader {
     func read(_ record: Record) -> PlanReader {
-      let account = PlanReader(record, start: start, card: card, tax: tax, horizon: end)
+      let account = PlanReader(record, start: start, Tariff(provider, card: card), tax: tax, horizon: end)
       readTier(record, account)
       account.readBillingCycle()
       account.readSwitches()
@@ -20,20 +21,31 @@ extension ScenarioReader {
     if let account = root.map("account", "an account", read) { return account }
     root.assume(
       "account",
-      "{tier: custom, billing cycle: \(start), draw order: earliest expiry, larger than balance: overdraw, "
+      "{tier: \(provider.standardTier), billing cycle: \(start), draw order: earliest expiry, larger than balance: overdraw, "
         + "disconnects: charged, opening debt: $0.00}")
     return read(Record(Node(content: .mapping([]), place: .file), "an account", findings))
   }
 
-  /// The spend cap is the console's: it counts what keys use, not what a subscription's channel does.
+  /// The tier's spend cap and rate limits are those of the day on which the scenario starts.
   private func readTier(_ record: Record, _ account: PlanReader) {
-    let tier = record.take("tier", Shape<Tier>.name, default: Tier.custom.rawValue)
-    if let cap = tier.monthlyCap {
+    let name = record.take(
+      "tier", .oneOf(provider.tierNames.map { ($0, $0) }), default: provider.standardTier)
+    let tier = provider.tier(name, at: start)
+    if tier == nil {
+      findings.error(
+        record.place("tier"), "the tier '\(name)' is not offered any more on \(start.brief)",
+        "write \(listed(provider.tierNames.filter { provider.tier($0, at: start) != nil }))")
+    }
+    if let cap = tier?.monthlyCap {
       account.plan.usageCaps.append(
-        UsageCap(amount: cap, window: .month, scope: account.scopes.id(Scope(channels: [.apiKey]))))
+        UsageCap(amount: cap, window: .month, scope: account.scope(of: tier?.channel)))
     }
     guard record.has("rate limits") else {
-      scenario.rateLimits = tier.rateLimits(card)
+      scenario.rateLimits = provider.rateLimits(tier: name, models: card.models.map(\.name), at: start).map {
+        RateLimit(
+          models: $0.models, requests: $0.requests, inputTokens: $0.inputTokens, outputTokens: $0.outputTokens
+        )
+      }
       return
     }
     record.oneOrList("rate limits", "a rate limit") { limit in
@@ -65,56 +77,6 @@ extension PlanReader {
       }
       readLot(label, lot, source: .opening)
     }
-  }
-}
-
-/// The provider's tiers since June 2026: a monthly spend cap, and limits a minute that each class of models
-/// has for itself: Fable and Mythos together, each family of generation 4, and every later model alone.
-private enum Tier: String, CaseIterable {
-  case start, build, scale, custom
-
-  var monthlyCap: Nanodollars? {
-    switch self {
-    case .start: .dollars(500)
-    case .build: .dollars(1_000)
-    case .scale: .dollars(200_000)
-    case .custom: nil
-    }
-  }
-
-  /// Requests, input tokens, output tokens a minute.
-  private var limits: (usual: (Int64, Int64, Int64), fable: (Int64, Int64, Int64))? {
-    switch self {
-    case .start: ((1_000, 2_000_000, 400_000), (1_000, 500_000, 100_000))
-    case .build: ((5_000, 5_000_000, 1_000_000), (2_000, 1_500_000, 300_000))
-    case .scale: ((10_000, 10_000_000, 2_000_000), (4_000, 4_000_000, 800_000))
-    case .custom: nil
-    }
-  }
-
-  func rateLimits(_ card: RateCard) -> [RateLimit] {
-    guard let limits else { return [] }
-    var classes: [(name: String, models: Set<String>)] = []
-    for model in card.models.map(\.name) {
-      let name = Tier.className(of: model)
-      if let known = classes.firstIndex(where: { $0.name == name }) {
-        classes[known].models.insert(model)
-      } else {
-        classes.append((name, [model]))
-      }
-    }
-    return classes.map { entry in
-      let (requests, input, output) = entry.name == "fable" ? limits.fable : limits.usual
-      return RateLimit(models: entry.models, requests: requests, inputTokens: input, outputTokens: output)
-    }
-  }
-
-  /// `claude-opus-4-5` is of the class `claude-opus-4`, `claude-opus-5-5` of its own.
-  private static func className(of model: String) -> String {
-    let parts = model.split(separator: "-")
-    if parts.contains("fable") || parts.contains("mythos") { return "fable" }
-    guard parts.count > 3, parts[2] == "4" else { return model }
-    return parts[..<3].joined(separator: "-")
   }
 }
 

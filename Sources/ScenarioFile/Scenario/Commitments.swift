@@ -4,6 +4,7 @@
 
 import Ledger
 import Pricing
+import Providers
 import Quantities
 import Scenario
 
@@ -14,7 +15,8 @@ extension PlanReader {
       if let credit { record.assume("pay", credit.description, from: "as credit") }
       let pay = record.take("pay", .money) ?? credit
       let at = record.take("at", .instant, default: plan.start.description, from: "the start")
-      let term = record.take("term", .spanAboveZero, default: "1 year")
+      let term = record.take(
+        "term", .spanAboveZero, default: provider.validity(of: .enterprise, at: plan.start).text)
       let instalments = record.take("instalments", .whole(1...120), default: "1")
       let tax = record.take("tax", .share, default: self.tax.description, from: "tax")
       readVolumePrices(record)

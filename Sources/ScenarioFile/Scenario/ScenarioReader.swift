@@ -4,6 +4,7 @@
 import Demand
 import Ledger
 import Pricing
+import Providers
 import Quantities
 import Results
 import Scenario
@@ -45,18 +46,19 @@ final class ScenarioReader {
   let root: Record
   let findings: Findings
   let path: String
+  var provider = Provider.standard
   var card = RateCard.builtIn
   var start = Instant(seconds: 0)
   var end = Instant(seconds: 0)
   var scenario: Scenario
 
   /// In the place of the card that it names.
-  private let givenCard: RateCard?
+  private let given: Tariff?
 
-  init(_ root: Record, path: String, given card: RateCard? = nil) {
+  init(_ root: Record, path: String, given: Tariff? = nil) {
     self.root = root
     self.path = path
-    givenCard = card
+    self.given = given
     findings = root.findings
     scenario = Scenario(title: "", start: start, end: end, step: TimeSpan.hour, card: RateCard.builtIn)
   }
@@ -69,7 +71,10 @@ final class ScenarioReader {
     scenario.title = root.take("title", .text, default: fileName(path), from: "file name")
     scenario.rule = root.ruleNote
     readTime()
-    card = readCard(root, path, given: givenCard) ?? card
+    if let tariff = readTariff(root, path, given: given) {
+      (provider, card) = (tariff.provider, tariff.card)
+      scenario.provider = provider
+    }
     readPrices()
     readRetirements()
     scenario.card = card

@@ -1,71 +1,54 @@
 /// Subscriptions of a scenario: a fee each billing cycle, and the API credit that comes with it. Prices
-/// and credit of the known plans are the provider's of autumn 2026 (in the US, before tax); the limits
-/// that a plan includes are not published in dollars, so `allowance` states them. What falls before the
-/// start was paid before.
+/// and credit of the plans that are sold are the provider's, of the day on which the scenario starts; the usage
+/// that a plan includes `allowance` states. What falls before the start was paid before.
 
 import Ledger
+import Providers
 import Quantities
 import Scenario
-
-private enum KnownPlan: String, CaseIterable {
-  case pro, max, ultra
-  case teamStandard = "team standard"
-  case teamPremium = "team premium"
-
-  /// Of one seat, a month.
-  var price: Nanodollars {
-    switch self {
-    case .pro: .dollars(20)
-    case .max: .dollars(100)
-    case .ultra: .dollars(200)
-    case .teamStandard: .dollars(25)
-    case .teamPremium: .dollars(125)
-    }
-  }
-
-  /// The API credit of so many seats, a month: a team's is one pool of at most $500.
-  func credit(seats: Int) -> Nanodollars {
-    switch self {
-    case .pro: .zero
-    case .max: .dollars(100 * Int64(seats))
-    case .ultra: .dollars(200 * Int64(seats))
-    case .teamStandard: .dollars(Swift.min(500, 20 * Int64(seats)))
-    case .teamPremium: .dollars(Swift.min(500, 100 * Int64(seats)))
-    }
-  }
-}
 
 extension PlanReader {
   func readSubscriptions() {
     root.oneOrNamed("subscription", "subscription", named: "subscription") { readSubscription($0, $1) }
   }
 
-  /// The provider redeems at most $2,000 of usage credits a day; only a stated `daily cap` is another.
+  /// What the provider lets through in a day beside a subscription; only a stated `daily cap` is another.
   func readRedemptionCap() {
     guard horizon != nil, root.has("subscription"), !root.has("daily cap") else { return }
-    root.assume(
-      "daily cap", "{amount: $2000, crossing: latched, day: UTC, channels: [plan]}", from: "usage credits")
-    guard let scope = scopes.id(Scope(channels: [.plan])) else {
-      tooManyScopes("subscription")
-      return
+    let caps = provider.dailyCaps(at: plan.start)
+    guard let first = caps.first else { return }
+    let texts = caps.map { cap in
+      "{amount: \(cap.text), crossing: latched, day: \(cap.zoneName)"
+        + (cap.channel.map { ", channels: [\($0.rawValue)]" } ?? "") + "}"
     }
-    plan.usageCaps.append(UsageCap(amount: .dollars(2_000), window: .day(.utc), scope: scope))
+    root.assume(
+      "daily cap", caps.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]", from: first.name)
+    for cap in caps {
+      let scope = scope(of: cap.channel)
+      if scope == nil, cap.channel != nil {
+        tooManyScopes("subscription")
+        return
+      }
+      plan.usageCaps.append(UsageCap(amount: cap.amount, window: .day(cap.zone), scope: scope))
+    }
   }
 
   /// `pay` and `api credit` are what all seats together pay and get each time.
   private func readSubscription(_ label: Label, _ record: Record) {
-    let known = record.take("plan", Shape<KnownPlan>.name)
+    let known = readSeatPlan(record)
     if !record.has("plan"), !record.has("pay") {
+      let others = provider.planNames.filter { $0 != provider.examplePlan }
       record.missing(
-        "plan", "write 'plan: max' (or pro, ultra, team standard, team premium), or 'pay: $100'")
+        "plan",
+        "write 'plan: \(provider.examplePlan)' (or \(others.joined(separator: ", "))), or 'pay: $100'")
     }
     if !record.has("plan") { record.refuse("seats", "without 'plan'", "write what all of them pay together") }
-    let seats = record.has("plan") ? record.take("seats", .whole(1...10_000), default: "1") : 1
+    let seats = record.has("plan") ? record.take("seats", .whole(1...Provider.mostSeats), default: "1") : 1
     var pay = record.take("pay", .moneyAboveZero)
     var credit = record.take("api credit", .money)
     if let known {
-      let origin = "plan \(known.rawValue)"
-      let price = Nanodollars(known.price.count * Int64(seats))
+      let origin = "plan \(known.name)"
+      let price = known.price(seats: seats)
       record.assume("pay", price.description, from: origin)
       record.assume("api credit", known.credit(seats: seats).description, from: origin)
       pay = pay ?? price
@@ -82,15 +65,28 @@ extension PlanReader {
       plan.fees.append(Fee(name: label.name, at: at, price: pay, tax: tax))
       countCash(pay, tax: tax, record.place("pay"))
     }
-    if let credit, credit > .zero { grant(credit, label, at: instants.filter { $0 >= plan.start }) }
+    if let credit, credit > .zero {
+      let channel = known.map(\.channel) ?? .apiKey
+      grant(credit, label, for: channel, at: instants.filter { $0 >= plan.start })
+    }
   }
 
-  /// It pays for what keys use, and lapses with its billing cycle.
-  private func grant(_ credit: Nanodollars, _ label: Label, at instants: [Instant]) {
+  private func readSeatPlan(_ record: Record) -> Provider.SeatPlan? {
+    guard let name = record.take("plan", .oneOf(provider.planNames.map { ($0, $0) })) else { return nil }
+    if let known = provider.plan(name, at: plan.start) { return known }
+    let sold = provider.planNames.filter { provider.plan($0, at: plan.start) != nil }
+    findings.error(
+      record.place("plan"), "the plan '\(name)' is not sold any more on \(plan.start.brief)",
+      "write \((sold.map { "'\($0)'" } + ["'pay: $100'"]).joined(separator: " or "))")
+    return nil
+  }
+
+  /// It pays for what the plan says, usually what keys use, and lasts as plan credit does.
+  private func grant(_ credit: Nanodollars, _ label: Label, for channel: Channel?, at instants: [Instant]) {
     var terms = LotTerms()
-    terms.validity = .billingCycle
-    terms.scope = scopes.id(Scope(channels: [.apiKey]))
-    if terms.scope == nil { tooManyScopes("subscription") }
+    terms.validity = provider.validity(of: .planCredit, at: plan.start).validity
+    terms.scope = scope(of: channel)
+    if terms.scope == nil, channel != nil { tooManyScopes("subscription") }
     for (index, at) in instants.enumerated() {
       let name = "\(label.name) credit #\(index + 1)"
       take(name: name, label.place)

@@ -4,6 +4,7 @@
 
 import Demand
 import Pricing
+import Providers
 import Quantities
 
 struct StatedModel {
@@ -16,7 +17,7 @@ extension ScenarioReader {
   /// Models with a share above zero, 100% in all; empty after a mistake.
   func readMix(_ workload: Record) -> [StatedModel] {
     guard let node = workload.find("models") else {
-      workload.missing("models", "write 'models: claude-sonnet-5-5', or a map of models and shares")
+      workload.missing("models", "write 'models: \(provider.usualModel)', or a map of models and shares")
       return []
     }
     guard case .mapping(let pairs) = node.content else {
@@ -55,7 +56,7 @@ extension ScenarioReader {
 
   var statedModel: Shape<ModelID> {
     let card = card
-    return .parsed("a model like claude-sonnet-5-5") { text throws(QuantityError) in
+    return .parsed("a model like \(provider.usualModel)") { text throws(QuantityError) in
       try card.model(named: text)
     }
   }
@@ -83,7 +84,7 @@ extension ScenarioReader {
 
   private func warnOfRetirement(_ facts: ModelFacts, _ retired: Instant, _ from: Instant, _ place: Place) {
 
-    let moved = facts.replacement ?? "claude-sonnet-5-5"
+    let moved = facts.replacement ?? provider.usualModel
     findings.warning(
       place,
       retired <= from

@@ -4,6 +4,7 @@
 
 import Demand
 import Pricing
+import Providers
 import Quantities
 
 extension ScenarioReader {
@@ -74,7 +75,7 @@ extension ScenarioReader {
   /// `each model` is the default; it has to have a text.
   private var measuredOn: Shape<StatedTokenizer> {
     let card = card
-    return .parsed("a model like claude-sonnet-4-5, or 'each model'") { text throws(QuantityError) in
+    return .parsed("a model like \(provider.countedModel), or 'each model'") { text throws(QuantityError) in
       StatedTokenizer(model: text == "each model" ? nil : try card.model(named: text))
     }
   }

@@ -1,6 +1,7 @@
 /// The schema of rate cards: docs/rate-card.md in the terms of Schema.swift.
 
 import Pricing
+import Providers
 
 extension SchemaParts {
   static var rateCard: Schema {
@@ -10,7 +11,7 @@ extension SchemaParts {
         version("lotwise-rates"),
         .required("name", .text, "shown in reports", like: "our gateway"),
         .required("as of", .instant, "the last day on which you know it to be right"),
-        .key("extends", .names(["anthropic"]), "the built-in card; without it the card stands alone"),
+        .key("extends", .names(Provider.names), "the built-in card; without it the card stands alone"),
         .key("prices", .maps(.oneOrList(row)), "dollars per million tokens: dated rows for each model"),
         .key("models", .maps(model), "what the built-in card does not know, or knows otherwise"),
         .key(

@@ -2,6 +2,7 @@
 
 import Ledger
 import Pricing
+import Providers
 import Quantities
 
 extension SchemaParts {
@@ -38,7 +39,9 @@ extension SchemaParts {
       rule,
       .key("start", .instant, "nothing happens before it", default: "the earliest instant in the case"),
       .key("end", .instant, "read the state after this instant", default: "after the last event"),
-      .key("rates", .text, "the built-in card, or a card of your own beside the file", default: "anthropic"),
+      .key(
+        "rates", .text, "the built-in card, or a card of your own beside the file",
+        default: Provider.standard.name),
       .key(
         "rounding", .names(Rounding.self), "of a request's charge to the nano-dollar",
         default: Rounding.nearestEven.rawValue),
@@ -65,7 +68,9 @@ extension SchemaParts {
       [
         .required("at", .instant, "when it comes"),
         .key("amount", .money, "dollars at list price; or `model` and tokens"),
-        .key("model", .text, "a model of the card; with `amount`: for scopes only", like: "claude-opus-5-5"),
+        .key(
+          "model", .text, "a model of the card; with `amount`: for scopes only",
+          like: Provider.standard.exampleModel),
         .key("input", .tokens, "uncached input", default: "0"),
         .key("output", .tokens, "output", default: "0"),
         .key("cache read", .tokens, "read from a cache", default: "0"),

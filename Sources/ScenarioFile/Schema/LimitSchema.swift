@@ -2,6 +2,7 @@
 /// by cases and the plans of a scenario.
 
 import Ledger
+import Providers
 
 extension SchemaParts {
   private var crossing: Schema.Key {
@@ -61,7 +62,9 @@ extension SchemaParts {
     return [
       .key(
         "session",
-        .record("session", [limit, .key("length", .span, "of one session", default: "5 hours")]),
+        .record(
+          "session",
+          [limit, .key("length", .span, "of one session", default: Provider.standard.sessionLength)]),
         "a window that begins with the first request"),
       .key(
         "week",

@@ -3,6 +3,7 @@
 
 import Ledger
 import Pricing
+import Providers
 import Quantities
 import Results
 import Scenario
@@ -32,7 +33,9 @@ extension SchemaParts {
       .key("start", .instant, "the first day"),
       .key("horizon", .span, "how long", default: "12 months"),
       .key("step", .span, "of the simulation: 15 min, 1 hour or 1 day", default: "1 hour"),
-      .key("rates", .text, "the built-in card, or a card of your own beside the file", default: "anthropic"),
+      .key(
+        "rates", .text, "the built-in card, or a card of your own beside the file",
+        default: Provider.standard.name),
       .key("include", .oneOrList(.text), "further files beside this one, read as if they stood here"),
       .key("tax", .share, "on what is bought", default: "0%"),
       .key(
@@ -70,8 +73,8 @@ extension SchemaParts {
       "account",
       [
         .key(
-          "tier", .names(["start", "build", "scale", "custom"]), "its spend cap and rate limits",
-          default: "custom"),
+          "tier", .names(Provider.standard.tierNames), "its spend cap and rate limits",
+          default: Provider.standard.standardTier),
         .key("holds", .maps(held), "opening lots, by name"),
         .key("opening debt", .money, "owed at the start", default: "$0"),
         .key("billing cycle", .instant, "the subscription's clock", default: "the start"),
@@ -113,7 +116,7 @@ extension SchemaParts {
   }
 
   private var seats: Schema {
-    let known = Schema.names(["pro", "max", "ultra", "team standard", "team premium"])
+    let known = Schema.names(Provider.standard.planNames)
     return subscription(more: [
       .key("plan", known, "a plan that is sold; or state `pay`"),
       .key("seats", .whole(1...10_000), "how many", default: "1"),

@@ -2,6 +2,7 @@
 
 import Demand
 import Ledger
+import Providers
 
 extension SchemaParts {
   static var workload: Schema {
@@ -15,7 +16,8 @@ extension SchemaParts {
         .key("hourly", .list(.number), "instead of hours: 24 relative weights of the local hours"),
         .key("zone", .zone, "of days and hourly", default: "the zone of hours, or UTC"),
         .key(
-          "models", .anyOf(.text, .maps(.share)), "one name, or the share of each", like: "claude-sonnet-5-5"),
+          "models", .anyOf(.text, .maps(.share)), "one name, or the share of each",
+          like: Provider.standard.usualModel),
         .key("tokens", tokenCounts, "of a request, in and out"),
         .key(
           "cached", .anyOf(.share, cached), "share of the prompt that is read from a cache", default: "0%"),
@@ -25,7 +27,9 @@ extension SchemaParts {
         .key("web searches", .number, "a request, on average", default: "0"),
         .key("code execution", .span, "billed container time a request, on average", default: "0 s"),
         .key("failures", failures, "shares of requests"),
-        .key("measured on", .text, "the model that tokens were counted on", like: "claude-sonnet-4-5"),
+        .key(
+          "measured on", .text, "the model that tokens were counted on",
+          like: Provider.standard.countedModel),
         .key("channel", .names(Channel.self), "how it signs in", default: Channel.apiKey.rawValue),
         .key(
           "active", .oneOrList(.text), "one stretch of time or several", default: "the whole horizon",

@@ -11,8 +11,16 @@ struct Command: Sendable {
   }
 
   struct Example: Sendable {
-    let line: String
+    private let makeLine: @Sendable () -> String
     let shows: String
+
+    /// Made only when it is shown: it may name what is of a provider, whose tables are then read.
+    var line: String { makeLine() }
+
+    init(line: @autoclosure @escaping @Sendable () -> String, shows: String) {
+      makeLine = line
+      self.shows = shows
+    }
   }
 
   let name: String

@@ -4,6 +4,7 @@
 import Formats
 import Pages
 import Pricing
+import Providers
 import Quantities
 
 private enum Format: String, CaseIterable {
@@ -21,7 +22,7 @@ let ratesCommand = Command(
   examples: [
     Command.Example(line: "lotwise rates", shows: "every model that is offered, at today's prices"),
     Command.Example(
-      line: "lotwise rates --as-of 2026-03-01 --model claude-opus-4-6",
+      line: "lotwise rates \(Provider.standard.ratesExample)",
       shows: "what one model cost in March, over the long-prompt band too"),
     Command.Example(line: "lotwise rates --format csv --out rates.csv", shows: "the same for a spreadsheet"),
   ],

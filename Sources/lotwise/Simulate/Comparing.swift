@@ -108,8 +108,8 @@ struct Comparing {
       let plan = scenario.plans[number]
       var focus = FocusExport(
         FocusExport.Subject(
-          scenario: scenario.title, plan: plan.name, ledger: plan.ledger, ratesAsOf: scenario.card.asOf,
-          seed: simulation.seed), source: source(result))
+          scenario: scenario.title, plan: plan.name, ledger: plan.ledger, provider: scenario.provider,
+          ratesAsOf: scenario.card.asOf, seed: simulation.seed), source: source(result))
       for path in 0..<min(simulation.paths, FocusExport.usualFutures) {
         focus.add(try simulation.future(path, plan: number))
       }
