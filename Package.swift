@@ -22,12 +22,14 @@ let package = Package(
     // Arrows run one way, top to bottom; Tests/TidyTests reads the imports and fails on any other.
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "Quantities", swiftSettings: hot),
-    .target(name: "LinearAlgebra", swiftSettings: hot),
+    .target(name: "Numerics", exclude: ["README.md"], swiftSettings: hot),
     .target(
       name: "Pricing", dependencies: ["Quantities"], resources: [.embedInCode("Data")],
       swiftSettings: hot),
     .target(name: "Ledger", dependencies: ["Quantities"], swiftSettings: hot),
-    .target(name: "Demand", dependencies: ["Pricing", "Quantities"], swiftSettings: hot),
+    .target(
+      name: "Demand", dependencies: ["Numerics", "Pricing", "Quantities"], exclude: ["README.md"],
+      swiftSettings: hot),
     .target(
       name: "Scenario", dependencies: ["Demand", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),
@@ -37,14 +39,15 @@ let package = Package(
       resources: [.embedInCode("Data")],
       swiftSettings: hot),
     .target(
-      name: "Simulation", dependencies: ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
+      name: "Simulation",
+      dependencies: ["Scenario", "Demand", "Numerics", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),
     .target(
-      name: "Analysis", dependencies: ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
+      name: "Analysis", dependencies: ["Simulation", "Scenario", "Numerics", "Ledger", "Quantities"],
       swiftSettings: hot),
     .target(
       name: "Reports",
-      dependencies: ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
+      dependencies: ["Analysis", "Simulation", "Scenario", "Numerics", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),
     .target(
       name: "Regression",
@@ -63,7 +66,8 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: hot),
-    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: hot),
+    .testTarget(
+      name: "NumericsTests", dependencies: ["Numerics"], exclude: ["Tables"], swiftSettings: hot),
     .testTarget(
       name: "PricingTests", dependencies: ["Pricing", "Quantities"], exclude: ["Fixtures"],
       swiftSettings: strict),
@@ -72,16 +76,16 @@ let package = Package(
       name: "LedgerSimulationTests", dependencies: ["Ledger", "Quantities", "lotwise"],
       swiftSettings: hot),
     .testTarget(
-      name: "DemandTests", dependencies: ["Demand", "Pricing", "Quantities"], swiftSettings: hot),
+      name: "DemandTests", dependencies: ["Demand", "Numerics", "Pricing", "Quantities"], swiftSettings: hot),
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities",
+        "Simulation", "ScenarioFile", "Scenario", "Demand", "Numerics", "Pricing", "Ledger", "Quantities",
       ], swiftSettings: hot),
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger",
+        "Analysis", "Simulation", "Numerics", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger",
         "Quantities",
       ],
       swiftSettings: hot),

@@ -3,6 +3,7 @@
 ///
 /// Batch b of n futures is those from b n / 32 on, before (b + 1) n / 32; fewer than 32 futures are a batch each.
 
+import Numerics
 import Simulation
 
 public struct Batches: Hashable, Sendable {

@@ -17,6 +17,8 @@
 ///
 /// At the boundary: what cannot differ has a stake of 0, and is known; of a single future nothing is.
 
+import Numerics
+
 package struct Spread: Hashable, Sendable {
   package let count: Int
   package private(set) var mean: Double

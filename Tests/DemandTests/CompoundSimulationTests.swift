@@ -3,6 +3,7 @@
 
 import Demand
 import Foundation
+import Numerics
 import Pricing
 import Quantities
 import Testing

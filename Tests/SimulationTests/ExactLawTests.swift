@@ -4,6 +4,7 @@
 
 import Demand
 import Ledger
+import Numerics
 import Pricing
 import Quantities
 import Scenario

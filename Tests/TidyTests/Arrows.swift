@@ -4,15 +4,15 @@
 extension Rule {
   private static let allowed: [String: Set<String>] = [
     "Quantities": [],
-    "LinearAlgebra": [],
+    "Numerics": [],
     "Pricing": ["Quantities"],
     "Ledger": ["Quantities"],
-    "Demand": ["Pricing", "Quantities"],
+    "Demand": ["Numerics", "Pricing", "Quantities"],
     "Scenario": ["Demand", "Pricing", "Ledger", "Quantities"],
     "ScenarioFile": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
-    "Simulation": ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
-    "Analysis": ["Simulation", "Scenario", "LinearAlgebra", "Ledger", "Quantities"],
-    "Reports": ["Analysis", "Simulation", "Scenario", "Pricing", "Ledger", "Quantities"],
+    "Simulation": ["Scenario", "Demand", "Numerics", "Pricing", "Ledger", "Quantities"],
+    "Analysis": ["Simulation", "Scenario", "Numerics", "Ledger", "Quantities"],
+    "Reports": ["Analysis", "Simulation", "Scenario", "Numerics", "Pricing", "Ledger", "Quantities"],
     "Regression": [
       "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
       "Quantities",
