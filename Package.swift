@@ -56,15 +56,15 @@ let package = Package(
     // A module stands below all that it needs; Tests/TidyTests reads the imports and fails on any other arrow.
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     module("Quantities"),
-    module("LinearAlgebra"),
+    module("Numerics"),
     module("Formats", needs: ["Quantities"]),
     module("Pricing", needs: ["Quantities"]),
     module("Ledger", needs: ["Quantities"]),
     provider("anthropic"),
     module(
       "Providers", needs: ["anthropic", "Pricing", "Ledger", "Quantities"], without: ["anthropic"]),
-    module("Demand", needs: ["Pricing", "Quantities"]),
-    module("Results", needs: ["Ledger", "Formats", "Quantities"]),
+    module("Demand", needs: ["Numerics", "Pricing", "Quantities"]),
+    module("Results", needs: ["Numerics", "Ledger", "Formats", "Quantities"]),
     module("Scenario", needs: ["Results", "Demand", "Providers", "Pricing", "Ledger", "Quantities"]),
     module(
       "ScenarioFile",
@@ -72,13 +72,15 @@ let package = Package(
         "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Quantities", "CYAML",
       ],
       data: "Data"),
-    module("Simulation", needs: ["Scenario", "Results", "Demand", "Pricing", "Ledger", "Quantities"]),
+    module(
+      "Simulation", needs: ["Scenario", "Results", "Demand", "Numerics", "Pricing", "Ledger", "Quantities"]),
     module(
       "Analysis",
       needs: [
-        "Simulation", "Scenario", "Results", "LinearAlgebra", "Pricing", "Ledger", "Formats", "Quantities",
+        "Simulation", "Scenario", "Results", "Numerics", "Pricing", "Ledger", "Formats", "Quantities",
       ]),
-    module("Pages", needs: ["Results", "Providers", "Pricing", "Ledger", "Formats", "Quantities"]),
+    module(
+      "Pages", needs: ["Results", "Numerics", "Providers", "Pricing", "Ledger", "Formats", "Quantities"]),
     module(
       "Runs",
       needs: [
@@ -104,7 +106,7 @@ let package = Package(
       ]),
 
     tests("QuantitiesTests", needs: ["Quantities"]),
-    tests("LinearAlgebraTests", needs: ["LinearAlgebra"]),
+    tests("NumericsTests", needs: ["Numerics"], exclude: ["Tables"]),
     tests("FormatsTests", needs: ["Formats", "Quantities"]),
     tests("PricingTests", needs: ["Providers", "Pricing", "Quantities"], exclude: ["Fixtures"]),
     tests(
@@ -115,21 +117,25 @@ let package = Package(
       ], exclude: ["Fixtures"]),
     tests("LedgerTests", needs: ["Ledger", "Quantities"]),
     tests("LedgerSimulationTests", needs: ["Ledger", "Quantities"]),
-    tests("DemandTests", needs: ["Demand", "Providers", "Pricing", "Quantities"]),
+    tests("DemandTests", needs: ["Demand", "Numerics", "Providers", "Pricing", "Quantities"]),
     tests(
       "SimulationTests",
       needs: [
-        "Simulation", "ScenarioFile", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Quantities",
+        "Simulation", "ScenarioFile", "Scenario", "Results", "Demand", "Numerics", "Providers", "Pricing",
+        "Ledger", "Quantities",
       ]),
     tests(
       "AnalysisTests",
       needs: [
-        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Scenario", "Results", "Demand",
+        "Analysis", "Simulation", "Numerics", "ScenarioFile", "Scenario", "Results", "Demand",
         "Providers", "Pricing", "Ledger", "Quantities",
       ]),
     tests(
       "ScenarioFileTests",
-      needs: ["ScenarioFile", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Formats", "Quantities"],
+      needs: [
+        "ScenarioFile", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Formats",
+        "Quantities",
+      ],
       exclude: ["Mistakes"]),
     tests("ResultsTests", needs: ["Results", "Formats", "Quantities"]),
     tests("PagesTests", needs: ["Pages", "Results", "Ledger", "Formats", "Quantities"]),

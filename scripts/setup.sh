@@ -12,7 +12,7 @@ set -eu
 
 swift=${SWIFT:-swift}
 python=${PYTHON:-python3}
-build_packages="libopenblas0 liblapacke libyaml-dev tzdata pkg-config"
+build_packages="libopenblas0 libyaml-dev tzdata pkg-config"
 test_packages="hledger time python3"
 litellm="litellm==1.109.1"
 prices="genai-prices==0.2.3"
@@ -84,9 +84,9 @@ need_libraries() {
   install_packages $build_packages && return 0
   lacking=""
   has_header yaml.h || lacking="$lacking yaml.h"
-  for library in libopenblas.so.0 liblapacke.so.3; do has_library $library || lacking="$lacking $library"; done
+  has_library libopenblas.so.0 || lacking="$lacking libopenblas.so.0"
   [ -e /usr/share/zoneinfo/Europe/Berlin ] || lacking="$lacking /usr/share/zoneinfo"
-  [ -z "$lacking" ] || fail "lacking:$lacking; install OpenBLAS, LAPACKE, libyaml with its headers," \
+  [ -z "$lacking" ] || fail "lacking:$lacking; install OpenBLAS, libyaml with its headers," \
     "the time zone data and pkg-config (on Debian: apt-get install $build_packages), and try again"
   say "not all of Debian's $build_packages are installed, but what they bring is there: going on"
 }

@@ -1,5 +1,6 @@
 /// Two results compared by their batches (Results/Comparison/Batches.swift).
 
+import Numerics
 import Results
 
 /// The difference of two means from pairs of batches: Student's t with one degree of freedom less than there are pairs.

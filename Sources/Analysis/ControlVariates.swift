@@ -12,15 +12,16 @@
 /// futures for each, and where they make the variance at least 1.1 times smaller.
 /// At the boundary: a control of which less than 1e-9 of its variance is independent of those before it is skipped.
 
+import Numerics
+
 package struct ControlVariates: Sendable {
   private let columns: [Int]
-  /// By row, the lower triangle; rows of skipped controls are zero.
-  private var l: [[Double]] = []
+  private let l: Cholesky
   /// inverse(L) c.
-  private var means: [Double] = []
+  private let means: [Double]
   private let rows: Int
 
-  package private(set) var used = 0
+  package let used: Int
 
   package static let leastFactor = 1.1
   package static let futuresForEach = 50
@@ -28,40 +29,10 @@ package struct ControlVariates: Sendable {
   package init(_ columns: [Int], of moments: Moments) {
     self.columns = columns
     rows = moments.rows
-    for (i, column) in columns.enumerated() {
-      var row = columns[...i].map { moments.covariance(column, $0) }
-      for j in 0..<i {
-        let sum = (0..<j).reduce(row[j]) { $0 - row[$1] * l[j][$1] }
-        row[j] = l[j][j] > 0 ? sum / l[j][j] : 0
-      }
-      let own = (0..<i).reduce(row[i]) { $0 - row[$1] * row[$1] }
-      let isIndependent = row[i] > 0 && own > 1e-9 * row[i]
-      if isIndependent { used += 1 }
-      row = isIndependent ? row : row.map { _ in 0 }
-      row[i] = isIndependent ? own.squareRoot() : 0
-      l.append(row)
-    }
-    means = solve(columns.map { moments.mean($0) })
-  }
-
-  /// inverse(L) x, with 0 for what was skipped.
-  private func solve(_ x: [Double]) -> [Double] {
-    var solution: [Double] = []
-    for i in l.indices {
-      let sum = (0..<i).reduce(x[i]) { $0 - l[i][$1] * solution[$1] }
-      solution.append(l[i][i] > 0 ? sum / l[i][i] : 0)
-    }
-    return solution
-  }
-
-  /// The slopes of the regression on the controls, from inverse(L) s.
-  private func slopes(_ explaining: [Double]) -> [Double] {
-    var slopes = explaining
-    for i in l.indices.reversed() {
-      let sum = l.indices.dropFirst(i + 1).reduce(explaining[i]) { $0 - l[$1][i] * slopes[$1] }
-      slopes[i] = l[i][i] > 0 ? sum / l[i][i] : 0
-    }
-    return slopes
+    let covariances = columns.flatMap { i in columns.map { moments.covariance(i, $0) } }
+    l = Cholesky(covariances, size: columns.count)
+    used = columns.count - l.dependent.count
+    means = l.solve(columns.map { moments.mean($0) })
   }
 
   /// Nil where they do not help, or too few futures are there to tell.
@@ -70,7 +41,7 @@ package struct ControlVariates: Sendable {
     let variance = moments.variance(column)
     guard variance > 0 else { return nil }
     let n = Double(rows)
-    let explaining = solve(columns.map { moments.covariance(column, $0) })
+    let explaining = l.solve(columns.map { moments.covariance(column, $0) })
     let explained = explaining.reduce(0) { $0 + $1 * $1 }
     let luck = zip(explaining, means).reduce(0) { $0 + $1.0 * $1.1 }
     // Rounding to small numbers leaves about 1e-12 unexplained of what is explained altogether.
@@ -81,7 +52,8 @@ package struct ControlVariates: Sendable {
     let factor = variance / n / adjusted
     guard factor > ControlVariates.leastFactor else { return nil }
     return ControlFit(
-      mean: moments.mean(column) - luck, variance: adjusted, factor: factor, slopes: slopes(explaining))
+      mean: moments.mean(column) - luck, variance: adjusted, factor: factor,
+      slopes: l.solveTransposed(explaining))
   }
 }
 

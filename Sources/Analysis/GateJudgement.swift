@@ -11,6 +11,7 @@
 /// range seen. A number that is the same in every future is taken as known: what was never seen cannot be judged, and the message
 /// says in how many futures. A plan with unknown switches keeps a gate if every variant does.
 
+import Numerics
 import Quantities
 import Results
 import Scenario

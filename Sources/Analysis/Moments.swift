@@ -10,7 +10,7 @@
 /// most 2^20 (counts, seconds of a week, shares). Two columns that differ by a constant are rounded alike, so that
 /// the variance of their difference is exactly 0. At the boundary: a column that never varies takes no part.
 
-import LinearAlgebra
+import Numerics
 
 /// One column made small, and what is known of it exactly.
 package struct Column: Sendable {
@@ -115,7 +115,7 @@ package struct Moments: Sendable {
         }
         filled = at
       }
-      let part = LinearAlgebra.gram(of: Matrix(rows: count, columns: side, elements: elements))
+      let part = Numerics.gram(of: Matrix(rows: count, columns: side, elements: elements))
       // Whole numbers below 2^53: the conversion is exact.
       for (place, sum) in part.elements.enumerated() { gram[place] += Int128(Int64(sum)) }
       from += count

@@ -1,6 +1,7 @@
 /// The same plan in two simulations of the same futures: what a change of its terms, of the prices or of the demand does
 /// to it, future against future, so that common chance cancels out.
 
+import Numerics
 import Results
 import Scenario
 import Simulation

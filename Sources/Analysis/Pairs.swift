@@ -3,6 +3,7 @@
 /// Of up to `mostPlans` plans every two are compared. Of more, as work and result would grow with the square of them: each
 /// against the cheapest, and each against the next in the order of mean cost.
 
+import Numerics
 import Results
 import Simulation
 

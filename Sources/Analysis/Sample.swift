@@ -1,5 +1,6 @@
 /// From numbers, one for each future, to estimates.
 
+import Numerics
 import Results
 import Scenario
 import Simulation

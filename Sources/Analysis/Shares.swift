@@ -1,5 +1,6 @@
 /// A share of trials with how far off chance may put it.
 
+import Numerics
 import Results
 
 extension Probability {

@@ -17,6 +17,7 @@
 ///
 /// At the boundary: what cannot differ has a stake of 0, and is known; of a single future nothing is.
 
+import Numerics
 import Results
 
 package struct Spread: Hashable, Sendable {

@@ -1,17 +1,14 @@
 /// Correlations between the noise of workloads, and whether any noise can have them all: whether their matrix
-/// is positive definite. Plain elimination in `Double`, with + - * / and the square root alone, so that the
-/// answer is the same on every machine.
+/// is positive definite.
 /// At the boundary: 0.6, 0.8 and 0 among three leave no room (a pivot of 0) and are refused; 0.6, 0.799999
 /// and 0 are noise.
 
+import Numerics
 import Quantities
 
 public struct CorrelationMatrix: Sendable {
   private let size: Int
   private var entries: [Double]
-
-  /// Far above the rounding of an elimination of a hundred rows, far below what a millionth changes.
-  private static let leastPivot = 1e-9
 
   /// All ones on the diagonal, all zeros beside it.
   public init(size: Int) {
@@ -28,20 +25,21 @@ public struct CorrelationMatrix: Sendable {
     entries[j * size + i] = entry
   }
 
-  public var isPositiveDefinite: Bool { eliminated(Array(0..<size), steps: size) != nil }
+  public var isPositiveDefinite: Bool { Cholesky(entries, size: size).dependent.isEmpty }
 
-  /// The least and the greatest value that one pair may have while the others stay; nil if it has none. With
-  /// the pair in the last two rows, everything else is eliminated; of what is left, [a, x - t; x - t, b], x
-  /// may differ from t by less than the root of a b.
+  /// The least and the greatest value that one pair may have while the others stay; nil if it has none. Of what the
+  /// others leave of the two, [a, x - t; x - t, b], x may differ from t by less than the root of a b.
   public func range(_ i: Int, _ j: Int) -> ClosedRange<Ratio>? {
     precondition(i != j, "two workloads")
-    var open = self
-    open.set(i, j, to: .zero)
-    let order = (0..<size).filter { $0 != i && $0 != j } + [i, j]
-    guard let rest = open.eliminated(order, steps: size - 2) else { return nil }
-    let (a, b) = (rest[(size - 2) * size + size - 2], rest[(size - 1) * size + size - 1])
-    guard a > CorrelationMatrix.leastPivot, b > CorrelationMatrix.leastPivot else { return nil }
-    let center = -rest[(size - 1) * size + size - 2]
+    let others = (0..<size).filter { $0 != i && $0 != j }
+    let beside = Cholesky(
+      others.flatMap { row in others.map { entries[row * size + $0] } }, size: others.count)
+    guard beside.dependent.isEmpty else { return nil }
+    let p = beside.solve(others.map { entries[i * size + $0] })
+    let q = beside.solve(others.map { entries[j * size + $0] })
+    let (a, b) = (1 - sumOfProducts(p, p), 1 - sumOfProducts(q, q))
+    guard a > 0, b > 0 else { return nil }
+    let center = sumOfProducts(p, q)
     let reach = (a * b).squareRoot()
     guard let least = inward(from: center - reach, step: 1, i, j),
       let most = inward(from: center + reach, step: -1, i, j), least <= most
@@ -60,23 +58,8 @@ public struct CorrelationMatrix: Sendable {
     }
     return nil
   }
+}
 
-  /// The rows and columns in another order, after so many steps of symmetric elimination; nil if a pivot is
-  /// not above zero.
-  private func eliminated(_ order: [Int], steps: Int) -> [Double]? {
-    var rows = [Double](repeating: 0, count: size * size)
-    for i in 0..<size {
-      for j in 0..<size { rows[i * size + j] = entries[order[i] * size + order[j]] }
-    }
-    for step in 0..<steps {
-      let pivot = rows[step * size + step]
-      guard pivot > CorrelationMatrix.leastPivot else { return nil }
-      for i in (step + 1)..<Swift.max(size, step + 1) {
-        let factor = rows[i * size + step] / pivot
-        if factor == 0 { continue }
-        for j in (step + 1)..<size { rows[i * size + j] -= factor * rows[step * size + j] }
-      }
-    }
-    return rows
-  }
+private func sumOfProducts(_ x: [Double], _ y: [Double]) -> Double {
+  zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
 }

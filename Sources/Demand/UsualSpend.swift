@@ -1,7 +1,7 @@
 /// About what a workload uses, for people and for warnings: its usual level, without growth, noise and regimes, every
 /// request of the mean size. An estimate in floating point; no ledger sees it.
 
-import Glibc
+import Numerics
 import Pricing
 import Quantities
 
@@ -18,15 +18,18 @@ extension Workload {
     guard let first = active.first, let month = usualDollarsPerMonth(card: card, at: first.from) else {
       return nil
     }
-    var rate = log1p(growth.monthly.asDouble)
-    if case .spend(.geometricBrownian(_, let drift, _), _) = size { rate += log1p(drift.asDouble) }
+    var rate = Mathematics.log1p(growth.monthly.asDouble)
+    if case .spend(.geometricBrownian(_, let drift, _), _) = size {
+      rate += Mathematics.log1p(drift.asDouble)
+    }
     func months(_ instant: Instant) -> Double {
       Double(instant.seconds - first.from.seconds) / Double(TimeSpan.day) / daysPerMonth
     }
     // The integral of exp(rate x time).
     return active.reduce(0) { sum, period in
       let (from, to) = (months(period.from), months(period.to))
-      return sum + month * (abs(rate) < 1e-9 ? to - from : (exp(rate * to) - exp(rate * from)) / rate)
+      return sum + month
+        * (abs(rate) < 1e-9 ? to - from : (Mathematics.exp(rate * to) - Mathematics.exp(rate * from)) / rate)
     }
   }
 
@@ -76,8 +79,8 @@ extension Nanodollars {
 
 /// The mean of a lognormal law over its median, from its 90 % point: exp(s^2 / 2) with s = ln(p90 / median) / z.
 private func meanOverMedian(_ median: Double, _ p90: Double) -> Double {
-  let s = log(p90 / median) / 1.281_551_565_544_600_4
-  return exp(s * s / 2)
+  let s = Mathematics.log(p90 / median) / Normal.z90
+  return Mathematics.exp(s * s / 2)
 }
 
 extension SpendLaw {

@@ -4,6 +4,7 @@
 
 import Demand
 import Ledger
+import Numerics
 import Quantities
 import Scenario
 
@@ -74,8 +75,7 @@ extension SpanLaw {
     case .fixed(let seconds): return seconds
     case .lognormal(let median, let p90):
       guard median > 0, p90 > median else { return median }
-      let z90 = 1.281_551_565_544_600_4
-      let scale = Mathematics.log(Double(p90) / Double(median)) / z90
+      let scale = Mathematics.log(Double(p90) / Double(median)) / Normal.z90
       let seconds = Double(median) * Mathematics.exp(scale * Normal.quantile(u))
       return Int64(min(seconds, 1e11) + 0.5)
     }

@@ -1,7 +1,6 @@
 /// The Gram matrix against a plain loop, and the control variates against least squares and a known correlation.
 
 import Analysis
-import LinearAlgebra
 import Results
 import Testing
 
@@ -101,16 +100,14 @@ import Testing
     // Ranges below 2^20 x 2: made small without loss, or nearly.
     let moments = moments([cost] + controls)
     let adjusted = try #require(ControlVariates([1, 2, 3], of: moments).adjust(0, in: moments))
-    let design = Matrix((0..<rows).map { row in [1] + controls.map { Double($0[row]) } })
-    let fit = try leastSquares(design, Matrix(rows: rows, columns: 1, elements: cost.map { Double($0) }))
-    #expect(abs(adjusted.mean - fit.coefficients[0, 0]) < 2)
-    for control in 0..<3 { #expect(abs(adjusted.slopes[control] - fit.coefficients[control + 1, 0]) < 1e-3) }
+    let columns = [[Double](repeating: 1, count: rows)] + controls.map { $0.map { Double($0) } }
+    let fit = Fit(cost.map { Double($0) }, by: columns)
+    #expect(abs(adjusted.mean - fit.coefficients[0]) < 2)
+    for control in 0..<3 { #expect(abs(adjusted.slopes[control] - fit.coefficients[control + 1]) < 1e-3) }
     // The error of the intercept: residual variance x the first element of inverse(X'X), by solving for it.
-    let residual = fit.residualSquares[0] / Double(rows - 4)
-    let ones = try leastSquares(
-      Matrix((0..<rows).map { row in controls.map { Double($0[row]) } }),
-      Matrix(rows: rows, columns: 1, elements: Array(repeating: 1, count: rows)))
-    #expect(abs(adjusted.standardError / (residual / ones.residualSquares[0]).squareRoot() - 1) < 1e-4)
+    let residual = fit.residualSquares / Double(rows - 4)
+    let ones = Fit(columns[0], by: Array(columns[1...]))
+    #expect(abs(adjusted.standardError / (residual / ones.residualSquares).squareRoot() - 1) < 1e-4)
   }
 
   @Test func `a control that repeats another is skipped, and too few futures are left alone`() {
@@ -129,5 +126,35 @@ import Testing
     }
     let unrelated = moments([control, (0..<200).map { _ in Int64(chance.normal() * 100_000) }])
     #expect(ControlVariates([1], of: unrelated).adjust(0, in: unrelated) == nil)
+  }
+}
+
+/// Least squares by making the columns orthogonal one after the other: another way than the one tested.
+private struct Fit {
+  var coefficients: [Double]
+  var residualSquares: Double
+
+  init(_ observed: [Double], by columns: [[Double]]) {
+    func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+    var (rest, bases, triangle) = (observed, [[Double]](), [[Double]]())
+    for column in columns {
+      var (basis, row) = (column, [Double]())
+      for other in bases {
+        row.append(product(other, basis) / product(other, other))
+        basis = zip(basis, other).map { $0 - row[row.count - 1] * $1 }
+      }
+      bases.append(basis)
+      triangle.append(row)
+    }
+    var found = bases.map { basis -> Double in
+      let part = product(basis, rest) / product(basis, basis)
+      rest = zip(rest, basis).map { $0 - part * $1 }
+      return part
+    }
+    for i in found.indices.reversed() {
+      for j in 0..<i { found[j] -= triangle[i][j] * found[i] }
+    }
+    coefficients = found
+    residualSquares = product(rest, rest)
   }
 }

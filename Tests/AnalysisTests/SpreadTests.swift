@@ -2,6 +2,7 @@
 /// experiments with a known truth.
 
 import Analysis
+import Numerics
 import Results
 import Testing
 
@@ -63,7 +64,7 @@ import Testing
   private static let sizes: [(name: String, draw: @Sendable (inout Chance) -> Double)] = [
     ("equal", { _ in 1 }),
     ("from 0 to 2", { 2 * $0.uniform() }),
-    ("exponential", { -logarithm($0.uniform()) }),
+    ("exponential", { -Mathematics.log($0.uniform()) }),
     ("the larger of two to the fourth power", { pow4(max($0.uniform(), $0.uniform())) * 3 }),
   ]
 

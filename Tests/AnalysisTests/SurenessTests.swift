@@ -1,25 +1,10 @@
-/// Quantiles of laws against printed tables, and the intervals against many small experiments.
+/// Intervals of shares and of quantiles against printed tables and many small experiments.
 
 import Analysis
 import Results
 import Testing
 
 @Suite struct SurenessTests {
-  @Test(
-    arguments: [
-      (1, 0.0), (0.5, 0.674_489_750_196_082), (0.317_310_507_862_914, 1), (0.1, 1.644_853_626_951_473),
-      (0.05, 1.959_963_984_540_054), (0.01, 2.575_829_303_548_901), (0.001, 3.290_526_731_491_895),
-      (0.000_001, 4.891_638_475_698_84),
-    ])
-  func `normal quantiles are the table's`(probability: Double, z: Double) {
-    #expect(abs(Normal.z(twoSided: probability) - z) < 1e-11)
-  }
-
-  @Test(arguments: [(3, 3.182_446), (10, 2.228_139), (30, 2.042_272), (1_000, 1.962_339)])
-  func `Student's quantiles are the table's`(degrees: Int, t: Double) {
-    #expect(abs(Student.t(Normal.z95, degrees: degrees) / t - 1) < (degrees < 10 ? 0.01 : 0.0001))
-  }
-
   @Test func `0 of 20,000 may still be 0.019 %, and all of them not quite all`() {
     let none = Probability(count: 0, of: 20_000).interval
     #expect(none.low == 0 && abs(none.high - 0.000_192_04) < 1e-8)

@@ -2,6 +2,7 @@
 /// recursion for the sum, and the closed forms of its moments. Nothing but the normal law is shared.
 
 import Demand
+import Numerics
 import Providers
 import Pricing
 import Quantities
@@ -93,7 +94,7 @@ struct ReferenceSum {
     deviation = (requests * (q + (dispersion - 1) * m * m)).squareRoot()
     none =
       dispersion > 1
-      ? Mathematics.power(1 + (dispersion - 1) * sizes.share, -requests / (dispersion - 1))
+      ? Mathematics.exp(-requests / (dispersion - 1) * Mathematics.log1p((dispersion - 1) * sizes.share))
       : Mathematics.exp(-requests * sizes.share)
     var step = (mean + 8 * deviation + ReferenceSum.jump(sizes, requests)) / Double(cells)
     if sizes.costs.count == 1 {

@@ -3,6 +3,7 @@
 
 import Demand
 import Foundation
+import Numerics
 import Providers
 import Pricing
 import Quantities

@@ -1,6 +1,7 @@
 /// The law of a request's cost, and the table of a scale law.
 
 import Demand
+import Numerics
 import Providers
 import Pricing
 import Quantities

@@ -3,6 +3,7 @@
 /// both sides of where the table changes its way (8).
 
 import Demand
+import Numerics
 import Providers
 import Pricing
 import Quantities
@@ -100,7 +101,7 @@ struct BuiltTable: Sendable {
     let levels = RandomStream(seed: seed, path: 0, purpose: .counts(0))
     return (0..<count).map { index in
       var words = Scramble(levels.word(index))
-      let factor = swing.factor(levels.normal(index), &words, expected: requests)
+      let factor = swing.factor(Normal.quantile(levels.uniform(index)), &words, expected: requests)
       return Double(spend(stream.word(index), table.law(requests * factor)))
     }.sorted()
   }
@@ -192,7 +193,9 @@ struct DrawnLaw {
     for requests in [0.0005, 0.9, 1.001, 1.2, 5.3] {
       let law = table.law(requests)
       let stream = RandomStream(seed: 3, path: 0, purpose: .noise(1))
-      let draws = (0..<200_000).map { Double(table.spend(UInt64(normal: stream.normal($0)), law)) }.sorted()
+      let draws = (0..<200_000).map {
+        Double(table.spend(UInt64(normal: Normal.quantile(stream.uniform($0))), law))
+      }.sorted()
       let drawn = DrawnLaw(draws: draws)
       let deviation = (3e6 * 3e6 * requests).squareRoot()
       #expect(abs(drawn.z(mean: 3e6 * requests, deviation: deviation)) < 4, "\(requests) requests: mean")

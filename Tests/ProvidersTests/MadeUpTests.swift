@@ -6,11 +6,13 @@
 /// Plan `a crew` has three seats at $12, and of 3 x $9 of credit the $20 that are the most: three payments of $36,
 /// and $20 that are used up ten days after each.
 
+import Formats
 import Ledger
+import Pages
 import Pricing
 import Providers
 import Quantities
-import Reports
+import Results
 import Scenario
 import ScenarioFile
 import Simulation
@@ -123,9 +125,14 @@ struct MadeUpTests {
 
   @Test("stands by its own names in a file of costs")
   func focus() throws {
-    let simulation = try Simulation(Harbour.voyage(), seed: 1)
+    let voyage = try Harbour.voyage()
+    let simulation = try Simulation(voyage, seed: 1)
     let source = ComparisonSource(version: "1", stepSeconds: 86_400, rates: "harbour", explain: "")
-    let focus = try FocusExport(simulation, plan: 0, futures: 2, source: source)
+    var focus = FocusExport(
+      FocusExport.Subject(
+        scenario: voyage.title, plan: voyage.plans[0].name, ledger: voyage.plans[0].ledger,
+        provider: voyage.provider, ratesAsOf: voyage.card.asOf, seed: 1), source: source)
+    for path in 0..<2 { focus.add(try simulation.future(path, plan: 0)) }
     var out = ByteBuffer()
     CSVTable().write(focus.table, into: &out)
     let lines = out.text.split(whereSeparator: \.isNewline)

@@ -3,6 +3,7 @@
 
 import Demand
 import Ledger
+import Numerics
 import Quantities
 import Results
 import Scenario

@@ -3,6 +3,7 @@
 
 import Demand
 import Ledger
+import Numerics
 import Providers
 import Pricing
 import Quantities

@@ -4,6 +4,7 @@
 
 import Demand
 import Ledger
+import Numerics
 import Providers
 import Pricing
 import Quantities

@@ -83,7 +83,6 @@ import Testing
     // P(nothing of 100) at the upper end is the half of the probability itself.
     let none = chernoff(count: 0, of: 100, missing: 0.01)
     #expect(none.low == 0 && abs(none.high - (1 - 0.005.root(100))) < 1e-9)
-    #expect(abs(logarithm(10) - 2.302_585_092_994_046) < 1e-15 && logarithm(1) == 0)
     // Of 2,000 futures with a share of 0.1 %, the chance of a count whose whole interval lies above it.
     for (share, missing) in [(0.001, 1e-3), (0.001, 1e-5), (0.005, 1e-4), (0.2, 1e-4)] {
       let n = 2_000

@@ -19,6 +19,8 @@
 /// Rows are kept in single precision (an amount is off by 6 parts in 10^8, its mean by less): memory is what a look-up
 /// waits for where every step has an intensity of its own, and the rows of two models have to stay in the second cache.
 
+import Numerics
+
 /// All that a step needs to know; the same for all steps of one intensity.
 package struct StepLaw: Sendable {
   /// Where the first bin of the lower row is, the upper row after it; no row: -1.

@@ -1,6 +1,7 @@
 /// What one request costs, as weighted amounts: the law that a step's spend is a sum of. Requests that cost nothing are
 /// left out of it and thin the rate instead (`share`).
 
+import Numerics
 import Quantities
 
 public struct CostLaw: Sendable {
@@ -58,11 +59,9 @@ extension CostLaw {
     public var location: Double
     public var scale: Double
 
-    private static let z90 = 1.281_551_565_544_600_4
-
     public init(median: Double, p90: Double) {
       location = Mathematics.log(median)
-      scale = Mathematics.log(p90 / median) / Lognormal.z90
+      scale = Mathematics.log(p90 / median) / Normal.z90
     }
 
     public init(mean: Double, deviation: Double) {

@@ -1,6 +1,8 @@
 /// The discrete Fourier transform of a power of two of complex numbers, in place, by splitting into halves (Cooley and
 /// Tukey). Written here because no library of the machine gives the same last bits on every CPU.
 
+import Numerics
+
 struct FourierTransform: Sendable {
   let count: Int
   private let cosines: [Double]
@@ -65,24 +67,5 @@ extension UInt {
     x = (x >> 2) & 0x3333_3333_3333_3333 | (x & 0x3333_3333_3333_3333) << 2
     x = (x >> 4) & 0x0F0F_0F0F_0F0F_0F0F | (x & 0x0F0F_0F0F_0F0F_0F0F) << 4
     return x.byteSwapped
-  }
-}
-
-extension Mathematics {
-  /// Cosine and sine of any angle below 2^20, to about 1e-15: the whole eighths of a turn come off in two parts.
-  static func direction(_ angle: Double) -> (cosine: Double, sine: Double) {
-    let turns = nearest(angle * 0x1.45f306dc9c883p-1)
-    let rest = (angle - turns * 0x1.921fb544p0) - turns * 0x1.0b4611a626331p-34
-    let z = rest * rest
-    let s1 = 1.0 / 362_880 + z * (-1.0 / 39_916_800 + z * (1.0 / 6_227_020_800))
-    let s = rest + rest * z * (-1.0 / 6 + z * (1.0 / 120 + z * (-1.0 / 5_040 + z * s1)))
-    let c1 = 1.0 / 40_320 + z * (-1.0 / 3_628_800 + z * (1.0 / 479_001_600 - z / 87_178_291_200))
-    let c = 1 - z * (0.5 - z * (1.0 / 24 - z * (1.0 / 720 - z * c1)))
-    switch Int(turns) & 3 {
-    case 0: return (c, s)
-    case 1: return (-s, c)
-    case 2: return (-c, -s)
-    default: return (s, -c)
-    }
   }
 }

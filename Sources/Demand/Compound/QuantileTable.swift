@@ -1,15 +1,17 @@
 /// Any law as a table of bins (Bins.swift): a draw is one word and one look-up. For numbers that are drawn by the
 /// million, such as a day's noise, where the law's own inverse would take ten times as long.
 
+import Numerics
+
 public struct QuantileTable: Sendable {
   private var table: [Double]
 
-  /// Moments of a bin by Gauss and Legendre's rule of eight points.
-  public init(_ law: some Law) {
+  /// From the law's inverse; moments of a bin by Gauss and Legendre's rule of eight points.
+  public init(quantile: (Double) -> Double) {
     table = Array(repeating: 0, count: Bins.count)
     Bins.fill(&table, at: 0) { from, to, isUpper in
       func value(_ distance: Double) -> Double {
-        law.quantile(min(max(isUpper ? 1 - distance : distance, 0x1p-53), 1 - 0x1p-53))
+        quantile(min(max(isUpper ? 1 - distance : distance, 0x1p-53), 1 - 0x1p-53))
       }
       var (mean, meanSquare) = (0.0, 0.0)
       for (node, weight) in QuantileTable.rule {
@@ -23,7 +25,7 @@ public struct QuantileTable: Sendable {
     }
   }
 
-  public static let standardNormal = QuantileTable(Normal())
+  public static let standardNormal = QuantileTable(quantile: Normal.quantile)
 
   /// The value for a word; it rises with the word.
   @inline(__always)

@@ -6,6 +6,8 @@
 /// sum is its one greatest request and the mean of the others. Sources: Panjer 1981 on compound laws; Embrechts and Frei
 /// 2009, "Panjer recursion versus FFT for compound distributions".
 
+import Numerics
+
 struct RowMaker {
   /// What one request costs, in units; weights sum to the share of requests that are counted here.
   private let atoms: [(cost: Double, weight: Double)]

@@ -4,6 +4,8 @@
 /// Source of the draw: Marsaglia and Tsang 2000, "A simple method for generating gamma variables"; below shape 1 the
 /// draw at shape + 1 times a power of a uniform number.
 
+import Numerics
+
 package struct CountSwing: Sendable {
   private let extra: Double
 

@@ -3,6 +3,7 @@
 /// share, and the rest is held back. Expected numbers are compared, not drawn ones: a limit a minute, not a step, is met by
 /// the level of demand and not by the chance of single requests.
 
+import Numerics
 import Pricing
 import Quantities
 

@@ -3,6 +3,7 @@
 /// lies in each stay.
 /// At the boundary: a cell that ends when a stay ends is wholly in it.
 
+import Numerics
 import Quantities
 
 struct RegimeChain: Sendable {

@@ -3,9 +3,8 @@
 /// With covariances G of a day, the innovations e have the covariances G_ij (1 - a_i a_j): the very correlation
 /// where persistences are equal. Where they differ, there may be no such innovations: of persistences 0% and 90%,
 /// no correlation above sqrt(1 - 0.81) = 0.436 is possible. That is refused, not bent.
-/// Factors are made by elimination in plain Swift, as in CorrelationMatrix, not by LAPACK: the last bits of
-/// OpenBLAS differ between processors, and would change every future.
 
+import Numerics
 import Quantities
 
 struct Shocks: Sendable {
@@ -40,10 +39,11 @@ struct Shocks: Sendable {
     }
     isCorrelated = (0..<count).map { i in (0..<i).contains { day[i * count + $0] != 0 } }
     func factor(_ matrix: [Double]) throws(QuantityError) -> [Double] {
-      switch choleskyFactor(matrix, size: count) {
-      case .factor(let factor): return factor
-      case .fails(let row): throw Shocks.refusal(row, matrix, day, persistences, members.map { names[$0] })
+      let cholesky = Cholesky(matrix, size: count)
+      if let row = cholesky.dependent.first {
+        throw Shocks.refusal(row, matrix, day, persistences, members.map { names[$0] })
       }
+      return cholesky.factor
     }
     first = try factor(day)
     innovations = try factor(steps)
@@ -106,27 +106,4 @@ struct Shocks: Sendable {
         ? "give both the same persistence, or a correlation of at most \(Int64(most * 100)) %"
         : "write correlations closer to 0")
   }
-}
-
-private enum CholeskyOutcome {
-  case factor([Double])
-  case fails(row: Int)
-}
-
-/// L with L L' = the matrix, by rows; or the first row that has no positive rest.
-private func choleskyFactor(_ matrix: [Double], size: Int) -> CholeskyOutcome {
-  var factor = [Double](repeating: 0, count: size * size)
-  for i in 0..<size {
-    for j in 0...i {
-      var rest = matrix[i * size + j]
-      for k in 0..<j { rest -= factor[i * size + k] * factor[j * size + k] }
-      if i == j {
-        guard rest > 1e-9 * matrix[i * size + i] else { return .fails(row: i) }
-        factor[i * size + i] = rest.squareRoot()
-      } else {
-        factor[i * size + j] = rest / factor[j * size + j]
-      }
-    }
-  }
-  return .factor(factor)
 }

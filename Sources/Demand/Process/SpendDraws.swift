@@ -1,6 +1,7 @@
 /// The steps of a workload that is stated in dollars: one draw a local day or hour, spread over it by its levels. Scale
 /// laws scale their amount with the level, laws of a count their count.
 
+import Numerics
 import Quantities
 
 struct SpendDraws: Sendable {
@@ -55,7 +56,8 @@ struct SpendDraws: Sendable {
     case .gamma(let mean, let sd):
       form =
         number(mean) > 0 && number(sd) > 0
-        ? .table(QuantileTable(Gamma(mean: number(mean), deviation: number(sd)))) : .fixed(number(mean))
+        ? .table(QuantileTable(quantile: Gamma(mean: number(mean), deviation: number(sd)).quantile))
+        : .fixed(number(mean))
     case .lognormal(let law): form = .lognormal(CostLaw.Lognormal(law))
     case .poisson(let count, let size): form = counted(count, 1, size)
     case .negativeBinomial(let count, let dispersion, let size):

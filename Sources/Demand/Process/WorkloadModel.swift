@@ -1,5 +1,6 @@
 /// One workload, resolved: its levels by day, and what draws its steps.
 
+import Numerics
 import Pricing
 import Quantities
 

@@ -31,9 +31,6 @@ public struct RandomStream: Sendable {
   @inlinable @inline(__always)
   public static func uniform(word: UInt64) -> Double { (Double(word &>> 12) + 0.5) * 0x1p-52 }
 
-  /// A standard normal number, by inversion.
-  public func normal(_ index: Int) -> Double { Normal.quantile(uniform(index)) }
-
   /// The blocks first ... first + 7: word(2 (first + i)) is lane i of `lower`, the next one lane i of `upper`.
   @inline(__always)
   func eightBlocks(from first: Int) -> (lower: SIMD8<UInt64>, upper: SIMD8<UInt64>) {

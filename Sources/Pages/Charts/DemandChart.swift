@@ -1,6 +1,8 @@
 /// Cost against usage: the mean total cost of each plan for each dollar of usage, from little usage to much, with the
 /// places marked at which another plan becomes the cheapest.
 
+import Numerics
+
 public struct DemandChart: Chart {
   public let names: [String]
   /// Usage a month, in dollars, ascending and above 0.
@@ -50,7 +52,7 @@ public struct DemandChart: Chart {
     let first = usage.first { $0 > 0 } ?? 1
     let last = max(usage.last ?? 2, first * 1.01)
     func x(_ usage: Double) -> Double {
-      left + logarithm(max(usage, first) / first) / logarithm(last / first) * (right - left)
+      left + Mathematics.log(max(usage, first) / first) / Mathematics.log(last / first) * (right - left)
     }
     canvas.text("total cost for each dollar asked for", left, 12, room: right - left, style: "m")
     for tick in axis.ticks {
@@ -86,24 +88,4 @@ public struct DemandChart: Chart {
       below + 20, room: canvas.width, most: 3, style: "m")
     return end + 10
   }
-}
-
-/// The natural logarithm, close enough for a picture and the same on every machine.
-private func logarithm(_ value: Double) -> Double {
-  var (x, halvings) = (value, 0.0)
-  while x > 1.5 {
-    x /= 2
-    halvings += 1
-  }
-  while x < 0.75, x > 0 {
-    x *= 2
-    halvings -= 1
-  }
-  let t = (x - 1) / (x + 1)
-  var (sum, power) = (0.0, t)
-  for k in stride(from: 1.0, through: 15, by: 2) {
-    sum += power / k
-    power *= t * t
-  }
-  return 2 * sum + halvings * 0.693_147_180_559_945_3
 }

@@ -5,6 +5,8 @@
 /// At the boundary: of one future the standard error is infinite and the interval without ends; no future, no
 /// estimate. What was never seen has the interval from 0 to what could have been missed, not 0 to 0; only what cannot be has that.
 
+import Numerics
+
 public struct Estimate: Hashable, Sendable {
   public let measure: Measure
   /// The futures that it is about: all, or those in which there is such a number (a first outage).
