@@ -1,6 +1,8 @@
 /// A small CSV file with a header: the form in which the built-in card is kept. Fields may be quoted (a
 /// comma in a source); an empty field is "not stated". Errors name file and line.
 
+import Formats
+
 struct CSVTable {
   let file: String
   let header: [String]
@@ -28,21 +30,9 @@ struct CSVTable {
     self.rows = rows
   }
 
-  /// Nil when a quote is left open. A field that has a comma stands in quotes; `""` is a quote.
+  /// Nil when a quote is left open.
   private static func fields(of line: Substring) -> [String]? {
-    var fields = [""]
-    var isQuoted = false
-    var afterQuote = false
-    for character in line {
-      if character == "\"" {
-        if afterQuote { fields[fields.count - 1].append(character) }
-        isQuoted.toggle()
-        afterQuote = !isQuoted
-        continue
-      }
-      afterQuote = false
-      if character == ",", !isQuoted { fields.append("") } else { fields[fields.count - 1].append(character) }
-    }
-    return isQuoted ? nil : fields
+    let bytes = Array(line.utf8)
+    return CSVCells.opens(bytes.span) ? nil : CSVCells.split(bytes.span).map(\.text)
   }
 }
