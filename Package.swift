@@ -62,14 +62,14 @@ let package = Package(
     module("Ledger", needs: ["Quantities"]),
     provider("anthropic"),
     module(
-      "Providers", needs: ["anthropic", "Pricing", "Ledger", "Quantities"], without: ["anthropic"]),
+      "Providers", needs: ["anthropic", "Pricing", "Ledger", "Formats", "Quantities"], without: ["anthropic"]),
     module("Demand", needs: ["Numerics", "Pricing", "Quantities"]),
     module("Results", needs: ["Numerics", "Ledger", "Formats", "Quantities"]),
     module("Scenario", needs: ["Results", "Demand", "Providers", "Pricing", "Ledger", "Quantities"]),
     module(
       "ScenarioFile",
       needs: [
-        "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Quantities", "CYAML",
+        "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Formats", "Quantities", "CYAML",
       ],
       data: "Data"),
     module(

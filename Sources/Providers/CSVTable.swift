@@ -3,6 +3,7 @@
 /// What is wrong is said with file and line: another header than the one expected, another number of fields,
 /// a quote left open, a value that cannot be read.
 
+import Formats
 import Quantities
 
 /// What is wrong with a provider's tables, and where.
@@ -85,25 +86,6 @@ struct CSVTable {
 
   /// Nil when a quote is left open.
   private static func fields(of line: ArraySlice<UInt8>) -> [String]? {
-    var fields: [String] = []
-    var field: [UInt8] = []
-    var isQuoted = false
-    var afterQuote = false
-    for byte in line {
-      if byte == UInt8(ascii: "\"") {
-        if afterQuote { field.append(byte) }
-        isQuoted.toggle()
-        afterQuote = !isQuoted
-        continue
-      }
-      afterQuote = false
-      if byte == UInt8(ascii: ","), !isQuoted {
-        fields.append(String(decoding: field, as: UTF8.self))
-        field.removeAll(keepingCapacity: true)
-      } else {
-        field.append(byte)
-      }
-    }
-    return isQuoted ? nil : fields + [String(decoding: field, as: UTF8.self)]
+    CSVCells.opens(line.span) ? nil : CSVCells.split(line.span).map(\.text)
   }
 }

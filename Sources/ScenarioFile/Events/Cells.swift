@@ -1,6 +1,7 @@
 /// Quantities from the bytes of one cell, in the forms that machines write; nil for any other form,
 /// which then takes the slower way through the parsers of Quantities. Both ways read the same value.
 
+import Formats
 import Quantities
 
 /// `14000`: digits only, at most 12.
@@ -73,11 +74,7 @@ func plainMoney(_ bytes: Span<UInt8>) -> Nanodollars? {
   return index == bytes.count ? Nanodollars(value) : nil
 }
 
-func text(_ bytes: Span<UInt8>) -> String {
-  var copy: [UInt8] = []
-  for index in bytes.indices { copy.append(bytes[index]) }
-  return String(decoding: copy, as: UTF8.self)
-}
+func text(_ bytes: Span<UInt8>) -> String { String(utf8: bytes) }
 
 @inline(__always)
 func isEqual(_ bytes: Span<UInt8>, _ other: [UInt8]) -> Bool {

@@ -1,6 +1,7 @@
 /// A file of requests, CSV or JSON lines, read as a stream in batches: docs/replay-case.md, "Event
 /// files". The first row with a mistake ends it, with every mistake of that row at its place.
 
+import Formats
 import Ledger
 import Pricing
 import Quantities
@@ -120,7 +121,8 @@ public struct EventFile {
       throw EventFile.whole(path, "this file is empty", "begin it with a header like at,model,input,output")
     }
     var problems: [RowMistake] = []
-    for (name, range) in CSVCells.split(stream.buffer.span.extracting(record)) {
+    for (cell, range) in CSVCells.split(stream.buffer.span.extracting(record)) {
+      let name = cell.trimmed
       guard let key = RequestKey(column: name) else {
         problems.append(
           RowMistake(
