@@ -31,9 +31,10 @@ let package = Package(
     .target(
       name: "Scenario", dependencies: ["Demand", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),
+    .target(name: "Documents", dependencies: ["Quantities", "CYAML"], swiftSettings: hot),
     .target(
       name: "ScenarioFile",
-      dependencies: ["Scenario", "Demand", "Pricing", "Ledger", "Quantities", "CYAML"],
+      dependencies: ["Documents", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
       resources: [.embedInCode("Data")],
       swiftSettings: hot),
     .target(
@@ -49,14 +50,14 @@ let package = Package(
     .target(
       name: "Regression",
       dependencies: [
-        "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+        "ScenarioFile", "Documents", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
         "Quantities",
       ],
       swiftSettings: hot),
     .executableTarget(
       name: "lotwise",
       dependencies: [
-        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",
+        "Regression", "ScenarioFile", "Documents", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",
         "Ledger",
         "Quantities",
       ],
@@ -76,25 +77,25 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities",
+        "Simulation", "ScenarioFile", "Documents", "Scenario", "Demand", "Pricing", "Ledger", "Quantities",
       ], swiftSettings: hot),
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger",
+        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Documents", "Scenario", "Demand", "Pricing", "Ledger",
         "Quantities",
       ],
       swiftSettings: hot),
     .testTarget(
       name: "ScenarioFileTests",
-      dependencies: ["ScenarioFile", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
+      dependencies: ["ScenarioFile", "Documents", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
       exclude: ["Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Ledger", "Quantities"], swiftSettings: strict),
     .testTarget(
       name: "RegressionTests",
       dependencies: [
-        "Regression", "ScenarioFile", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger",
+        "Regression", "ScenarioFile", "Documents", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger",
         "Quantities",
       ], swiftSettings: hot),
     .testTarget(
@@ -108,6 +109,6 @@ let package = Package(
 if Context.environment["LOTWISE_FUZZER"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzzer", dependencies: ["ScenarioFile", "Scenario", "Pricing", "Ledger", "Quantities"],
+      name: "Fuzzer", dependencies: ["ScenarioFile", "Documents", "Scenario", "Pricing", "Ledger", "Quantities"],
       path: "Tests/Fuzzer", exclude: ["words.dict"], swiftSettings: strict))
 }

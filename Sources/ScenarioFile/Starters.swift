@@ -1,6 +1,8 @@
 /// Scenarios to begin with, compiled in from `Data/`: a starter, and those of the folder `scenarios/`, to
 /// which `Data/` holds links. A test compares the list with the folder.
 
+import Documents
+
 public struct Starter: Sendable {
   /// A file that a scenario includes, by its path beside it.
   public struct Part: Sendable {

@@ -1,6 +1,7 @@
 /// The explained form of a file: what it holds, that it says the same as the file, and that any text survives
 /// the way through it.
 
+import Documents
 import Foundation
 import Ledger
 import Pricing

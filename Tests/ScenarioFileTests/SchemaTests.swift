@@ -1,5 +1,6 @@
 /// The schemas against the readers: the same keys, and the same texts for quantities.
 
+import Documents
 import Foundation
 import Quantities
 import ScenarioFile

@@ -2,6 +2,7 @@
 /// What the card itself refuses (rows that overlap, a model that nothing describes) is reported where it
 /// stands in the file.
 
+import Documents
 import Pricing
 import Quantities
 

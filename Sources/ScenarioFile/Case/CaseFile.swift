@@ -1,6 +1,7 @@
 /// A replay case from its file: docs/replay-case.md says what it may hold. Every mistake in the file is
 /// reported at once; a case is returned only if there is none.
 
+import Documents
 import Glibc
 import Ledger
 import Pricing

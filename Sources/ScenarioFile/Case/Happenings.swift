@@ -1,5 +1,6 @@
 /// What happens to an account beside its purchases and requests: fees, and credit taken away.
 
+import Documents
 import Ledger
 import Quantities
 

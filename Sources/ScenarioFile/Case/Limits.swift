@@ -1,6 +1,7 @@
 /// Limits on usage and on purchases, the allowance of a subscription, and whether the plan channel draws
 /// credit.
 
+import Documents
 import Ledger
 import Quantities
 import Scenario

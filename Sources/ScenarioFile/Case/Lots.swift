@@ -1,5 +1,6 @@
 /// Listed lots, and the terms that lots have in common whoever buys them.
 
+import Documents
 import Ledger
 import Quantities
 import Scenario

@@ -2,6 +2,7 @@
 /// have in common is read here and in the files beside this one; where a scenario leaves something to
 /// chance, to nobody's knowledge or to the end of its horizon, `horizon` says that it may.
 
+import Documents
 import Glibc
 import Ledger
 import Pricing

@@ -1,5 +1,6 @@
 /// The requests that a case lists, or the file beside it that holds them.
 
+import Documents
 import Glibc
 import Ledger
 import Pricing

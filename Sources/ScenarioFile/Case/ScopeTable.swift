@@ -1,5 +1,6 @@
 /// The distinct limits of a plan, and the keys `models` and `channels` that state them.
 
+import Documents
 import Ledger
 import Pricing
 import Quantities

@@ -1,5 +1,6 @@
 /// `validity`, `models`, `channels`, `priority`, `tax`, `refund`: the same keys wherever lots are bought.
 
+import Documents
 import Ledger
 import Quantities
 

@@ -1,5 +1,6 @@
 /// When a case starts if it does not say so, and how its repeats are written out.
 
+import Documents
 import Quantities
 
 extension PlanReader {

@@ -1,5 +1,6 @@
 /// What buys lots by itself: auto-reloads, standing orders, a person who notices.
 
+import Documents
 import Ledger
 import Quantities
 import Scenario

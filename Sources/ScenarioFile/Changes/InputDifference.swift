@@ -5,6 +5,7 @@
 /// whole (a mix of models, what regime comes next, weights) are one value: half of such a change is no mix that anybody
 /// meant. At the boundary: `$20` and `$20.00` are different texts, and a change that does nothing.
 
+import Documents
 import Quantities
 import Scenario
 

@@ -1,6 +1,7 @@
 /// A scenario, a replay case or a rate card as a tree, with everything that it includes and the card that it names: what two
 /// versions of it are compared by (InputDifference.swift).
 
+import Documents
 import Pricing
 import Quantities
 import Scenario

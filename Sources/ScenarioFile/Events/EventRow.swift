@@ -2,6 +2,7 @@
 /// from JSON; an empty one is the default. Nothing is allocated for a row of plain numbers and a model
 /// seen before.
 
+import Documents
 import Ledger
 import Pricing
 import Quantities

@@ -2,6 +2,7 @@
 /// where it holds escapes. The last line's keys are remembered, so that a key is found by one
 /// comparison.
 
+import Documents
 import Quantities
 
 struct JSONLine {

@@ -2,6 +2,7 @@
 /// its own. The lot costs the whole price; the instalments after the first are paid as fees of the same account,
 /// an equal part of the term apart.
 
+import Documents
 import Ledger
 import Pricing
 import Quantities

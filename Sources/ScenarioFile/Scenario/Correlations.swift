@@ -3,6 +3,7 @@
 /// named, with the value nearest to what it says at which all is well.
 
 import Demand
+import Documents
 import Quantities
 import Scenario
 

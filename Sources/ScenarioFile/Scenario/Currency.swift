@@ -2,6 +2,7 @@
 /// anything reads them, rounded to the nano-dollar, ties to even; no other currency is read. The title
 /// stays as it is.
 
+import Documents
 import Quantities
 import Scenario
 

@@ -1,6 +1,7 @@
 /// The demand of a scenario by itself: its frame, `workloads` and `correlations`, without any plan. The tests of
 /// workloads read it so; the program reads whole scenarios.
 
+import Documents
 import Quantities
 import Scenario
 

@@ -3,6 +3,7 @@
 /// included files the one named first wins. At the boundary: 100 inclusions are read, one more is
 /// refused.
 
+import Documents
 import Glibc
 
 struct Includes {
@@ -27,7 +28,7 @@ struct Includes {
 
   private init(_ path: String, _ findings: Findings) {
     self.findings = findings
-    let above = ScenarioFile.folder(of: path)
+    let above = Documents.folder(of: path)
     folder = resolved(above.isEmpty ? "." : above) ?? "."
     let name = String(path.dropFirst(above.count))
     open = [(name, resolved(path) ?? path)]

@@ -1,6 +1,7 @@
 /// Plain numbers, ratios on either side of zero, and deviations: what the parameters of demand are written as.
 /// `5` where `5%` is meant is 500%, and is caught: past 100% a ratio needs its `%` or `x`.
 
+import Documents
 import Quantities
 
 extension Ratio {

@@ -1,6 +1,7 @@
 /// The ways to buy: each plan of a scenario begins as the account and adds its own.
 
 import Demand
+import Documents
 import Ledger
 import Pricing
 import Quantities

@@ -1,6 +1,7 @@
 /// `900 per workday`, `2.5 per hour`, `40k per month`.
 
 import Demand
+import Documents
 import Quantities
 
 extension Shape where Value == Rate {

@@ -2,6 +2,7 @@
 /// once; a scenario is returned only if there is none.
 
 import Demand
+import Documents
 import Ledger
 import Pricing
 import Quantities

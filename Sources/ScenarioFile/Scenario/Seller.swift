@@ -1,6 +1,7 @@
 /// How lots of a seller may fail between the payment and their last dollar: `seller` of a plan, for its
 /// lots of source reseller, or of one lot or trigger, in place of the plan's.
 
+import Documents
 import Ledger
 import Quantities
 import Scenario

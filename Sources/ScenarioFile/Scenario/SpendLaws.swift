@@ -3,6 +3,7 @@
 /// and negative binomial only above it.
 
 import Demand
+import Documents
 import Quantities
 
 /// The laws, as a scenario names them.

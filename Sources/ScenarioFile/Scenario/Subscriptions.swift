@@ -3,6 +3,7 @@
 /// that a plan includes are not published in dollars, so `allowance` states them. What falls before the
 /// start was paid before.
 
+import Documents
 import Ledger
 import Quantities
 import Scenario

@@ -2,6 +2,7 @@
 /// At the boundary: a p90 one token above the median is a law, a p90 at the median is not.
 
 import Demand
+import Documents
 import Quantities
 
 extension ScenarioReader {

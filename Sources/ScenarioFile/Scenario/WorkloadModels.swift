@@ -3,6 +3,7 @@
 /// is a warning; a model that retires at the end of a workload served all of it, a second earlier is a warning.
 
 import Demand
+import Documents
 import Pricing
 import Quantities
 

@@ -3,6 +3,7 @@
 /// sticks out by a second is cut, with a warning; stretches may touch, but not share a second.
 
 import Demand
+import Documents
 import Quantities
 
 extension ScenarioReader {

@@ -2,6 +2,7 @@
 /// others alike, or as `next` says; how long it stays is `lasts`, so that none goes on to itself.
 
 import Demand
+import Documents
 import Quantities
 
 private let mostRegimes = 100

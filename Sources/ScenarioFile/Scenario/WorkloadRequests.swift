@@ -3,6 +3,7 @@
 /// 100%, and no millionth more.
 
 import Demand
+import Documents
 import Pricing
 import Quantities
 

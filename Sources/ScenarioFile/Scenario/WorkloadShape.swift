@@ -5,6 +5,7 @@
 /// At the boundary: `22:00-24:00` ends with its day and takes weekdays, `22:00-00:30` does not.
 
 import Demand
+import Documents
 import Quantities
 
 private let dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

@@ -2,6 +2,7 @@
 /// stretches, growth, noise, regimes. Every default is noted, in the notation of the file.
 
 import Demand
+import Documents
 import Ledger
 import Pricing
 import Quantities

@@ -1,5 +1,6 @@
 /// The schema of rate cards: docs/rate-card.md in the terms of Schema.swift.
 
+import Documents
 import Pricing
 
 extension SchemaParts {

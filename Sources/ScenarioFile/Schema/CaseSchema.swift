@@ -1,5 +1,6 @@
 /// The schema of replay cases: docs/replay-case.md in the terms of Schema.swift.
 
+import Documents
 import Ledger
 import Pricing
 import Quantities

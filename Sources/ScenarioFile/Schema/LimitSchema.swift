@@ -1,6 +1,7 @@
 /// Limits on usage and on purchases, the allowance of a subscription, and the switches of an account: shared
 /// by cases and the plans of a scenario.
 
+import Documents
 import Ledger
 
 extension SchemaParts {

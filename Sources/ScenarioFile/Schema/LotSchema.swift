@@ -1,6 +1,7 @@
 /// What buys credit: lots, auto-reloads, standing orders, people. The same for cases and for the plans of a
 /// scenario, but that a scenario may leave a switch `unknown` and a delay random.
 
+import Documents
 import Ledger
 
 /// Builds the records that cases and scenarios share.

@@ -1,6 +1,7 @@
 /// The schema of scenarios but for their workloads: the frame, the account, the plans, the changes.
 /// docs/scenario.md in the terms of Schema.swift.
 
+import Documents
 import Ledger
 import Pricing
 import Quantities

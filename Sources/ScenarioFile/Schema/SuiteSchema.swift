@@ -1,6 +1,7 @@
 /// The schema of suites, and what they share with scenarios and cases: gates, and a rule's note. docs/verify.md in the terms
 /// of Schema.swift.
 
+import Documents
 import Scenario
 
 extension SchemaParts {

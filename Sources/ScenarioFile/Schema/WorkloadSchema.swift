@@ -1,6 +1,7 @@
 /// The schema of workloads, what will be used: docs/scenario.md in the terms of Schema.swift.
 
 import Demand
+import Documents
 import Ledger
 
 extension SchemaParts {

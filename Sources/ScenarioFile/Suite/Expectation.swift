@@ -1,6 +1,7 @@
 /// What a file is known to give: pinned beside it in `NAME.expect.yaml`, written by `lotwise verify --update`, reviewed
 /// like code. All figures are text, as exact as they were: what is compared is what a reviewer read.
 
+import Documents
 import Quantities
 
 public struct Expectation: Hashable, Sendable {

@@ -1,6 +1,7 @@
 /// Gates as people write them: `outage risk at most 2%`, or a map that also says for which plans, and whether a broken
 /// one fails or warns. In a scenario they bound its own plans, in a suite those of its scenarios.
 
+import Documents
 import Quantities
 import Scenario
 

@@ -1,5 +1,6 @@
 /// `rule: {source: ..., boundary: ...}`: what makes a file a page of a rule book.
 
+import Documents
 import Scenario
 
 extension Record {

@@ -6,6 +6,7 @@
 ///     futures: 2,000
 ///     gates: [outage risk at most 2%]
 
+import Documents
 import Quantities
 import Scenario
 

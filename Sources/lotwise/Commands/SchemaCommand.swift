@@ -2,6 +2,7 @@
 /// files: what lotwise reads (the schema is data, in Sources/ScenarioFile/Schema, and written here) and the result
 /// that it writes (Sources/Reports/Comparison/ResultSchema.swift).
 
+import Documents
 import Reports
 import ScenarioFile
 

@@ -1,5 +1,6 @@
 /// A case as it comes from its file: what is listed in it, or the event file beside it, in batches.
 
+import Documents
 import Glibc
 import Quantities
 import Reports

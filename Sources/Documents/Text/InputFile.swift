@@ -77,7 +77,7 @@ public final class InputFile {
 /// mistake, which says nothing of what the file holds. `below`: the folder that it may not leave, without links, if
 /// that is not the one of `path`. Also the file's own
 /// path without links. `remedy`: if there is no such file.
-func reached(
+package func reached(
   from path: String, _ name: String, _ place: Place, _ findings: Findings, below: String? = nil,
   remedy: String = "write the name of a file beside this one, or below"
 ) -> (path: String, real: String)? {
@@ -109,7 +109,7 @@ func reached(
 }
 
 /// `cases/` of `cases/two-lots.yaml`; nothing of `two-lots.yaml`.
-func folder(of path: String) -> String {
+package func folder(of path: String) -> String {
   path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
 }
 
@@ -119,7 +119,7 @@ func isPath(_ path: String, below folder: String) -> Bool {
 }
 
 /// The absolute path without links; nil if there is no such file.
-func resolved(_ path: String) -> String? {
+package func resolved(_ path: String) -> String? {
   guard let text = realpath(path, nil) else { return nil }
   defer { free(text) }
   return String(cString: text)

@@ -6,6 +6,7 @@
 /// - anything else is a replay case; a command that wants a scenario takes it for one, unless it lists `lots`,
 ///   `requests`, a `requests file` or an `end`, which no scenario has.
 
+import Documents
 import Pricing
 import Scenario
 

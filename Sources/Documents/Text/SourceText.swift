@@ -129,7 +129,7 @@ struct LineWalk {
 }
 
 /// The characters of some bytes; what is not UTF-8 becomes U+FFFD.
-func decoded(_ bytes: some Sequence<UInt8>) -> [Unicode.Scalar] {
+package func decoded(_ bytes: some Sequence<UInt8>) -> [Unicode.Scalar] {
   Array(String(decoding: Array(bytes), as: UTF8.self).unicodeScalars)
 }
 
@@ -150,7 +150,7 @@ func decodeScalar(_ bytes: [UInt8], at index: Int) -> (Unicode.Scalar, Int)? {
   return (scalar, width)
 }
 
-func systemError() -> String { String(cString: strerror(errno)) }
+package func systemError() -> String { String(cString: strerror(errno)) }
 
 func hex(_ value: UInt32) -> String {
   let digits = String(value, radix: 16, uppercase: true)

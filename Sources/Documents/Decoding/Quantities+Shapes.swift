@@ -7,7 +7,7 @@ import Quantities
 let mostTokens: Int64 = 1_000_000_000_000
 
 /// What a piece of text measures.
-enum Dimension: String {
+package enum Dimension: String {
   case money = "an amount of money"
   case tokens = "a number of tokens"
   case span = "a span of time"
@@ -27,7 +27,7 @@ enum Dimension: String {
   }
 
   /// What its sign or unit says it measures; nil if it has none.
-  init?(of text: String) {
+  package init?(of text: String) {
     if text.hasPrefix("$") || text.hasPrefix("-$") || text.hasPrefix("USD ") {
       self = .money
     } else if text.hasSuffix("%") {
@@ -46,7 +46,7 @@ enum Dimension: String {
 
 extension Shape {
   /// A quantity; what it cannot read is explained by what the text measures instead, if it says so.
-  static func quantity(
+  package static func quantity(
     _ dimension: Dimension, like example: String? = nil,
     _ parse: @escaping @Sendable (String) throws(QuantityError) -> Value
   ) -> Shape {

@@ -124,10 +124,10 @@ extension Shape where Value: CaseIterable & RawRepresentable & Sendable, Value.R
 }
 
 /// What somebody wrote, in quotes, on one line, cut if it is long.
-func quote(_ text: String) -> String { QuantityError.quote(text) }
+package func quote(_ text: String) -> String { QuantityError.quote(text) }
 
 /// `did you mean 'expires'?`: the nearest name, or else the only one that begins with the word.
-func didYouMean(_ word: String, among names: [String]) -> String? {
+package func didYouMean(_ word: String, among names: [String]) -> String? {
   guard word.utf8.count <= 100 else { return nil }
   let begun = names.filter { $0.hasPrefix(word) }
   let near = nearestName(to: word, among: names) ?? (word.count > 2 && begun.count == 1 ? begun[0] : nil)

@@ -260,6 +260,8 @@ package struct Assumption: Hashable, Sendable {
 package struct Label: Hashable, Sendable {
   package var name: String
   package var place: Place
+
+  package init(name: String, place: Place) { (self.name, self.place) = (name, place) }
 }
 
 extension Node {

@@ -3,16 +3,16 @@
 /// ways), and a little wider where a form would be unreadable: the 31st of February passes here.
 
 extension Schema {
-  static var money: Schema { Schema(.quantity("money")) }
-  static var price: Schema { Schema(.quantity("price")) }
-  static var instant: Schema { Schema(.quantity("instant")) }
-  static var span: Schema { Schema(.quantity("span")) }
-  static var share: Schema { Schema(.quantity("share")) }
-  static var tokens: Schema { Schema(.quantity("tokens")) }
-  static var zone: Schema { Schema(.quantity("zone")) }
-  static var hours: Schema { Schema(.quantity("hours")) }
-  static var validity: Schema { Schema(.quantity("validity")) }
-  static var number: Schema { Schema(.quantity("number")) }
+  package static var money: Schema { Schema(.quantity("money")) }
+  package static var price: Schema { Schema(.quantity("price")) }
+  package static var instant: Schema { Schema(.quantity("instant")) }
+  package static var span: Schema { Schema(.quantity("span")) }
+  package static var share: Schema { Schema(.quantity("share")) }
+  package static var tokens: Schema { Schema(.quantity("tokens")) }
+  package static var zone: Schema { Schema(.quantity("zone")) }
+  package static var hours: Schema { Schema(.quantity("hours")) }
+  package static var validity: Schema { Schema(.quantity("validity")) }
+  package static var number: Schema { Schema(.quantity("number")) }
 }
 
 package struct SchemaQuantity: Sendable {
@@ -33,7 +33,7 @@ package struct SchemaQuantity: Sendable {
     self.examples = examples
   }
 
-  var schema: Schema {
+  package var schema: Schema {
     var schema = Schema(.text(pattern: pattern, orNumber: isNumberToo), examples: examples)
     schema.about = about
     return schema

@@ -1,10 +1,10 @@
 /// One file, read whole: found, parsed, read by its keys. What is wrong with it is thrown, all at once; what is
 /// merely doubtful comes beside the value.
 
-enum Document {
-  typealias Reading<Value> = (_ text: SourceText, _ findings: Findings) -> Value?
+package enum Document {
+  package typealias Reading<Value> = (_ text: SourceText, _ findings: Findings) -> Value?
 
-  static func read<Value>(
+  package static func read<Value>(
     path: String, _ reading: Reading<Value>
   ) throws(Diagnostics) -> (Value, Diagnostics) {
     let findings = Findings(path: path)
@@ -15,7 +15,7 @@ enum Document {
   }
 
   /// The same for text that is in memory; `path` is where it would be.
-  static func read<Value>(
+  package static func read<Value>(
     bytes: [UInt8], path: String, _ reading: Reading<Value>
   ) throws(Diagnostics) -> (Value, Diagnostics) {
     try finish(SourceText(path: path, bytes: bytes), Findings(path: path), reading)

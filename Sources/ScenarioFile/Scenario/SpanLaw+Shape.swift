@@ -1,6 +1,7 @@
 /// A length of time that may be random: `6 hours`, or `{median: 2 hours, p90: 2 days}` (lognormal).
 /// At the boundary: a p90 equal to the median is that length for sure; a smaller one is refused.
 
+import Documents
 import Quantities
 import Scenario
 

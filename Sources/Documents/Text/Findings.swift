@@ -59,7 +59,7 @@ package final class Findings {
   }
 
   /// The files that were included, by path.
-  var includedPaths: [String] { included.map(\.path) }
+  package var includedPaths: [String] { included.map(\.path) }
 
   /// The file that a place is in.
   package func path(of place: Place) -> String {
@@ -80,7 +80,7 @@ package final class Findings {
   }
 
   /// Takes over what was found in another file that this one names; it is shown behind the rest.
-  func adopt(_ other: Diagnostics) {
+  package func adopt(_ other: Diagnostics) {
     errors += other.list.count { $0.severity == .error } + other.omitted
     omitted += other.omitted
     adopted += other.list
@@ -125,7 +125,7 @@ extension Diagnostic {
   static let widest = 110
 
   /// Takes over the line it is about, and how much of it to underline.
-  mutating func show(_ line: [Unicode.Scalar], _ place: Place) {
+  package mutating func show(_ line: [Unicode.Scalar], _ place: Place) {
     let end = place.endLine == place.line ? Int(place.endColumn) : line.count + 1
     length = Swift.max(1, Swift.min(end, line.count + 1) - column)
     var first = 0

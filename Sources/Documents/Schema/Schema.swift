@@ -4,7 +4,7 @@
 /// that expires before it can be used) only the reader knows.
 
 public struct Schema: Sendable {
-  indirect enum Form: Sendable {
+  package indirect enum Form: Sendable {
     /// One of `quantities`, by name.
     case quantity(String)
     /// Text in this form; where `orNumber`, a bare number too.
@@ -19,18 +19,22 @@ public struct Schema: Sendable {
     case anyOf([Schema])
   }
 
-  struct Key: Sendable {
-    let name: String
-    let schema: Schema
-    let isRequired: Bool
+  package struct Key: Sendable {
+    package let name: String
+    package let schema: Schema
+    package let isRequired: Bool
+
+    package init(name: String, schema: Schema, isRequired: Bool) {
+      (self.name, self.schema, self.isRequired) = (name, schema, isRequired)
+    }
   }
 
-  var form: Form
-  var about = ""
-  var standard: String?
-  var examples: [String] = []
+  package var form: Form
+  package var about = ""
+  package var standard: String?
+  package var examples: [String] = []
 
-  init(_ form: Form, examples: [String] = []) {
+  package init(_ form: Form, examples: [String] = []) {
     self.form = form
     self.examples = examples
   }
@@ -39,32 +43,32 @@ public struct Schema: Sendable {
 // MARK: The terms
 
 extension Schema {
-  static func names(_ names: [String]) -> Schema { Schema(.names(names)) }
+  package static func names(_ names: [String]) -> Schema { Schema(.names(names)) }
 
-  static func names<Name: CaseIterable & RawRepresentable<String>>(_ type: Name.Type) -> Schema {
+  package static func names<Name: CaseIterable & RawRepresentable<String>>(_ type: Name.Type) -> Schema {
     names(type.allCases.map(\.rawValue))
   }
 
-  static func whole(_ range: ClosedRange<Int>) -> Schema { Schema(.whole(range)) }
+  package static func whole(_ range: ClosedRange<Int>) -> Schema { Schema(.whole(range)) }
 
-  static var text: Schema { Schema(.text(pattern: nil, orNumber: true)) }
-  static var yesNo: Schema { Schema(.yesNo) }
+  package static var text: Schema { Schema(.text(pattern: nil, orNumber: true)) }
+  package static var yesNo: Schema { Schema(.yesNo) }
 
   /// A map whose keys are known. `title` is what the reader calls it, without its article.
-  static func record(_ title: String, _ keys: [Key]) -> Schema { Schema(.record(title, keys)) }
+  package static func record(_ title: String, _ keys: [Key]) -> Schema { Schema(.record(title, keys)) }
 
   /// Records by name.
-  static func maps(_ item: Schema) -> Schema { Schema(.maps(item)) }
-  static func list(_ item: Schema) -> Schema { Schema(.list(item)) }
-  static func anyOf(_ forms: Schema...) -> Schema { Schema(.anyOf(forms)) }
+  package static func maps(_ item: Schema) -> Schema { Schema(.maps(item)) }
+  package static func list(_ item: Schema) -> Schema { Schema(.list(item)) }
+  package static func anyOf(_ forms: Schema...) -> Schema { Schema(.anyOf(forms)) }
 
-  static func oneOrList(_ item: Schema) -> Schema { anyOf(item, list(item)) }
+  package static func oneOrList(_ item: Schema) -> Schema { anyOf(item, list(item)) }
   /// One record under a key, or several by name.
-  static func oneOrNamed(_ record: Schema) -> Schema { anyOf(record, maps(record)) }
+  package static func oneOrNamed(_ record: Schema) -> Schema { anyOf(record, maps(record)) }
 }
 
 extension Schema.Key {
-  static func key(
+  package static func key(
     _ name: String, _ schema: Schema, _ about: String, default standard: String? = nil,
     like examples: String...
   ) -> Schema.Key {
@@ -74,7 +78,7 @@ extension Schema.Key {
     return Schema.Key(name: name, schema: schema, isRequired: false)
   }
 
-  static func required(_ name: String, _ schema: Schema, _ about: String, like examples: String...)
+  package static func required(_ name: String, _ schema: Schema, _ about: String, like examples: String...)
     -> Schema.Key
   {
     var schema = schema
@@ -98,7 +102,7 @@ public indirect enum SchemaValue: Sendable {
 }
 
 extension Schema {
-  var json: SchemaValue {
+  package var json: SchemaValue {
     var pairs: [(key: String, value: SchemaValue)] = []
     if !about.isEmpty { pairs.append(("description", .string(about))) }
     pairs += formPairs
@@ -155,44 +159,5 @@ extension Schema {
     case .maps(let item), .list(let item): item.keys(into: &known)
     case .anyOf(let forms): for form in forms { form.keys(into: &known) }
     }
-  }
-}
-
-// MARK: The documents
-
-extension Schema {
-  /// What a schema describes.
-  public enum Document: String, CaseIterable, Sendable {
-    case scenario, replayCase = "case", rateCard = "card", suite
-  }
-
-  package static func root(of document: Document) -> Schema {
-    switch document {
-    case .scenario: SchemaParts.scenario
-    case .replayCase: SchemaParts.replayCase
-    case .rateCard: SchemaParts.rateCard
-    case .suite: SchemaParts.suite
-    }
-  }
-
-  /// The whole document, as JSON.
-  public static func document(_ document: Document) -> SchemaValue {
-    let title =
-      switch document {
-      case .scenario: "lotwise scenario"
-      case .replayCase: "lotwise replay case"
-      case .rateCard: "lotwise rate card"
-      case .suite: "lotwise suite"
-      }
-    var pairs: [(key: String, value: SchemaValue)] = [
-      ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-      ("title", .string(title)),
-    ]
-    if case .object(let root) = root(of: document).json {
-      pairs += root.filter { $0.key != "title" }
-    }
-    let quantities = SchemaQuantity.all(inScenario: document == .scenario)
-    pairs.append(("$defs", .object(quantities.map { ($0.name, $0.schema.json) })))
-    return .object(pairs)
   }
 }

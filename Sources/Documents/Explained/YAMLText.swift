@@ -2,11 +2,11 @@
 /// everywhere else. `$20` and `180 days` stay bare; `nearest, ties to even` stays bare in a block and is
 /// quoted between brackets; `- x`, `a: b`, a lone `~` are quoted.
 
-enum YAMLText {
+package enum YAMLText {
   /// Where the text will stand.
-  enum Context { case block, brackets }
+  package enum Context { case block, brackets }
 
-  static func scalar(_ text: String, in context: Context = .block) -> String {
+  package static func scalar(_ text: String, in context: Context = .block) -> String {
     if isPlain(text, in: context) { return text }
     if text.unicodeScalars.contains(where: { isUnprintable($0) || $0 == "\u{FEFF}" }) { return escaped(text) }
     var quoted = "'"
@@ -18,7 +18,7 @@ enum YAMLText {
   }
 
   /// A key with its colon. One of more than 1,024 characters needs YAML's long form.
-  static func key(_ name: String) -> (text: String, isLong: Bool) {
+  package static func key(_ name: String) -> (text: String, isLong: Bool) {
     let text = name == "<<" || name.hasPrefix("---") || name.hasPrefix("...") ? "'\(name)'" : scalar(name)
     return (text + ":", text.unicodeScalars.count > 1_000)
   }
