@@ -31,11 +31,12 @@ let package = Package(
     .target(
       name: "Scenario", dependencies: ["Demand", "Pricing", "Ledger", "Quantities"],
       swiftSettings: hot),
-    .target(name: "Documents", dependencies: ["Quantities", "CYAML"], swiftSettings: hot),
+    .target(
+      name: "Documents", dependencies: ["Quantities", "CYAML"], exclude: ["README.md"], swiftSettings: hot),
     .target(
       name: "ScenarioFile",
       dependencies: ["Documents", "Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
-      resources: [.embedInCode("Data")],
+      exclude: ["README.md"], resources: [.embedInCode("Data")],
       swiftSettings: hot),
     .target(
       name: "Simulation", dependencies: ["Scenario", "Demand", "Pricing", "Ledger", "Quantities"],
@@ -50,14 +51,16 @@ let package = Package(
     .target(
       name: "Regression",
       dependencies: [
-        "ScenarioFile", "Documents", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing", "Ledger",
+        "ScenarioFile", "Documents", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",
+        "Ledger",
         "Quantities",
       ],
       swiftSettings: hot),
     .executableTarget(
       name: "lotwise",
       dependencies: [
-        "Regression", "ScenarioFile", "Documents", "Reports", "Analysis", "Simulation", "Scenario", "Demand", "Pricing",
+        "Regression", "ScenarioFile", "Documents", "Reports", "Analysis", "Simulation", "Scenario", "Demand",
+        "Pricing",
         "Ledger",
         "Quantities",
       ],
@@ -82,7 +85,8 @@ let package = Package(
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Documents", "Scenario", "Demand", "Pricing", "Ledger",
+        "Analysis", "Simulation", "LinearAlgebra", "ScenarioFile", "Documents", "Scenario", "Demand",
+        "Pricing", "Ledger",
         "Quantities",
       ],
       swiftSettings: hot),
@@ -95,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "RegressionTests",
       dependencies: [
-        "Regression", "ScenarioFile", "Documents", "Reports", "Analysis", "Simulation", "Scenario", "Pricing", "Ledger",
+        "Regression", "ScenarioFile", "Documents", "Reports", "Analysis", "Simulation", "Scenario", "Pricing",
+        "Ledger",
         "Quantities",
       ], swiftSettings: hot),
     .testTarget(
@@ -109,6 +114,7 @@ let package = Package(
 if Context.environment["LOTWISE_FUZZER"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzzer", dependencies: ["ScenarioFile", "Documents", "Scenario", "Pricing", "Ledger", "Quantities"],
+      name: "Fuzzer",
+      dependencies: ["ScenarioFile", "Documents", "Scenario", "Pricing", "Ledger", "Quantities"],
       path: "Tests/Fuzzer", exclude: ["words.dict"], swiftSettings: strict))
 }

@@ -47,11 +47,12 @@ package enum Dimension: String {
 extension Shape {
   /// A quantity; what it cannot read is explained by what the text measures instead, if it says so.
   package static func quantity(
-    _ dimension: Dimension, like example: String? = nil,
+    _ dimension: Dimension, _ form: Form, like example: String? = nil,
+    text: (@Sendable (Value) -> String)? = nil,
     _ parse: @escaping @Sendable (String) throws(QuantityError) -> Value
   ) -> Shape {
     let expected = "\(dimension.rawValue) like \(example ?? dimension.example)"
-    return .parsed(expected) { text throws(QuantityError) in
+    return .parsed(expected, form, text: text) { text throws(QuantityError) in
       do throws(QuantityError) {
         return try parse(text)
       } catch {
@@ -67,7 +68,7 @@ extension Shape {
 extension Shape where Value == Nanodollars {
   /// Not negative, at most `Nanodollars.largest`.
   package static var money: Shape {
-    .quantity(.money) { text throws(QuantityError) in
+    .quantity(.money, .money, text: { $0.description }) { text throws(QuantityError) in
       let amount: Nanodollars
       do throws(QuantityError) { amount = try Nanodollars(parsing: text) } catch {
         guard isForeign(text) else { throw error }
@@ -109,13 +110,17 @@ private func isForeign(_ text: String) -> Bool {
 
 extension Shape where Value == Instant {
   package static var instant: Shape {
-    .quantity(.instant) { text throws(QuantityError) in try Instant(parsing: text) }
+    .quantity(.instant, .instant, text: { $0.description }) { text throws(QuantityError) in
+      try Instant(parsing: text)
+    }
   }
 }
 
 extension Shape where Value == TimeSpan {
   package static var span: Shape {
-    .quantity(.span) { text throws(QuantityError) in try TimeSpan(parsing: text) }
+    .quantity(.span, .span, text: { $0.description }) { text throws(QuantityError) in
+      try TimeSpan(parsing: text)
+    }
   }
 
   package static var spanAboveZero: Shape {
@@ -130,7 +135,8 @@ extension Shape where Value == TimeSpan {
 extension Shape where Value == Int64 {
   /// A span with a fixed length, in seconds: not months, which are as long as the calendar makes them.
   package static var seconds: Shape {
-    .quantity(.span, like: "6 hours") { text throws(QuantityError) in
+    .quantity(.span, .span, like: "6 hours", text: { TimeSpan.seconds($0).description }) {
+      text throws(QuantityError) in
       guard case .seconds(let seconds) = try TimeSpan(parsing: text) else {
         throw QuantityError(
           "the length of \(quote(text)) depends on the date", remedy: "write it in days or hours")
@@ -148,7 +154,7 @@ extension Shape where Value == Int64 {
   }
 
   package static var tokens: Shape {
-    .quantity(.tokens) { text throws(QuantityError) in
+    .quantity(.tokens, .tokens, text: { TokenCount($0).description }) { text throws(QuantityError) in
       let count = try TokenCount(parsing: text).count
       guard count <= mostTokens else {
         throw QuantityError(
@@ -162,7 +168,7 @@ extension Shape where Value == Int64 {
 extension Shape where Value == Int {
   /// A whole number in a range.
   package static func whole(_ range: ClosedRange<Int>) -> Shape {
-    .quantity(.number) { text throws(QuantityError) in
+    .quantity(.number, .whole(range), text: { String($0) }) { text throws(QuantityError) in
       guard let number = Int(text.filter { $0 != "_" && $0 != "," }) else {
         throw QuantityError("\(quote(text)) is not a whole number", remedy: "write a number like 3")
       }
@@ -183,7 +189,7 @@ extension Shape where Value == Ratio {
 
   /// From 0% to `most`. `23` where `23%` is meant is 2,300%, and is caught by that.
   package static func ratio(most: Ratio) -> Shape {
-    .quantity(.share) { text throws(QuantityError) in
+    .quantity(.share, .share, text: { $0.description }) { text throws(QuantityError) in
       let ratio = try Ratio(parsing: text)
       guard ratio >= .zero else {
         throw QuantityError("\(quote(text)) is negative", remedy: "write a share like 30%")
@@ -204,7 +210,7 @@ extension Shape where Value == Ratio {
 
 extension Shape where Value == Bool {
   package static var yesNo: Shape {
-    .parsed("yes or no") { text throws(QuantityError) in
+    .parsed("yes or no", .yesNo, text: { $0 ? "yes" : "no" }) { text throws(QuantityError) in
       switch text {
       case "yes", "true": return true
       case "no", "false": return false
@@ -215,12 +221,12 @@ extension Shape where Value == Bool {
 }
 
 extension Shape where Value == String {
-  package static var text: Shape { .parsed("text") { $0 } }
+  package static var text: Shape { .parsed("text", text: { $0 }) { $0 } }
 }
 
 extension Shape where Value == Zone {
   package static var zone: Shape {
-    .parsed("a time zone like Europe/Berlin") { text throws(QuantityError) in
+    .parsed("a time zone like Europe/Berlin", .zone, text: { $0.name }) { text throws(QuantityError) in
       try Zone(named: text)
     }
   }

@@ -1,9 +1,9 @@
-/// How one value is read: what people call it, and the way from a node to the value. The shapes of
-/// quantities are in Quantities+Shapes.swift. A shape that cannot read a node says so and yields nil;
-/// reading goes on.
+/// How one value is read, what it looks like, and how it is written: what people call it, the way from a node to
+/// the value, its form for the schema, and the way back to a node. The shapes of quantities are in
+/// Quantities+Shapes.swift. A shape that cannot read a node says so and yields nil; reading goes on.
 ///
-///     let credit = lot.need("credit", .moneyAboveZero)
-///     let models = lot.take("models", .oneOrList(model))
+///     static let credit = RequiredKey("credit", .moneyAboveZero, "Its face value.")
+///     static let models = Key("models", .oneOrList(.text), "The only models.")
 
 import Quantities
 
@@ -12,21 +12,46 @@ package struct Shape<Value>: Sendable {
 
   /// With its article, and an example: `an amount of money like $20`.
   package let expected: String
+  package let form: Form
   package let read: @Sendable (Node, Findings) -> Value?
   /// For what is written as one piece of text: the way from the text, which serves cells of CSV as well.
   package let parse: Parse?
+  /// The way back; nil for what nobody writes.
+  package let write: (@Sendable (Value) -> Node)?
 
   /// A value that is made of more than one piece of text.
-  package init(_ expected: String, _ read: @escaping @Sendable (Node, Findings) -> Value?) {
+  package init(
+    _ expected: String, _ form: Form, write: (@Sendable (Value) -> Node)? = nil,
+    read: @escaping @Sendable (Node, Findings) -> Value?
+  ) {
     self.expected = expected
+    self.form = form
     self.read = read
+    self.write = write
     parse = nil
   }
 
-  /// A value that is one piece of text.
-  package init(_ expected: String, parse: @escaping Parse) {
+  /// A value that is one piece of text, or else what `read` knows.
+  package init(
+    _ expected: String, _ form: Form, parse: Parse?, write: (@Sendable (Value) -> Node)?,
+    read: @escaping @Sendable (Node, Findings) -> Value?
+  ) {
     self.expected = expected
+    self.form = form
     self.parse = parse
+    self.read = read
+    self.write = write
+  }
+
+  /// A value that is one piece of text. `text` is the way back.
+  package init(
+    _ expected: String, _ form: Form = .text, text: (@Sendable (Value) -> String)? = nil,
+    parse: @escaping Parse
+  ) {
+    self.expected = expected
+    self.form = form
+    self.parse = parse
+    write = if let text { { value in Node.text(text(value)) } } else { nil }
     read = { node, findings in
       guard let text = node.text(expected, findings) else { return nil }
       do throws(QuantityError) {
@@ -46,8 +71,11 @@ package struct Shape<Value>: Sendable {
     return value
   }
 
-  package static func parsed(_ expected: String, _ parse: @escaping Parse) -> Shape {
-    Shape(expected, parse: parse)
+  package static func parsed(
+    _ expected: String, _ form: Form = .text, text: (@Sendable (Value) -> String)? = nil,
+    _ parse: @escaping Parse
+  ) -> Shape {
+    Shape(expected, form, text: text, parse: parse)
   }
 
   /// This shape of one piece of text with one more condition.
@@ -56,13 +84,47 @@ package struct Shape<Value>: Sendable {
   ) -> Shape<Value> {
     guard let parse else { preconditionFailure("only text is checked") }
     return Shape(
-      expected,
+      self, form: form,
       parse: { text throws(QuantityError) in
         let value = try parse(text)
         try check(value)
         return value
       })
   }
+
+  private init(_ other: Shape, form: Form, parse: @escaping Parse) {
+    let whole = Shape(other.expected, form, parse: parse)
+    (expected, read, self.parse) = (whole.expected, whole.read, whole.parse)
+    (self.form, write) = (form, other.write)
+  }
+
+  /// The same reading of what has a further form, which the reader of the key takes apart by itself.
+  package func or(_ further: Form...) -> Shape { with(form: .anyOf([form] + further)) }
+
+  /// The same where only open documents have the further form.
+  package func orWhenOpen(_ further: Form) -> Shape {
+    with(form: .either(closed: form, open: .anyOf([form, further])))
+  }
+
+  /// The same text as another value, which nobody writes.
+  package func map<Other>(_ convert: @escaping @Sendable (Value) -> Other) -> Shape<Other> {
+    let (read, parse) = (read, parse)
+    let converted: Shape<Other>.Parse? =
+      if let parse { { text throws(QuantityError) in convert(try parse(text)) } } else { nil }
+    return Shape<Other>(expected, form, parse: converted, write: nil) { node, findings in
+      read(node, findings).map(convert)
+    }
+  }
+
+  package func with(form: Form) -> Shape { Shape(self, form: form) }
+
+  private init(_ other: Shape, form: Form) {
+    (expected, read, parse, write) = (other.expected, other.read, other.parse, other.write)
+    self.form = form
+  }
+
+  /// In an open document also `unknown`, which the reader looks for first.
+  package var orUnknown: Shape { with(form: form.orUnknown) }
 }
 
 extension Node {
@@ -94,7 +156,20 @@ extension Node {
 extension Shape {
   /// One of some names.
   package static func oneOf(_ names: [(name: String, value: Value)]) -> Shape where Value: Sendable {
-    parsed("one of \(listed(names.map(\.name)))") { text throws(QuantityError) in
+    oneOf(names, text: nil)
+  }
+
+  package static func oneOf(
+    _ names: [(name: String, value: Value)]
+  ) -> Shape where Value: Sendable & Equatable {
+    oneOf(names) { value in names.first { $0.value == value }?.name ?? "" }
+  }
+
+  fileprivate static func oneOf(
+    _ names: [(name: String, value: Value)], text: (@Sendable (Value) -> String)?
+  ) -> Shape where Value: Sendable {
+    parsed("one of \(listed(names.map(\.name)))", .names(names.map(\.name)), text: text) {
+      text throws(QuantityError) in
       if let found = names.first(where: { $0.name == text }) { return found.value }
       throw QuantityError(
         "\(quote(text)) is not known here",
@@ -104,7 +179,10 @@ extension Shape {
 
   /// One item, or a list of items: each is read even if another is wrong. An empty list is a mistake.
   package static func oneOrList<Item>(_ item: Shape<Item>) -> Shape where Value == [Item] {
-    Shape(item.expected) { node, findings in
+    Shape(
+      item.expected, .oneOrList(item.form),
+      write: item.write.map(Shape.writingItems)
+    ) { node, findings in
       guard case .sequence(let items) = node.content else {
         return item.read(node, findings).map { [$0] }
       }
@@ -118,9 +196,24 @@ extension Shape {
   }
 }
 
+extension Shape {
+  fileprivate static func writingItems<Item>(
+    _ write: @escaping @Sendable (Item) -> Node
+  ) -> @Sendable (Value) -> Node where Value == [Item] {
+    { items in
+      items.count == 1 ? write(items[0]) : Node(content: .sequence(items.map(write)), place: .file)
+    }
+  }
+}
+
 extension Shape where Value: CaseIterable & RawRepresentable & Sendable, Value.RawValue == String {
   /// One of the names of an enum, as its raw values spell them.
-  package static var name: Shape { .oneOf(Value.allCases.map { ($0.rawValue, $0) }) }
+  package static var name: Shape { name(from: Value.allCases) }
+
+  /// Some of them.
+  package static func name(from values: some Sequence<Value>) -> Shape {
+    oneOf(values.map { ($0.rawValue, $0) }) { $0.rawValue }
+  }
 }
 
 /// What somebody wrote, in quotes, on one line, cut if it is long.

@@ -17,16 +17,6 @@ package struct Explained {
     init(_ assumption: Assumption) { (place, occurrence) = (assumption.map, assumption.occurrence) }
   }
 
-  private struct Line {
-    var text: String
-    var comment = ""
-  }
-
-  /// Comments stand in one column where the values leave room.
-  private static let commentColumn = 40
-  /// Longer lists are written one item a line.
-  private static let widest = 76
-
   private let findings: Findings
   private var assumed: [Identity: [Assumption]] = [:]
   private var shorthands: [Identity: String] = [:]
@@ -39,16 +29,7 @@ package struct Explained {
       // What is included stands here already.
       root.content = .mapping(pairs.filter { $0.name != "include" })
     }
-    var text = ""
-    for line in explained.lines(of: root, indent: 0, origin: nil) {
-      text += line.text
-      if !line.comment.isEmpty {
-        let gap = max(2, commentColumn - line.text.unicodeScalars.count)
-        text += String(repeating: " ", count: gap) + "# " + printable(line.comment)
-      }
-      text += "\n"
-    }
-    return text
+    return YAMLWriter.text(of: explained.tree(of: root, origin: nil))
   }
 
   private init(_ findings: Findings) {
@@ -83,65 +64,24 @@ package struct Explained {
     return number(root)
   }
 
-  // MARK: Lines
+  // MARK: The tree
 
   /// `origin` is where all of it comes from; nil: from its places in the file.
-  private func lines(of node: Node, indent: Int, origin: String?) -> [Line] {
-    switch node.content {
-    case .scalar(let text, let style):
-      let shown = style == .plain && node.isNull ? "~" : YAMLText.scalar(text)
-      return [Line(text: blanks(indent) + shown, comment: origin ?? place(of: node))]
-    case .sequence(let items): return items.flatMap { item(of: $0, indent: indent, origin: origin) }
-    case .mapping(let pairs):
-      var lines = pairs.flatMap { entry($0.name, $0.value, indent: indent, origin: origin) }
-      guard origin == nil else { return lines }
-      for assumption in assumed[Identity(node)] ?? []
-      where !pairs.contains(where: { $0.name == assumption.key }) {
-        lines += entry(
-          assumption.key, Explained.node(of: assumption.text), indent: indent, origin: assumption.origin)
-      }
-      return lines
-    }
-  }
-
-  /// `key: value` on one line, or the key and below it what it holds.
-  private func entry(_ name: String, _ value: Node, indent: Int, origin: String?) -> [Line] {
-    let value = origin == nil ? expanded(value) : value
-    let (key, isLong) = YAMLText.key(name)
-    let head = isLong ? "\(blanks(indent))? \(key.dropLast())\n\(blanks(indent)):" : blanks(indent) + key
-    if let short = onOneLine(value) {
-      return [Line(text: short.isEmpty ? head : head + " " + short, comment: origin ?? place(of: value))]
-    }
-    let below = lines(of: value, indent: indent + 2, origin: origin)
-    if below.isEmpty { return [Line(text: head + " {}", comment: origin ?? place(of: value))] }
-    return [Line(text: head)] + below
-  }
-
-  private func item(of node: Node, indent: Int, origin: String?) -> [Line] {
+  private func tree(of node: Node, origin: String?) -> YAMLWriter.Tree {
     let node = origin == nil ? expanded(node) : node
-    var lines = lines(of: node, indent: indent + 2, origin: origin)
-    if lines.isEmpty {
-      let isMap = node.isMap
-      lines = [Line(text: blanks(indent + 2) + (isMap ? "{}" : "[]"), comment: origin ?? place(of: node))]
-    }
-    lines[0].text = blanks(indent) + "- " + lines[0].text.dropFirst(indent + 2)
-    return lines
-  }
-
-  /// A scalar, or a short list of scalars; nil for what needs lines of its own. Nothing stays nothing.
-  private func onOneLine(_ node: Node) -> String? {
+    let remark = origin ?? place(of: node)
     switch node.content {
-    case .scalar(let text, let style):
-      return style == .plain && node.isNull ? text : YAMLText.scalar(text)
-    case .sequence(let items):
-      var words: [String] = []
-      for item in items {
-        guard case .scalar(let text, _) = item.content, shorthands[Identity(item)] == nil else { return nil }
-        words.append(item.isNull ? "~" : YAMLText.scalar(text, in: .brackets))
+    case .scalar(let text, _):
+      return node.isNull ? .nothing(text, remark: remark) : .text(text, remark: remark)
+    case .sequence(let items): return .list(items.map { tree(of: $0, origin: origin) }, remark: remark)
+    case .mapping(let pairs):
+      var entries = pairs.map { (name: $0.name, value: tree(of: $0.value, origin: origin)) }
+      for assumption in origin == nil ? assumed[Identity(node)] ?? [] : []
+      where !pairs.contains(where: { $0.name == assumption.key }) {
+        let value = Explained.node(of: assumption.text)
+        entries.append((assumption.key, tree(of: value, origin: assumption.origin)))
       }
-      let list = "[" + words.joined(separator: ", ") + "]"
-      return words.isEmpty || list.unicodeScalars.count <= Explained.widest ? list : nil
-    case .mapping: return nil
+      return .map(entries, remark: remark)
     }
   }
 
@@ -170,6 +110,4 @@ package struct Explained {
     let path = findings.path(of: node.place)
     return "\(path.split(separator: "/").last.map(String.init) ?? path):\(node.place.line)"
   }
-
-  private func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
 }

@@ -37,6 +37,15 @@ package struct Node: Sendable {
     self.place = place
   }
 
+  /// Of a file that is to be written: text, whatever it says.
+  package static func text(_ text: String) -> Node { Node(content: .scalar(text, .quoted), place: .file) }
+
+  /// The value of a key of a map; nil if there is none, or this is no map.
+  package subscript(_ key: String) -> Node? {
+    guard case .mapping(let pairs) = content else { return nil }
+    return pairs.first { $0.name == key }?.value
+  }
+
   /// Nothing, `~` or `null`, unquoted.
   package var isNull: Bool {
     guard case .scalar(let text, .plain) = content else { return false }

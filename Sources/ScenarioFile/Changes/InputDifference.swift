@@ -90,7 +90,7 @@ extension InputDifference {
   public static func changes(fromText before: String, to after: String, path: String) -> [InputChange] {
     func tree(_ text: String) -> InputTree? {
       let source = SourceText(path: path, bytes: Array(text.utf8))
-      return YAMLReader.read(source, Findings(path: path)).map { InputTree(bare: $0, path: path) }
+      return Document.parse(source, Findings(path: path)).root.map { InputTree(bare: $0, path: path) }
     }
     guard before != after, let old = tree(before), let new = tree(after) else { return [] }
     return InputDifference(from: old, to: new).changes.map { change in

@@ -103,7 +103,7 @@ struct EventRow {
       case .fast: usage.isFast = try word(cell, yesNo)
       case .usOnly: usage.isUSOnly = try word(cell, yesNo)
       case .webSearches:
-        usage.webSearches = try isEqual(cell, [48]) ? 0 : Int64(slow(cell, .whole(0...1_000_000_000)))
+        usage.webSearches = try isEqual(cell, [48]) ? 0 : Int64(slow(cell, Keys.request.webSearches.shape))
       case .codeExecution:
         usage.codeExecutionSeconds = try isEqual(cell, [48]) ? 0 : slow(cell, .seconds)
       case .channel: channel = try word(cell, channels)

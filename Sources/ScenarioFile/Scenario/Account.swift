@@ -13,37 +13,39 @@ extension ScenarioReader {
     func read(_ record: Record) -> PlanReader {
       let account = PlanReader(record, start: start, card: card, tax: tax, horizon: end)
       readTier(record, account)
-      account.readBillingCycle()
+      account.readBillingCycle(Keys.account.billingCycle)
       account.readSwitches()
+      account.plan.openingDebt = record.take(Keys.account.openingDebt)
       account.readHolds()
       return account
     }
-    if let account = root.map("account", "an account", read) { return account }
+    if let account = root.map(keys.account, "an account", read) { return account }
     root.assume(
-      "account",
+      keys.account,
       "{tier: custom, billing cycle: \(start), draw order: earliest expiry, larger than balance: overdraw, "
         + "disconnects: charged, opening debt: $0.00}")
-    return read(Record(Node(content: .mapping([]), place: .file), "an account", findings))
+    return read(Record(Node(content: .mapping([]), place: .file), "an account", .account, findings))
   }
 
   /// The spend cap is the console's: it counts what keys use, not what a subscription's channel does.
   private func readTier(_ record: Record, _ account: PlanReader) {
-    let tier = record.take("tier", Shape<Tier>.name, default: Tier.custom.rawValue)
+    let tier = record.take(Keys.account.tier)
     if let cap = tier.monthlyCap {
       account.plan.usageCaps.append(
         UsageCap(amount: cap, window: .month, scope: account.scopes.id(Scope(channels: [.apiKey]))))
     }
-    guard record.has("rate limits") else {
+    guard record.has(Keys.account.rateLimits) else {
       scenario.rateLimits = tier.rateLimits(card)
       return
     }
-    record.oneOrList("rate limits", "a rate limit") { limit in
-      let models = limit.take("models", .oneOrList(account.model)).map { Set($0) }
-      let requests = limit.take("requests", .perMinute)
-      let input = limit.take("input tokens", .perMinute)
-      let output = limit.take("output tokens", .perMinute)
-      if !["requests", "input tokens", "output tokens"].contains(where: limit.has) {
-        limit.missing("requests", "write 'requests: 50 per minute', or leave it out")
+    let keys = Keys.rateLimit
+    record.oneOrList(Keys.account.rateLimits, "a rate limit") { limit in
+      let models = limit.take(keys.models, as: .oneOrList(account.model)).map { Set($0) }
+      let requests = limit.take(keys.requests)
+      let input = limit.take(keys.inputTokens)
+      let output = limit.take(keys.outputTokens)
+      if ![keys.requests, keys.inputTokens, keys.outputTokens].contains(where: { limit.has($0) }) {
+        limit.missing(keys.requests, "write 'requests: 50 per minute', or leave it out")
       }
       scenario.rateLimits.append(
         RateLimit(models: models, requests: requests, inputTokens: input, outputTokens: output))
@@ -54,14 +56,16 @@ extension ScenarioReader {
 extension PlanReader {
   /// What is held at the start: opening lots, by name. A plan's own take the place of the account's.
   func readHolds() {
-    guard root.has("holds") else { return }
+    let holds = isHeir ? Keys.plan.holds : Keys.account.holds
+    guard root.has(holds) else { return }
     if isHeir {
       plan.purchases = []
       chances.purchases = []
       (names, lots, listed, sums) = ([:], [], [], Sums())
     }
-    root.maps("holds", "what is held,") { label, lot in
-      for key in ["source", "every", "count", "until"] {
+    root.maps(holds, "what is held,") { label, lot in
+      let keys = Keys.lot
+      for key: any StatedKey in [keys.source, keys.repeats.every, keys.repeats.count, keys.repeats.until] {
         lot.refuse(key, "for what is held at the start", "leave it out")
       }
       readLot(label, lot, source: .opening)
@@ -71,7 +75,7 @@ extension PlanReader {
 
 /// The provider's tiers since June 2026: a monthly spend cap, and limits a minute that each class of models
 /// has for itself: Fable and Mythos together, each family of generation 4, and every later model alone.
-private enum Tier: String, CaseIterable {
+package enum Tier: String, CaseIterable, Sendable {
   case start, build, scale, custom
 
   var monthlyCap: Nanodollars? {
@@ -121,8 +125,12 @@ private enum Tier: String, CaseIterable {
 
 extension Shape where Value == Int64 {
   /// `50 per minute`, `30k per minute`.
-  fileprivate static var perMinute: Shape {
-    .parsed("a number per minute like 50 per minute") { text throws(QuantityError) in
+  static var perMinute: Shape {
+    .parsed(
+      "a number per minute like 50 per minute",
+      .pattern("[0-9][0-9_,.]*[kKMB]?(?: *per +minute)?", orNumber: true),
+      text: { "\(TokenCount($0)) per minute" }
+    ) { text throws(QuantityError) in
       let unit = "per minute"
       guard text.hasSuffix(unit) else {
         throw QuantityError("\(quote(text)) is not per minute", remedy: "write '50 per minute'")

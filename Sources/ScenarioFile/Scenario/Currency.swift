@@ -76,9 +76,9 @@ private struct CurrencyText {
 
 extension ScenarioReader {
   func readCurrency() -> Currency? {
-    root.map("currency", "a currency") { currency in
-      let code = currency.need("code", .currencyCode)
-      let rate = currency.need("rate", .moneyAboveZero)
+    root.map(keys.currency, "a currency") { currency in
+      let code = currency.need(Keys.currency.code)
+      let rate = currency.need(Keys.currency.rate)
       guard let code, let rate else { return nil }
       return Currency(code: code, rate: rate)
     } ?? nil
@@ -86,8 +86,8 @@ extension ScenarioReader {
 }
 
 extension Shape where Value == String {
-  fileprivate static var currencyCode: Shape {
-    .parsed("the code of a currency like EUR") { text throws(QuantityError) in
+  static var currencyCode: Shape {
+    .parsed("the code of a currency like EUR", text: { $0 }) { text throws(QuantityError) in
       guard text.utf8.count == 3, text.utf8.allSatisfy({ (65...90).contains($0) }), text != "USD" else {
         throw QuantityError(
           "\(quote(text)) is not the code of another currency",

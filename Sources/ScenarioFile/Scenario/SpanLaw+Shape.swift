@@ -6,16 +6,23 @@ import Quantities
 import Scenario
 
 extension Shape where Value == SpanLaw {
+  /// In a replay, in which all is certain, the span alone.
+  static var delay: Shape { spanLaw.with(form: .either(closed: .span, open: spanLaw.form)) }
+
   static var spanLaw: Shape {
-    Shape("a span of time like 6 hours, or {median: 2 hours, p90: 2 days}") { node, findings in
+    Shape(
+      "a span of time like 6 hours, or {median: 2 hours, p90: 2 days}",
+      .anyOf([.span, .record(.spanLaw)]), write: { $0.node }
+    ) { node, findings in
       guard node.isMap else { return Shape<Int64>.seconds.read(node, findings).map { .fixed($0) } }
-      return Record.read(node, "a random span of time", findings) { span in
-        let median = span.need("median", .secondsAboveZero)
-        let p90 = span.need("p90", .secondsAboveZero)
+      return Record.read(node, "a random span of time", .spanLaw, findings) { span in
+        let median = span.need(Keys.spanLaw.median)
+        let p90 = span.need(Keys.spanLaw.p90)
         guard let median, let p90 else { return nil }
         guard p90 >= median else {
           findings.error(
-            span.place("p90"), "nine in ten cannot be less than the median (\(TimeSpan.seconds(median)))",
+            span.place(Keys.spanLaw.p90),
+            "nine in ten cannot be less than the median (\(TimeSpan.seconds(median)))",
             "write a longer p90")
           return nil
         }
@@ -36,6 +43,19 @@ extension SpanLaw {
   /// Nil where nothing is random.
   var random: SpanLaw? {
     if case .lognormal = self { self } else { nil }
+  }
+
+  fileprivate var node: Node {
+    func text(_ seconds: Int64) -> Node { .text(TimeSpan.seconds(seconds).description) }
+    switch self {
+    case .fixed(let seconds): return text(seconds)
+    case .lognormal(let median, let p90):
+      let keys = Keys.spanLaw
+      let pairs = [(keys.median, median), (keys.p90, p90)].map { key, seconds in
+        Node.Pair(key: .text(key.name), value: text(seconds))
+      }
+      return Node(content: .mapping(pairs), place: .file)
+    }
   }
 
   /// In the notation of the file.

@@ -8,7 +8,7 @@ import Ledger
 import Quantities
 import Scenario
 
-private enum KnownPlan: String, CaseIterable {
+package enum KnownPlan: String, CaseIterable, Sendable {
   case pro, max, ultra
   case teamStandard = "team standard"
   case teamPremium = "team premium"
@@ -38,16 +38,19 @@ private enum KnownPlan: String, CaseIterable {
 
 extension PlanReader {
   func readSubscriptions() {
-    root.oneOrNamed("subscription", "subscription", named: "subscription") { readSubscription($0, $1) }
+    root.oneOrNamed(Keys.credits.subscription, "subscription", named: "subscription") {
+      readSubscription($0, $1)
+    }
   }
 
   /// The provider redeems at most $2,000 of usage credits a day; only a stated `daily cap` is another.
   func readRedemptionCap() {
-    guard horizon != nil, root.has("subscription"), !root.has("daily cap") else { return }
+    guard horizon != nil, root.has(Keys.credits.subscription), !root.has(Keys.limits.dailyCap) else { return }
     root.assume(
-      "daily cap", "{amount: $2000, crossing: latched, day: UTC, channels: [plan]}", from: "usage credits")
+      Keys.limits.dailyCap, "{amount: $2000, crossing: latched, day: UTC, channels: [plan]}",
+      from: "usage credits")
     guard let scope = scopes.id(Scope(channels: [.plan])) else {
-      tooManyScopes("subscription")
+      tooManyScopes(Keys.credits.subscription)
       return
     }
     plan.usageCaps.append(UsageCap(amount: .dollars(2_000), window: .day(.utc), scope: scope))
@@ -55,33 +58,36 @@ extension PlanReader {
 
   /// `pay` and `api credit` are what all seats together pay and get each time.
   private func readSubscription(_ label: Label, _ record: Record) {
-    let known = record.take("plan", Shape<KnownPlan>.name)
-    if !record.has("plan"), !record.has("pay") {
+    let keys = Keys.subscription
+    let known = record.take(keys.plan)
+    if !record.has(keys.plan), !record.has(keys.pay) {
       record.missing(
-        "plan", "write 'plan: max' (or pro, ultra, team standard, team premium), or 'pay: $100'")
+        keys.plan, "write 'plan: max' (or pro, ultra, team standard, team premium), or 'pay: $100'")
     }
-    if !record.has("plan") { record.refuse("seats", "without 'plan'", "write what all of them pay together") }
-    let seats = record.has("plan") ? record.take("seats", .whole(1...10_000), default: "1") : 1
-    var pay = record.take("pay", .moneyAboveZero)
-    var credit = record.take("api credit", .money)
+    if !record.has(keys.plan) {
+      record.refuse(keys.seats, "without 'plan'", "write what all of them pay together")
+    }
+    let seats = record.has(keys.plan) ? record.take(keys.seats) : 1
+    var pay = record.take(keys.pay)
+    var credit = record.take(keys.apiCredit)
     if let known {
       let origin = "plan \(known.rawValue)"
       let price = Nanodollars(known.price.count * Int64(seats))
-      record.assume("pay", price.description, from: origin)
-      record.assume("api credit", known.credit(seats: seats).description, from: origin)
+      record.assume(keys.pay, price.description, from: origin)
+      record.assume(keys.apiCredit, known.credit(seats: seats).description, from: origin)
       pay = pay ?? price
       credit = credit ?? known.credit(seats: seats)
     } else {
-      record.assume("api credit", "$0.00")
+      record.assume(keys.apiCredit, "$0.00")
     }
-    let tax = record.take("tax", .share, default: self.tax.description, from: "tax")
+    let tax = record.take(keys.tax, default: self.tax.description, from: "tax")
     let from = record.take(
-      "from", .instant, default: plan.billingCycle.anchor.description, from: "billing cycle")
+      keys.from, default: plan.billingCycle.anchor.description, from: "billing cycle")
     let instants = repeats(record, from: from, most: mostLots, every: "1 month")
     guard let pay, let instants else { return }
     for at in instants where at >= plan.start {
       plan.fees.append(Fee(name: label.name, at: at, price: pay, tax: tax))
-      countCash(pay, tax: tax, record.place("pay"))
+      countCash(pay, tax: tax, record.place(keys.pay))
     }
     if let credit, credit > .zero { grant(credit, label, at: instants.filter { $0 >= plan.start }) }
   }
@@ -91,7 +97,7 @@ extension PlanReader {
     var terms = LotTerms()
     terms.validity = .billingCycle
     terms.scope = scopes.id(Scope(channels: [.apiKey]))
-    if terms.scope == nil { tooManyScopes("subscription") }
+    if terms.scope == nil { tooManyScopes(Keys.credits.subscription) }
     for (index, at) in instants.enumerated() {
       let name = "\(label.name) credit #\(index + 1)"
       take(name: name, label.place)

@@ -5,9 +5,9 @@ import Scenario
 
 extension Record {
   var ruleNote: RuleNote? {
-    map("rule", "a rule's note") { note -> RuleNote? in
-      let source = note.need("source", .text)
-      let boundary = note.need("boundary", .text)
+    map(RuleNoteKeys.key, "a rule's note") { note -> RuleNote? in
+      let source = note.need(Keys.rule.source)
+      let boundary = note.need(Keys.rule.boundary)
       guard let source, let boundary else { return nil }
       return RuleNote(source: source, boundary: boundary)
     } ?? nil
