@@ -5,6 +5,7 @@
 ///     while try run.next() { show(run.takePostings()) }
 ///     let result = try run.finish()
 
+import Documents
 import Ledger
 import Quantities
 import Formats

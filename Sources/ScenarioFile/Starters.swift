@@ -1,6 +1,8 @@
 /// Scenarios to begin with, compiled in from `Data/`: a starter, and those of the folder `scenarios/`, to
 /// which `Data/` holds links. A test compares the list with the folder.
 
+import Documents
+
 public struct Starter: Sendable {
   /// A file that a scenario includes, by its path beside it.
   public struct Part: Sendable {
@@ -38,9 +40,8 @@ public struct Starter: Sendable {
   /// As the file states it.
   public var title: String {
     let source = SourceText(path: name, bytes: bytes)
-    guard case .mapping(let pairs)? = YAMLReader.read(source, Findings(path: name))?.content,
-      case .scalar(let title, _)? = pairs.first(where: { $0.name == "title" })?.value.content
-    else { return name }
+    let root = Document.parse(source, Findings(path: name)).root
+    guard case .scalar(let title, _)? = root?[Keys.scenario.title.name]?.content else { return name }
     return title
   }
 }

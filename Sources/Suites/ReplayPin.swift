@@ -1,5 +1,6 @@
 /// A replay case against what it is pinned to: every line of what happened and every figure, to the nano-dollar.
 
+import Documents
 import Ledger
 import Pages
 import Quantities

@@ -2,6 +2,7 @@
 /// time. What comes out depends on the files alone, not on how many run at once.
 
 import Analysis
+import Documents
 import Formats
 import Quantities
 import Runs

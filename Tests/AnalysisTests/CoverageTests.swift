@@ -4,6 +4,7 @@
 /// LOTWISE_COVERAGE=1000 runs so many seeds of 500 futures against 400,000, and prints the table.
 
 import Analysis
+import Documents
 import Foundation
 import Results
 import Scenario

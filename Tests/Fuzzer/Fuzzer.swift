@@ -2,6 +2,7 @@
 /// whatever is said about it is shown. `make fuzz` runs it; it stops at a crash, or at a file that takes longer
 /// than two seconds, and leaves that file beside the build.
 
+import Documents
 import Glibc
 import ScenarioFile
 

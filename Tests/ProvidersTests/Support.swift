@@ -1,6 +1,7 @@
 /// The made-up provider of Fixtures/providers/harbour, as the program reaches it (`rates: harbour` beside the
 /// file) and as a dictionary of its tables, in which a test changes a line.
 
+import Documents
 import Foundation
 import Providers
 import Quantities

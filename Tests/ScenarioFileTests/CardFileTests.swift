@@ -1,5 +1,6 @@
 /// A rate card of one's own: over the built-in one, alone, and named by a case.
 
+import Documents
 import Foundation
 import Ledger
 import Pricing

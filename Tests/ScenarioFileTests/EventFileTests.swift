@@ -1,6 +1,7 @@
 /// Event files: CSV, JSON lines and a list in the case read the same; mistakes have their line, column,
 /// remedy.
 
+import Documents
 import Foundation
 import Ledger
 import Providers

@@ -1,6 +1,7 @@
 /// The explained form of a file: what it holds, that it says the same as the file, and that any text survives
 /// the way through it.
 
+import Documents
 import Foundation
 import Ledger
 import Pricing
@@ -43,6 +44,21 @@ private func content(_ node: Node) -> String {
   case .mapping(let pairs):
     "{" + pairs.map { "'\($0.name)': " + content($0.value) }.joined(separator: ", ") + "}"
   }
+}
+
+private struct PartKeys: KeyGroup {
+  static let credit = Key<Nanodollars>("credit", .money, "What it is.")
+  static let pay = Key<Nanodollars>("pay", .money, "What is paid.")
+  let all: [any StatedKey] = [PartKeys.credit, PartKeys.pay]
+}
+
+private struct ThingKeys: KeyGroup {
+  let a = RecordKey("a", .one(Table("part", PartKeys())), "A part.")
+  let b = RecordKey("b", .one(Table("part", PartKeys())), "A part.")
+  let c = RecordKey("c", .one(Table("part", PartKeys())), "A part.")
+  let d = DefaultKey<String>("d", .text, "A text.", default: "4")
+  let e = DefaultKey<String>("e", .text, "A text.", default: "5")
+  let f = NodeKey("f", .text, "Anything.")
 }
 
 @Suite struct `An explained file` {
@@ -121,18 +137,19 @@ private func content(_ node: Node) -> String {
     let findings = Findings(path: "x.yaml")
     let root = Explained.numbered(
       try parsed("a: &m {credit: $20}\nb: *m\nc: {}\nd: 3\n"))
-    Record.read(root, "a thing", findings) { thing in
-      for (key, pay) in [("a", "$18"), ("b", "$20"), ("c", "$0")] {
+    let keys = ThingKeys()
+    Record.read(root, "a thing", Table("thing", keys), findings) { thing in
+      for (key, pay) in [(keys.a, "$18"), (keys.b, "$20"), (keys.c, "$0")] {
         thing.map(key, "a lot") { lot in
-          _ = lot.take("credit", .money)
-          _ = lot.take("pay", .money, default: pay, from: key == "b" ? "as credit" : "default")
+          _ = lot.take(PartKeys.credit)
+          _ = lot.take(PartKeys.pay, default: pay, from: key.name == "b" ? "as credit" : "default")
           // Read twice, it is assumed once.
-          _ = lot.take("pay", .money, default: pay, from: "default")
+          _ = lot.take(PartKeys.pay, default: pay, from: "default")
         }
       }
-      _ = thing.take("d", .text, default: "4")
-      _ = thing.take("e", .text, default: "5")
-      thing.assume("f", "{week: {limit: $5}, models: [x, y]}", from: "tier start")
+      _ = thing.take(keys.d)
+      _ = thing.take(keys.e)
+      thing.assume(keys.f, "{week: {limit: $5}, models: [x, y]}", from: "tier start")
     }
     #expect(
       Explained.text(of: root, findings) == """

@@ -1,5 +1,6 @@
 /// Files that nobody should write: each ends in a message with its place, soon, and never in a crash.
 
+import Documents
 import Foundation
 import ScenarioFile
 import Testing

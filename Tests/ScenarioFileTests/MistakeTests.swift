@@ -2,6 +2,7 @@
 /// rate cards and event files, and behind `-->` what is said about each. With LOTWISE_RECORD=1 in the environment
 /// they are written anew; read the difference.
 
+import Documents
 import Foundation
 import ScenarioFile
 import Testing

@@ -1,5 +1,7 @@
-/// The schemas against the readers: the same keys, and the same texts for quantities.
+/// The tables of keys against the readers, so that no key of a table is dead and none is read in a document that
+/// does not have it; and the patterns of quantities against their parsers.
 
+import Documents
 import Foundation
 import Quantities
 import ScenarioFile
@@ -13,24 +15,23 @@ private func asked(_ files: [(path: String, text: String)]) -> [String: Set<Stri
   for (path, text) in files {
     let findings = Findings(path: path)
     findings.keysAsked = [:]
-    let file = CheckedFile(SourceText(path: path, bytes: Array(text.utf8)), findings)
+    let parsed = Document.parse(SourceText(path: path, bytes: Array(text.utf8)), findings)
+    let file = CheckedFile(parsed, findings)
     #expect(file.content != nil, "\(file.diagnostics.rendered(color: false))")
-    for (what, keys) in findings.keysAsked ?? [:] { asked[plain(what), default: []].formUnion(keys) }
+    for (what, keys) in findings.keysAsked ?? [:] { asked[what, default: []].formUnion(keys) }
   }
   return asked
 }
 
-private func stated(_ document: Schema.Document) -> [String: Set<String>] {
+/// What the tables state, by their titles, and what they refuse as belonging elsewhere.
+private func stated(_ format: FileFormat) -> (keys: [String: Set<String>], strays: [String: Set<String>]) {
   var keys: [String: Set<String>] = [:]
-  Schema.root(of: document).keys(into: &keys)
-  return Dictionary(keys.map { (plain($0.key), $0.value) }) { $0.union($1) }
-}
-
-/// `a lot 'official'` and `a price row of 'x'` without article and name.
-private func plain(_ what: String) -> String {
-  let short = what.replacing(#/^(a|an|the) /#, with: "")
-  guard let name = short.firstRange(of: #/( of)? '[^']*'$/#) else { return short }
-  return String(short[..<name.lowerBound].reversed().drop { $0 == "," }.reversed())
+  var strays: [String: Set<String>] = [:]
+  for table in format.table.reached(in: format.edition) {
+    keys[table.title, default: []].formUnion(table.facts(in: format.edition).map(\.name))
+    strays[table.title, default: []].formUnion(table.keys.filter(\.fact.isStray).map(\.name))
+  }
+  return (keys, strays)
 }
 
 private func files(in folder: String) throws -> [(path: String, text: String)] {
@@ -42,10 +43,13 @@ private func files(in folder: String) throws -> [(path: String, text: String)] {
     }
 }
 
-private func expectSame(_ asked: [String: Set<String>], _ stated: [String: Set<String>]) {
+private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
+  let (stated, strays) = stated(format)
   for (what, keys) in asked.sorted(by: { $0.key < $1.key }) {
     let known = stated[what] ?? []
-    #expect(keys.subtracting(known).sorted() == [], "the schema of \(what) lacks these")
+    #expect(
+      keys.subtracting(known).subtracting(strays[what] ?? []).sorted() == [],
+      "the reader of \(format.title)s asks for these of \(what), which are of another edition")
     #expect(known.subtracting(keys).sorted() == [], "no reader asks for these of \(what)")
   }
   for what in stated.keys.sorted() where asked[what] == nil {
@@ -56,7 +60,7 @@ private func expectSame(_ asked: [String: Set<String>], _ stated: [String: Set<S
 @Suite struct `The schema` {
   @Test func `of cases has the keys that the reader asks for`() throws {
     let cases = try files(in: "scenarios/replays") + [(path: "case.yaml", text: DocumentBlocks.text)]
-    expectSame(asked(cases), stated(.replayCase))
+    expectSame(asked(cases), .replayCase)
   }
 
   @Test func `of cases names no value at its top that the reader refuses`() throws {
@@ -96,23 +100,15 @@ private func expectSame(_ asked: [String: Set<String>], _ stated: [String: Set<S
       models: {m: {source: x}}
       rules:
         batch: {from: 2026-01-01, value: 50%, source: x}
+        us only: {from: 2026-01-01, value: 110%, source: x}
+        web search: {from: 2026-01-01, value: $0.01, source: x}
+        code execution: {from: 2026-01-01, value: $0.05, source: x}
+        code execution minimum: {from: 2026-01-01, value: 5 min, source: x}
       tokenizers: [{from: older, to: house, factor: 1.1, source: x}]
       """
     let cards = [(path: "card.yaml", text: DocumentBlocks.card), (path: "alone.yaml", text: more)]
-    expectSame(asked(cards), stated(.rateCard))
+    expectSame(asked(cards), .rateCard)
   }
-
-  /// Keys that the reader knows only in order to say where they belong.
-  private static let refused = [
-    "scenario": [
-      "lots", "requests", "requests file", "events", "end", "buy", "auto-reload", "standing orders",
-      "when empty",
-      "monthly limit", "daily cap", "purchase caps", "allowance", "usage credits", "subscription",
-      "commitment",
-      "seller",
-    ],
-    "plan": ["lots", "requests", "requests file", "events"],
-  ]
 
   @Test
   func `of scenarios has the keys that the reader asks for`() throws {
@@ -122,9 +118,15 @@ private func expectSame(_ asked: [String: Set<String>], _ stated: [String: Set<S
     }
     // The page names a file that is not there.
     let whole = blocks.joined().replacing(#/(?m)^include:.*$/#, with: "")
-    var known = asked(try files(in: "scenarios") + [(path: "scenario.yaml", text: whole)])
-    for (what, keys) in Self.refused { known[what]?.subtract(keys) }
-    expectSame(known, stated(.scenario))
+    expectSame(asked(try files(in: "scenarios") + [(path: "scenario.yaml", text: whole)]), .scenario)
+  }
+
+  @Test func `of suites has the keys that the reader asks for`() {
+    let text = """
+      lotwise-suite: 1
+      gates: [outage risk at most 2%, {gate: outage risk at most 2%, scenarios: a.yaml}]
+      """
+    expectSame(asked([(path: "suite.yaml", text: text)]), .suite)
   }
 
   // MARK: Quantities
@@ -167,7 +169,7 @@ private func expectSame(_ asked: [String: Set<String>], _ stated: [String: Set<S
 
   @Test(arguments: ["money", "price", "instant", "span", "share", "tokens", "zone", "hours"])
   func `takes every text that the parser takes`(_ name: String) throws {
-    let quantity = try #require(SchemaQuantity.all(inScenario: false).first { $0.name == name })
+    let quantity = try #require(FileFormat.replayCase.quantities.first { $0.name == name })
     let pattern = try Regex("^(?:" + quantity.pattern + ")$")
     var read = 0
     for text in Self.good + Self.bad where Self.reads(name, text) {
@@ -179,7 +181,7 @@ private func expectSame(_ asked: [String: Set<String>], _ stated: [String: Set<S
 
   @Test(arguments: ["money", "price", "instant", "span", "share", "tokens", "hours"])
   func `refuses what no parser takes`(_ name: String) throws {
-    let quantity = try #require(SchemaQuantity.all(inScenario: false).first { $0.name == name })
+    let quantity = try #require(FileFormat.replayCase.quantities.first { $0.name == name })
     let pattern = try Regex("^(?:" + quantity.pattern + ")$")
     for text in Self.bad where !Self.reads(name, text) { #expect(!text.contains(pattern), "\(text)") }
   }

@@ -1,5 +1,6 @@
 /// Cases as text, files that live as long as a test, and both readers of event files.
 
+import Documents
 import Foundation
 import Ledger
 import Pricing

@@ -1,6 +1,7 @@
 /// Gates on both sides of their boundaries.
 
 import Analysis
+import Documents
 import Quantities
 import Changes
 import Results

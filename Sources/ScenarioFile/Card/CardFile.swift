@@ -2,6 +2,7 @@
 /// What the card itself refuses (rows that overlap, a model that nothing describes) is reported where it
 /// stands in the file.
 
+import Documents
 import Pricing
 import Providers
 import Quantities
@@ -13,18 +14,16 @@ public enum CardFile {
 
   /// With the provider whose card it is laid over.
   static func tariff(path: String) throws(Diagnostics) -> Tariff {
-    try Document.read(path: path, read).0
+    try Document.read(path: path, as: FileKind.rateCard, read).0
   }
 
   /// The same for text that is in memory; `path` is where it would be.
   public static func read(bytes: [UInt8], path: String) throws(Diagnostics) -> RateCard {
-    try Document.read(bytes: bytes, path: path, read).0.card
+    try Document.read(bytes: bytes, path: path, as: FileKind.rateCard, read).0.card
   }
 
-  private static func read(_ text: SourceText, _ findings: Findings) -> Tariff? {
-    YAMLReader.read(text, findings, beginning: "lotwise-rates: 1").flatMap { root in
-      Record.read(root, "a rate card", findings) { CardReader($0).tariff() }
-    }
+  static func read(_ root: Node, _ findings: Findings) -> Tariff? {
+    Record.read(root, "a rate card", .rateCard, findings) { CardReader($0).tariff() }
   }
 }
 
@@ -44,18 +43,19 @@ final class CardReader {
 
   func tariff() -> Tariff? {
     guard root.node.isMap else { return nil }
-    root.checkVersion("lotwise-rates", of: "a rate card")
-    sheet.name = root.need("name", .text) ?? ""
-    sheet.asOf = root.need("as of", .date) ?? sheet.asOf
-    let extends = root.take("extends", .oneOf(Provider.names.map { ($0, $0) })).flatMap(Provider.named)
-    root.namedLists("prices", "a price row") { readRow($0, $1) }
-    root.maps("models", "model") { readModel($0, $1) }
-    root.map("rules", "the rules") { rules in
-      for name in RuleParameter.Name.allCases {
-        rules.oneOrList(name.rawValue, "a value of '\(name.rawValue)'") { readRule(name, $0) }
+    let keys = Keys.card
+    root.checkVersion(keys.version, of: "a rate card")
+    sheet.name = root.need(keys.name) ?? ""
+    sheet.asOf = root.need(keys.asOf) ?? sheet.asOf
+    let extends = root.take(keys.extends).flatMap(Provider.named)
+    root.namedLists(keys.prices, "a price row") { readRow($0, $1) }
+    root.maps(keys.models, "model") { readModel($0, $1) }
+    root.map(keys.rules, "the rules") { rules in
+      for rule in Keys.rules.rules {
+        rules.oneOrList(rule.key, "a value of '\(rule.key.name)'") { readRule(rule, $0) }
       }
     }
-    root.list("tokenizers", "a step between tokenizers") { readStep($0) }
+    root.list(keys.tokenizers, "a step between tokenizers") { readStep($0) }
     guard !findings.hasErrors else { return nil }
     do throws(CardError) {
       guard let extends else {
@@ -72,28 +72,29 @@ final class CardReader {
   /// Where the card's own complaint belongs: at the key it names, or else at the entry.
   private func place(of error: CardError) -> Place {
     guard let index = error.index, let known = places[error.list], known.indices.contains(index) else {
-      return root.place("prices")
+      return root.place(Keys.card.prices)
     }
     let (name, entry) = known[index]
     if error.field == .model || error.field == .name { return name }
-    return entry.place(error.field.rawValue)
+    return entry.place(named: error.field.rawValue)
   }
 
   // MARK: Entries
 
   private func readRow(_ model: Label, _ row: Record) {
-    let from = row.need("from", .instant)
-    let to = row.take("to", .instant, or: .never)
+    let keys = Keys.row
+    let from = row.need(keys.dates.from)
+    let to = row.take(keys.dates.to) ?? .never
     let prices = readPrices(row)
-    let band = row.map("over", "a band of long prompts") { over -> PriceBand? in
-      let prompt = over.need("prompt", .tokens)
+    let band = row.map(keys.over, "a band of long prompts") { over -> PriceBand? in
+      let prompt = over.need(Keys.band.prompt)
       let prices = readPrices(over)
       guard let prompt, let prices else { return nil }
       return PriceBand(overPromptTokens: TokenCount(prompt), prices: prices)
     }
     let fast = readFast(row)
-    let window = row.take("context window", .tokens).map { TokenCount($0) }
-    let source = row.need("source", .text)
+    let window = row.take(keys.contextWindow).map { TokenCount($0) }
+    let source = row.need(keys.source)
     guard let from, let prices, let source else { return }
     sheet.rows.append(
       PriceRow(
@@ -104,7 +105,7 @@ final class CardReader {
 
   private func readPrices(_ record: Record) -> TokenPrices? {
     // Each is asked for, so that every missing price is named.
-    let stated = TokenCategory.allCases.map { record.need($0.rawValue, .pricePerMillion) }
+    let stated = Keys.row.prices.categories.map { record.need($0) }
     let known = stated.compactMap { $0 }
     guard known.count == 5 else { return nil }
     return TokenPrices(
@@ -112,15 +113,11 @@ final class CardReader {
   }
 
   private func readFast(_ row: Record) -> FastMode {
-    guard let node = row.find("fast") else { return .refused }
-    guard node.isMap else {
-      return Shape.oneOf([("refused", FastMode.refused), ("standard", .billedAsStandard)])
-        .read(node, findings) ?? .refused
-    }
-    return row.map("fast", "fast mode") { fast -> FastMode in
+    guard row.find(Keys.row.fast)?.isMap == true else { return row.take(Keys.row.fast) }
+    return row.map(Keys.row.fast, .fast, "fast mode") { fast -> FastMode in
       let pair = readPair(fast)
-      let over = fast.map("over", "fast mode for long prompts") { readPair($0) } ?? nil
-      let isPreview = fast.take("preview", .yesNo, or: false)
+      let over = fast.map(Keys.fast.over, "fast mode for long prompts") { readPair($0) } ?? nil
+      let isPreview = fast.take(Keys.fast.preview)
       guard let pair else { return .refused }
       return .offered(
         FastPrices(input: pair.input, output: pair.output, overBand: over, isPreview: isPreview))
@@ -128,46 +125,44 @@ final class CardReader {
   }
 
   private func readPair(_ record: Record) -> FastPrices.Pair? {
-    let input = record.need("input", .pricePerMillion)
-    let output = record.need("output", .pricePerMillion)
+    let input = record.need(Keys.fastPair.input)
+    let output = record.need(Keys.fastPair.output)
     guard let input, let output else { return nil }
     return FastPrices.Pair(input: input, output: output)
   }
 
   private func readModel(_ name: Label, _ model: Record) {
+    let keys = Keys.model
     let facts = ModelFacts(
-      name: name.name, title: model.take("title", .text),
-      aliases: model.take("aliases", .oneOrList(.text), or: []),
-      released: model.take("released", .instant), retired: model.take("retired", .instant),
-      replacement: model.take("replacement", .text), tokenizer: model.take("tokenizer", .text),
-      allowsUSOnly: model.take("us only", .yesNo, or: false),
-      minimumCacheable: model.take("minimum cacheable", .tokens).map { TokenCount($0) },
-      source: model.need("source", .text) ?? "")
+      name: name.name, title: model.take(keys.title), aliases: model.take(keys.aliases) ?? [],
+      released: model.take(keys.released), retired: model.take(keys.retired),
+      replacement: model.take(keys.replacement), tokenizer: model.take(keys.tokenizer),
+      allowsUSOnly: model.take(keys.usOnly),
+      minimumCacheable: model.take(keys.minimumCacheable).map { TokenCount($0) },
+      source: model.need(keys.source) ?? "")
     sheet.models.append(facts)
     places[.models, default: []].append((name.place, model))
   }
 
-  private func readRule(_ name: RuleParameter.Name, _ rule: Record) {
-    let from = rule.need("from", .instant)
-    let to = rule.take("to", .instant, or: .never)
-    let value: RuleParameter.Value? =
-      switch name {
-      case .batch, .usOnly: rule.need("value", .ratio(most: .percent(1_000))).map { .factor($0) }
-      case .webSearch, .codeExecution: rule.need("value", .money).map { .price($0) }
-      case .codeExecutionMinimum: rule.need("value", .seconds).map { .seconds($0) }
-      }
-    let source = rule.need("source", .text)
+  private func readRule(_ stated: RulesKeys.Rule, _ rule: Record) {
+    let keys = stated.entries
+    let from = rule.need(keys.dates.from)
+    let to = rule.take(keys.dates.to) ?? .never
+    let value = rule.need(keys.value)
+    let source = rule.need(keys.source)
     guard let from, let value, let source else { return }
-    sheet.parameters.append(RuleParameter(name: name, from: from, to: to, value: value, source: source))
+    sheet.parameters.append(
+      RuleParameter(name: stated.name, from: from, to: to, value: value, source: source))
     places[.parameters, default: []].append((rule.place, rule))
   }
 
   private func readStep(_ step: Record) {
-    let (from, to) = (step.need("from", .text), step.need("to", .text))
-    let factor = step.need("factor", .ratio(most: .percent(1_000)))
-    let least = step.take("least", .ratio(most: .percent(1_000))) ?? factor
-    let most = step.take("most", .ratio(most: .percent(1_000))) ?? factor
-    let source = step.need("source", .text)
+    let keys = Keys.step
+    let (from, to) = (step.need(keys.from), step.need(keys.to))
+    let factor = step.need(keys.factor)
+    let least = step.take(keys.least) ?? factor
+    let most = step.take(keys.most) ?? factor
+    let source = step.need(keys.source)
     guard let from, let to, let factor, let least, let most, let source else { return }
     sheet.tokenizerSteps.append(
       TokenizerStep(from: from, to: to, factor: factor, least: least, most: most, source: source))
@@ -177,7 +172,7 @@ final class CardReader {
 
 extension Shape where Value == PicodollarsPerToken {
   static var pricePerMillion: Shape {
-    .quantity(.money) { text throws(QuantityError) in
+    .quantity(.money, .price) { text throws(QuantityError) in
       let price = try PicodollarsPerToken(parsingDollarsPerMillion: text)
       guard price.count >= 0 else {
         throw QuantityError(
@@ -190,6 +185,8 @@ extension Shape where Value == PicodollarsPerToken {
 
 extension Shape where Value == CivilDate {
   static var date: Shape {
-    .quantity(.instant) { text throws(QuantityError) in try CivilDate(parsing: text) }
+    .quantity(.instant, .instant, text: { $0.description }) { text throws(QuantityError) in
+      try CivilDate(parsing: text)
+    }
   }
 }

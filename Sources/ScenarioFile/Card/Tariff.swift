@@ -2,6 +2,7 @@
 /// own, which is laid over a provider's or stands alone. A card that stands alone takes the tiers, plans and
 /// names of the standard provider.
 
+import Documents
 import Glibc
 import Pricing
 import Providers
@@ -21,12 +22,12 @@ struct Tariff {
 /// Nil after a mistake, and if nothing is named. `given` takes the place of what is named, whatever it is called.
 func readTariff(_ root: Record, _ path: String, given: Tariff? = nil) -> Tariff? {
   let findings = root.findings
-  root.assume("rates", Provider.standard.name)
+  root.assume(ratesKey, Provider.standard.name)
   if let given {
-    _ = root.find("rates")
+    root.admit([ratesKey])
     return given
   }
-  guard let node = root.find("rates"), let name = Shape.text.read(node, findings) else { return nil }
+  guard let node = root.find(ratesKey), let name = Shape.text.read(node, findings) else { return nil }
   if let provider = Provider.named(name) { return Tariff(provider) }
   if isProviderFolder(name, beside: path) {
     return readProvider(name, node.place, from: path, findings).map { Tariff($0) }

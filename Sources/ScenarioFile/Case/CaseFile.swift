@@ -1,6 +1,7 @@
 /// A replay case from its file: docs/replay-case.md says what it may hold. Every mistake in the file is
 /// reported at once; a case is returned only if there is none.
 
+import Documents
 import Glibc
 import Ledger
 import Pricing
@@ -13,26 +14,28 @@ public enum CaseFile {
   public static func read(
     path: String
   ) throws(Diagnostics) -> (case: ReplayCase, warnings: Diagnostics) {
-    try Document.read(path: path, read)
+    try Document.read(path: path, as: FileKind.replayCase) { read($0, path, $1) }
   }
 
   /// The same for text that is in memory; `path` is where it would be.
   public static func read(
     bytes: [UInt8], path: String
   ) throws(Diagnostics) -> (case: ReplayCase, warnings: Diagnostics) {
-    try Document.read(bytes: bytes, path: path, read)
+    try Document.read(bytes: bytes, path: path, as: FileKind.replayCase) { read($0, path, $1) }
   }
 
-  private static func read(_ text: SourceText, _ findings: Findings) -> ReplayCase? {
-    YAMLReader.read(text, findings).flatMap { root in
-      Record.read(root, "a case", findings) { CaseReader($0, path: text.path).read() }
-    }
+  /// From its tree. `tariff` takes the place of what its `rates` name.
+  static func read(
+    _ root: Node, _ path: String, _ findings: Findings, given tariff: Tariff? = nil
+  ) -> ReplayCase? {
+    Record.read(root, "a case", .replayCase, findings) { CaseReader($0, path: path, given: tariff).read() }
   }
 }
 
 /// What is known while a case is being read: its frame, and its requests. The account itself is read by the
 /// `PlanReader`.
 final class CaseReader {
+  let keys = Keys.replayCase
   let root: Record
   let findings: Findings
   let path: String
@@ -59,17 +62,18 @@ final class CaseReader {
 
   func read() -> ReplayCase? {
     guard root.node.isMap else { return nil }
-    root.checkVersion("lotwise", of: "a case")
-    let title = root.take("title", .text, default: fileName(path), from: "file name")
+    root.checkVersion(keys.version, of: "a case")
+    let title = root.take(keys.title, default: fileName(path), from: "file name")
     let rule = root.ruleNote
     tariff = readTariff(root, path, given: given) ?? tariff
-    let rounding = root.take("rounding", Shape<Rounding>.name, default: Rounding.nearestEven.rawValue)
-    tax = root.take("tax", .share, default: "0%")
+    let rounding = root.take(keys.rounding)
+    tax = root.take(keys.tax)
     let requestsFile = readRequestsFile()
     readTimes(requestsFile)
-    account.readBillingCycle()
+    account.readBillingCycle(keys.billingCycle)
     account.readSwitches()
-    root.maps("lots", "lot") { account.readLot($0, $1) }
+    account.plan.openingDebt = root.take(keys.openingDebt)
+    root.maps(keys.lots, "lot") { account.readLot($0, $1) }
     account.readTriggers()
     account.readLimits()
     account.readAllowance()
@@ -93,21 +97,21 @@ final class CaseReader {
   }
 
   private func readTimes(_ requestsFile: (path: String, place: Place)?) {
-    if let stated = root.take("start", .instant) {
+    if let stated = root.take(keys.start) {
       start = stated
     } else {
       let earliest = [earliestInstant(in: root.node), requestsFile.flatMap { firstInstant($0) }]
       if let first = earliest.compactMap({ $0 }).min() {
         start = first
-        root.assume("start", start.description, from: "the earliest instant")
-      } else if !root.has("start") {
-        root.missing("start", "write 'start: 2026-12-01': nothing else in the case has an instant")
+        root.assume(keys.start, start.description, from: "the earliest instant")
+      } else if !root.has(keys.start) {
+        root.missing(keys.start, "write 'start: 2026-12-01': nothing else in the case has an instant")
       }
     }
-    end = root.take("end", .instant)
+    end = root.take(keys.end)
     if let end, end < start {
       findings.error(
-        root.place("end"), "the case ends (\(end.brief)) before it starts (\(start.brief))",
+        root.place(keys.end), "the case ends (\(end.brief)) before it starts (\(start.brief))",
         "write a later end")
     }
   }
@@ -118,7 +122,10 @@ extension Shape where Value == DrawOrder {
   static var drawOrder: Shape {
     let named = Shape.oneOf(DrawOrder.named.map { ($0.name, $0) })
     let keys = Shape<[DrawKey]>.oneOrList(.oneOf(DrawKey.all.map { ($0.name, $0) }))
-    return Shape("a draw order like earliest expiry, or a list of keys") { node, findings in
+    return Shape(
+      "a draw order like earliest expiry, or a list of keys",
+      .anyOf([named.form, .list(.names(DrawKey.all.map(\.name)))]), parse: named.parse, write: named.write
+    ) { node, findings in
       guard case .sequence = node.content else { return named.read(node, findings) }
       return keys.read(node, findings).map { keys in
         DrawOrder(keys)

@@ -1,19 +1,21 @@
 /// What happens to an account beside its purchases and requests: fees, and credit taken away.
 
+import Documents
 import Ledger
 import Quantities
 
 extension PlanReader {
   /// A subscription's payments. Those before the start are in the past: nothing happens before the start.
   func readFees() {
-    root.oneOrNamed("subscription", "subscription", named: "subscription") { label, fee in
-      let price = fee.need("pay", .moneyAboveZero)
-      let tax = fee.take("tax", .share, default: self.tax.description, from: "tax")
-      let from = fee.take("from", .instant, default: plan.start.description, from: "the start")
+    let keys = Keys.subscription
+    root.oneOrNamed(Keys.credits.subscription, "subscription", named: "subscription") { label, fee in
+      let price = fee.need(keys.pay)
+      let tax = fee.take(keys.tax, default: self.tax.description, from: "tax")
+      let from = fee.take(keys.from, default: plan.start.description, from: "the start")
       guard let instants = repeats(fee, from: from, most: mostLots), let price else { return }
       for at in instants where at >= plan.start {
         plan.fees.append(Fee(name: label.name, at: at, price: price, tax: tax))
-        countCash(price, tax: tax, fee.place("pay"))
+        countCash(price, tax: tax, fee.place(keys.pay))
       }
     }
   }
@@ -21,16 +23,17 @@ extension PlanReader {
   func readWithdrawals() {
     var numbers: [String: Int] = [:]
     for (index, purchase) in plan.purchases.enumerated() { numbers[purchase.name] = index }
-    root.list("events", "an event") { event in
-      let at = event.need("at", .instant)
-      let key = event.choose(["revoke", "void"], isNeeded: true)
-      let lot = key.flatMap { event.take($0, .text) }
-      let amount = event.take("amount", .moneyAboveZero)
-      let takesOtherLots = event.take("takes other lots", .yesNo, or: false)
+    let keys = Keys.event
+    root.list(Keys.replayCase.events, "an event") { event in
+      let at = event.need(keys.at)
+      let key = event.choose([keys.revoke, keys.void], isNeeded: true)
+      let lot = key.flatMap { event.take($0) }
+      let amount = event.take(keys.amount)
+      let takesOtherLots = event.take(keys.takesOtherLots)
       guard let at, let key, let lot else { return }
       if at < plan.start {
         findings.error(
-          event.place("at"), "this is before the start (\(plan.start.brief)), when nothing happens yet",
+          event.place(keys.at), "this is before the start (\(plan.start.brief)), when nothing happens yet",
           "write a later instant, or an earlier start")
         return
       }
@@ -40,7 +43,7 @@ extension PlanReader {
       }
       if let reason = nothingToTake(of: plan.purchases[number], at: at, onlyWhatCame: amount != nil) {
         findings.warning(
-          event.place("at"), "\(quote(lot)) \(reason): this finds nothing to take", "check the dates")
+          event.place(keys.at), "\(quote(lot)) \(reason): this finds nothing to take", "check the dates")
       }
       plan.withdrawals.append(
         Withdrawal(at: at, purchase: number, amount: amount, takesOtherLots: takesOtherLots))

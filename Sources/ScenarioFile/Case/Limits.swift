@@ -1,6 +1,7 @@
 /// Limits on usage and on purchases, the allowance of a subscription, and whether the plan channel draws
 /// credit.
 
+import Documents
 import Ledger
 import Providers
 import Quantities
@@ -9,49 +10,49 @@ import Scenario
 extension PlanReader {
   /// Monthly limits come before daily caps in `usageCaps`: the ledger checks them in this order.
   func readLimits() {
-    root.oneOrList("monthly limit", "a monthly limit", short: "amount") { readMonthlyLimit($0) }
+    root.oneOrList(Keys.limits.monthlyLimit, "a monthly limit") { readMonthlyLimit($0) }
     readUsageCreditCap()
-    root.oneOrList("daily cap", "a daily cap", short: "amount") { cap in
-      let amount = cap.need("amount", .money)
-      let crossing = crossing(cap)
-      let zone = cap.take("day", .zone, default: "UTC")
+    root.oneOrList(Keys.limits.dailyCap, "a daily cap") { cap in
+      let keys = Keys.dailyCap
+      let amount = cap.need(keys.amount)
+      let crossing = crossing(cap, keys.crossing)
+      let zone = cap.take(keys.day)
       let scope = scope(cap)
       guard let amount else { return }
       plan.usageCaps.append(
         UsageCap(amount: amount, window: .day(zone), crossing: crossing, scope: scope))
     }
     readRedemptionCap()
-    root.list("purchase caps", "a purchase cap") { cap in
-      let sources = cap.take("source", .oneOrList(.boughtSource))
-      guard let key = cap.choose(PurchaseLimit.Basis.allCases.map(\.rawValue), isNeeded: true),
-        let amount = cap.take(key, .money), let basis = PurchaseLimit.Basis(rawValue: key)
+    root.list(Keys.limits.purchaseCaps, "a purchase cap") { cap in
+      let keys = Keys.purchaseCap
+      let sources = cap.take(keys.source)
+      guard let key = cap.choose([keys.cash, keys.faceValue], isNeeded: true),
+        let amount = cap.take(key), let basis = PurchaseLimit.Basis(rawValue: key.name)
       else { return }
       plan.purchaseLimits.append(
         PurchaseLimit(amount: amount, basis: basis, sources: sources.map { Set($0) }))
     }
   }
 
-  private func crossing(_ cap: Record) -> UsageCap.Crossing {
-    take(
-      cap, "crossing", .name, default: UsageCap.Crossing.latched.rawValue,
-      switch: .crossing(cap: plan.usageCaps.count))
+  private func crossing(_ cap: Record, _ key: DefaultKey<UsageCap.Crossing>) -> UsageCap.Crossing {
+    take(cap, key, switch: .crossing(cap: plan.usageCaps.count))
   }
 
   private func readMonthlyLimit(_ limit: Record) {
-    let amount = limit.need("amount", .money)
-    let stops = limit.take(
-      "stops", .oneOf(["usage", "purchases", "both"].map { ($0, $0) }), default: "usage")
+    let keys = Keys.monthlyLimit
+    let amount = limit.need(keys.amount)
+    let stops = limit.take(keys.stops)
     if stops == "purchases" {
-      for key in ["crossing", "models", "channels"] {
+      for key: any StatedKey in [keys.crossing, keys.scope.models, keys.scope.channels] {
         limit.refuse(key, "for a limit that stops purchases", "leave it out, or write 'stops: both'")
       }
     } else if stops == "usage" {
-      limit.refuse("counts", "for a limit that stops usage", "leave it out, or write 'stops: both'")
+      limit.refuse(keys.counts, "for a limit that stops usage", "leave it out, or write 'stops: both'")
     }
-    let crossing = stops == "purchases" ? UsageCap.Crossing.latched : crossing(limit)
+    let crossing = stops == "purchases" ? UsageCap.Crossing.latched : crossing(limit, keys.crossing)
     let basis =
       stops == "usage"
-      ? PurchaseLimit.Basis.cash : limit.take("counts", .name, default: PurchaseLimit.Basis.cash.rawValue)
+      ? PurchaseLimit.Basis.cash : limit.take(keys.counts)
     let scope = scope(limit)
     guard let amount else { return }
     if stops != "purchases" {
@@ -63,14 +64,16 @@ extension PlanReader {
   // MARK: The allowance
 
   func readAllowance() {
-    root.map("allowance", "an allowance") { allowance in
-      allowance.assume("channels", Channel.plan.rawValue)
+    let keys = Keys.allowance
+    root.map(Keys.limits.allowance, "an allowance") { allowance in
+      allowance.assume(keys.scope.channels, Channel.plan.rawValue)
       let scope = scope(allowance, or: [.plan])
-      let trial = allowance.take("trial", .money, default: "$0.00")
+      let trial = allowance.take(keys.trial)
       var windows = readWindows(allowance, scope: nil)
-      allowance.list("model limits", "a model limit") { limit in
-        if !limit.has("models"), !limit.has("channels") {
-          limit.missing("models", "write the models it counts, or put its windows into the allowance itself")
+      allowance.list(keys.modelLimits, "a model limit") { limit in
+        if !limit.has(keys.scope.models), !limit.has(keys.scope.channels) {
+          limit.missing(
+            keys.scope.models, "write the models it counts, or put its windows into the allowance itself")
         }
         let own = readWindows(limit, scope: self.scope(limit))
         if own.isEmpty {
@@ -91,26 +94,24 @@ extension PlanReader {
 
   /// `usage credits: {monthly cap: $200}`, which scenarios have: enabled, up to a cap of their own.
   private func readUsageCreditCap() {
-    guard horizon != nil, root.find("usage credits")?.isMap == true else { return }
-    root.map("usage credits", "usage credits") { credits in
-      guard let amount = credits.need("monthly cap", .money) else { return }
+    guard horizon != nil, root.find(Keys.credits.usageCredits)?.isMap == true else { return }
+    root.map(Keys.credits.usageCredits, .creditCap, "usage credits") { credits in
+      guard let amount = credits.need(Keys.creditCap.monthlyCap) else { return }
       let scope = scopes.id(Scope(channels: [.plan]))
-      if scope == nil { tooManyScopes("usage credits") }
+      if scope == nil { tooManyScopes(Keys.credits.usageCredits) }
       plan.usageCaps.append(UsageCap(amount: amount, window: .month, scope: scope))
     }
   }
 
   /// Whether the plan channel draws credit at all.
   private func readUsageCredits() {
-    if horizon != nil, root.find("usage credits")?.isMap == true { return }
-    let enabled = root.take(
-      "usage credits", .oneOf([("enabled", true), ("disabled", false)]), default: "enabled")
-    guard !enabled else { return }
+    if horizon != nil, root.find(Keys.credits.usageCredits)?.isMap == true { return }
+    guard !root.take(Keys.credits.usageCredits) else { return }
     plan.creditScope = scopes.id(Scope(channels: [.apiKey]))
-    if plan.creditScope == nil { tooManyScopes("usage credits") }
+    if plan.creditScope == nil { tooManyScopes(Keys.credits.usageCredits) }
   }
 
-  func tooManyScopes(_ key: String) {
+  func tooManyScopes(_ key: some StatedKey) {
     findings.error(
       root.place(key), "there is no room for this beside \(ScopeTable.most) sets of models",
       "let lots and limits share their sets")
@@ -119,18 +120,18 @@ extension PlanReader {
   /// `session`, `week`, `month` of an allowance or of a model limit.
   private func readWindows(_ record: Record, scope: ScopeID?) -> [Allowance.Window] {
     var windows: [Allowance.Window] = []
-    record.map("session", "a session") { session in
-      let limit = session.need("limit", .money)
-      let length = session.take("length", .secondsAboveZero, default: provider.sessionLength)
+    record.map(Keys.windows.session, "a session") { session in
+      let limit = session.need(Keys.session.limit)
+      let length = session.take(Keys.session.length, default: provider.sessionLength, from: "default")
       if let limit { windows.append(.init(clock: .session(length: length), limit: limit, scope: scope)) }
     }
-    for (key, every, anchor, origin) in [
-      ("week", TimeSpan.days(7), plan.start, "the start"),
-      ("month", .months(1), plan.billingCycle.anchor, "billing cycle"),
+    for (key, reset, every, anchor, origin) in [
+      (Keys.windows.week, Keys.week.resets, TimeSpan.days(7), plan.start, "the start"),
+      (Keys.windows.month, Keys.month.resets, .months(1), plan.billingCycle.anchor, "billing cycle"),
     ] {
-      record.map(key, "a \(key)'s window") { window in
-        let limit = window.need("limit", .money)
-        let resets = window.take("resets", .instant, default: anchor.description, from: origin)
+      record.map(key, "a \(key.name)'s window") { window in
+        let limit = window.need(Keys.week.limit)
+        let resets = window.take(reset, default: anchor.description, from: origin)
         if let limit {
           windows.append(.init(clock: .fixed(anchor: resets, every: every), limit: limit, scope: scope))
         }

@@ -1,5 +1,6 @@
 /// Listed lots, and the terms that lots have in common whoever buys them.
 
+import Documents
 import Ledger
 import Quantities
 import Scenario
@@ -10,9 +11,10 @@ let mostLots = 100_000
 extension PlanReader {
   /// `known` is the source of lots that do not state one.
   func readLot(_ label: Label, _ lot: Record, source known: Source? = nil) {
+    let keys = Keys.lot
     listed.insert(label.name)
-    let source = known ?? lot.take("source", .lotSource, default: Source.official.rawValue)
-    let face = lot.need("credit", .moneyAboveZero)
+    let source = known ?? lot.take(keys.source)
+    let face = lot.need(keys.credit)
     let price = readLotPrice(lot, source, face)
     let seller = seller(lot, source)
     var risk = seller?.risk ?? SellerRisk()
@@ -20,16 +22,16 @@ extension PlanReader {
     // When what is held was bought matters to some draw orders; it may be left out.
     let at =
       known == .opening
-      ? lot.take("at", .instant) ?? plan.start
-      : lot.take("at", .instant, default: plan.start.description, from: "the start")
+      ? lot.take(keys.at) ?? plan.start
+      : lot.take(keys.at, default: plan.start.description, from: "the start")
     let delivery = readDelivery(lot, seller, &risk)
     if source == .opening, at > plan.start {
       findings.error(
-        lot.place("at"), "an opening lot is held at the start (\(plan.start.brief)), and this comes later",
+        lot.place(keys.at), "an opening lot is held at the start (\(plan.start.brief)), and this comes later",
         "leave 'at' out, or write another source")
     } else if source.column == .bought, at < plan.start {
       findings.warning(
-        lot.place("at"), "this is before the start (\(plan.start.brief)), so it is paid for at the start",
+        lot.place(keys.at), "this is before the start (\(plan.start.brief)), so it is paid for at the start",
         "write 'source: opening' if it is paid for and held by then")
     }
     let instants = repeats(lot, from: at, most: mostLots)
@@ -37,7 +39,7 @@ extension PlanReader {
     if instants == nil { listsUnknownNames = true } else { listed.formUnion(names) }
     if instants?.count ?? 0 > 1, case .at? = delivery?.usable {
       findings.error(
-        lot.place("every"), "every one of these lots would be delivered at the same instant",
+        lot.place(keys.repeats.every), "every one of these lots would be delivered at the same instant",
         "write 'delay: 2h', counted from each order, instead of an instant")
       return
     }
@@ -54,7 +56,7 @@ extension PlanReader {
       purchase.isDelivered = delivery.isDelivered
       guard date(&purchase, lot, delivery.usable) else { break }
       list(purchase, OriginRisk(seller: risk))
-      count(face, to: .face, lot.place("credit"))
+      count(face, to: .face, lot.place(keys.credit))
       if source != .opening { countCash(price, tax: terms.tax, label.place) }
     }
   }
@@ -71,24 +73,25 @@ extension PlanReader {
 
   /// What the lots of an entry are called.
   private func names(of label: Label, _ lot: Record, count: Int) -> [String] {
-    lot.has("every") ? (0..<count).map { "\(label.name) #\($0 + 1)" } : [label.name]
+    lot.has(Keys.lot.repeats.every) ? (0..<count).map { "\(label.name) #\($0 + 1)" } : [label.name]
   }
 
   /// The face value, or nothing for what is given, unless stated. An opening lot states what it cost
   /// once, any other what is paid for it.
   private func readLotPrice(_ lot: Record, _ source: Source, _ face: Nanodollars?) -> Nanodollars? {
+    let keys = Keys.lot
     if source == .opening {
       lot.refuse(
-        "pay", "for an opening lot: nothing is paid for it any more", "write 'cost', what it cost once")
+        keys.pay, "for an opening lot: nothing is paid for it any more", "write 'cost', what it cost once")
     } else {
-      lot.refuse("cost", "for a lot that is bought or given here", "write 'pay', the price before tax")
+      lot.refuse(keys.cost, "for a lot that is bought or given here", "write 'pay', the price before tax")
     }
-    let cost = lot.take("cost", .money)
-    let pay = lot.take("pay", .money)
+    let cost = lot.take(keys.cost)
+    let pay = lot.take(keys.pay)
     let isGiven = source.column == .granted
     if let face {
       lot.assume(
-        source == .opening ? "cost" : "pay", (isGiven ? .zero : face).description,
+        source == .opening ? keys.cost : keys.pay, (isGiven ? .zero : face).description,
         from: isGiven ? "source" : "as credit")
     }
     return (source == .opening ? cost : pay) ?? (isGiven ? .zero : face)
@@ -103,21 +106,18 @@ extension PlanReader {
   }
 
   private func readDelivery(_ lot: Record, _ seller: Seller?, _ risk: inout SellerRisk) -> Delivery? {
+    let keys = Keys.lot
     var delivery = Delivery()
-    let never = Shape<Instant?>("an instant like 2026-12-01, or never") { node, findings in
-      if case .scalar(let text, _) = node.content, text.trimmed == "never" { return .some(nil) }
-      return Shape<Instant>.instant.read(node, findings).map { .some($0) }
-    }
-    let key = lot.choose(["delivered", "claimed"])
-    if lot.has("delay"), lot.find("delay")?.isMap == false || horizon == nil {
+    let key = lot.choose([keys.delivered, keys.claimed])
+    if lot.has(keys.delay), lot.find(keys.delay)?.isMap == false || horizon == nil {
       risk.delay = nil
-      if let delay = lot.take("delay", .span) { delivery.usable = .after(delay) }
+      if let delay = lot.take(keys.delay, as: .span) { delivery.usable = .after(delay) }
     } else if key == nil {
-      delivery.usable = .after(.seconds(delay(lot, "delay", seller, &risk)))
+      delivery.usable = .after(.seconds(delay(lot, keys.delay, seller, &risk)))
     }
     guard let key else { return delivery }
     risk.delay = nil
-    guard let stated = lot.take(key, never) else { return nil }
+    guard let stated = lot.take(key) else { return nil }
     guard let instant = stated else {
       if horizon != nil {
         findings.error(
@@ -127,8 +127,9 @@ extension PlanReader {
       delivery.isDelivered = false
       return delivery
     }
-    if lot.has("delay") {
-      findings.error(lot.keyPlace("delay"), "'\(key)' and 'delay' exclude each other", "keep one of them")
+    if lot.has(keys.delay) {
+      findings.error(
+        lot.keyPlace(keys.delay), "'\(key.name)' and 'delay' exclude each other", "keep one of them")
     }
     delivery.usable = .at(instant, lot.place(key))
     return delivery
@@ -136,7 +137,7 @@ extension PlanReader {
 
   /// Works out when a lot is usable and whether it is ever usable; false after a mistake.
   private func date(_ purchase: inout Purchase, _ lot: Record, _ usable: Delivery.Usable) -> Bool {
-    let expiryKey = lot.has("validity") ? "validity" : "expires"
+    let expiryKey = lot.has(Keys.terms.validity) ? Keys.terms.validity : Keys.terms.expires
     do throws(QuantityError) {
       switch usable {
       case .after(let delay): purchase.usableFrom = try purchase.orderedAt.adding(delay)
@@ -192,17 +193,25 @@ extension PlanReader {
   }
 }
 
-extension Shape where Value == Source {
-  static var lotSource: Shape {
-    .oneOf(Source.allCases.filter { $0 != .autoReload }.map { ($0.rawValue, $0) })
+extension Shape where Value == Instant? {
+  /// Of a lot; never: it is paid, and lost.
+  static var instantOrNever: Shape {
+    Shape("an instant like 2026-12-01, or never", .anyOf([.instant, .names(["never"])])) { node, findings in
+      if case .scalar(let text, _) = node.content, text.trimmed == "never" { return .some(nil) }
+      return Shape<Instant>.instant.read(node, findings).map { .some($0) }
+    }
   }
+}
+
+extension Shape where Value == Source {
+  static var lotSource: Shape { name(from: Source.allCases.filter { $0 != .autoReload }) }
 
   /// What a standing order or a person may buy.
   static var triggerSource: Shape {
-    .oneOf(Source.allCases.filter { $0 != .autoReload && $0 != .opening }.map { ($0.rawValue, $0) })
+    name(from: Source.allCases.filter { $0 != .autoReload && $0 != .opening })
   }
 
   static var boughtSource: Shape {
-    .oneOf(Source.allCases.filter { $0.column == .bought }.map { ($0.rawValue, $0) })
+    name(from: Source.allCases.filter { $0.column == .bought })
   }
 }

@@ -2,6 +2,7 @@
 /// have in common is read here and in the files beside this one; where a scenario leaves something to
 /// chance, to nobody's knowledge or to the end of its horizon, `horizon` says that it may.
 
+import Documents
 import Glibc
 import Ledger
 import Pricing
@@ -65,50 +66,38 @@ final class PlanReader {
   }
 
   /// Whether the record decides: always, but for an heir that leaves it to its account.
-  private func decides(_ key: String) -> Bool { !isHeir || root.has(key) }
+  private func decides(_ key: some StatedKey) -> Bool { !isHeir || root.has(key) }
 
-  func readBillingCycle() {
-    guard decides("billing cycle") else { return }
-    let anchor = root.take("billing cycle", .instant, default: plan.start.description, from: "the start")
+  func readBillingCycle(_ key: Key<Instant>) {
+    guard decides(key) else { return }
+    let anchor = root.take(key, default: plan.start.description, from: "the start")
     plan.billingCycle = BillingCycle(anchor: anchor)
   }
 
   func readSwitches() {
-    if decides("draw order") {
+    let keys = Keys.switches
+    if decides(keys.drawOrder) {
       forget(.drawOrder)
-      if isUnknown(root, "draw order", .drawOrder) {
-        plan.drawOrder = .earliestExpiry
-      } else {
-        root.assume("draw order", DrawOrder.earliestExpiry.name)
-        plan.drawOrder = root.take("draw order", .drawOrder, or: .earliestExpiry)
-      }
+      plan.drawOrder = take(root, keys.drawOrder, switch: .drawOrder)
     }
-    if decides("larger than balance") {
+    if decides(keys.largerThanBalance) {
       forget(.largerThanBalance)
-      plan.largerThanBalance = take(
-        root, "larger than balance", .name, default: LargerThanBalance.overdraw.rawValue,
-        switch: .largerThanBalance)
+      plan.largerThanBalance = take(root, keys.largerThanBalance, switch: .largerThanBalance)
     }
-    if decides("disconnects") {
+    if decides(keys.disconnects) {
       forget(.disconnects)
-      plan.disconnectsAreCharged = take(
-        root, "disconnects", .oneOf([("charged", true), ("not charged", false)]), default: "charged",
-        switch: .disconnects)
+      plan.disconnectsAreCharged = take(root, keys.disconnects, switch: .disconnects)
     }
-    if decides("opening debt") { plan.openingDebt = root.take("opening debt", .money, default: "$0.00") }
   }
 
   // MARK: Switches that nobody knows
 
   /// The value of a switch. Where a scenario says that it is unknown, this is its default.
-  func take<Value>(
-    _ record: Record, _ key: String, _ shape: Shape<Value>, default text: String, switch name: UnknownSwitch
-  ) -> Value {
-    if isUnknown(record, key, name) { return shape.standard(text) }
-    return record.take(key, shape, default: text)
+  func take<Value>(_ record: Record, _ key: DefaultKey<Value>, switch name: UnknownSwitch) -> Value {
+    isUnknown(record, key, name) ? key.value : record.take(key)
   }
 
-  func isUnknown(_ record: Record, _ key: String, _ name: UnknownSwitch) -> Bool {
+  func isUnknown(_ record: Record, _ key: some StatedKey, _ name: UnknownSwitch) -> Bool {
     guard horizon != nil, case .scalar(let text, _)? = record.find(key)?.content, text.trimmed == "unknown"
     else { return false }
     chances.unknown.append(name)

@@ -1,6 +1,7 @@
 /// The keys of a request, which are also the columns of an event file, and what a request's model and
 /// channel make of it.
 
+import Documents
 import Ledger
 import Pricing
 import Quantities
@@ -10,31 +11,35 @@ enum RequestKey: Int, CaseIterable {
     webSearches,
     codeExecution, channel, status
 
-  var name: String {
-    switch self {
-    case .at: "at"
-    case .amount: "amount"
-    case .model: "model"
-    case .input: "input"
-    case .output: "output"
-    case .cacheRead: "cache read"
-    case .cacheWrite5m: "cache write 5m"
-    case .cacheWrite1h: "cache write 1h"
-    case .batch: "batch"
-    case .fast: "fast"
-    case .usOnly: "us only"
-    case .webSearches: "web searches"
-    case .codeExecution: "code execution"
-    case .channel: "channel"
-    case .status: "status"
+  /// As it stands in a case.
+  var key: any StatedKey {
+    let keys = Keys.request
+    return switch self {
+    case .at: keys.at
+    case .amount: keys.amount
+    case .model: keys.model
+    case .input: keys.input
+    case .output: keys.output
+    case .cacheRead: keys.cacheRead
+    case .cacheWrite5m: keys.cacheWrite5m
+    case .cacheWrite1h: keys.cacheWrite1h
+    case .batch: keys.batch
+    case .fast: keys.fast
+    case .usOnly: keys.usOnly
+    case .webSearches: keys.webSearches
+    case .codeExecution: keys.codeExecution
+    case .channel: keys.channel
+    case .status: keys.status
     }
   }
+
+  var name: String { key.name }
 
   /// What is used, and so excludes a stated amount.
   var isUsage: Bool { (RequestKey.input.rawValue...RequestKey.codeExecution.rawValue).contains(rawValue) }
 }
 
-let usageKeys: [String] = RequestKey.allCases.filter(\.isUsage).map(\.name)
+let usageKeys: [any StatedKey] = RequestKey.allCases.filter(\.isUsage).map(\.key)
 
 func requestStatusName(_ status: Request.Status) -> String {
   switch status {

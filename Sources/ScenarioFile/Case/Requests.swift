@@ -1,5 +1,6 @@
 /// The requests that a case lists, or the file beside it that holds them.
 
+import Documents
 import Glibc
 import Ledger
 import Pricing
@@ -13,8 +14,9 @@ extension CaseReader {
   func readRequests(_ rounding: Rounding) {
     var masks = MaskCache(plan: account.plan, card: card)
     var repeated = 0
-    root.list("requests", "a request") { request in
-      guard let at = request.need("at", .instant) else {
+    let keys = Keys.request
+    root.list(Keys.replayCase.requests, "a request") { request in
+      guard let at = request.need(keys.at) else {
         _ = readRequest(request, &masks)
         _ = account.repeats(request, from: start, most: mostRequests)
         return
@@ -23,7 +25,7 @@ extension CaseReader {
       let instants = account.repeats(request, from: at, most: mostRequests)
       if at < start {
         findings.error(
-          request.place("at"), "this is before the start (\(start.brief)), when nothing happens yet",
+          request.place(keys.at), "this is before the start (\(start.brief)), when nothing happens yet",
           "write a later instant, or an earlier start")
         return
       }
@@ -32,7 +34,8 @@ extension CaseReader {
       guard repeated <= mostRequests else {
         if repeated - instants.count + 1 <= mostRequests {
           findings.error(
-            request.place("every"), "with this, repeats make more than \(grouped(mostRequests)) requests",
+            request.place(keys.repeats.every),
+            "with this, repeats make more than \(grouped(mostRequests)) requests",
             "put the requests into a file (requests file: usage.csv)")
         }
         return
@@ -56,7 +59,7 @@ extension CaseReader {
     _ request: CaseRequest, _ rounding: Rounding, _ record: Record, _ isWarned: inout Bool
   ) {
     switch request.cost {
-    case .dollars(let amount): account.count(amount, to: .demand, record.place("amount"))
+    case .dollars(let amount): account.count(amount, to: .demand, record.place(Keys.request.amount))
     case .usage(let model, let usage):
       do throws(QuantityError) {
         switch try card.charge(usage, model: model, at: request.at, rounding: rounding) {
@@ -64,7 +67,7 @@ extension CaseReader {
         case .refused(let reason) where !isWarned && request.status != .failed:
           isWarned = true
           findings.warning(
-            record.place("model"), "the provider refuses this on \(request.at.brief): \(reason)",
+            record.place(Keys.request.model), "the provider refuses this on \(request.at.brief): \(reason)",
             "check model and date; it counts as failed and is not charged")
         case .refused: break
         }
@@ -76,32 +79,33 @@ extension CaseReader {
 
   /// One request without its instant; nil after a mistake.
   private func readRequest(_ request: Record, _ masks: inout MaskCache) -> CaseRequest? {
-    let amount = request.take("amount", .money)
-    let name = request.take("model", .text)
+    let keys = Keys.request
+    let amount = request.take(keys.amount)
+    let name = request.take(keys.model)
     let usage = readUsage(request)
-    let channel = request.take("channel", .name, or: Channel.apiKey)
-    let status = request.take("status", .status, or: .served)
+    let channel = request.take(keys.channel)
+    let status = request.take(keys.status)
     var model: ModelID?
     var mask = ScopeMask(bits: 0)
     do throws(QuantityError) {
       (model, mask) = try masks.look(name, channel)
     } catch {
-      findings.error(request.place("model"), error)
+      findings.error(request.place(keys.model), error)
       return nil
     }
     let at = start
-    if request.has("amount") {
+    if request.has(keys.amount) {
       for key in usageKeys {
         request.refuse(key, "beside 'amount'", "state the amount, or the model and its tokens")
       }
       return amount.map { CaseRequest(at: at, cost: .dollars($0), mask: mask, status: status) }
     }
-    guard request.has("model") else {
-      request.missing("amount", "write 'amount: $3.20', or 'model' and tokens")
+    guard request.has(keys.model) else {
+      request.missing(keys.amount, "write 'amount: $3.20', or 'model' and tokens")
       return nil
     }
-    guard usageKeys.contains(where: request.has) else {
-      request.missing("input", "write its tokens ('input: 14k', 'output: 600'), or 'amount: $3.20'")
+    guard usageKeys.contains(where: { request.has($0) }) else {
+      request.missing(keys.input, "write its tokens ('input: 14k', 'output: 600'), or 'amount: $3.20'")
       return nil
     }
     guard let model, let usage else { return nil }
@@ -109,17 +113,18 @@ extension CaseReader {
   }
 
   private func readUsage(_ request: Record) -> Usage? {
+    let keys = Keys.request
     var usage = Usage()
-    usage.input = request.take("input", .tokens, or: 0)
-    usage.output = request.take("output", .tokens, or: 0)
-    usage.cacheRead = request.take("cache read", .tokens, or: 0)
-    usage.cacheWrite5m = request.take("cache write 5m", .tokens, or: 0)
-    usage.cacheWrite1h = request.take("cache write 1h", .tokens, or: 0)
-    usage.isBatch = request.take("batch", .yesNo, or: false)
-    usage.isFast = request.take("fast", .yesNo, or: false)
-    usage.isUSOnly = request.take("us only", .yesNo, or: false)
-    usage.webSearches = Int64(request.take("web searches", .whole(0...1_000_000_000), or: 0))
-    usage.codeExecutionSeconds = request.take("code execution", .seconds, or: 0)
+    usage.input = request.take(keys.input)
+    usage.output = request.take(keys.output)
+    usage.cacheRead = request.take(keys.cacheRead)
+    usage.cacheWrite5m = request.take(keys.cacheWrite5m)
+    usage.cacheWrite1h = request.take(keys.cacheWrite1h)
+    usage.isBatch = request.take(keys.batch)
+    usage.isFast = request.take(keys.fast)
+    usage.isUSOnly = request.take(keys.usOnly)
+    usage.webSearches = Int64(request.take(keys.webSearches))
+    usage.codeExecutionSeconds = request.take(keys.codeExecution)
     return usage
   }
 
@@ -127,12 +132,12 @@ extension CaseReader {
 
   /// The path of the file beside the case, if the case names one.
   func readRequestsFile() -> (path: String, place: Place)? {
-    guard let node = root.find("requests file"), let name = Shape.text.read(node, findings) else {
+    guard let node = root.find(keys.requestsFile), let name = Shape.text.read(node, findings) else {
       return nil
     }
-    if let list = root.find("requests"), !list.isNull {
+    if let list = root.find(keys.requests), !list.isNull {
       findings.error(
-        root.keyPlace("requests file"), "'requests' and 'requests file' exclude each other",
+        root.keyPlace(keys.requestsFile), "'requests' and 'requests file' exclude each other",
         "put every request into the file, or into the list")
       return nil
     }

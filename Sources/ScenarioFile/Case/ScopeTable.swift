@@ -1,5 +1,6 @@
 /// The distinct limits of a plan, and the keys `models` and `channels` that state them.
 
+import Documents
 import Ledger
 import Pricing
 import Providers
@@ -26,8 +27,8 @@ extension PlanReader {
   /// The limit that `models` and `channels` of a record state; nil: none. All channels are no limit.
   /// `standard` is what holds for channels that are not stated.
   func scope(_ record: Record, or standard: Set<Channel>? = nil) -> ScopeID? {
-    let models = record.take("models", .oneOrList(model)).map { Set($0) }
-    let stated = record.take("channels", .oneOrList(Shape<Channel>.name)).map { Set($0) }
+    let models = record.take(Keys.scope.models, as: .oneOrList(model)).map { Set($0) }
+    let stated = record.take(Keys.scope.channels).map { Set($0) }
     var scope = Scope(models: models, channels: stated ?? standard)
     if scope.channels?.count == Channel.allCases.count { scope.channels = nil }
     guard scope.models != nil || scope.channels != nil else { return nil }

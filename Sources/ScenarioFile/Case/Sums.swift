@@ -1,6 +1,7 @@
 /// The totals of a case, each held below 2^62 nano-dollars while it is read (docs/ledger-rules.md): all
 /// face value, all cash, all demand.
 
+import Documents
 import Quantities
 
 struct Sums {

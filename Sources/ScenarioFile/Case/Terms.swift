@@ -1,5 +1,6 @@
 /// `validity`, `models`, `channels`, `priority`, `tax`, `refund`: the same keys wherever lots are bought.
 
+import Documents
 import Ledger
 import Providers
 import Quantities
@@ -9,9 +10,10 @@ extension PlanReader {
     var terms = LotTerms()
     let standard = provider.validity(of: source, at: plan.start)
     terms.validity = standard.validity
-    let key = record.choose(["validity", "expires"])
-    if key == nil { record.assume("validity", standard.text) }
-    if let key, let stated = record.take(key, .validity) {
+    let keys = Keys.terms
+    let key = record.choose([keys.validity, keys.expires])
+    if key == nil { record.assume(keys.validity, standard.text) }
+    if let key, let stated = record.take(key) {
       terms.validity = stated.validity
       terms.validityCountsFrom = stated.start
       if source == .reseller, stated.validity == .lasting(.months(6)) {
@@ -21,16 +23,16 @@ extension PlanReader {
       }
     }
     terms.scope = scope(record)
-    terms.priority = record.take("priority", .whole(-1_000_000...1_000_000), default: "0")
-    terms.tax = record.take("tax", .share, default: tax.description, from: "tax")
+    terms.priority = record.take(keys.priority)
+    terms.tax = record.take(keys.tax, default: tax.description, from: "tax")
     terms.refund = record.take(
-      "refund", .share, default: (seller?.refund ?? .zero).description,
+      keys.refund, default: (seller?.refund ?? .zero).description,
       from: seller == nil ? "default" : "seller")
     return terms
   }
 }
 
-struct StatedValidity: Sendable {
+package struct StatedValidity: Sendable {
   var validity: Validity
   var start: ValidityStart
 }
@@ -39,7 +41,7 @@ extension Shape where Value == StatedValidity {
   /// `180 days`, `6 months from purchase`, `billing cycle`, `never`, or a fixed instant.
   static var validity: Shape {
     let expected = "a validity like 180 days, 6 months, billing cycle, never or 2026-12-01"
-    return .parsed(expected) { text throws(QuantityError) in
+    return .parsed(expected, .quantity("validity")) { text throws(QuantityError) in
       var body = text
       var start = ValidityStart.usable
       for (words, from) in starts where body.hasSuffix(" from " + words) {

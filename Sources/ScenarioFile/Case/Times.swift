@@ -1,5 +1,6 @@
 /// When a case starts if it does not say so, and how its repeats are written out.
 
+import Documents
 import Quantities
 
 extension PlanReader {
@@ -10,39 +11,38 @@ extension PlanReader {
   func repeats(
     _ record: Record, from at: Instant, most: Int, every standard: String? = nil
   ) -> [Instant]? {
+    let keys = Keys.repeats
     let every =
-      if let standard { record.take("every", .spanAboveZero, default: standard) } else {
-        record.take("every", .spanAboveZero)
-      }
-    let count = record.take("count", .whole(1...most))
-    var until = record.take("until", .instant)
-    guard record.has("every") || standard != nil else {
-      for key in ["count", "until"] {
+      if let standard { record.take(keys.every, default: standard) } else { record.take(keys.every) }
+    let count = record.take(keys.count, as: .whole(1...most))
+    var until = record.take(keys.until)
+    guard record.has(keys.every) || standard != nil else {
+      for key: any StatedKey in [keys.count, keys.until] {
         record.refuse(key, "without 'every'", "write 'every: 1 month' as well")
       }
       return [at]
     }
-    if let horizon, !record.has("count"), !record.has("until") {
+    if let horizon, !record.has(keys.count), !record.has(keys.until) {
       guard at < horizon else {
         findings.warning(
-          record.place("every"),
+          record.place(keys.every),
           "this begins (\(at.brief)) after the horizon (\(horizon.brief)): it never comes",
           "check the dates, or write a longer horizon")
         return []
       }
-      record.assume("until", horizon.description, from: "the horizon")
+      record.assume(keys.until, horizon.description, from: "the horizon")
       until = horizon
     }
-    guard record.has("count") || until != nil || record.has("until") else {
-      record.missing("count", "say how often: 'count: 6', or 'until: 2027-06-01'")
+    guard record.has(keys.count) || until != nil || record.has(keys.until) else {
+      record.missing(keys.count, "say how often: 'count: 6', or 'until: 2027-06-01'")
       return nil
     }
-    guard let every, (count != nil) == record.has("count"), until != nil || !record.has("until") else {
+    guard let every, (count != nil) == record.has(keys.count), until != nil || !record.has(keys.until) else {
       return nil
     }
     if let until, until <= at {
       findings.error(
-        record.place("until"), "'until' (\(until.brief)) is not after the first time (\(at.brief))",
+        record.place(keys.until), "'until' (\(until.brief)) is not after the first time (\(at.brief))",
         "write a later instant")
       return nil
     }
@@ -59,7 +59,7 @@ extension PlanReader {
         if let until, next >= until { break }
         guard result.count < most else {
           findings.error(
-            record.place("every"), "this repeats more than \(grouped(most)) times",
+            record.place(Keys.repeats.every), "this repeats more than \(grouped(most)) times",
             "write a longer 'every' or an earlier 'until'")
           return nil
         }
@@ -67,7 +67,7 @@ extension PlanReader {
       }
       return result
     } catch {
-      findings.error(record.place("every"), error)
+      findings.error(record.place(Keys.repeats.every), error)
       return nil
     }
   }
@@ -99,11 +99,6 @@ extension CaseReader {
 }
 
 extension Node {
-  fileprivate subscript(_ key: String) -> Node? {
-    guard case .mapping(let pairs) = content else { return nil }
-    return pairs.first { $0.name == key }?.value
-  }
-
   /// The items of a list, or the values of a map.
   fileprivate var values: [Node] {
     switch content {

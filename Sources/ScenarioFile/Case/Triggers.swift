@@ -1,21 +1,22 @@
 /// What buys lots by itself: auto-reloads, standing orders, a person who notices.
 
+import Documents
 import Ledger
 import Quantities
 import Scenario
 
 extension PlanReader {
   func readTriggers() {
-    root.oneOrNamed("auto-reload", "auto-reload", named: "auto-reload") { readAutoReload($0, $1) }
-    root.maps("standing orders", "standing order") { readStandingOrder($0, $1) }
-    root.oneOrNamed("when empty", "'when empty'", named: "when empty") { readPerson($0, $1) }
+    root.oneOrNamed(Keys.triggers.autoReload, "auto-reload", named: "auto-reload") { readAutoReload($0, $1) }
+    root.maps(Keys.triggers.standingOrders, "standing order") { readStandingOrder($0, $1) }
+    root.oneOrNamed(Keys.triggers.whenEmpty, "'when empty'", named: "when empty") { readPerson($0, $1) }
   }
 
   // MARK: Offers
 
   /// What a trigger buys. `stated` is the amount that `pay` is the price of; nil where the amount varies.
   private func readOffer(
-    _ label: Label, _ record: Record, _ source: Source, delayKey: String, stated: Nanodollars?,
+    _ label: Label, _ record: Record, _ source: Source, _ keys: OfferKeys, stated: Nanodollars?,
     isFixed: Bool
   ) -> (Offer, SellerRisk) {
     take(name: label.name, label.place)
@@ -25,15 +26,16 @@ extension PlanReader {
     let seller = source == .autoReload ? nil : seller(record, source)
     var risk = seller?.risk ?? SellerRisk()
     offer.terms = readTerms(record, source, seller)
-    offer.delay = delay(record, delayKey, seller, &risk)
+    offer.delay = delay(record, keys.delay, seller, &risk)
     if !isFixed {
-      record.refuse("pay", "where the amount varies", "write 'price: 90%', the price of a dollar of credit")
+      record.refuse(
+        keys.pay, "where the amount varies", "write 'price: 90%', the price of a dollar of credit")
     }
-    if record.choose(["pay", "price"]) == nil {
-      record.assume("price", source.column == .granted ? "0%" : "100%", from: "source")
+    if record.chooseAny([keys.pay, keys.price]) == nil {
+      record.assume(keys.price, source.column == .granted ? "0%" : "100%", from: "source")
     }
-    if let pay = record.take("pay", .money), let stated { offer.price = Price(price: pay, face: stated) }
-    if let ratio = record.take("price", .ratio(most: .percent(1_000))) {
+    if let pay = record.take(keys.pay), let stated { offer.price = Price(price: pay, face: stated) }
+    if let ratio = record.take(keys.price) {
       offer.price = Price.share(ratio)
     }
     return (offer, risk)
@@ -56,32 +58,30 @@ extension PlanReader {
   // MARK: Auto-reload
 
   private func readAutoReload(_ label: Label, _ reload: Record) {
-    let trigger = reload.choose(AutoReload.Trigger.allCases.map(\.rawValue), isNeeded: true)
-    let threshold = trigger.flatMap { reload.take($0, .money) }
-    let key = reload.choose(["add", "up to", "multiples of"], isNeeded: true)
-    let stated = key.flatMap { reload.take($0, .moneyAboveZero) }
+    let keys = Keys.autoReload
+    let trigger = reload.choose([keys.below, keys.atOrBelow], isNeeded: true)
+    let threshold = trigger.flatMap { reload.take($0) }
+    let key = reload.choose([keys.add, keys.upTo, keys.multiplesOf], isNeeded: true)
+    let stated = key.flatMap { reload.take($0) }
     let (offer, risk) = readOffer(
-      label, reload, .autoReload, delayKey: "latency", stated: stated, isFixed: key != "up to")
+      label, reload, .autoReload, keys.offer, stated: stated, isFixed: key?.name != keys.upTo.name)
     let number = plan.autoReloads.count
-    let afterRefusal = take(
-      reload, "after refusal", .yesNo, default: "no", switch: .afterRefusal(reload: number))
-    let oneInFlight = take(
-      reload, "in flight", .oneOf([("one", true), ("many", false)]), default: "one",
-      switch: .inFlight(reload: number))
+    let afterRefusal = take(reload, keys.afterRefusal, switch: .afterRefusal(reload: number))
+    let oneInFlight = take(reload, keys.inFlight, switch: .inFlight(reload: number))
     let (share, tries) = readDeclines(reload)
-    let retry = reload.take("retry", .seconds, default: "1 day")
+    let retry = reload.take(keys.retry)
     readUnknowns(reload, key, number)
-    let offAfter = reload.take("off after", .whole(1...Int.max))
+    let offAfter = reload.take(keys.offAfter)
     let (orders, cash) = readMonthlyCap(reload)
     guard let trigger, let threshold, let key, let stated else { return }
     let amount: AutoReload.Amount =
-      switch key {
-      case "add": .fixed(stated)
-      case "up to": .upTo(stated)
+      switch key.name {
+      case keys.add.name: .fixed(stated)
+      case keys.upTo.name: .upTo(stated)
       default: .multiples(of: stated)
       }
     var rule = AutoReload(offer: offer, threshold: threshold, amount: amount)
-    rule.trigger = AutoReload.Trigger(rawValue: trigger) ?? .below
+    rule.trigger = AutoReload.Trigger(rawValue: trigger.name) ?? .below
     rule.afterRefusal = afterRefusal
     rule.oneInFlight = oneInFlight
     rule.declinedTries = tries
@@ -92,7 +92,7 @@ extension PlanReader {
     checkPrice(offer, of: stated, reload.place(key))
     checkThreshold(rule, reload.place(key))
     let mayBeTarget = chances.unknown.contains(.amountIsTarget(reload: number))
-    if mayBeTarget, key == "add", stated < threshold {
+    if mayBeTarget, key.name == keys.add.name, stated < threshold {
       findings.error(
         reload.place(key),
         "as a target, which 'amount: unknown' tries as well, \(stated) is less than the threshold (\(threshold))",
@@ -105,39 +105,43 @@ extension PlanReader {
   /// A replay lists the tries that are declined, a scenario states their share.
   private func readDeclines(_ reload: Record) -> (Ratio, Set<Int>) {
     guard horizon != nil else {
-      return (.zero, Set(reload.take("declined", .oneOrList(.whole(1...Int.max)), or: [])))
+      return (.zero, Set(reload.take(Keys.autoReload.declinedTries) ?? []))
     }
-    if case .sequence? = reload.find("declined")?.content {
+    if case .sequence? = reload.find(Keys.autoReload.declined)?.content {
       findings.error(
-        reload.place("declined"), "in a scenario nobody knows which tries are declined",
+        reload.place(Keys.autoReload.declined), "in a scenario nobody knows which tries are declined",
         "write the share that is: 'declined: 2%'")
       return (.zero, [])
     }
-    return (reload.take("declined", .share, default: "0%"), [])
+    return (reload.take(Keys.autoReload.declined), [])
   }
 
   /// `trigger: unknown` beside the threshold, `amount: unknown` beside what is bought.
-  private func readUnknowns(_ reload: Record, _ key: String?, _ number: Int) {
+  private func readUnknowns(_ reload: Record, _ key: Key<Nanodollars>?, _ number: Int) {
     guard horizon != nil else { return }
-    if reload.has("trigger"), !isUnknown(reload, "trigger", .trigger(reload: number)) {
+    let keys = Keys.autoReload
+    if reload.has(keys.trigger), !isUnknown(reload, keys.trigger, .trigger(reload: number)) {
       findings.error(
-        reload.place("trigger"), "the threshold itself says what pulls it: 'below' or 'at or below'",
+        reload.place(keys.trigger), "the threshold itself says what pulls it: 'below' or 'at or below'",
         "write 'trigger: unknown' to try both, or leave it out")
     }
-    if key == "multiples of" { reload.refuse("amount", "beside 'multiples of'", "leave it out") }
-    if reload.has("amount"), !isUnknown(reload, "amount", .amountIsTarget(reload: number)) {
+    if key?.name == keys.multiplesOf.name {
+      reload.refuse(keys.amount, "beside 'multiples of'", "leave it out")
+    }
+    if reload.has(keys.amount), !isUnknown(reload, keys.amount, .amountIsTarget(reload: number)) {
       findings.error(
-        reload.place("amount"), "what is bought stands under 'add' or 'up to'",
+        reload.place(keys.amount), "what is bought stands under 'add' or 'up to'",
         "write 'amount: unknown' to try both, or leave it out")
     }
   }
 
   private func readMonthlyCap(_ reload: Record) -> (Int?, Nanodollars?) {
-    reload.map("at most per month", "'at most per month'") { cap in
-      if cap.choose(["orders"]) == nil, cap.choose(["cash"]) == nil {
-        cap.missing("orders", "write 'orders: 5', 'cash: $300' or both")
+    let keys = Keys.reloadsPerMonth
+    return reload.map(Keys.autoReload.atMostPerMonth, "'at most per month'") { cap in
+      if !cap.has(keys.orders), !cap.has(keys.cash) {
+        cap.missing(keys.orders, "write 'orders: 5', 'cash: $300' or both")
       }
-      return (cap.take("orders", .whole(0...Int.max)), cap.take("cash", .money))
+      return (cap.take(keys.orders), cap.take(keys.cash))
     } ?? (nil, nil)
   }
 
@@ -165,25 +169,26 @@ extension PlanReader {
   // MARK: Standing orders
 
   private func readStandingOrder(_ label: Label, _ order: Record) {
-    let source = order.take("source", .triggerSource, default: Source.official.rawValue)
-    let key = order.choose(["buy", "up to"], isNeeded: true)
-    let stated = key.flatMap { order.take($0, .moneyAboveZero) }
-    let level = order.take("when at or below", .money)
-    if key == "up to" { order.refuse("when at or below", "beside 'up to'", "write 'buy' with it") }
+    let keys = Keys.standingOrder
+    let source = order.take(keys.source)
+    let key = order.choose([keys.buy, keys.upTo], isNeeded: true)
+    let stated = key.flatMap { order.take($0) }
+    let level = order.take(keys.whenAtOrBelow)
+    let isTarget = key?.name == keys.upTo.name
+    if isTarget { order.refuse(keys.whenAtOrBelow, "beside 'up to'", "write 'buy' with it") }
     let (offer, risk) = readOffer(
-      label, order, source, delayKey: "delay", stated: stated, isFixed: key != "up to")
-    let first = order.take("from", .instant, default: plan.start.description, from: "the start")
-    let every = order.need("every", .spanAboveZero)
-    let until = order.take("until", .instant)
+      label, order, source, keys.offer, stated: stated, isFixed: !isTarget)
+    let first = order.take(keys.from, default: plan.start.description, from: "the start")
+    let every = order.need(keys.every)
+    let until = order.take(keys.until)
     if let until, until <= first {
       findings.error(
-        order.place("until"), "'until' (\(until.brief)) is not after 'from' (\(first.brief))",
+        order.place(keys.until), "'until' (\(until.brief)) is not after 'from' (\(first.brief))",
         "write a later instant")
     }
     guard let key, let stated, let every else { return }
     let amount: StandingOrder.Amount =
-      if let level { .whenAtOrBelow(level: level, buy: stated) } else if key == "buy" { .fixed(stated) } else
-      {
+      if let level { .whenAtOrBelow(level: level, buy: stated) } else if !isTarget { .fixed(stated) } else {
         .upTo(stated)
       }
     checkPrice(offer, of: stated, order.place(key))
@@ -195,23 +200,24 @@ extension PlanReader {
   // MARK: People
 
   private func readPerson(_ label: Label, _ person: Record) {
-    let source = person.take("source", .triggerSource, default: Source.official.rawValue)
-    let buys = person.need("buy", .moneyAboveZero)
+    let keys = Keys.person
+    let source = person.take(keys.source)
+    let buys = person.need(keys.buy)
     let (offer, risk) = readOffer(
-      label, person, source, delayKey: "delay", stated: buys, isFixed: true)
+      label, person, source, keys.offer, stated: buys, isFixed: true)
     let reaction = readReaction(person)
-    let hours = person.take("office hours", .officeHours)
+    let hours = person.take(keys.officeHours)
     guard let buys, let reaction else { return }
-    checkPrice(offer, of: buys, person.place("buy"))
+    checkPrice(offer, of: buys, person.place(keys.buy))
     plan.people.append(Person(offer: offer, buys: buys, reaction: reaction.median, hours: hours))
     chances.risks[.person(plan.people.endIndex - 1)] = OriginRisk(seller: risk, reaction: reaction)
   }
 
   private func readReaction(_ person: Record) -> SpanLaw? {
-    guard horizon != nil, person.find("after")?.isMap == true else {
-      return person.need("after", .secondsAboveZero).map { .fixed($0) }
+    guard horizon != nil, person.find(Keys.person.after)?.isMap == true else {
+      return person.need(Keys.person.after, as: .secondsAboveZero).map { .fixed($0) }
     }
-    return person.need("after", .spanLaw)
+    return person.need(Keys.person.after)
   }
 }
 
@@ -226,7 +232,7 @@ extension Price {
 
 extension Shape where Value == OfficeHours {
   static var officeHours: Shape {
-    .parsed("office hours like Mon-Fri 09:00-17:00 Europe/Berlin") { text throws(QuantityError) in
+    .parsed("office hours like Mon-Fri 09:00-17:00 Europe/Berlin", .hours) { text throws(QuantityError) in
       try OfficeHours(parsing: text)
     }
   }

@@ -5,6 +5,7 @@
 /// whole (a mix of models, what regime comes next, weights) are one value: half of such a change is no mix that anybody
 /// meant. At the boundary: `$20` and `$20.00` are different texts, and a change that does nothing.
 
+import Documents
 import Quantities
 import Scenario
 
@@ -89,7 +90,7 @@ extension InputDifference {
   public static func changes(fromText before: String, to after: String, path: String) -> [InputChange] {
     func tree(_ text: String) -> InputTree? {
       let source = SourceText(path: path, bytes: Array(text.utf8))
-      return YAMLReader.read(source, Findings(path: path)).map { InputTree(bare: $0, path: path) }
+      return Document.parse(source, Findings(path: path)).root.map { InputTree(bare: $0, path: path) }
     }
     guard before != after, let old = tree(before), let new = tree(after) else { return [] }
     return InputDifference(from: old, to: new).changes.map { change in

@@ -1,6 +1,7 @@
 /// A scenario, a replay case or a rate card as a tree, with everything that it includes and the card that it names: what two
 /// versions of it are compared by (InputDifference.swift).
 
+import Documents
 import Pricing
 import Providers
 import Quantities
@@ -51,9 +52,8 @@ public struct InputTree: Sendable {
         Place.file, "this is no scenario, no replay case and no rate card", "name one of these")
       throw findings.diagnostics(in: SourceText(path: path, bytes: []))
     }
-    guard let text = SourceText.read(path: path, findings: findings),
-      let root = YAMLReader.read(text, findings)
-    else { throw findings.diagnostics(in: SourceText(path: path, bytes: [])) }
+    let parsed = Document.parse(path: path, findings, as: kind)
+    guard let root = parsed.root else { throw findings.diagnostics(in: parsed.text) }
     let whole = kind == .scenario ? Scenarios.whole(root, path: path, findings) : root
     let named = kind == .rateCard ? nil : try cardNode(of: whole, path)
     return InputTree(
@@ -74,9 +74,8 @@ public struct InputTree: Sendable {
         "name a card, or a provider that is built in")
       throw findings.diagnostics(in: SourceText(path: file, bytes: []))
     }
-    guard let text = SourceText.read(path: file, findings: findings),
-      let card = YAMLReader.read(text, findings)
-    else { throw findings.diagnostics(in: SourceText(path: file, bytes: [])) }
+    let parsed = Document.parse(path: file, findings, as: FileKind.rateCard)
+    guard let card = parsed.root else { throw findings.diagnostics(in: parsed.text) }
     return (card, file)
   }
 
@@ -115,10 +114,7 @@ public struct InputTree: Sendable {
     let findings = Findings(path: tree.path)
     var rates = Tariff(rates(of: root).flatMap { Provider.named($0.name) } ?? .standard)
     if let card {
-      guard let read = Record.read(card.moved(into: 0), "a rate card", findings, { CardReader($0).tariff() })
-      else {
-        return nil
-      }
+      guard let read = CardFile.read(card.moved(into: 0), findings) else { return nil }
       rates = read
     }
     var root = root.moved(into: 0)
@@ -129,11 +125,9 @@ public struct InputTree: Sendable {
     let content: CheckedFile.Content? =
       switch tree.kind {
       case .scenario:
-        Record.read(root, "a scenario", findings) { ScenarioReader($0, path: tree.path, given: rates).read() }
-          .map { .scenario($0) }
+        Scenarios.read(root, tree.path, findings, given: rates).map { .scenario($0) }
       case .replayCase:
-        Record.read(root, "a case", findings) { CaseReader($0, path: tree.path, given: rates).read() }
-          .map { .replayCase($0) }
+        CaseFile.read(root, tree.path, findings, given: rates).map { .replayCase($0) }
       case .rateCard, .suite, .expectation: nil
       }
     return findings.hasErrors ? nil : content

@@ -2,6 +2,7 @@
 /// line, and no record of several lines, is longer than 1 MiB; a file that is not text at all fails
 /// there at the latest.
 
+import Documents
 import Glibc
 
 struct ByteStream {

@@ -1,6 +1,7 @@
 /// A file of requests, CSV or JSON lines, read as a stream in batches: docs/replay-case.md, "Event
 /// files". The first row with a mistake ends it, with every mistake of that row at its place.
 
+import Documents
 import Formats
 import Ledger
 import Pricing

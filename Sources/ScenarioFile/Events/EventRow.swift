@@ -2,6 +2,7 @@
 /// from JSON; an empty one is the default. Nothing is allocated for a row of plain numbers and a model
 /// seen before.
 
+import Documents
 import Ledger
 import Pricing
 import Quantities
@@ -102,7 +103,7 @@ struct EventRow {
       case .fast: usage.isFast = try word(cell, yesNo)
       case .usOnly: usage.isUSOnly = try word(cell, yesNo)
       case .webSearches:
-        usage.webSearches = try isEqual(cell, [48]) ? 0 : Int64(slow(cell, .whole(0...1_000_000_000)))
+        usage.webSearches = try isEqual(cell, [48]) ? 0 : Int64(slow(cell, Keys.request.webSearches.shape))
       case .codeExecution:
         usage.codeExecutionSeconds = try isEqual(cell, [48]) ? 0 : slow(cell, .seconds)
       case .channel: channel = try word(cell, channels)

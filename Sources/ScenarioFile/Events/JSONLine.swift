@@ -1,6 +1,7 @@
 /// A usage line: one JSON object of single values. Its words are read by Formats' lexer, strictly and in place. The last
 /// line's keys are remembered, so that a key is found by one comparison.
 
+import Documents
 import Formats
 import Quantities
 

@@ -1,6 +1,7 @@
 /// The facts that every plan of a scenario shares: what is held, switches, and what the provider lets
 /// through.
 
+import Documents
 import Ledger
 import Pricing
 import Providers
@@ -13,34 +14,35 @@ extension ScenarioReader {
     func read(_ record: Record) -> PlanReader {
       let account = PlanReader(record, start: start, Tariff(provider, card: card), tax: tax, horizon: end)
       readTier(record, account)
-      account.readBillingCycle()
+      account.readBillingCycle(Keys.account.billingCycle)
       account.readSwitches()
+      account.plan.openingDebt = record.take(Keys.account.openingDebt)
       account.readHolds()
       return account
     }
-    if let account = root.map("account", "an account", read) { return account }
+    if let account = root.map(keys.account, "an account", read) { return account }
     root.assume(
-      "account",
+      keys.account,
       "{tier: \(provider.standardTier), billing cycle: \(start), draw order: earliest expiry, larger than balance: overdraw, "
         + "disconnects: charged, opening debt: $0.00}")
-    return read(Record(Node(content: .mapping([]), place: .file), "an account", findings))
+    return read(Record(Node(content: .mapping([]), place: .file), "an account", .account, findings))
   }
 
   /// The tier's spend cap and rate limits are those of the day on which the scenario starts.
   private func readTier(_ record: Record, _ account: PlanReader) {
     let name = record.take(
-      "tier", .oneOf(provider.tierNames.map { ($0, $0) }), default: provider.standardTier)
+      Keys.account.tier, as: .oneOf(provider.tierNames.map { ($0, $0) }), default: provider.standardTier)
     let tier = provider.tier(name, at: start)
     if tier == nil {
       findings.error(
-        record.place("tier"), "the tier '\(name)' is not offered any more on \(start.brief)",
+        record.place(Keys.account.tier), "the tier '\(name)' is not offered any more on \(start.brief)",
         "write \(listed(provider.tierNames.filter { provider.tier($0, at: start) != nil }))")
     }
     if let cap = tier?.monthlyCap {
       account.plan.usageCaps.append(
         UsageCap(amount: cap, window: .month, scope: account.scope(of: tier?.channel)))
     }
-    guard record.has("rate limits") else {
+    guard record.has(Keys.account.rateLimits) else {
       scenario.rateLimits = provider.rateLimits(tier: name, models: card.models.map(\.name), at: start).map {
         RateLimit(
           models: $0.models, requests: $0.requests, inputTokens: $0.inputTokens, outputTokens: $0.outputTokens
@@ -48,13 +50,14 @@ extension ScenarioReader {
       }
       return
     }
-    record.oneOrList("rate limits", "a rate limit") { limit in
-      let models = limit.take("models", .oneOrList(account.model)).map { Set($0) }
-      let requests = limit.take("requests", .perMinute)
-      let input = limit.take("input tokens", .perMinute)
-      let output = limit.take("output tokens", .perMinute)
-      if !["requests", "input tokens", "output tokens"].contains(where: limit.has) {
-        limit.missing("requests", "write 'requests: 50 per minute', or leave it out")
+    let keys = Keys.rateLimit
+    record.oneOrList(Keys.account.rateLimits, "a rate limit") { limit in
+      let models = limit.take(keys.models, as: .oneOrList(account.model)).map { Set($0) }
+      let requests = limit.take(keys.requests)
+      let input = limit.take(keys.inputTokens)
+      let output = limit.take(keys.outputTokens)
+      if ![keys.requests, keys.inputTokens, keys.outputTokens].contains(where: { limit.has($0) }) {
+        limit.missing(keys.requests, "write 'requests: 50 per minute', or leave it out")
       }
       scenario.rateLimits.append(
         RateLimit(models: models, requests: requests, inputTokens: input, outputTokens: output))
@@ -65,14 +68,16 @@ extension ScenarioReader {
 extension PlanReader {
   /// What is held at the start: opening lots, by name. A plan's own take the place of the account's.
   func readHolds() {
-    guard root.has("holds") else { return }
+    let holds = isHeir ? Keys.plan.holds : Keys.account.holds
+    guard root.has(holds) else { return }
     if isHeir {
       for index in plan.purchases.indices { chances.risks[.purchase(index)] = OriginRisk() }
       plan.purchases = []
       (names, lots, listed, listsUnknownNames, sums) = ([:], [], [], false, Sums())
     }
-    root.maps("holds", "what is held,") { label, lot in
-      for key in ["source", "every", "count", "until"] {
+    root.maps(holds, "what is held,") { label, lot in
+      let keys = Keys.lot
+      for key: any StatedKey in [keys.source, keys.repeats.every, keys.repeats.count, keys.repeats.until] {
         lot.refuse(key, "for what is held at the start", "leave it out")
       }
       readLot(label, lot, source: .opening)
@@ -82,8 +87,12 @@ extension PlanReader {
 
 extension Shape where Value == Int64 {
   /// `50 per minute`, `30k per minute`.
-  fileprivate static var perMinute: Shape {
-    .parsed("a number per minute like 50 per minute") { text throws(QuantityError) in
+  static var perMinute: Shape {
+    .parsed(
+      "a number per minute like 50 per minute",
+      .pattern("[0-9][0-9_,.]*[kKMB]?(?: *per +minute)?", orNumber: true),
+      text: { "\(TokenCount($0)) per minute" }
+    ) { text throws(QuantityError) in
       let unit = "per minute"
       guard text.hasSuffix(unit) else {
         throw QuantityError("\(quote(text)) is not per minute", remedy: "write '50 per minute'")

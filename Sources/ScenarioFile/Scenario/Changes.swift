@@ -1,5 +1,6 @@
 /// What changes during the horizon: announced prices and retirements. Both go into the rate card.
 
+import Documents
 import Pricing
 import Quantities
 import Scenario
@@ -9,23 +10,22 @@ extension ScenarioReader {
   /// row that held before, in proportion.
   func readPrices() {
     var rows: [(PriceRow, Record)] = []
-    root.list("prices", "a change of prices") { change in
-      let name = change.need("model", .text)
-      let from = change.need("from", .instant)
-      let to = change.take("to", .instant, or: .never)
-      let input = change.need("input", .pricePerMillion)
-      let output = change.need("output", .pricePerMillion)
-      let cache = [TokenCategory.cacheRead, .cacheWrite5m, .cacheWrite1h].map {
-        change.take($0.rawValue, .pricePerMillion)
-      }
-      let source = change.need("source", .text)
+    let announced = Keys.announcedPrice
+    root.list(keys.prices, "a change of prices") { change in
+      let name = change.need(announced.model)
+      let from = change.need(announced.from)
+      let to = change.take(announced.to) ?? .never
+      let input = change.need(announced.input)
+      let output = change.need(announced.output)
+      let cache = announced.cache.map { change.take($0) }
+      let source = change.need(announced.source)
       guard let name, let from, let input, let output, let source else { return }
       do throws(QuantityError) {
         let model = card.models[try card.model(named: name).index].name
         let row = try row(model, from, to, input, output, cache, source)
         rows.append((row, change))
       } catch {
-        findings.error(change.place("model"), error)
+        findings.error(change.place(announced.model), error)
       }
     }
     guard !rows.isEmpty else { return }
@@ -34,7 +34,7 @@ extension ScenarioReader {
     } catch {
       let entry = error.index.flatMap { rows.indices.contains($0) ? rows[$0].1 : nil }
       findings.error(
-        entry?.place(error.field.rawValue) ?? root.place("prices"), error.problem, error.remedy)
+        entry?.place(named: error.field.rawValue) ?? root.place(keys.prices), error.problem, error.remedy)
     }
   }
 
@@ -79,15 +79,16 @@ extension ScenarioReader {
   /// The model is retired in the card as well; where its requests go is the scenario's.
   func readRetirements() {
     var facts: [ModelFacts] = []
-    root.list("retirements", "a retirement") { entry in
-      let model = entry.need("model", .text).flatMap { modelID($0, entry.place("model")) }
-      let at = entry.need("on", .instant)
-      let next = entry.take("moves to", .text).flatMap { modelID($0, entry.place("moves to")) }
+    let announced = Keys.retirement
+    root.list(keys.retirements, "a retirement") { entry in
+      let model = entry.need(announced.model).flatMap { modelID($0, entry.place(announced.model)) }
+      let at = entry.need(announced.on)
+      let next = entry.take(announced.movesTo).flatMap { modelID($0, entry.place(announced.movesTo)) }
       guard let model, let at else { return }
       if model == next {
-        findings.error(entry.place("moves to"), "a model cannot move to itself", "name another model")
+        findings.error(entry.place(announced.movesTo), "a model cannot move to itself", "name another model")
       } else if scenario.retirements.contains(where: { $0.model == model }) {
-        findings.error(entry.place("model"), "this model is retired twice", "keep one of them")
+        findings.error(entry.place(announced.model), "this model is retired twice", "keep one of them")
       }
       scenario.retirements.append(Retirement(model: model, at: at, movesTo: next))
       var known = card.models[model.index]
@@ -99,7 +100,7 @@ extension ScenarioReader {
     do throws(CardError) {
       card = try card.extended(by: CardSheet(name: card.name, asOf: card.asOf, models: facts))
     } catch {
-      findings.error(root.place("retirements"), error.problem, error.remedy)
+      findings.error(root.place(keys.retirements), error.problem, error.remedy)
     }
   }
 

@@ -2,6 +2,7 @@
 /// its own. The lot costs the whole price; the instalments after the first are paid as fees of the same account,
 /// an equal part of the term apart.
 
+import Documents
 import Ledger
 import Pricing
 import Providers
@@ -10,21 +11,22 @@ import Scenario
 
 extension PlanReader {
   func readCommitment() {
-    root.oneOrNamed("commitment", "commitment", named: "commitment") { label, record in
-      let credit = record.need("credit", .moneyAboveZero)
-      if let credit { record.assume("pay", credit.description, from: "as credit") }
-      let pay = record.take("pay", .money) ?? credit
-      let at = record.take("at", .instant, default: plan.start.description, from: "the start")
+    let keys = Keys.commitment
+    root.oneOrNamed(Keys.plan.commitment, "commitment", named: "commitment") { label, record in
+      let credit = record.need(keys.credit)
+      if let credit { record.assume(keys.pay, credit.description, from: "as credit") }
+      let pay = record.take(keys.pay) ?? credit
+      let at = record.take(keys.at, default: plan.start.description, from: "the start")
       let term = record.take(
-        "term", .spanAboveZero, default: provider.validity(of: .enterprise, at: plan.start).text)
-      let instalments = record.take("instalments", .whole(1...120), default: "1")
-      let tax = record.take("tax", .share, default: self.tax.description, from: "tax")
+        keys.term, default: provider.validity(of: .enterprise, at: plan.start).text, from: "default")
+      let instalments = record.take(keys.instalments)
+      let tax = record.take(keys.tax, default: self.tax.description, from: "tax")
       readVolumePrices(record)
       take(name: label.name, label.place)
       guard let credit, let pay else { return }
       guard let part = term.divided(by: instalments) else {
         findings.error(
-          record.place("instalments"), "\(term) cannot be cut into \(instalments) equal parts",
+          record.place(keys.instalments), "\(term) cannot be cut into \(instalments) equal parts",
           "write another number, or the term in days")
         return
       }
@@ -37,13 +39,13 @@ extension PlanReader {
       do throws(QuantityError) {
         _ = try purchase.terms.validity.expiry(from: at, cycle: plan.billingCycle)
       } catch {
-        findings.error(record.place("term"), error)
+        findings.error(record.place(keys.term), error)
         return
       }
       lots.append((label, []))
       let number = list(purchase)
-      count(credit, to: .face, record.place("credit"))
-      countCash(pay, tax: tax, record.place("pay"))
+      count(credit, to: .face, record.place(keys.credit))
+      countCash(pay, tax: tax, record.place(keys.pay))
       readInstalments(
         label, record, at, every: part, instalments,
         Fee(name: "", at: at, price: share, tax: tax, instalmentOf: number))
@@ -62,13 +64,13 @@ extension PlanReader {
         if let horizon, fee.at >= horizon { late += 1 }
         plan.fees.append(fee)
       } catch {
-        findings.error(record.place("term"), error)
+        findings.error(record.place(Keys.commitment.term), error)
         return
       }
     }
     if late > 0 {
       findings.warning(
-        record.place("instalments"),
+        record.place(Keys.commitment.instalments),
         "\(late) of \(count) instalments fall after the horizon and are not counted",
         "write a longer horizon")
     }
@@ -76,7 +78,7 @@ extension PlanReader {
 
   /// A share of the list price by model; models that are not named pay list price.
   private func readVolumePrices(_ record: Record) {
-    guard let node = record.find("volume prices"), !node.isNull else { return }
+    guard let node = record.find(Keys.commitment.volumePrices), !node.isNull else { return }
     guard case .mapping(let pairs) = node.content else {
       node.mismatch("a map", findings)
       return

@@ -3,6 +3,7 @@
 /// named, with the value nearest to what it says at which all is well.
 
 import Demand
+import Documents
 import Quantities
 import Scenario
 
@@ -12,25 +13,26 @@ private typealias Stated = (correlation: Correlation, names: [String], place: Pl
 extension ScenarioReader {
   /// Needs the workloads; fills `scenario.correlations`.
   func readCorrelations() {
-    root.assume("correlations", "[]")
+    root.assume(keys.correlations, "[]")
     var stated: [Stated] = []
     var names: [String] = []
-    if case .mapping(let pairs)? = root.find("workloads")?.content { names = pairs.map(\.name.trimmed) }
-    root.list("correlations", "a correlation") { record in
-      let pair = record.need("of", .twoNames)
-      let value = record.need("is", .correlation)
+    if case .mapping(let pairs)? = root.find(keys.workloads)?.content { names = pairs.map(\.name.trimmed) }
+    let own = Keys.correlation
+    root.list(keys.correlations, "a correlation") { record in
+      let pair = record.need(own.of)
+      let value = record.need(own.value)
       guard let pair, let (first, second) = indices(pair, names), let value else { return }
       let correlation = Correlation(first: min(first, second), second: max(first, second), value: value)
       if stated.contains(where: {
         $0.correlation.first == correlation.first && $0.correlation.second == correlation.second
       }) {
         findings.error(
-          record.place("of"),
+          record.place(own.of),
           "the correlation of \(quote(pair[0].name)) and \(quote(pair[1].name)) is given twice",
           "keep one of them")
         return
       }
-      stated.append((correlation, pair.map(\.name), record.place("is")))
+      stated.append((correlation, pair.map(\.name), record.place(own.value)))
     }
     scenario.correlations = stated.map(\.correlation)
     check(stated)
@@ -96,9 +98,9 @@ extension ScenarioReader {
 
 extension Shape where Value == [Label] {
   /// The names of two workloads.
-  fileprivate static var twoNames: Shape {
+  static var twoNames: Shape {
     let expected = "two workloads like [coding, chat]"
-    return Shape(expected) { node, findings in
+    return Shape(expected, .list(.text)) { node, findings in
       guard case .sequence(let items) = node.content, items.count == 2 else {
         findings.error(node.place, "\(expected) are expected here", "write two names in brackets")
         return nil
@@ -112,5 +114,5 @@ extension Shape where Value == [Label] {
 }
 
 extension Shape where Value == Ratio {
-  fileprivate static var correlation: Shape { ratio(.percent(-100)...(.one), like: "0.6") }
+  static var correlation: Shape { ratio(.percent(-100)...(.one), like: "0.6") }
 }

@@ -2,6 +2,7 @@
 /// anything reads them, rounded to the nano-dollar, ties to even; no other currency is read. The title
 /// stays as it is.
 
+import Documents
 import Quantities
 import Scenario
 
@@ -75,9 +76,9 @@ private struct CurrencyText {
 
 extension ScenarioReader {
   func readCurrency() -> Currency? {
-    root.map("currency", "a currency") { currency in
-      let code = currency.need("code", .currencyCode)
-      let rate = currency.need("rate", .moneyAboveZero)
+    root.map(keys.currency, "a currency") { currency in
+      let code = currency.need(Keys.currency.code)
+      let rate = currency.need(Keys.currency.rate)
       guard let code, let rate else { return nil }
       return Currency(code: code, rate: rate)
     } ?? nil
@@ -85,8 +86,8 @@ extension ScenarioReader {
 }
 
 extension Shape where Value == String {
-  fileprivate static var currencyCode: Shape {
-    .parsed("the code of a currency like EUR") { text throws(QuantityError) in
+  static var currencyCode: Shape {
+    .parsed("the code of a currency like EUR", text: { $0 }) { text throws(QuantityError) in
       guard text.utf8.count == 3, text.utf8.allSatisfy({ (65...90).contains($0) }), text != "USD" else {
         throw QuantityError(
           "\(quote(text)) is not the code of another currency",

@@ -1,6 +1,7 @@
 /// The demand of a scenario by itself: its frame, `workloads` and `correlations`, without any plan. The tests of
 /// workloads read it so; the program reads whole scenarios.
 
+import Documents
 import Quantities
 import Scenario
 
@@ -12,12 +13,12 @@ extension Scenarios {
   ) throws(Diagnostics) -> (scenario: Scenario, assumed: [Assumption], warnings: Diagnostics) {
     let findings = Findings(path: text.path)
     var result: Scenario?
-    if let root = YAMLReader.read(text, findings) {
-      result = Record.read(root, "a scenario", findings) { record in
+    if let root = Document.parse(text, findings).root {
+      result = Record.read(root, "a scenario", .demand, findings) { record in
         let reader = ScenarioReader(record, path: text.path)
-        reader.start = record.need("start", .instant) ?? .first
-        reader.end = record.need("end", .instant) ?? .last
-        for key in ["lotwise", "retirements"] { _ = record.has(key) }
+        reader.start = record.need(Keys.scenario.start) ?? .first
+        reader.end = record.need(DemandKeys.end) ?? .last
+        record.admit([Keys.scenario.version, Keys.scenario.retirements])
         reader.readWorkloads()
         reader.readCorrelations()
         return reader.scenario
@@ -27,4 +28,15 @@ extension Scenarios {
     guard let result, !diagnostics.hasErrors else { throw diagnostics }
     return (result, findings.assumed, diagnostics)
   }
+}
+
+/// Of the frame of a scenario, but that an end takes the place of a horizon.
+private struct DemandKeys: KeyGroup {
+  static let end = RequiredKey<Instant>("end", .instant, "The end of the demand.")
+  let end = DemandKeys.end
+  let scenario = Keys.scenario
+}
+
+extension Table {
+  fileprivate static let demand = Table("scenario", DemandKeys())
 }

@@ -3,6 +3,7 @@
 /// included files the one named first wins. At the boundary: 100 inclusions are read, one more is
 /// refused.
 
+import Documents
 import Glibc
 
 struct Includes {
@@ -27,7 +28,7 @@ struct Includes {
 
   private init(_ path: String, _ findings: Findings) {
     self.findings = findings
-    let above = ScenarioFile.folder(of: path)
+    let above = Documents.folder(of: path)
     folder = resolved(above.isEmpty ? "." : above) ?? "."
     let name = String(path.dropFirst(above.count))
     open = [(name, resolved(path) ?? path)]
@@ -82,9 +83,9 @@ struct Includes {
     }
     // Mistakes of YAML are found by a reader that knows of one file only.
     let own = Findings(path: path)
-    let text = SourceText.read(path: path, findings: own)
-    guard let text, let tree = YAMLReader.read(text, own) else {
-      findings.adopt(own.diagnostics(in: text ?? SourceText(path: path, bytes: [])))
+    let (text, tree) = Document.parse(path: path, own)
+    guard let tree else {
+      findings.adopt(own.diagnostics(in: text))
       return nil
     }
     let placed = tree.moved(into: findings.include(text))
@@ -92,7 +93,8 @@ struct Includes {
       placed.mismatch("a map", findings)
       return nil
     }
-    Record(placed, "an included file", findings).checkVersion("lotwise", of: "a scenario")
+    Record(placed, "an included file", .scenario, findings).checkVersion(
+      Keys.scenario.version, of: "a scenario")
     open.append((shown, real))
     defer { open.removeLast() }
     return merge(placed, path: path)

@@ -3,6 +3,7 @@
 /// sides: a mean request of a fifth of it is passed, one above a fifth is told.
 
 import Demand
+import Documents
 import Ledger
 import Quantities
 import Scenario

@@ -1,6 +1,7 @@
 /// Plain numbers, ratios on either side of zero, and deviations: what the parameters of demand are written as.
 /// `5` where `5%` is meant is 500%, and is caught: past 100% a ratio needs its `%` or `x`.
 
+import Documents
 import Quantities
 
 extension Ratio {
@@ -11,7 +12,7 @@ extension Ratio {
 extension Shape where Value == Ratio {
   /// `0.2`, `1.5`, `40k`; at most six decimals.
   static func number(least: Ratio = .zero, like example: String = "1.5") -> Shape {
-    .quantity(.number, like: example) { text throws(QuantityError) in
+    .quantity(.number, .number, like: example, text: { $0.factor }) { text throws(QuantityError) in
       let number = try plainNumber(text, like: example)
       guard number >= least else {
         throw QuantityError(
@@ -32,7 +33,7 @@ extension Shape where Value == Ratio {
 
   /// A ratio in a range; both ends count.
   static func ratio(_ range: ClosedRange<Ratio>, like example: String) -> Shape {
-    .quantity(.share, like: example) { text throws(QuantityError) in
+    .quantity(.share, .share, like: example, text: { $0.description }) { text throws(QuantityError) in
       let ratio = try Ratio(parsing: text)
       let isBare = !text.hasSuffix("%") && !text.hasSuffix("x")
       if isBare, ratio > .one || ratio < .percent(-100) {

@@ -1,6 +1,7 @@
 /// The ways to buy: each plan of a scenario begins as the account and adds its own.
 
 import Demand
+import Documents
 import Ledger
 import Pricing
 import Quantities
@@ -10,11 +11,11 @@ extension ScenarioReader {
   func readPlans(_ account: PlanReader) {
     var places: [Place] = []
     var runs: [(place: Place, count: Int)] = []
-    guard root.has("plans") else {
-      root.missing("plans", "write the ways to buy: 'plans: {official: {buy: [{credit: $100}]}}'")
+    guard root.has(keys.plans) else {
+      root.missing(keys.plans, "write the ways to buy: 'plans: {official: {buy: [{credit: $100}]}}'")
       return
     }
-    root.maps("plans", "plan") { label, record in
+    root.maps(keys.plans, "plan") { label, record in
       let reader = PlanReader(record, of: account)
       let plan = reader.readPlan(label)
       if let last = scenario.workloads.flatMap(\.workload.active).map(\.to).max() {
@@ -34,8 +35,8 @@ extension ScenarioReader {
       runs.append((label.place, unknownRuns(of: plan, label)))
     }
     checkUnknownRuns(runs)
-    if places.isEmpty, let node = root.find("plans"), node.isMap || node.isNull {
-      findings.error(root.place("plans"), "there is no plan here", "write at least one way to buy")
+    if places.isEmpty, let node = root.find(keys.plans), node.isMap || node.isNull {
+      findings.error(root.place(keys.plans), "there is no plan here", "write at least one way to buy")
     }
   }
 }
@@ -49,28 +50,12 @@ extension PurchasePlan {
 }
 
 extension PlanReader {
-  /// The keys that only a plan has.
-  static let keys = [
-    "buy", "auto-reload", "standing orders", "when empty", "monthly limit", "daily cap", "purchase caps",
-    "allowance", "usage credits", "subscription", "commitment", "seller",
-  ]
-
-  /// What a scenario writes instead of the keys of a replay case.
-  static let remedies = [
-    "lots": "write 'buy' into a plan, or 'account: {holds: ...}' for what is held today",
-    "requests": "write what will be used under 'workloads'",
-    "requests file": "write what will be used under 'workloads'",
-    "events": "write the chance of it: 'seller: {revoked: 3% per month}'",
-  ]
-
   func readPlan(_ label: Label) -> PurchasePlan {
-    for key in ["lots", "requests", "requests file", "events"] where root.has(key) {
-      findings.error(
-        root.keyPlace(key), "'\(key)' is a key of a replay case, and this is a scenario",
-        PlanReader.remedies[key] ?? "")
-    }
-    readBillingCycle()
+    let keys = Keys.plan
+    root.refuse(keys.strays)
+    readBillingCycle(keys.billingCycle)
     readSwitches()
+    plan.openingDebt = root.take(keys.openingDebt) ?? plan.openingDebt
     readHolds()
     seller = readSeller(root)
     readBuys()
@@ -98,24 +83,25 @@ extension PlanReader {
 
   /// Lots by name, or a list of them, which are named by source and number; one lot may stand alone.
   private func readBuys() {
-    guard let node = root.find("buy"), !node.isNull else { return }
+    let buy = Keys.plan.buy
+    guard let node = root.find(buy), !node.isNull else { return }
     if case .mapping(let pairs) = node.content, pairs.allSatisfy({ $0.value.isMap }) {
-      root.maps("buy", "lot") { readBought($0, $1) }
+      root.maps(buy, "lot") { readBought($0, $1) }
       return
     }
     var numbers: [String: Int] = [:]
-    root.oneOrList("buy", "a lot") { lot in
+    root.oneOrList(buy, "a lot") { lot in
       var name = Source.official.rawValue
-      if case .scalar(let text, _)? = lot.find("source")?.content { name = text.trimmed }
+      if case .scalar(let text, _)? = lot.find(Keys.lot.source)?.content { name = text.trimmed }
       numbers[name, default: 0] += 1
       readBought(Label(name: "\(name) \(numbers[name, default: 1])", place: lot.place), lot)
     }
   }
 
   private func readBought(_ label: Label, _ lot: Record) {
-    if case .scalar(Source.opening.rawValue, _)? = lot.find("source")?.content {
+    if case .scalar(Source.opening.rawValue, _)? = lot.find(Keys.lot.source)?.content {
       findings.error(
-        lot.place("source"), "what is held at the start is not bought",
+        lot.place(Keys.lot.source), "what is held at the start is not bought",
         "write it under 'holds' of the account")
     }
     readLot(label, lot)

@@ -1,12 +1,17 @@
 /// `900 per workday`, `2.5 per hour`, `40k per month`.
 
 import Demand
+import Documents
 import Quantities
 
 extension Shape where Value == Rate {
   static var rate: Shape {
     let expected = "a rate like 900 per workday"
-    return .parsed(expected) { text throws(QuantityError) in
+    return .parsed(
+      expected,
+      .pattern("[0-9.][0-9_,.]*[kKMB]? +per +(?:minute|hour|day|workday|week|month)", orNumber: false),
+      text: { "\($0.count.factor) per \($0.unit.rawValue)" }
+    ) { text throws(QuantityError) in
       let words = text.split(separator: " ").map(String.init)
       guard words.count == 3, words[1] == "per" else {
         if (try? plainNumber(text, like: "1")) != nil {

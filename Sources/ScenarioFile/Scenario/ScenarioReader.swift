@@ -2,6 +2,7 @@
 /// once; a scenario is returned only if there is none.
 
 import Demand
+import Documents
 import Ledger
 import Pricing
 import Providers
@@ -14,28 +15,30 @@ public enum Scenarios {
   public static func read(
     path: String
   ) throws(Diagnostics) -> (scenario: Scenario, warnings: Diagnostics) {
-    try Document.read(path: path, read)
+    try Document.read(path: path, as: FileKind.scenario) { read(whole($0, path: path, $1), path, $1) }
   }
 
   /// The same for text that is in memory; `path` is where it would be.
   public static func read(
     bytes: [UInt8], path: String
   ) throws(Diagnostics) -> (scenario: Scenario, warnings: Diagnostics) {
-    try Document.read(bytes: bytes, path: path, read)
+    try Document.read(bytes: bytes, path: path, as: FileKind.scenario) {
+      read(whole($0, path: path, $1), path, $1)
+    }
   }
 
-  private static func read(_ text: SourceText, _ findings: Findings) -> Scenario? {
-    YAMLReader.read(text, findings).flatMap { root in
-      let whole = whole(root, path: text.path, findings)
-      return Record.read(whole, "a scenario", findings) { ScenarioReader($0, path: text.path).read() }
+  /// From its whole tree. `tariff` takes the place of what its `rates` name.
+  static func read(
+    _ root: Node, _ path: String, _ findings: Findings, given tariff: Tariff? = nil
+  ) -> Scenario? {
+    Record.read(root, "a scenario", .scenario, findings) {
+      ScenarioReader($0, path: path, given: tariff).read()
     }
   }
 
   /// The tree as it is read: what is included in its place, amounts of another currency in dollars.
   package static func whole(_ root: Node, path: String, _ findings: Findings) -> Node {
-    findings.kind = "the scenario"
-    findings.page = "docs/scenario.md"
-    return inDollars(Includes.merged(root, path: path, findings), findings)
+    inDollars(Includes.merged(root, path: path, findings), findings)
   }
 }
 
@@ -43,6 +46,7 @@ public enum Scenarios {
 /// against. Its parts are extensions, one file each: workloads, the account, plans, changes; the frame is
 /// here.
 final class ScenarioReader {
+  let keys = Keys.scenario
   let root: Record
   let findings: Findings
   let path: String
@@ -65,10 +69,10 @@ final class ScenarioReader {
 
   func read() -> Scenario? {
     guard root.node.isMap else { return nil }
-    root.checkVersion("lotwise", of: "a scenario")
+    root.checkVersion(keys.version, of: "a scenario")
     // Read by then (Includes.swift).
-    _ = root.find("include")
-    scenario.title = root.take("title", .text, default: fileName(path), from: "file name")
+    root.admit([keys.include])
+    scenario.title = root.take(keys.title, default: fileName(path), from: "file name")
     scenario.rule = root.ruleNote
     readTime()
     if let tariff = readTariff(root, path, given: given) {
@@ -78,15 +82,13 @@ final class ScenarioReader {
     readPrices()
     readRetirements()
     scenario.card = card
-    scenario.rounding = root.take(
-      "rounding", Shape<Rounding>.name, default: Rounding.nearestEven.rawValue)
-    let tax = root.take("tax", .share, default: "0%")
+    scenario.rounding = root.take(keys.rounding)
+    let tax = root.take(keys.tax)
     scenario.currency = readCurrency()
-    scenario.leftOver = root.take(
-      "left over", Shape<LeftOverWorth>.name, default: LeftOverWorth.pricePaid.rawValue)
-    scenario.blockedWorkCosts = root.take(
-      "blocked work costs", .ratio(most: .percent(1_000)), default: "0%")
-    refuseKeysOfCases()
+    scenario.leftOver = root.take(keys.leftOver)
+    scenario.blockedWorkCosts = root.take(keys.blockedWorkCosts)
+    root.refuse(keys.strays)
+    root.refuse(keys.outsidePlans)
     readWorkloads()
     readCorrelations()
     readPlans(readAccount(tax: tax))
@@ -96,40 +98,32 @@ final class ScenarioReader {
   }
 
   private func readTime() {
-    let stated = root.need("start", .instant)
+    let stated = root.need(keys.start)
     if let stated, stated < Instant(seconds: 0) {
-      findings.error(root.place("start"), "this is before 1970", "write a later start")
+      findings.error(root.place(keys.start), "this is before 1970", "write a later start")
     }
     // After a mistake, the day of the card: no model is then said to be unreleased.
     start = stated ?? Instant(card.asOf)
-    let horizon = root.take("horizon", .spanAboveZero, default: "12 months")
+    let horizon = root.take(keys.horizon)
     do throws(QuantityError) {
       end = try start.adding(horizon)
     } catch {
-      findings.error(root.place("horizon"), error)
+      findings.error(root.place(keys.horizon), error)
       end = .last
     }
     scenario.start = start
     scenario.end = end
-    let steps = Shape<Int64>.seconds.checked { seconds throws(QuantityError) in
+    scenario.step = root.take(keys.step)
+  }
+}
+
+extension Shape where Value == Int64 {
+  static var simulationStep: Shape {
+    seconds.checked { seconds throws(QuantityError) in
       guard [15 * TimeSpan.minute, TimeSpan.hour, TimeSpan.day].contains(seconds) else {
         throw QuantityError(
           "a step of \(TimeSpan.seconds(seconds)) is not simulated", remedy: "write 15 min, 1 hour or 1 day")
       }
-    }
-    scenario.step = root.take("step", steps, default: "1 hour")
-  }
-
-  /// Keys of a replay case, and keys that belong into a plan.
-  private func refuseKeysOfCases() {
-    for key in ["lots", "requests", "requests file", "events", "end"] where root.has(key) {
-      findings.error(
-        root.keyPlace(key), "'\(key)' is a key of a replay case, and this is a scenario",
-        PlanReader.remedies[key] ?? "write 'horizon: 12 months'")
-    }
-    for key in PlanReader.keys where root.has(key) {
-      findings.error(
-        root.keyPlace(key), "'\(key)' stands outside the plans", "put it into each plan that it belongs to")
     }
   }
 }

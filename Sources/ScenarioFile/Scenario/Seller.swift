@@ -1,6 +1,7 @@
 /// How lots of a seller may fail between the payment and their last dollar: `seller` of a plan, for its
 /// lots of source reseller, or of one lot or trigger, in place of the plan's.
 
+import Documents
 import Ledger
 import Quantities
 import Scenario
@@ -20,25 +21,26 @@ extension PlanReader {
   }
 
   func readSeller(_ record: Record) -> Seller? {
-    record.map("seller", "a seller") { record in
+    record.map(SellerKeys.key, "a seller") { record in
+      let keys = Keys.seller
       var seller = Seller()
-      seller.risk.undelivered = record.take("undelivered", .share, default: "0%")
-      seller.risk.revokedPerMonth = record.take("revoked", .sharePerMonth, default: "0% per month")
-      seller.risk.takesOtherLots = record.take("takes other lots", .share, default: "0%")
-      seller.refund = record.take("refund", .share, default: "0%")
-      record.assume("delay", "0 seconds")
-      seller.risk.delay = record.take("delay", .spanLaw)
+      seller.risk.undelivered = record.take(keys.undelivered)
+      seller.risk.revokedPerMonth = record.take(keys.revoked)
+      seller.risk.takesOtherLots = record.take(keys.takesOtherLots)
+      seller.refund = record.take(keys.refund)
+      record.assume(keys.delay, "0 seconds")
+      seller.risk.delay = record.take(keys.delay)
       return seller
     }
   }
 
   /// How long after its order a lot or a trigger's lot is usable: what it says itself, or its seller. Notes
   /// what is random in `risk`.
-  func delay(_ record: Record, _ key: String, _ seller: Seller?, _ risk: inout SellerRisk) -> Int64 {
+  func delay(_ record: Record, _ key: Key<SpanLaw>, _ seller: Seller?, _ risk: inout SellerRisk) -> Int64 {
     let standard = seller?.risk.delay ?? .fixed(0)
     record.assume(key, standard.text, from: seller?.risk.delay == nil ? "default" : "seller")
-    guard horizon != nil else { return record.take(key, .seconds, or: 0) }
-    let law = record.take(key, .spanLaw) ?? standard
+    guard horizon != nil else { return record.take(key, as: .seconds) ?? 0 }
+    let law = record.take(key) ?? standard
     risk.delay = law.random
     return law.median
   }
@@ -57,7 +59,7 @@ extension PlanReader {
     }
     if seller != nil, resold.isEmpty {
       findings.warning(
-        root.keyPlace("seller"), "no lot of this plan comes from a reseller: this says nothing",
+        root.keyPlace(SellerKeys.key), "no lot of this plan comes from a reseller: this says nothing",
         "leave it out, or write 'source: reseller' into a lot")
     }
   }
@@ -66,7 +68,10 @@ extension PlanReader {
 extension Shape where Value == Ratio {
   /// `3% per month`; `0%` is so by any time.
   static var sharePerMonth: Shape {
-    .parsed("a share per month like 3% per month") { text throws(QuantityError) in
+    .parsed(
+      "a share per month like 3% per month",
+      .pattern("[0-9.]+ *% *(?:per +month)?", orNumber: false), text: { "\($0) per month" }
+    ) { text throws(QuantityError) in
       guard text.hasSuffix("per month") else {
         if text == "0%" { return .zero }
         let states = text.contains(" per ")

@@ -3,10 +3,11 @@
 /// and negative binomial only above it.
 
 import Demand
+import Documents
 import Quantities
 
 /// The laws, as a scenario names them.
-enum SpendLawName: String, CaseIterable, Sendable {
+package enum SpendLawName: String, CaseIterable, Sendable {
   case fixed, normal, gamma, lognormal, poisson
   case negativeBinomial = "negative binomial"
   case ar1
@@ -14,107 +15,113 @@ enum SpendLawName: String, CaseIterable, Sendable {
   case empirical
 }
 
-private let parameters = [
-  "mean", "sd", "median", "p90", "count", "size", "dispersion", "persistence", "start", "drift", "volatility",
-  "values",
-]
-
 extension ScenarioReader {
   func readSpend(_ workload: Record) -> Workload.Size? {
-    let size = workload.map("spend", "the spend of \(workload.what)") { spend -> Workload.Size? in
-      let name: SpendLawName? = spend.need("law", .name)
+    let size = workload.map(Keys.workload.spend, "the spend of \(workload.what)") { spend -> Workload.Size? in
+      let name = spend.need(Keys.spend.law)
       let law = name.flatMap { readLaw($0, spend) }
-      let per: SpendStep = spend.take("per", .name, default: SpendStep.day.rawValue)
+      let per = spend.take(Keys.spend.per)
       // Without a law that is known, no parameter is out of place.
-      if name == nil { for key in parameters { _ = spend.has(key) } }
+      if name == nil { spend.admit(Keys.spend.parameters) }
       return law.map { .spend($0, per: per) }
     }
     return size.flatMap { $0 }
   }
 
   private func readLaw(_ name: SpendLawName, _ spend: Record) -> SpendLaw? {
+    let keys = Keys.spend
     switch name {
-    case .fixed: return spend.need("mean", .moneyAboveZero).map(SpendLaw.fixed)
-    case .normal: return readMoments(spend).map { .normal(mean: $0.mean, sd: $0.sd) }
-    case .gamma: return readMoments(spend).map { .gamma(mean: $0.mean, sd: $0.sd) }
-    case .lognormal: return readLognormalMoney(spend).map(SpendLaw.lognormal)
+    case .fixed: return spend.need(keys.mean).map(SpendLaw.fixed)
+    case .normal: return readMoments(spend, keys.mean, keys.sd).map { .normal(mean: $0.mean, sd: $0.sd) }
+    case .gamma: return readMoments(spend, keys.mean, keys.sd).map { .gamma(mean: $0.mean, sd: $0.sd) }
+    case .lognormal:
+      return readLognormalMoney(spend, keys.median, keys.p90, keys.mean, keys.sd).map(SpendLaw.lognormal)
     case .poisson:
-      let count = spend.need("count", .numberAboveZero(like: "12"))
+      let count = spend.need(keys.count)
       let size = readSize(spend)
       guard let count, let size else { return nil }
       return .poisson(count: count, size: size)
     case .negativeBinomial:
-      let count = spend.need("count", .numberAboveZero(like: "12"))
-      let dispersion = spend.need("dispersion", .dispersionAboveOne)
+      let count = spend.need(keys.count)
+      let dispersion = spend.need(keys.dispersion)
       let size = readSize(spend)
       guard let count, let dispersion, let size else { return nil }
       return .negativeBinomial(count: count, dispersion: dispersion, size: size)
     case .ar1:
-      let moments = readMoments(spend)
-      let persistence = spend.need("persistence", .persistence)
+      let moments = readMoments(spend, keys.mean, keys.sd)
+      let persistence = spend.need(keys.persistence)
       guard let moments, let persistence else { return nil }
       return .ar1(mean: moments.mean, sd: moments.sd, persistence: persistence)
     case .geometricBrownian:
-      let start = spend.need("start", .moneyAboveZero)
-      let drift = spend.take("drift", .monthlyChange, default: "0%")
-      let volatility = spend.need("volatility", .deviation)
+      let start = spend.need(keys.start)
+      let drift = spend.take(keys.drift, default: "0%")
+      let volatility = spend.need(keys.volatility)
       guard let start, let volatility else { return nil }
       return .geometricBrownian(start: start, drift: drift, volatility: volatility)
     case .empirical: return readEmpirical(spend)
     }
   }
 
-  private func readMoments(_ spend: Record) -> (mean: Nanodollars, sd: Nanodollars)? {
-    let mean = spend.need("mean", .moneyAboveZero)
-    let sd = spend.need("sd", .moneyAboveZero)
+  private func readMoments(
+    _ law: Record, _ mean: Key<Nanodollars>, _ sd: Key<Nanodollars>
+  ) -> (mean: Nanodollars, sd: Nanodollars)? {
+    let mean = law.need(mean)
+    let sd = law.need(sd)
     guard let mean, let sd else { return nil }
     return (mean, sd)
   }
 
   private func readEmpirical(_ spend: Record) -> SpendLaw? {
-    guard let values = spend.need("values", .oneOrList(.money)) else { return nil }
+    guard let values = spend.need(Keys.spend.values) else { return nil }
     guard values.contains(where: { $0 > .zero }) else {
-      findings.error(spend.place("values"), "every value is $0", "write a value above $0")
+      findings.error(spend.place(Keys.spend.values), "every value is $0", "write a value above $0")
       return nil
     }
     return .empirical(values)
   }
 
   private func readSize(_ spend: Record) -> SizeLaw? {
-    guard let node = spend.find("size") else {
-      spend.missing("size", "write 'size: $2', or 'size: {median: $2, p90: $9}'")
+    guard let node = spend.find(Keys.spend.size) else {
+      spend.missing(Keys.spend.size, "write 'size: $2', or 'size: {median: $2, p90: $9}'")
       return nil
     }
     guard node.isMap else { return Shape.moneyAboveZero.read(node, findings).map(SizeLaw.fixed) }
-    return Record.read(node, "a size", findings) { readLognormalMoney($0) }.map(SizeLaw.lognormal)
+    let keys = Keys.size
+    return Record.read(node, "a size", .size, findings) {
+      readLognormalMoney($0, keys.median, keys.p90, keys.mean, keys.sd)
+    }.map(SizeLaw.lognormal)
   }
 
-  private func readLognormalMoney(_ law: Record) -> LognormalMoney? {
-    let key = law.choose(["median", "mean"], isNeeded: true)
-    let (hasP90, hasSd) = (law.has("p90"), law.has("sd"))
-    switch key {
-    case "median":
-      if hasSd { law.refuse("sd", "beside 'median'", "write 'p90', or 'mean' with 'sd'") }
-      let median = law.need("median", .moneyAboveZero)
-      let p90 = law.need("p90", .moneyAboveZero)
+  private func readLognormalMoney(
+    _ law: Record, _ median: Key<Nanodollars>, _ p90: Key<Nanodollars>, _ mean: Key<Nanodollars>,
+    _ sd: Key<Nanodollars>
+  ) -> LognormalMoney? {
+    let key = law.choose([median, mean], isNeeded: true)
+    let (hasP90, hasSd) = (law.has(p90), law.has(sd))
+    switch key?.name {
+    case median.name:
+      if hasSd { law.refuse(sd, "beside 'median'", "write 'p90', or 'mean' with 'sd'") }
+      let place = law.place(p90)
+      let median = law.need(median)
+      let p90 = law.need(p90)
       guard let median, let p90 else { return nil }
       guard p90 > median else {
         findings.error(
-          law.place("p90"), "a p90 of \(p90) is not above the median (\(median))",
+          place, "a p90 of \(p90) is not above the median (\(median))",
           "write a larger p90: nine amounts in ten are below it")
         return nil
       }
       return .median(median, p90: p90)
-    case "mean":
-      if hasP90 { law.refuse("p90", "beside 'mean'", "write 'sd', or 'median' with 'p90'") }
-      return readMoments(law).map { .mean($0.mean, sd: $0.sd) }
+    case mean.name:
+      if hasP90 { law.refuse(p90, "beside 'mean'", "write 'sd', or 'median' with 'p90'") }
+      return readMoments(law, mean, sd).map { .mean($0.mean, sd: $0.sd) }
     default: return nil
     }
   }
 }
 
 extension Shape where Value == Ratio {
-  fileprivate static var dispersionAboveOne: Shape {
+  static var dispersionAboveOne: Shape {
     number(like: "1.5").checked { dispersion throws(QuantityError) in
       if dispersion <= .one {
         throw QuantityError(

@@ -2,6 +2,7 @@
 /// and credit of the plans that are sold are the provider's, of the day on which the scenario starts; the usage
 /// that a plan includes `allowance` states. What falls before the start was paid before.
 
+import Documents
 import Ledger
 import Providers
 import Quantities
@@ -9,12 +10,14 @@ import Scenario
 
 extension PlanReader {
   func readSubscriptions() {
-    root.oneOrNamed("subscription", "subscription", named: "subscription") { readSubscription($0, $1) }
+    root.oneOrNamed(Keys.credits.subscription, "subscription", named: "subscription") {
+      readSubscription($0, $1)
+    }
   }
 
   /// What the provider lets through in a day beside a subscription; only a stated `daily cap` is another.
   func readRedemptionCap() {
-    guard horizon != nil, root.has("subscription"), !root.has("daily cap") else { return }
+    guard horizon != nil, root.has(Keys.credits.subscription), !root.has(Keys.limits.dailyCap) else { return }
     let caps = provider.dailyCaps(at: plan.start)
     guard let first = caps.first else { return }
     let texts = caps.map { cap in
@@ -22,11 +25,11 @@ extension PlanReader {
         + (cap.channel.map { ", channels: [\($0.rawValue)]" } ?? "") + "}"
     }
     root.assume(
-      "daily cap", caps.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]", from: first.name)
+      Keys.limits.dailyCap, caps.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]", from: first.name)
     for cap in caps {
       let scope = scope(of: cap.channel)
       if scope == nil, cap.channel != nil {
-        tooManyScopes("subscription")
+        tooManyScopes(Keys.credits.subscription)
         return
       }
       plan.usageCaps.append(UsageCap(amount: cap.amount, window: .day(cap.zone), scope: scope))
@@ -35,35 +38,38 @@ extension PlanReader {
 
   /// `pay` and `api credit` are what all seats together pay and get each time.
   private func readSubscription(_ label: Label, _ record: Record) {
+    let keys = Keys.subscription
     let known = readSeatPlan(record)
-    if !record.has("plan"), !record.has("pay") {
+    if !record.has(keys.plan), !record.has(keys.pay) {
       let others = provider.planNames.filter { $0 != provider.examplePlan }
       record.missing(
-        "plan",
+        keys.plan,
         "write 'plan: \(provider.examplePlan)' (or \(others.joined(separator: ", "))), or 'pay: $100'")
     }
-    if !record.has("plan") { record.refuse("seats", "without 'plan'", "write what all of them pay together") }
-    let seats = record.has("plan") ? record.take("seats", .whole(1...Provider.mostSeats), default: "1") : 1
-    var pay = record.take("pay", .moneyAboveZero)
-    var credit = record.take("api credit", .money)
+    if !record.has(keys.plan) {
+      record.refuse(keys.seats, "without 'plan'", "write what all of them pay together")
+    }
+    let seats = record.has(keys.plan) ? record.take(keys.seats) : 1
+    var pay = record.take(keys.pay)
+    var credit = record.take(keys.apiCredit)
     if let known {
       let origin = "plan \(known.name)"
       let price = known.price(seats: seats)
-      record.assume("pay", price.description, from: origin)
-      record.assume("api credit", known.credit(seats: seats).description, from: origin)
+      record.assume(keys.pay, price.description, from: origin)
+      record.assume(keys.apiCredit, known.credit(seats: seats).description, from: origin)
       pay = pay ?? price
       credit = credit ?? known.credit(seats: seats)
     } else {
-      record.assume("api credit", "$0.00")
+      record.assume(keys.apiCredit, "$0.00")
     }
-    let tax = record.take("tax", .share, default: self.tax.description, from: "tax")
+    let tax = record.take(keys.tax, default: self.tax.description, from: "tax")
     let from = record.take(
-      "from", .instant, default: plan.billingCycle.anchor.description, from: "billing cycle")
+      keys.from, default: plan.billingCycle.anchor.description, from: "billing cycle")
     let instants = repeats(record, from: from, most: mostLots, every: "1 month")
     guard let pay, let instants else { return }
     for at in instants where at >= plan.start {
       plan.fees.append(Fee(name: label.name, at: at, price: pay, tax: tax))
-      countCash(pay, tax: tax, record.place("pay"))
+      countCash(pay, tax: tax, record.place(keys.pay))
     }
     if let credit, credit > .zero {
       let channel = known.map(\.channel) ?? .apiKey
@@ -72,11 +78,12 @@ extension PlanReader {
   }
 
   private func readSeatPlan(_ record: Record) -> Provider.SeatPlan? {
-    guard let name = record.take("plan", .oneOf(provider.planNames.map { ($0, $0) })) else { return nil }
+    guard let name = record.take(
+        Keys.subscription.plan, as: .oneOf(provider.planNames.map { ($0, $0) })) else { return nil }
     if let known = provider.plan(name, at: plan.start) { return known }
     let sold = provider.planNames.filter { provider.plan($0, at: plan.start) != nil }
     findings.error(
-      record.place("plan"), "the plan '\(name)' is not sold any more on \(plan.start.brief)",
+      record.place(Keys.subscription.plan), "the plan '\(name)' is not sold any more on \(plan.start.brief)",
       "write \((sold.map { "'\($0)'" } + ["'pay: $100'"]).joined(separator: " or "))")
     return nil
   }
@@ -86,7 +93,7 @@ extension PlanReader {
     var terms = LotTerms()
     terms.validity = provider.validity(of: .planCredit, at: plan.start).validity
     terms.scope = scope(of: channel)
-    if terms.scope == nil, channel != nil { tooManyScopes("subscription") }
+    if terms.scope == nil, channel != nil { tooManyScopes(Keys.credits.subscription) }
     for (index, at) in instants.enumerated() {
       let name = "\(label.name) credit #\(index + 1)"
       take(name: name, label.place)

@@ -1,6 +1,7 @@
 /// A warning: an auto-reload that starts so late that an hour of use empties the account first.
 
 import Demand
+import Documents
 import Ledger
 import Quantities
 import Scenario

@@ -2,33 +2,35 @@
 /// At the boundary: a p90 one token above the median is a law, a p90 at the median is not.
 
 import Demand
+import Documents
 import Quantities
 
 extension ScenarioReader {
   func readTokens(_ workload: Record) -> (input: TokenLaw, output: TokenLaw)? {
-    guard workload.has("tokens") else {
-      workload.missing("tokens", "write 'tokens: {input: 14k, output: 600}'")
+    guard workload.has(Keys.workload.tokens) else {
+      workload.missing(Keys.workload.tokens, "write 'tokens: {input: 14k, output: 600}'")
       return nil
     }
-    let laws = workload.map("tokens", "'tokens' of \(workload.what)") { tokens in
-      (readTokenLaw(tokens, "input"), readTokenLaw(tokens, "output"))
+    let laws = workload.map(Keys.workload.tokens, "'tokens' of \(workload.what)") { tokens in
+      (readTokenLaw(tokens, Keys.tokens.input), readTokenLaw(tokens, Keys.tokens.output))
     }
     guard let input = laws?.0, let output = laws?.1 else { return nil }
     return (input, output)
   }
 
-  private func readTokenLaw(_ tokens: Record, _ key: String) -> TokenLaw? {
+  private func readTokenLaw(_ tokens: Record, _ key: NodeKey) -> TokenLaw? {
     guard let node = tokens.find(key) else {
       if tokens.node.isMap {
-        tokens.missing(key, "write '\(key): 14k', or '\(key): {median: 14k, p90: 90k}'")
+        tokens.missing(key, "write '\(key.name): 14k', or '\(key.name): {median: 14k, p90: 90k}'")
       }
       return nil
     }
     guard node.isMap else { return Shape.tokens.read(node, findings).map { .fixed(TokenCount($0)) } }
-    return Record.read(node, "'\(key)'", findings) { law in
-      switch law.choose(["median", "values"], isNeeded: true) {
-      case "median": readLognormal(law)
-      case "values": readTable(law)
+    let (lognormal, table) = (Keys.lognormalTokens, Keys.tokenTable)
+    return Record.read(node, "'\(key.name)'", .tokenLaw(of: key), findings) { law in
+      switch law.chooseAny([lognormal.median, table.values], isNeeded: true) {
+      case lognormal.median.name: readLognormal(law)
+      case table.values.name: readTable(law)
       default: none(law)
       }
     }
@@ -36,18 +38,19 @@ extension ScenarioReader {
 
   /// Without a law, no parameter is out of place.
   private func none(_ law: Record) -> TokenLaw? {
-    for key in ["p90", "weights"] { _ = law.has(key) }
+    law.admit([Keys.lognormalTokens.p90, Keys.tokenTable.weights])
     return nil
   }
 
   private func readLognormal(_ law: Record) -> TokenLaw? {
-    law.refuse("weights", "beside 'median'", "write 'p90', or 'values' with the weights")
-    let median = law.need("median", .tokensAboveZero)
-    let p90 = law.need("p90", .tokensAboveZero)
+    let keys = Keys.lognormalTokens
+    law.refuse(Keys.tokenTable.weights, "beside 'median'", "write 'p90', or 'values' with the weights")
+    let median = law.need(keys.median)
+    let p90 = law.need(keys.p90)
     guard let median, let p90 else { return nil }
     guard p90 > median else {
       findings.error(
-        law.place("p90"), "a p90 of \(TokenCount(p90)) is not above the median (\(TokenCount(median)))",
+        law.place(keys.p90), "a p90 of \(TokenCount(p90)) is not above the median (\(TokenCount(median)))",
         "write a larger p90: nine requests in ten are below it; for tokens that never vary write one number")
       return nil
     }
@@ -55,23 +58,24 @@ extension ScenarioReader {
   }
 
   private func readTable(_ law: Record) -> TokenLaw? {
-    law.refuse("p90", "beside 'values'", "write 'median' with it")
-    let values = law.need("values", .oneOrList(Shape<Int64>.tokens))
-    let hasWeights = law.has("weights")
-    let stated = law.take("weights", .oneOrList(Shape<Ratio>.number(like: "3")))
+    let keys = Keys.tokenTable
+    law.refuse(Keys.lognormalTokens.p90, "beside 'values'", "write 'median' with it")
+    let values = law.need(keys.values)
+    let hasWeights = law.has(keys.weights)
+    let stated = law.take(keys.weights)
     guard let values else { return nil }
     if !hasWeights {
-      law.assume("weights", "[" + values.map { _ in "1" }.joined(separator: ", ") + "]")
+      law.assume(keys.weights, "[" + values.map { _ in "1" }.joined(separator: ", ") + "]")
     }
     guard let weights = hasWeights ? stated : values.map({ _ in Ratio.one }) else { return nil }
     guard weights.count == values.count else {
       findings.error(
-        law.place("weights"),
+        law.place(keys.weights),
         "there are \(values.count) values and \(weights.count) weights", "write one weight for each value")
       return nil
     }
     guard weights.contains(where: { $0 > .zero }) else {
-      findings.error(law.place("weights"), "every weight is 0", "write a weight above 0")
+      findings.error(law.place(keys.weights), "every weight is 0", "write a weight above 0")
       return nil
     }
     return .table(

@@ -1,6 +1,7 @@
 /// How many runs the switches come to that a scenario leaves unknown: they multiply, and each run is simulated over every
 /// future. At the boundary: 128 runs of a plan and 512 of all plans are made, one more is an error.
 
+import Documents
 import Quantities
 import Scenario
 

@@ -3,6 +3,7 @@
 /// is a warning; a model that retires at the end of a workload served all of it, a second earlier is a warning.
 
 import Demand
+import Documents
 import Pricing
 import Providers
 import Quantities
@@ -16,8 +17,9 @@ struct StatedModel {
 extension ScenarioReader {
   /// Models with a share above zero, 100% in all; empty after a mistake.
   func readMix(_ workload: Record) -> [StatedModel] {
-    guard let node = workload.find("models") else {
-      workload.missing("models", "write 'models: \(provider.usualModel)', or a map of models and shares")
+    guard let node = workload.find(Keys.workload.models) else {
+      workload.missing(
+        Keys.workload.models, "write 'models: \(provider.usualModel)', or a map of models and shares")
       return []
     }
     guard case .mapping(let pairs) = node.content else {
@@ -43,7 +45,7 @@ extension ScenarioReader {
 
   /// The one model of a workload in dollars, if it names one.
   func readSpendModel(_ workload: Record, active: [Period]) -> ModelID? {
-    guard let node = workload.find("models") else { return nil }
+    guard let node = workload.find(Keys.workload.models) else { return nil }
     guard !node.isMap else {
       findings.error(
         node.place, "a workload in dollars is of one model", "write one name, or a workload for each model")
@@ -95,7 +97,7 @@ extension ScenarioReader {
 
   /// Whether `retirements` says what becomes of the model.
   private func isRetirementStated(_ id: ModelID) -> Bool {
-    guard case .sequence(let items)? = root.find("retirements")?.content else { return false }
+    guard case .sequence(let items)? = root.find(keys.retirements)?.content else { return false }
     return items.contains { item in
       guard case .mapping(let pairs) = item.content,
         case .scalar(let name, _)? = pairs.first(where: { $0.name == "model" })?.value.content
@@ -108,11 +110,11 @@ extension ScenarioReader {
   func check(_ models: [StatedModel], _ profile: RequestProfile, at instant: Instant, _ record: Record) {
     if profile.fast > .zero {
       let without = models.filter { card.row(model: $0.id, at: instant)?.fast == .refused }
-      refuse(without, "no fast mode at \(instant.brief)", "fast", record)
+      refuse(without, "no fast mode at \(instant.brief)", Keys.workload.fast, record)
     }
     if profile.usOnly > .zero {
       let without = models.filter { !card.models[$0.id.index].allowsUSOnly }
-      refuse(without, "no US-only inference", "us only", record)
+      refuse(without, "no US-only inference", Keys.workload.usOnly, record)
     }
   }
 
@@ -123,7 +125,7 @@ extension ScenarioReader {
     else { return }
     let models = past.models.map { "\(card.models[$0.id.index].name) (\($0.window) tokens)" }
     findings.warning(
-      workload.place("tokens"),
+      workload.place(Keys.workload.tokens),
       "\(approximate(past.requests)) of the requests of \(workload.what), \(approximate(past.cost)) of their cost, have a "
         + "prompt past the window of \(listed(models, "and")): they are refused, cost nothing and are in no figure",
       "write a lower p90, 'values' that end at the window, or a model with a larger one")
@@ -134,7 +136,7 @@ extension ScenarioReader {
     guard let long = profile.answerPastWindow(card: card, at: instant) else { return }
     let tokens = long.answer < 1e15 ? "\(TokenCount(Int64(long.answer)))" : "more than 10^15"
     findings.error(
-      workload.place("tokens"),
+      workload.place(Keys.workload.tokens),
       "the mean answer of \(workload.what) has \(tokens) tokens, and no model here answers past its window "
         + "(\(long.window) tokens)",
       "write a lower p90 of the output, or its 'values': a law with such a p90 has a few answers of enormous length"
@@ -147,11 +149,11 @@ extension ScenarioReader {
     return Ratio(millionths: Int64((share * 1e6 / unit).rounded()) * Int64(unit))
   }
 
-  private func refuse(_ models: [StatedModel], _ what: String, _ key: String, _ record: Record) {
+  private func refuse(_ models: [StatedModel], _ what: String, _ key: some StatedKey, _ record: Record) {
     guard !models.isEmpty else { return }
     let names = models.map { card.models[$0.id.index].name }
     findings.error(
       record.place(key), "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") \(what)",
-      "leave '\(key)' out, or put the other models into a workload of their own")
+      "leave '\(key.name)' out, or put the other models into a workload of their own")
   }
 }

@@ -3,13 +3,14 @@
 /// sticks out by a second is cut, with a warning; stretches may touch, but not share a second.
 
 import Demand
+import Documents
 import Quantities
 
 extension ScenarioReader {
   func readActive(_ workload: Record) -> [Period] {
     let horizon = Period(from: start, to: end)
-    guard let node = workload.find("active") else {
-      workload.assume("active", "\(start.brief) to \(end.brief)")
+    guard let node = workload.find(Keys.workload.active) else {
+      workload.assume(Keys.workload.active, "\(start.brief) to \(end.brief)")
       return [horizon]
     }
     var nodes = [node]
@@ -55,7 +56,7 @@ extension ScenarioReader {
 extension Shape where Value == Period {
   static var period: Shape {
     let expected = "a stretch of time like 2026-12-01 to 2027-04-01"
-    return .parsed(expected) { text throws(QuantityError) in
+    return .parsed(expected, text: { "\($0.from) to \($0.to)" }) { text throws(QuantityError) in
       guard let middle = text.firstRange(of: " to ") else {
         throw QuantityError("\(quote(text)) is not a stretch of time", remedy: "write \(expected)")
       }

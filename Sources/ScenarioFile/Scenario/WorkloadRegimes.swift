@@ -2,27 +2,28 @@
 /// others alike, or as `next` says; how long it stays is `lasts`, so that none goes on to itself.
 
 import Demand
+import Documents
 import Quantities
 
 private let mostRegimes = 100
 
 extension ScenarioReader {
   func readRegimes(_ workload: Record) -> [Regime] {
-    workload.assume("regimes", "{}")
+    workload.assume(Keys.workload.regimes, "{}")
     var names: [String] = []
-    if case .mapping(let pairs)? = workload.find("regimes")?.content {
+    if case .mapping(let pairs)? = workload.find(Keys.workload.regimes)?.content {
       names = pairs.map(\.name.trimmed)
       guard names.count <= mostRegimes else {
         findings.error(
-          workload.keyPlace("regimes"), "these are more regimes than \(mostRegimes)",
+          workload.keyPlace(Keys.workload.regimes), "these are more regimes than \(mostRegimes)",
           "put those that are alike together")
         return []
       }
     }
     var regimes: [Regime] = []
-    workload.maps("regimes", "regime") { label, record in
-      let level = record.need("level", .level)
-      let lasts = record.need("lasts", .secondsAboveZero)
+    workload.maps(Keys.workload.regimes, "regime") { label, record in
+      let level = record.need(Keys.regime.level)
+      let lasts = record.need(Keys.regime.lasts)
       let next = readNext(record, label.name, names)
       if let level, let lasts {
         regimes.append(Regime(name: label.name, level: level, lasts: lasts, next: next))
@@ -30,7 +31,7 @@ extension ScenarioReader {
     }
     if !regimes.isEmpty, regimes.count == names.count, regimes.allSatisfy({ $0.level == .zero }) {
       findings.error(
-        workload.keyPlace("regimes"), "every regime has a level of 0%", "write a level above 0%")
+        workload.keyPlace(Keys.workload.regimes), "every regime has a level of 0%", "write a level above 0%")
     }
     return regimes
   }
@@ -38,9 +39,9 @@ extension ScenarioReader {
   private func readNext(_ regime: Record, _ own: String, _ names: [String]) -> [Regime.Next] {
     let others = names.indices.filter { names[$0] != own }
     let alike = others.isEmpty ? [] : equalShares(others.count)
-    guard let node = regime.find("next") else {
+    guard let node = regime.find(Keys.regime.next) else {
       let text = zip(others, alike).map { "\(yamlKey(names[$0])): \($1)" }.joined(separator: ", ")
-      regime.assume("next", "{\(text)}")
+      regime.assume(Keys.regime.next, "{\(text)}")
       return zip(others, alike).map { Regime.Next(regime: $0, share: $1) }
     }
     guard case .mapping(let pairs) = node.content else {

@@ -3,12 +3,14 @@
 /// 100%, and no millionth more.
 
 import Demand
+import Documents
 import Pricing
 import Providers
 import Quantities
 
 extension ScenarioReader {
   func readRequests(_ record: Record, _ rate: Rate?, active: [Period]) -> Workload.Size? {
+    let keys = Keys.workload
     let models = readMix(record)
     let tokens = readTokens(record)
     var profile = RequestProfile(
@@ -18,9 +20,9 @@ extension ScenarioReader {
     readCached(record, &profile)
     readModes(record, &profile)
     readFailures(record, &profile)
-    profile.webSearches = record.take("web searches", .number(like: "0.2"), default: "0")
-    profile.codeExecutionSeconds = record.take("code execution", .seconds, default: "0 s")
-    profile.measuredOn = record.take("measured on", measuredOn, default: "each model").model
+    profile.webSearches = record.take(keys.webSearches)
+    profile.codeExecutionSeconds = record.take(keys.codeExecution)
+    profile.measuredOn = record.take(keys.measuredOn, as: measuredOn, default: "each model").model
     checkModels(models, active: active)
     if let first = active.first {
       check(models, profile, at: first.from, record)
@@ -34,12 +36,13 @@ extension ScenarioReader {
   }
 
   private func readCached(_ record: Record, _ profile: inout RequestProfile) {
-    guard let node = record.find("cached"), node.isMap else {
-      profile.cacheRead = record.take("cached", .share, default: "0%")
+    guard let node = record.find(Keys.workload.cached), node.isMap else {
+      profile.cacheRead = record.take(Keys.workload.cached)
       return
     }
-    let shares = record.map("cached", "the cached part of \(record.what)") { cached in
-      ["read", "write 5m", "write 1h"].map { cached.take($0, .share, default: "0%") }
+    let keys = Keys.cached
+    let shares = record.map(Keys.workload.cached, .cached, "the cached part of \(record.what)") { cached in
+      [keys.read, keys.write5m, keys.write1h].map { cached.take($0) }
     }
     guard let shares else { return }
     (profile.cacheRead, profile.cacheWrite5m, profile.cacheWrite1h) = (shares[0], shares[1], shares[2])
@@ -47,22 +50,24 @@ extension ScenarioReader {
   }
 
   private func readModes(_ record: Record, _ profile: inout RequestProfile) {
-    profile.batch = record.take("batch", .share, default: "0%")
-    profile.fast = record.take("fast", .share, default: "0%")
-    profile.usOnly = record.take("us only", .share, default: "0%")
+    let keys = Keys.workload
+    profile.batch = record.take(keys.batch)
+    profile.fast = record.take(keys.fast)
+    profile.usOnly = record.take(keys.usOnly)
     checkSum(
       [profile.batch, profile.fast], "'batch' and 'fast', which exclude each other in a request,",
-      record.place(record.has("fast") ? "fast" : "batch"))
+      record.place(record.has(keys.fast) ? keys.fast : keys.batch))
   }
 
   private func readFailures(_ record: Record, _ profile: inout RequestProfile) {
-    record.assume("failures", "{failed: 0%, disconnected: 0%}")
-    let shares = record.map("failures", "the failures of \(record.what)") { failures in
-      ["failed", "disconnected"].map { failures.take($0, .share, default: "0%") }
+    let keys = Keys.failures
+    record.assume(Keys.workload.failures, "{failed: 0%, disconnected: 0%}")
+    let shares = record.map(Keys.workload.failures, "the failures of \(record.what)") { failures in
+      [keys.failed, keys.disconnected].map { failures.take($0) }
     }
     guard let shares else { return }
     (profile.failed, profile.disconnected) = (shares[0], shares[1])
-    checkSum(shares, "the failures", record.place("failures"))
+    checkSum(shares, "the failures", record.place(Keys.workload.failures))
   }
 
   private func checkSum(_ shares: [Ratio], _ what: String, _ place: Place) {

@@ -5,29 +5,30 @@
 /// At the boundary: `22:00-24:00` ends with its day and takes weekdays, `22:00-00:30` does not.
 
 import Demand
+import Documents
 import Quantities
-
-private let dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 extension ScenarioReader {
   func readShape(_ workload: Record, per unit: Rate.Unit?) -> WeeklyShape {
     var shape = WeeklyShape()
     var stated: StatedHours?
-    switch workload.choose(["hours", "hourly"]) {
-    case "hours": stated = workload.take("hours", .statedHours)
-    case "hourly": shape.hours = workload.take("hourly", .hourly) ?? shape.hours
-    default: workload.assume("hours", "00:00-24:00")
+    let keys = Keys.workload
+    switch workload.chooseAny([keys.hours, keys.hourly]) {
+    case keys.hours.name: stated = workload.take(keys.hours)
+    case keys.hourly.name: shape.hours = workload.take(keys.hourly) ?? shape.hours
+    default: workload.assume(keys.hours, "00:00-24:00")
     }
     if let stated { shape.hours = stated.weights }
     if let zone = stated?.zone {
-      shape.zone = workload.take("zone", .zone, default: zone.name, from: "hours")
+      shape.zone = workload.take(keys.zone, default: zone.name, from: "hours")
       if shape.zone != zone {
         findings.error(
-          workload.place("zone"), "the hours are those of \(zone), and this is \(shape.zone)", "name one zone"
+          workload.place(keys.zone), "the hours are those of \(zone), and this is \(shape.zone)",
+          "name one zone"
         )
       }
     } else {
-      shape.zone = workload.take("zone", .zone, default: Zone.utc.name)
+      shape.zone = workload.take(keys.zone, default: Zone.utc.name)
     }
     readDays(workload, stated, unit, &shape)
     return shape
@@ -47,21 +48,22 @@ extension ScenarioReader {
     }
     shape.days = usual
     let all = zip(dayNames, usual).map { "\($0): \($1)" }.joined(separator: ", ")
-    workload.assume("days", "{\(all)}", from: origin)
-    let days = workload.map("days", "the days of \(workload.what)") { days in
-      zip(dayNames, usual).map { days.take($0, .level, default: $1.description, from: origin) }
+    workload.assume(Keys.workload.days, "{\(all)}", from: origin)
+    let days = workload.map(Keys.workload.days, "the days of \(workload.what)") { days in
+      zip(Keys.days.days, usual).map { days.take($0, default: $1.description, from: origin) }
     }
     guard let days else { return }
     shape.days = days
     if days.allSatisfy({ $0 == .zero }) {
       findings.error(
-        workload.place("days"), "every day is 0%", "write a day above 0%, or leave the workload out")
+        workload.place(Keys.workload.days), "every day is 0%",
+        "write a day above 0%, or leave the workload out")
     }
   }
 }
 
 /// Hours as a workload states them; weekdays and zone may be left to other keys.
-struct StatedHours: Sendable {
+package struct StatedHours: Sendable {
   var weights: [Ratio]
   /// Monday is bit 0; nil: not stated.
   var weekdays: UInt8?
@@ -70,7 +72,7 @@ struct StatedHours: Sendable {
 
 extension Shape where Value == StatedHours {
   static var statedHours: Shape {
-    .parsed("hours like 09:00-18:00 Europe/Berlin") { text throws(QuantityError) in
+    .parsed("hours like 09:00-18:00 Europe/Berlin", .hours) { text throws(QuantityError) in
       if Dimension(of: text) != nil {
         throw QuantityError(
           "\(quote(text)) names no hours", remedy: "write hours like 09:00-18:00 Europe/Berlin")
@@ -108,7 +110,7 @@ extension Shape where Value == [Ratio] {
   /// Relative weights of the 24 local hours.
   static var hourly: Shape {
     let weights = Shape.oneOrList(Shape<Ratio>.number(like: "1"))
-    return Shape("a list of 24 numbers") { node, findings in
+    return Shape("a list of 24 numbers", .list(.number)) { node, findings in
       guard let hours = weights.read(node, findings) else { return nil }
       guard hours.count == 24 else {
         findings.error(

@@ -2,6 +2,7 @@
 /// stretches, growth, noise, regimes. Every default is noted, in the notation of the file.
 
 import Demand
+import Documents
 import Ledger
 import Pricing
 import Quantities
@@ -11,37 +12,39 @@ import Scenario
 let mostWorkloads = 100
 
 /// What has a meaning for requests alone.
-private let requestKeys = [
-  "tokens", "cached", "batch", "fast", "us only", "web searches", "code execution", "failures", "measured on",
-  "dispersion",
+private let requestKeys: [any StatedKey] = [
+  Keys.workload.tokens, Keys.workload.cached, Keys.workload.batch, Keys.workload.fast, Keys.workload.usOnly,
+  Keys.workload.webSearches, Keys.workload.codeExecution, Keys.workload.failures, Keys.workload.measuredOn,
+  Keys.workload.dispersion,
 ]
 
 extension ScenarioReader {
   /// Needs `start`, `end` and `card`; fills `scenario.workloads`.
   func readWorkloads() {
-    guard let node = root.find("workloads"), !node.isNull else {
-      root.missing("workloads", "write what will be used under 'workloads'")
+    guard let node = root.find(keys.workloads), !node.isNull else {
+      root.missing(keys.workloads, "write what will be used under 'workloads'")
       return
     }
     if case .mapping(let pairs) = node.content, pairs.isEmpty || pairs.count > mostWorkloads {
       findings.error(
-        root.keyPlace("workloads"),
+        root.keyPlace(keys.workloads),
         pairs.isEmpty ? "there is no workload here" : "these are more workloads than \(mostWorkloads)",
         pairs.isEmpty
           ? "name one: 'coding: {requests: 900 per workday, ...}'" : "put those that are alike together")
       return
     }
-    root.maps("workloads", "workload") { readWorkload($0, $1) }
+    root.maps(keys.workloads, "workload") { readWorkload($0, $1) }
     warnOfOldCard()
     refuseUncountable()
   }
 
   private func readWorkload(_ label: Label, _ record: Record) {
-    let key = record.choose(["requests", "spend"], isNeeded: true)
+    let keys = Keys.workload
+    let key = record.chooseAny([keys.requests, keys.spend], isNeeded: true)
     let active = readActive(record)
-    let rate = record.take("requests", .rate)
-    let shape = readShape(record, per: key == "requests" ? rate?.unit : nil)
-    let channel: Channel = record.take("channel", .name, default: Channel.apiKey.rawValue)
+    let rate = record.take(keys.requests)
+    let shape = readShape(record, per: key == keys.requests.name ? rate?.unit : nil)
+    let channel = record.take(keys.channel)
     let growth = readGrowth(record)
     let noise = readNoise(record)
     let regimes = readRegimes(record)
@@ -49,16 +52,16 @@ extension ScenarioReader {
     var model: ModelID?
     var dispersion = Ratio.one
     switch key {
-    case "requests":
+    case keys.requests.name:
       size = readRequests(record, rate, active: active)
-      dispersion = record.take("dispersion", .dispersion, default: "1")
-    case "spend":
+      dispersion = record.take(keys.dispersion)
+    case keys.spend.name:
       for key in requestKeys {
         record.refuse(key, "beside 'spend'", "leave it out, or state the workload in 'requests'")
       }
       size = readSpend(record)
       model = readSpendModel(record, active: active)
-    default: for key in requestKeys + ["models"] { _ = record.has(key) }
+    default: record.admit(requestKeys + [keys.models])
     }
     guard let size else { return }
     var workload = Workload(name: label.name, size: size, active: active)
@@ -80,27 +83,27 @@ extension ScenarioReader {
     }
     let amount = largest.1 < 1e15 ? "$\(TokenCount(Int64(largest.1)))" : "more than $1,000,000,000,000,000"
     findings.error(
-      root.keyPlace("workloads"),
+      root.keyPlace(keys.workloads),
       "workload '\(largest.0)' would use about \(amount) in the horizon, and a ledger counts to $4.6 billion",
       "look at its rate, sizes and growth for a digit or a unit too many")
   }
 
   private func readGrowth(_ workload: Record) -> Growth {
-    workload.assume("growth", "{monthly: 0%, volatility: 0%}")
-    return workload.map("growth", "the growth of \(workload.what)") { record in
+    workload.assume(Keys.workload.growth, "{monthly: 0%, volatility: 0%}")
+    return workload.map(Keys.workload.growth, "the growth of \(workload.what)") { record in
       var growth = Growth()
-      growth.monthly = record.take("monthly", .monthlyChange, default: "0%")
-      growth.volatility = record.take("volatility", .deviation, default: "0%")
+      growth.monthly = record.take(Keys.growth.monthly)
+      growth.volatility = record.take(Keys.growth.volatility)
       return growth
     } ?? Growth()
   }
 
   private func readNoise(_ workload: Record) -> Noise {
-    workload.assume("noise", "{daily: 0%, persistence: 0%}")
-    return workload.map("noise", "the noise of \(workload.what)") { record in
+    workload.assume(Keys.workload.noise, "{daily: 0%, persistence: 0%}")
+    return workload.map(Keys.workload.noise, "the noise of \(workload.what)") { record in
       var noise = Noise()
-      noise.daily = record.take("daily", .deviation, default: "0%")
-      noise.persistence = record.take("persistence", .persistence, default: "0%")
+      noise.daily = record.take(Keys.noise.daily)
+      noise.persistence = record.take(Keys.noise.persistence)
       return noise
     } ?? Noise()
   }
@@ -113,7 +116,7 @@ extension ScenarioReader {
     }
     guard isPriced, start.date.day > card.asOf.day + 60 else { return }
     findings.warning(
-      root.keyPlace(root.has("rates") ? "rates" : "start"),
+      root.has(keys.rates) ? root.keyPlace(keys.rates) : root.keyPlace(keys.start),
       "the rate card '\(card.name)' is as of \(card.asOf), \(start.date.day - card.asOf.day) days before the start",
       "use a newer lotwise or a card of your own, or state changes that you know of under 'prices'")
   }

@@ -1,6 +1,7 @@
 /// What a file is known to give: pinned beside it in `NAME.expect.yaml`, written by `lotwise verify --update`, reviewed
 /// like code. All figures are text, as exact as they were: what is compared is what a reviewer read.
 
+import Documents
 import Quantities
 
 public struct Expectation: Hashable, Sendable {
@@ -95,54 +96,70 @@ public struct Expectation: Hashable, Sendable {
 
 extension Expectation {
   public static func read(path: String) throws(Diagnostics) -> Expectation {
-    try Document.read(path: path) { text, findings in
-      findings.kind = "the expectation"
-      findings.page = "docs/verify.md"
-      return YAMLReader.read(text, findings, beginning: "lotwise-expect: 1").flatMap { read($0, findings) }
-    }.0
+    try Document.read(path: path, as: FileKind.expectation, read).0
   }
 
   static func read(_ root: Node, _ findings: Findings) -> Expectation? {
-    Record.read(root, "an expectation", findings) { root -> Expectation? in
-      root.checkVersion("lotwise-expect", of: "an expectation")
-      let program = root.need("program", .text) ?? ""
-      guard let kind = root.choose(["replay", "simulation"], isNeeded: true) else { return nil }
+    Record.read(root, "an expectation", .expectation, findings) { root -> Expectation? in
+      let keys = Keys.expectation
+      root.checkVersion(keys.version, of: "an expectation")
+      let program = root.need(keys.program) ?? ""
+      guard let kind = root.chooseAny([keys.replay, keys.simulation], isNeeded: true) else { return nil }
       var content: Content?
-      if kind == "replay" {
-        content = (root.map(kind, "a replay") { readReplay($0) } ?? nil).map { .replay($0) }
+      if kind == keys.replay.name {
+        content = (root.map(keys.replay, "a replay") { readReplay($0) } ?? nil).map { .replay($0) }
       } else {
-        content = (root.map(kind, "a simulation") { readSimulation($0) } ?? nil).map { .simulation($0) }
+        content = (root.map(keys.simulation, "a simulation") { readSimulation($0) } ?? nil)
+          .map { .simulation($0) }
       }
       return content.map { Expectation(program: program, content: $0) }
     }
   }
 
   private static func readReplay(_ record: Record) -> Replay? {
+    let keys = Keys.pinnedReplay
     var trace = Trace.lines([])
-    if record.has("happens") {
-      trace = .lines(record.take("happens", Shape<[String]>.list(of: .text)) ?? [])
+    if record.has(keys.happens) {
+      trace = .lines(record.take(keys.happens) ?? [])
     } else {
-      let count = record.need("lines", .whole(0...Int.max))
-      let digest = record.need("sha256", .text)
+      let count = record.need(keys.lines)
+      let digest = record.need(keys.sha256)
       guard let count, let digest else { return nil }
       trace = .digest(count: count, sha256: digest)
     }
     var groups: [Group] = []
-    record.maps("figures", "figures") { label, group in
-      groups.append(Group(name: label.name, figures: group.figures))
+    for (name, figures) in record.entries(of: keys.figures) {
+      groups.append(Group(name: name.trimmed, figures: readFigures(figures, record.findings)))
     }
     return Replay(trace: trace, groups: groups)
   }
 
+  private static func readFigures(_ node: Node, _ findings: Findings) -> [Figure] {
+    pairs(of: node, findings).compactMap { pair in
+      Shape.text.read(pair.value, findings).map { Figure(pair.name, $0) }
+    }
+  }
+
+  fileprivate static func pairs(of node: Node, _ findings: Findings) -> [(name: String, value: Node)] {
+    guard case .mapping(let pairs) = node.content else {
+      if !node.isNull { node.mismatch("a map", findings) }
+      return []
+    }
+    return pairs.map { ($0.name, $0.value) }
+  }
+
   private static func readSimulation(_ record: Record) -> Simulation? {
-    let seed = record.need("seed", .seed)
-    let futures = record.need("futures", .whole(32...10_000_000))
-    let rules = record.need("rules", .text)
+    let keys = Keys.pinnedSimulation
+    let seed = record.need(keys.seed)
+    let futures = record.need(keys.futures)
+    let rules = record.need(keys.rules)
     var plans: [Plan] = []
-    record.maps("plans", "plan") { label, plan in
-      let sums = plan.map("sums", "sums") { $0.figures }
-      let batches = plan.map("batches", "batches") { $0.figures }
-      plans.append(Plan(name: label.name, sums: sums ?? [], batches: batches ?? []))
+    record.maps(keys.plans, "plan") { label, plan in
+      let (sums, batches) = (plan.find(Keys.pinnedPlan.sums), plan.find(Keys.pinnedPlan.batches))
+      plans.append(
+        Plan(
+          name: label.name, sums: sums.map { readFigures($0, record.findings) } ?? [],
+          batches: batches.map { readFigures($0, record.findings) } ?? []))
     }
     guard let seed, let futures, let rules else { return nil }
     return Simulation(seed: seed, futures: futures, rules: rules, plans: plans)
@@ -150,17 +167,14 @@ extension Expectation {
 }
 
 extension Record {
-  /// Every pair of a map, whatever its keys.
-  fileprivate var figures: [Expectation.Figure] {
-    guard case .mapping(let pairs) = node.content else { return [] }
-    return pairs.compactMap { pair in
-      take(pair.name, .text).map { Expectation.Figure(pair.name, $0) }
-    }
+  /// Every pair of the map under a key, whatever their names.
+  fileprivate func entries(of key: NodeKey) -> [(name: String, value: Node)] {
+    find(key).map { Expectation.pairs(of: $0, findings) } ?? []
   }
 }
 
 extension Shape where Value == UInt64 {
-  fileprivate static var seed: Shape {
+  static var seed: Shape {
     .parsed("a seed") { text throws(QuantityError) in
       guard let seed = UInt64(text) else {
         throw QuantityError("\(quote(text)) is no seed", remedy: "write a whole number")
@@ -172,8 +186,8 @@ extension Shape where Value == UInt64 {
 
 extension Shape {
   /// A list, which may be empty.
-  fileprivate static func list<Item>(of item: Shape<Item>) -> Shape where Value == [Item] {
-    Shape("a list") { node, findings in
+  static func list<Item>(of item: Shape<Item>) -> Shape where Value == [Item] {
+    Shape("a list", .list(item.form)) { node, findings in
       if node.isNull { return [] }
       guard case .sequence(let items) = node.content else {
         node.mismatch("a list", findings)

@@ -1,6 +1,7 @@
 /// Gates as people write them: `outage risk at most 2%`, or a map that also says for which plans, and whether a broken
 /// one fails or warns. In a scenario they bound its own plans, in a suite those of its scenarios.
 
+import Documents
 import Quantities
 import Results
 import Scenario
@@ -9,20 +10,21 @@ extension Record {
   /// `plans`: the names there are; nil: a suite, which does not know them.
   func gates(plans known: [String]?) -> [Gate] {
     var gates: [Gate] = []
-    oneOrList("gates", "a gate", short: "gate") { record in
-      let text = record.need("gate", .text)
-      let bound = record.need("gate", .bound)
-      let plans = record.take("plans", Shape<[String]>.oneOrList(.text))
-      let scenarios = known == nil ? record.take("scenarios", Shape<[String]>.oneOrList(.text)) : nil
-      let otherwise = record.take("otherwise", .name, or: Gate.Severity.fail)
+    let keys = Keys.gate
+    oneOrList(known == nil ? Keys.suite.gates : Keys.scenario.gates, "a gate") { record in
+      let text = record.need(keys.gate, as: .text)
+      let bound = record.need(keys.gate)
+      let plans = record.take(keys.plans)
+      let scenarios = known == nil ? record.take(Keys.suiteGate.scenarios) : nil
+      let otherwise = record.take(keys.otherwise)
       for plan in plans ?? [] where known?.contains(plan) == false {
         record.findings.error(
-          record.place("plans"), "there is no plan \(quote(plan))",
+          record.place(keys.plans), "there is no plan \(quote(plan))",
           didYouMean(plan, among: known ?? []) ?? "write the name of a plan")
       }
       guard let text, var gate = bound else { return }
       (gate.text, gate.plans, gate.scenarios, gate.otherwise) = (text, plans, scenarios, otherwise)
-      let place = record.place("gate")
+      let place = record.place(keys.gate)
       gate.place = FilePlace(
         path: record.findings.path(of: place), line: Int(place.line), column: Int(place.column))
       gates.append(gate)
@@ -34,7 +36,7 @@ extension Record {
 extension Shape where Value == Gate {
   /// What the text of a gate says; everything else is as by default.
   static var bound: Shape {
-    .parsed("a gate like 'outage risk at most 2%'") { text throws(QuantityError) in
+    .parsed("a gate like 'outage risk at most 2%'", text: { $0.text }) { text throws(QuantityError) in
       guard let side = Gate.Side.allCases.first(where: { text.contains(" \($0.rawValue) ") }),
         let range = text.range(between: " \(side.rawValue) ")
       else {

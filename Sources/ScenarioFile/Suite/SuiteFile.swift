@@ -6,6 +6,7 @@
 ///     futures: 2,000
 ///     gates: [outage risk at most 2%]
 
+import Documents
 import Quantities
 import Scenario
 
@@ -14,32 +15,27 @@ public struct SuiteFile: Hashable, Sendable {
 
   public var title = ""
   /// The probability that chance alone fails any of the suite's statistical judgements.
-  public var errorRate = Ratio.percent(1)
+  public var errorRate = Keys.suite.errorRate.value
   /// Simulated when a scenario is pinned.
-  public var futures = 2_000
-  public var seed = 1
+  public var futures = Keys.suite.futures.value
+  public var seed = Keys.suite.seed.value
   public var gates: [Gate] = []
 
   public init() {}
 
   public static func read(path: String) throws(Diagnostics) -> SuiteFile {
-    try Document.read(path: path, read).0
-  }
-
-  static func read(_ text: SourceText, _ findings: Findings) -> SuiteFile? {
-    findings.kind = "the suite"
-    findings.page = "docs/verify.md"
-    return YAMLReader.read(text, findings, beginning: "lotwise-suite: 1").flatMap { read($0, findings) }
+    try Document.read(path: path, as: FileKind.suite, read).0
   }
 
   static func read(_ root: Node, _ findings: Findings) -> SuiteFile? {
-    Record.read(root, "a suite", findings) { root in
-      root.checkVersion("lotwise-suite", of: "a suite")
+    Record.read(root, "a suite", .suite, findings) { root in
+      let keys = Keys.suite
+      root.checkVersion(keys.version, of: "a suite")
       var suite = SuiteFile()
-      suite.title = root.take("title", .text, or: "")
-      suite.errorRate = root.take("error rate", .errorRate, or: suite.errorRate)
-      suite.futures = root.take("futures", .whole(32...1_000_000), or: suite.futures)
-      suite.seed = root.take("seed", .whole(0...Int.max), or: suite.seed)
+      suite.title = root.take(keys.title) ?? ""
+      suite.errorRate = root.take(keys.errorRate)
+      suite.futures = root.take(keys.futures)
+      suite.seed = root.take(keys.seed)
       suite.gates = root.gates(plans: nil)
       return suite
     }
@@ -47,7 +43,7 @@ public struct SuiteFile: Hashable, Sendable {
 }
 
 extension Shape where Value == Ratio {
-  fileprivate static var errorRate: Shape {
+  static var errorRate: Shape {
     share.checked { ratio throws(QuantityError) in
       guard ratio > .zero, ratio <= .percent(50) else {
         throw QuantityError("an error rate of \(ratio) judges nothing", remedy: "write a share like 1%")

@@ -2,6 +2,7 @@
 /// `--explain` one of them in full, every default filled in.
 
 import Demand
+import Documents
 import Formats
 import Glibc
 import Ledger

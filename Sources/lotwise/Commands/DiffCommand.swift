@@ -1,6 +1,7 @@
 /// `lotwise diff A B`: what changed between two scenarios, cases, rate cards or results, or since a git revision, what that did to each
 /// plan, and which line did it.
 
+import Documents
 import Formats
 import Glibc
 import Quantities

@@ -1,5 +1,6 @@
 /// `lotwise report RESULT`: renders a result file again, without simulating. The same file gives the same bytes.
 
+import Documents
 import Formats
 import Quantities
 import Results

@@ -1,40 +1,51 @@
 /// `lotwise schema`: the JSON Schema of a format, with which editors complete keys and other programs check
-/// files: what lotwise reads (the schema is data, in Sources/ScenarioFile/Schema, and written here) and the result
-/// that it writes (Sources/Results/File/ResultSchema.swift).
+/// files, and the same as a page for people: what lotwise reads (the tables of keys in Sources/ScenarioFile/Keys) and
+/// the result that it writes (Sources/Results/File/ResultSchema.swift).
 
+import Documents
 import Formats
 import Results
 import ScenarioFile
 
-private enum Format: String, CaseIterable {
+private enum Subject: String, CaseIterable {
   case scenario, replayCase = "case", rateCard = "card", suite, result
 
   /// Nil: not a file that lotwise reads.
-  var document: Schema.Document? { Schema.Document(rawValue: rawValue) }
+  var format: FileFormat? { FileFormat(rawValue: rawValue) }
 }
 
+private enum Form: String, CaseIterable { case json, markdown }
+
 private let of = Option(
-  "--of", value: "FORMAT", choice: Format.self, summary: "what the schema describes")
+  "--of", value: "FORMAT", choice: Subject.self, summary: "what the schema describes")
+private let format = Option(
+  "--format", value: "FORM", choice: Form.self,
+  summary: "a JSON Schema, or a page of every key with its default and its meaning")
 
 let schemaCommand = Command(
   name: "schema", summary: "the JSON Schema of a file's format, or of a result",
-  options: [of],
+  options: [of, format],
   examples: [
     Command.Example(
       line: "lotwise schema --out scenario.schema.json",
       shows: "beside a file that begins with\n      # yaml-language-server: $schema=scenario.schema.json"),
     Command.Example(line: "lotwise schema --of case", shows: "of replay cases; card: of rate cards"),
     Command.Example(
+      line: "lotwise schema --of case --format markdown", shows: "every key of a replay case, as a page"),
+    Command.Example(
       line: "lotwise schema --of result", shows: "of what `compare --format json` writes, for a program"),
   ]
 ) { invocation throws(Stop) in
   var out = ByteBuffer()
-  if let document = invocation.choice(of, as: Format.self).document {
+  let subject = invocation.choice(of, as: Subject.self)
+  switch (subject.format, invocation.choice(format, as: Form.self)) {
+  case (nil, .markdown): throw invocation.usage("a result has no page of keys, only a JSON Schema")
+  case (nil, .json): ResultSchema().write(into: &out)
+  case (let file?, .markdown): out.append(text: file.reference)
+  case (let file?, .json):
     var json = JSONWriter()
-    json.schema(nil, Schema.document(document))
+    json.schema(nil, file.schema)
     out.append(json.finish())
-  } else {
-    ResultSchema().write(into: &out)
   }
   try invocation.put(&out)
 }

@@ -1,5 +1,6 @@
 /// `lotwise verify PATH...`: scenarios and replay cases against what they are pinned to, and plans against their gates.
 
+import Documents
 import Formats
 import Glibc
 import Pages

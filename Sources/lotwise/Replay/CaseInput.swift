@@ -1,5 +1,6 @@
 /// A case as it comes from its file, replayed; what is wrong with it is shown, and what that took is noted.
 
+import Documents
 import Formats
 import Glibc
 import Quantities

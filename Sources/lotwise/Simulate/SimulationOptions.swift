@@ -1,5 +1,6 @@
 /// What `compare`, `simulate` and `explain` have in common: the scenario, the seed, the plans by name.
 
+import Documents
 import Formats
 import Glibc
 import Quantities

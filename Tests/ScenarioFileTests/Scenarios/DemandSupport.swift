@@ -1,6 +1,7 @@
 /// The demand of a scenario as text, and its explained form: the text with every default written into it.
 
 import Demand
+import Documents
 import Quantities
 import Scenario
 import ScenarioFile

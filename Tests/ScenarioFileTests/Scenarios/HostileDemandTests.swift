@@ -1,5 +1,6 @@
 /// Whatever stands in the place of a value, reading ends in a scenario or in a message.
 
+import Documents
 import ScenarioFile
 import Testing
 

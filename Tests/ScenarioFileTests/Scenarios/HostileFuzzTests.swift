@@ -3,6 +3,7 @@
 /// (3,000 otherwise; `make soak` makes many); LOTWISE_SEED=S: others. The last file tried stays, if the reader
 /// crashes, in the folder that is printed.
 
+import Documents
 import Foundation
 import ScenarioFile
 import Testing

@@ -1,6 +1,7 @@
 /// What hostile tests share: random changes of a text, byte by byte and token by token, from a seed; and the
 /// bounds that hold for every file, whatever it is.
 
+import Documents
 import Foundation
 import ScenarioFile
 import Testing

@@ -1,5 +1,6 @@
 /// Odd values in the place of every value of the document's scenario: no input ends the program.
 
+import Documents
 import Foundation
 import ScenarioFile
 import Testing

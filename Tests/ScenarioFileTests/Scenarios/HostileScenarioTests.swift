@@ -1,6 +1,7 @@
 /// Scenarios that nobody should write. Each ends in a message with its place, soon, and never in a crash; and
 /// a change that means nothing changes nothing.
 
+import Documents
 import Foundation
 import ScenarioFile
 import Testing

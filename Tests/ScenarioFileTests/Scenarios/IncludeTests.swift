@@ -1,5 +1,6 @@
 /// Files that a scenario includes.
 
+import Documents
 import Foundation
 import Ledger
 import Quantities

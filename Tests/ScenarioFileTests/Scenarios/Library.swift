@@ -1,5 +1,6 @@
 /// The scenarios that are shipped, and the keys of the format as they appear in them.
 
+import Documents
 import Foundation
 import ScenarioFile
 

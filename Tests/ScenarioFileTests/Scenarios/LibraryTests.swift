@@ -1,6 +1,7 @@
 /// The shipped scenarios: they are read without a mistake, they show the whole format between them, and their
 /// page says where. With LOTWISE_RECORD=1 in the environment the table of the page is written anew.
 
+import Documents
 import Foundation
 import ScenarioFile
 import Testing

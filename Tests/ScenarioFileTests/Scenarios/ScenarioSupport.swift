@@ -1,5 +1,6 @@
 /// Scenarios as text.
 
+import Documents
 import Foundation
 import Ledger
 import Quantities

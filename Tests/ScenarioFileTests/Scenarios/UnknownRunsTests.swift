@@ -1,5 +1,6 @@
 /// Designs of runs of unknown switches: what they hold, and where their number ends.
 
+import Documents
 import Scenario
 import ScenarioFile
 import Testing

@@ -2,6 +2,7 @@
 /// of the file, so that the explained form says the same.
 
 import Demand
+import Documents
 import Ledger
 import Providers
 import Pricing
