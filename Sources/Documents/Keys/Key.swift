@@ -14,6 +14,8 @@
 /// - `NodeKey`: the reader takes the value apart by itself;
 /// - `StrayKey`: belongs elsewhere, and the reader says where.
 
+import Quantities
+
 /// What is known of any key.
 package struct KeyFact: Sendable {
   /// What stands in where the key is not there.
@@ -57,10 +59,14 @@ package struct KeyFact: Sendable {
 
 package protocol StatedKey: Sendable {
   var fact: KeyFact { get set }
+  /// What stands in for it, written by its shape, and the same read and written once more: alike, unless the two
+  /// ways of the shape disagree. Nil for what has no value of its own, or is never written.
+  var rewritten: (once: String, twice: String)? { get }
 }
 
 extension StatedKey {
   package var name: String { fact.name }
+  package var rewritten: (once: String, twice: String)? { nil }
 
   /// The same key, but only in documents of one edition.
   package func only(_ edition: Edition) -> Self {
@@ -107,6 +113,12 @@ package struct DefaultKey<Value: Sendable>: StatedKey {
     text = standard
     value = shape.standard(standard)
     fact = KeyFact(name, shape.form, about, .value(standard), examples)
+  }
+
+  package var rewritten: (once: String, twice: String)? {
+    guard let write = shape.write, let parse = shape.parse else { return nil }
+    let once = write(value).scalar
+    return (once, (try? parse(once)).map { write($0).scalar } ?? "")
   }
 }
 
@@ -201,5 +213,12 @@ package struct Records: Sendable {
       guard let short else { return .oneOrList(one) }
       return .anyOf([short.fact.form, one, .list(.anyOf([short.fact.form, one]))])
     }
+  }
+}
+
+extension Node {
+  /// Its text; nothing of what is no scalar.
+  fileprivate var scalar: String {
+    if case .scalar(let text, _) = content { text } else { "" }
   }
 }
