@@ -1,6 +1,6 @@
 /// What chance does to one plan's orders, payments and people in one future. Each draw is a function of the seed, the
-/// future, which purchase or trigger it is (by position), and the number of the order: plans with sellers in like places
-/// meet like luck, so that what differs between them is their terms.
+/// future, the name of the purchase or trigger within its plan, and the number of the order: purchases of one name meet the
+/// same luck in all plans, so that what differs between the plans is their terms.
 
 import Demand
 import Ledger
@@ -14,9 +14,12 @@ final class Risks: Sendable {
   let triggers: [SellerRisk]
   let declines: [Ratio]
   let reactions: [SpanLaw]
+  /// What draws go by: of purchases, then of triggers.
+  let names: [StreamName]
+  fileprivate let firstPerson: Int
 
   /// Nil where nothing is left to chance.
-  init?(_ plan: PurchasePlan, ledger: LedgerPlan) {
+  init?(_ plan: PurchasePlan, ledger: LedgerPlan) throws(QuantityError) {
     func padded(_ risks: [SellerRisk], _ count: Int) -> [SellerRisk] {
       risks + Array(repeating: SellerRisk(), count: max(0, count - risks.count))
     }
@@ -29,6 +32,10 @@ final class Risks: Sendable {
       (purchases + triggers).allSatisfy { $0 == SellerRisk() } && declines.allSatisfy { $0 == .zero }
       && reactions.isEmpty
     if isCertain { return nil }
+    let named = ledger.purchases.map(\.name) + ledger.offers.map(\.name)
+    names = named.map { StreamName($0) }
+    firstPerson = named.count - ledger.people.count
+    try Purpose.requireDistinct(zip(named, names).map { ($0, Purpose(.lostOrders, $1)) })
   }
 }
 
@@ -36,8 +43,6 @@ struct PathChance: LedgerChance {
   private let risks: Risks
   private let seed: UInt64
   private let path: Int
-  /// Triggers are numbered past every listed purchase.
-  private static let firstTrigger = 1 << 22
 
   init(_ risks: Risks, seed: UInt64, path: Int) {
     self.risks = risks
@@ -50,32 +55,31 @@ struct PathChance: LedgerChance {
     let risk = isListed ? risks.purchases[origin] : risks.triggers[origin - risks.purchases.count]
     var fate = OrderFate()
     if risk == SellerRisk() { return fate }
-    let place = isListed ? origin : PathChance.firstTrigger + origin - risks.purchases.count
-    func uniform(_ purpose: Purpose) -> Double {
-      RandomStream(seed: seed, path: path, purpose: purpose).uniform(n)
-    }
-    if risk.undelivered > .zero { fate.isLost = uniform(.lostOrders(place)) < risk.undelivered.share }
-    if let delay = risk.delay { fate.delay = delay.draw(uniform(.delays(place))) }
+    func uniform(_ kind: Purpose.Kind) -> Double { draw(kind, origin, n) }
+    if risk.undelivered > .zero { fate.isLost = uniform(.lostOrders) < risk.undelivered.share }
+    if let delay = risk.delay { fate.delay = delay.draw(uniform(.delays)) }
     if risk.revokedPerMonth > .zero {
       // A constant hazard: the time to it is exponential.
-      let months = -Mathematics.log(uniform(.revocations(place))) / risk.revokedPerMonth.share
+      let months = -Mathematics.log(uniform(.revocations)) / risk.revokedPerMonth.share
       fate.revokedAfter = Int64(min(months * (365.2425 * 86_400 / 12), 1e12))
       fate.revocationTakesOtherLots =
-        risk.takesOtherLots > .zero && uniform(.takesOtherLots(place)) < risk.takesOtherLots.share
+        risk.takesOtherLots > .zero && uniform(.takesOtherLots) < risk.takesOtherLots.share
     }
     return fate
   }
 
   func isDeclined(try n: Int, reload: Int) -> Bool {
     guard reload < risks.declines.count, risks.declines[reload] > .zero else { return false }
-    return RandomStream(seed: seed, path: path, purpose: .declines(reload)).uniform(n)
-      < risks.declines[reload].share
+    return draw(.declines, risks.purchases.count + reload, n) < risks.declines[reload].share
   }
 
   func reaction(_ n: Int, person: Int) -> Int64? {
     guard person < risks.reactions.count else { return nil }
-    return risks.reactions[person].draw(
-      RandomStream(seed: seed, path: path, purpose: .reactions(person)).uniform(n))
+    return risks.reactions[person].draw(draw(.reactions, risks.firstPerson + person, n))
+  }
+
+  private func draw(_ kind: Purpose.Kind, _ origin: Int, _ n: Int) -> Double {
+    RandomStream(seed: seed, path: path, purpose: Purpose(kind, risks.names[origin])).uniform(n)
   }
 }
 
