@@ -119,7 +119,7 @@ let package = Package(
         "Documents", "Formats", "Quantities",
       ], exclude: ["Fixtures"]),
     tests("LedgerTests", needs: ["Ledger", "Quantities"]),
-    // tests("LedgerSimulationTests", needs: ["Ledger", "Quantities"]),
+    tests("LedgerSimulationTests", needs: ["Ledger", "Quantities"]),
     tests("DemandTests", needs: ["Demand", "Numerics", "Providers", "Pricing", "Quantities"]),
     tests(
       "SimulationTests",

@@ -28,7 +28,7 @@ public struct BatchDifference: Hashable, Sendable {
 
   /// Half of the interval that misses with this probability.
   public func halfWidth(missing probability: Double) -> Double {
-    Student.t(Normal.z(twoSided: max(1e-12, probability)), degrees: batches - 1) * standardError
+    Student.t(twoSided: max(1e-12, probability), degrees: batches - 1) * standardError
   }
 
   /// Whether chance would part the two so far with less than this probability. Equal ones are never parted.

@@ -4,7 +4,6 @@
 /// Which change is charged with what two of them do together follows from their order, which is that of the file.
 
 import Analysis
-import Demand
 import Quantities
 import Results
 import Runs
@@ -114,15 +113,6 @@ extension FileDifference {
       if causes.isEmpty {
         notes.append(
           "No value of the file does that by itself: its file of requests changed, or the order of its entries."
-        )
-      }
-    }
-    if case .scenario(let first) = old, case .scenario(let second) = whole {
-      let (was, are) = (first.workloads.map(\.workload.name), second.workloads.map(\.workload.name))
-      let isMoved = was.contains { are.contains($0) && was.firstIndex(of: $0) != are.firstIndex(of: $0) }
-      if isMoved {
-        notes.append(
-          "A workload stands at another place in the list: it, and those behind it, meet other chance than before."
         )
       }
     }

@@ -31,7 +31,7 @@ struct PlanSetup: Sendable {
     settings = variant.settings
     ledger = variant.ledger
     try ledger.validate()
-    risks = Risks(scenario.plans[index], ledger: variant.ledger)
+    risks = try Risks(scenario.plans[index], ledger: variant.ledger)
     var masks: [ScopeMask] = []
     var mixes: [[Mix]] = []
     var moments: [RequestMoments] = []
@@ -50,6 +50,10 @@ struct PlanSetup: Sendable {
       mixes[known].append(mix)
       moments[known].add(demand.requestMoments(column), scaled: Double(use.share.millionths) / 1e6)
     }
+    // Where several kinds meet the end of credit at once, the first comes first: the largest requests, so that neither
+    // names nor the order of a file decide it.
+    let order = masks.indices.sorted { (-moments[$0].residual, $0) < (-moments[$1].residual, $1) }
+    (masks, mixes, moments) = (order.map { masks[$0] }, order.map { mixes[$0] }, order.map { moments[$0] })
     self.mixes = mixes
     isDirect = mixes.allSatisfy { $0.count == 1 && $0[0].millionths == 1_000_000 }
     let length = demand.steps + 1

@@ -1,6 +1,6 @@
 /// What chance does to one plan's orders, payments and people in one future. Each draw is a function of the seed, the
-/// future, which purchase or trigger it is (by position), and the number of the order: plans with sellers in like places
-/// meet like luck, so that what differs between them is their terms.
+/// future, the name of the purchase or trigger within its plan, and the number of the order: purchases of one name meet the
+/// same luck in all plans, so that what differs between the plans is their terms.
 
 import Demand
 import Ledger
@@ -10,19 +10,15 @@ import Scenario
 
 /// A reference, so that what is handed to a ledger is three words.
 final class Risks: Sendable {
-  /// Each beside the place of its orders among the streams: a plan's purchases, and past them all its triggers, as listed.
-  let origins: ByOrigin<(risk: OriginRisk, place: Int)>
-  private static let firstTrigger = 1 << 22
+  /// Each with what its draws go by: the name of the purchase or trigger.
+  let origins: ByOrigin<(risk: OriginRisk, stream: StreamName)>
 
   /// Nil where nothing is left to chance.
-  init?(_ plan: PurchasePlan, ledger: LedgerPlan) {
+  init?(_ plan: PurchasePlan, ledger: LedgerPlan) throws(QuantityError) {
     if plan.risks.isEmpty { return nil }
-    var nextTrigger = Risks.firstTrigger
-    origins = ByOrigin(ledger) { origin in
-      if case .purchase(let index) = origin { return (plan.risks[origin], index) }
-      defer { nextTrigger += 1 }
-      return (plan.risks[origin], nextTrigger)
-    }
+    origins = ByOrigin(ledger) { (plan.risks[$0], StreamName(ledger.name(of: $0))) }
+    let named = ledger.origins.map { (ledger.name(of: $0), origins[$0].stream) }
+    try Purpose.requireDistinct(named.map { ($0.0, Purpose(.lostOrders, $0.1)) })
   }
 }
 
@@ -38,33 +34,33 @@ struct PathChance: LedgerChance {
   }
 
   func fate(ofOrder n: Int, of origin: Origin) -> OrderFate {
-    let (risk, place) = (risks.origins[origin].risk.seller, risks.origins[origin].place)
+    let risk = risks.origins[origin].risk.seller
     var fate = OrderFate()
     if risk == SellerRisk() { return fate }
-    func uniform(_ purpose: Purpose) -> Double {
-      RandomStream(seed: seed, path: path, purpose: purpose).uniform(n)
-    }
-    if risk.undelivered > .zero { fate.isLost = uniform(.lostOrders(place)) < risk.undelivered.share }
-    if let delay = risk.delay { fate.delay = delay.draw(uniform(.delays(place))) }
+    func uniform(_ kind: Purpose.Kind) -> Double { draw(kind, origin, n) }
+    if risk.undelivered > .zero { fate.isLost = uniform(.lostOrders) < risk.undelivered.share }
+    if let delay = risk.delay { fate.delay = delay.draw(uniform(.delays)) }
     if risk.revokedPerMonth > .zero {
       // A constant hazard: the time to it is exponential.
-      let months = -Mathematics.log(uniform(.revocations(place))) / risk.revokedPerMonth.share
+      let months = -Mathematics.log(uniform(.revocations)) / risk.revokedPerMonth.share
       fate.revokedAfter = Int64(min(months * (365.2425 * 86_400 / 12), 1e12))
       fate.revocationTakesOtherLots =
-        risk.takesOtherLots > .zero && uniform(.takesOtherLots(place)) < risk.takesOtherLots.share
+        risk.takesOtherLots > .zero && uniform(.takesOtherLots) < risk.takesOtherLots.share
     }
     return fate
   }
 
   func isDeclined(try n: Int, of origin: Origin) -> Bool {
     let share = risks.origins[origin].risk.declined
-    guard case .autoReload(let reload) = origin, share > .zero else { return false }
-    return RandomStream(seed: seed, path: path, purpose: .declines(reload)).uniform(n) < share.share
+    return share > .zero && draw(.declines, origin, n) < share.share
   }
 
   func reaction(_ n: Int, of origin: Origin) -> Int64? {
-    guard case .person(let person) = origin, let law = risks.origins[origin].risk.reaction else { return nil }
-    return law.draw(RandomStream(seed: seed, path: path, purpose: .reactions(person)).uniform(n))
+    risks.origins[origin].risk.reaction.map { $0.draw(draw(.reactions, origin, n)) }
+  }
+
+  private func draw(_ kind: Purpose.Kind, _ origin: Origin, _ n: Int) -> Double {
+    RandomStream(seed: seed, path: path, purpose: Purpose(kind, risks.origins[origin].stream)).uniform(n)
   }
 }
 

@@ -1,6 +1,7 @@
 /// A scenario resolved for simulation: the demand that all plans see, in columns, and what each plan makes of them.
 /// Requests that no plan tells apart (by model or channel, for a limited lot, a cap, an allowance or a negotiated
-/// price) flow into one column, so that usually there is one; what is drawn does not depend on it.
+/// price) flow into one column, so that usually there is one; what is drawn does not depend on it. Workloads are taken in the
+/// order of their names, so that the order in which they are stated changes no bit.
 
 import Demand
 import Ledger
@@ -22,6 +23,7 @@ struct World: Sendable {
     guard scenario.start < scenario.end else {
       throw SimulationError(plan: nil, message: "the horizon has no length; let it end after it starts")
     }
+    let scenario = scenario.byName
     let columns = Columns(scenario, plans: plans)
     self.columns = columns
     self.plans = plans
@@ -77,6 +79,21 @@ struct World: Sendable {
       }
     }
     return runs
+  }
+}
+
+extension Scenario {
+  /// Its workloads in the order of their names.
+  fileprivate var byName: Scenario {
+    let order = workloads.indices.sorted { workloads[$0].workload.name < workloads[$1].workload.name }
+    let places = Dictionary(uniqueKeysWithValues: zip(order, order.indices))
+    var sorted = self
+    sorted.workloads = order.map { workloads[$0] }
+    sorted.correlations = correlations.map { pair in
+      let (a, b) = (places[pair.first] ?? 0, places[pair.second] ?? 0)
+      return Correlation(first: min(a, b), second: max(a, b), value: pair.value)
+    }
+    return sorted
   }
 }
 

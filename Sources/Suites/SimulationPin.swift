@@ -4,7 +4,8 @@
 ///
 /// - the same files and the same version of lotwise: nothing may differ, so it fails;
 /// - the same futures (each batch asks for the same dollars, to the nano-dollar): chance has no part in it, so any difference of a
-///   plan is real, but for plans with sellers, payments or people, whose luck goes by the place of the order (Uncertain.swift);
+///   plan is real, but for plans with sellers, payments or people, whose luck goes by the name and number of the order
+///   (Uncertain.swift);
 /// - a figure of a plan whose batches are all as pinned: likewise;
 /// - else (usage or prices, another seed): a paired test, batch against batch of like futures, at the suite's error rate
 ///   divided by the number of its judgements. What chance explains passes, and is told; what it does not fails.
@@ -143,7 +144,7 @@ extension Simulated {
         details: changes.map(\.told) + told, place: place)
     }
     // Each batch asks for the same dollars: the futures are the same. What a seller or a payment does in them is drawn by the
-    // place of the order, which a change of the plan may move.
+    // name and the number of the order, which a change of the plan may move.
     let isSameFutures = isSameSeed && now.plans.first?.batches == pinned.plans.first?.batches
     let uncertain = Set(scenario.plans.filter(\.isUncertain).map { "plan \($0.name)" })
     let real = changes.filter {

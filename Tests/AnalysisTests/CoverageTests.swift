@@ -79,11 +79,15 @@ private let futures = 500
     let truth = try Self.run(scenario, seed: 1_000_003, full == nil ? 40_000 : 400_000)
     var found: [String: Coverage] = [:]
     var order: [String] = []
-    func note(_ key: String, _ interval: Interval, _ value: Double, events: Double, discrete: Bool = false) {
+    /// `error`: of the long run itself. One future among all of it, such as none of the short runs has, may carry much of its mean.
+    func note(
+      _ key: String, _ interval: Interval, _ value: Double, error: Double = 0, events: Double,
+      discrete: Bool = false
+    ) {
       if found[key] == nil { order.append(key) }
       var coverage = found[key] ?? Coverage()
       // Nine decimals of a sum over the futures are no difference.
-      let slack = 1e-9 * abs(value)
+      let slack = 1e-9 * abs(value) + (error.isFinite ? error : 0)
       coverage.held += interval.low - slack <= value && value <= interval.high + slack ? 1 : 0
       coverage.asked += 1
       coverage.events = events
@@ -97,7 +101,7 @@ private let futures = 500
           guard let true_ = known[estimate.measure] else { continue }
           let key = "\(plan.name): \(estimate.measure.name)"
           let events = min(Self.events(true_), Self.causes(known))
-          note(key, estimate.interval, true_.mean, events: events)
+          note(key, estimate.interval, true_.mean, error: true_.standardError, events: events)
           if estimate.adjusted != nil {
             note(key + ", adjusted", estimate.best.interval, true_.best.mean, events: events)
           }

@@ -93,7 +93,7 @@ private struct Draws {
       let table = BuiltTable(
         law, intensities: 0...(test.requests + 10 * (test.dispersion + test.requests.squareRoot())))
       let drawn = table.draws(test.requests, dispersion: test.dispersion, count: 4 * steps)
-      var draws = Draws(stream: RandomStream(seed: 11, path: 0, purpose: .spend(1)))
+      var draws = Draws(stream: RandomStream(seed: 11, path: 0, purpose: Purpose(.spend, "b")))
       var simulated: [Double] = []
       for _ in 0..<steps {
         let count = draws.count(test.requests, dispersion: test.dispersion)

@@ -94,11 +94,11 @@ struct BuiltTable: Sendable {
   /// So many draws, ascending.
   func draws(_ requests: Double, dispersion: Double = 1, count: Int, seed: UInt64 = 5) -> [Double] {
     let law = law(requests)
-    let stream = RandomStream(seed: seed, path: 0, purpose: .steps(workload: 0, part: 0))
+    let stream = RandomStream(seed: seed, path: 0, purpose: Purpose(.steps, "a"))
     guard let swing = CountSwing(dispersion: dispersion) else {
       return (0..<count).map { Double(spend(stream.word($0), law)) }.sorted()
     }
-    let levels = RandomStream(seed: seed, path: 0, purpose: .counts(0))
+    let levels = RandomStream(seed: seed, path: 0, purpose: Purpose(.counts, "a"))
     return (0..<count).map { index in
       var words = Scramble(levels.word(index))
       let factor = swing.factor(Normal.quantile(levels.uniform(index)), &words, expected: requests)
@@ -178,7 +178,10 @@ struct DrawnLaw {
       let drawn = DrawnLaw(draws: table.draws(requests, dispersion: dispersion, count: 200_000))
       let place: Comment = "\(sizes.name), \(requests) requests, dispersion \(dispersion)"
       #expect(abs(drawn.z(mean: exact.mean, deviation: exact.deviation)) < 4, "\(place): mean")
-      #expect(abs(drawn.z(deviation: exact.deviation, mean: exact.mean)) < 4, "\(place): variance")
+      // Of a hundred draws above 0 the error of a variance cannot be told.
+      if requests > 0.001 {
+        #expect(abs(drawn.z(deviation: exact.deviation, mean: exact.mean)) < 4, "\(place): variance")
+      }
       if requests < 20 { #expect(abs(drawn.z(none: exact.none)) < 4, "\(place): no request") }
       // Of more requests the reference's own lattice is too coarse.
       guard requests < 1_000 else { continue }
@@ -192,7 +195,7 @@ struct DrawnLaw {
     let table = BuiltTable(CompoundCases.all[0].law, around: 1.2)
     for requests in [0.0005, 0.9, 1.001, 1.2, 5.3] {
       let law = table.law(requests)
-      let stream = RandomStream(seed: 3, path: 0, purpose: .noise(1))
+      let stream = RandomStream(seed: 3, path: 0, purpose: Purpose(.noise, "b"))
       let draws = (0..<200_000).map {
         Double(table.spend(UInt64(normal: Normal.quantile(stream.uniform($0))), law))
       }.sorted()
@@ -241,7 +244,7 @@ struct DrawnLaw {
 
   @Test func `a run of steps is the same in any chunks, each step by its own word`() {
     let table = BuiltTable(CompoundCases.all[2].law, intensities: 0.5...90)
-    let stream = RandomStream(seed: 7, path: 3, purpose: .steps(workload: 1, part: 0))
+    let stream = RandomStream(seed: 7, path: 3, purpose: Purpose(.steps, "b"))
     for requests in [0.4, 1.3, 17.7, 80] {
       let law = table.law(requests)
       let single = (0..<100).map { table.spend(stream.word($0), law) }

@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func `many at a time are the same words as one at a time`() {
-    let stream = RandomStream(seed: 77, path: 12, purpose: .noise(4))
+    let stream = RandomStream(seed: 77, path: 12, purpose: Purpose(.noise, "d"))
     for start in 0..<20 {
       for count in 0...40 {
         var words = [UInt64](repeating: 0, count: count)
@@ -35,10 +35,11 @@ import Testing
     func correlation(_ a: (Int) -> Double, _ b: (Int) -> Double) -> Double {
       (0..<n).reduce(0.0) { $0 + (a($1) - 0.5) * (b($1) - 0.5) } * 12 / Double(n).squareRoot()
     }
-    let stream = RandomStream(seed: 1, path: 8, purpose: .noise(0))
+    let stream = RandomStream(seed: 1, path: 8, purpose: Purpose(.noise, "a"))
     for other in [
-      RandomStream(seed: 1, path: 9, purpose: .noise(0)), RandomStream(seed: 1, path: 8, purpose: .noise(1)),
-      RandomStream(seed: 2, path: 8, purpose: .noise(0)),
+      RandomStream(seed: 1, path: 9, purpose: Purpose(.noise, "a")),
+      RandomStream(seed: 1, path: 8, purpose: Purpose(.noise, "b")),
+      RandomStream(seed: 2, path: 8, purpose: Purpose(.noise, "a")),
     ] {
       #expect(abs(correlation({ stream.uniform($0) }, { other.uniform($0) })) < 4)
     }

@@ -64,6 +64,13 @@ struct FunctionTests {
     Row("normal_probability", 1_500) { Normal.probability(atMost: $0[0]) },
     // From 1e-299 to 1 - 2^-53.
     Row("normal_quantile", 5.9) { Normal.quantile($0[0]) },
+    // From 1 to a million degrees of freedom; of both tails together, down to 1e-75 and 1e-12.
+    Row("student_tails", 170) { Student.tails(beyond: $0[0], degrees: Int($0[1])) },
+    Row("student_tails", 12, where: { $0[0] < 4 && $0[1] <= 100 }) {
+      Student.tails(beyond: $0[0], degrees: Int($0[1]))
+    },
+    Row("student_quantile", 34) { Student.t(twoSided: $0[0], degrees: Int($0[1])) },
+    Row("student_quantile", 9.1, where: { $0[1] <= 30 }) { Student.t(twoSided: $0[0], degrees: Int($0[1])) },
     Row("gamma_quantile", 930) { gamma($0[0]).quantile($0[1]) },
     Row("gamma_quantile", 150, where: { $0[0] >= 1 }) { gamma($0[0]).quantile($0[1]) },
   ]

@@ -36,7 +36,7 @@ import Testing
     var words = [UInt64](repeating: 0, count: 8_760 + 2 * 365)
     let bare = Self.cost {
       for path in 0..<Self.paths {
-        let stream = RandomStream(seed: 1, path: path, purpose: .steps(workload: 0, part: 0))
+        let stream = RandomStream(seed: 1, path: path, purpose: Purpose(.steps, "a"))
         words.withUnsafeMutableBufferPointer { stream.fill($0, from: 0) }
       }
     }

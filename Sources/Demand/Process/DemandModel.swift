@@ -2,7 +2,8 @@
 /// drawn is in docs/scenario.md, "What the simulation draws".
 /// A draw is a pure function of (seed, path): every random number in it is keyed by seed, path, purpose and the
 /// number of a day, an hour or a step, so that a day's noise is the same whatever the step, and no draw depends
-/// on what was drawn before.
+/// on what was drawn before. Streams go by the names of workloads and models. What the workloads are together (correlated,
+/// within a rate limit, in one column) is rounded in the order that they are given in: give them in that of their names.
 
 import Pricing
 import Quantities
@@ -18,6 +19,7 @@ public struct DemandModel: Sendable {
   /// The noise of workloads, and the daily draws of those stated in dollars by the day.
   private let shocks: Shocks
   private let limits: RateLimits?
+  private let names: [StreamName]
   /// Nano-dollars; a step that asks for as much in one column is out of range, and no sum of draws overflows.
   private let most: Int64
   /// Every workload's usual level, times this.
@@ -53,6 +55,9 @@ public struct DemandModel: Sendable {
           most: most))
     }
     self.workloads = models
+    names = workloads.map { StreamName($0.name) }
+    try Purpose.requireDistinct(
+      zip(workloads, names).map { ($0.name, Purpose(.noise, $1)) } + models.flatMap(\.modelPurposes))
     limits = RateLimits(rateLimits, workloads, models, card: card, step: step)
     controlNames = models.flatMap(\.controlNames)
   }
@@ -115,7 +120,7 @@ public struct DemandModel: Sendable {
     guard !shocks.members.isEmpty else { return }
     let days = horizon.days
     for (index, workload) in shocks.members.enumerated() {
-      let stream = RandomStream(seed: seed, path: path, purpose: .noise(workload))
+      let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.noise, names[workload]))
       future.words.withUnsafeMutableBufferPointer { words in
         stream.fill(UnsafeMutableBufferPointer(rebasing: words[0..<days]), from: 0)
       }

@@ -11,15 +11,20 @@ struct RequestDraws: Sendable {
   let tables: [CompoundTable]
   private let rows: [SIMD2<Float>]
   private let tableOfEpoch: [Int]
-  /// Its number among the workload's models.
-  private let part: Int
+  let purpose: Purpose
+  /// Its workload's and its models'.
+  let name: String
 
   init(
-    _ profile: RequestProfile, _ part: DemandPart, number: Int, epochs: [Int64],
+    _ profile: RequestProfile, _ part: DemandPart, of workload: String, epochs: [Int64],
     intensities: ClosedRange<Double>, most: Int64, _ prices: PriceEpochs, _ horizon: Horizon
   ) {
     column = part.column
-    self.part = number
+    let models = part.models.map { models in
+      models.map { prices.card.models[$0.index].name }.sorted().joined(separator: " + ")
+    }
+    name = models.map { "\(workload): \($0)" } ?? workload
+    purpose = Purpose(.steps, StreamName(workload, part: models))
     var tables: [CompoundTable] = []
     var rows: [SIMD2<Float>] = []
     var laws: [CostLaw] = []
@@ -42,10 +47,10 @@ struct RequestDraws: Sendable {
 
   /// `isEven`: every step of a run has the run's intensity; otherwise the future has each step's own.
   func draw(
-    path: Int, seed: UInt64, _ workload: Int, _ steps: RequestSteps, isEven: Bool, isLimited: Bool,
+    path: Int, seed: UInt64, _ steps: RequestSteps, isEven: Bool, isLimited: Bool,
     _ horizon: Horizon, _ future: inout DemandPath
   ) {
-    let stream = RandomStream(seed: seed, path: path, purpose: .steps(workload: workload, part: part))
+    let stream = RandomStream(seed: seed, path: path, purpose: purpose)
     for stretch in steps.stretches {
       future.words.withUnsafeMutableBufferPointer { words in
         stream.fill(UnsafeMutableBufferPointer(rebasing: words[stretch]), from: stretch.lowerBound)

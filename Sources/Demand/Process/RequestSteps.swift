@@ -112,7 +112,8 @@ struct RequestSteps: Sendable {
   /// Of each step of each run: the requests that come through, as far as they are expected, swings included, and those
   /// that a rate limit holds back.
   func intensities(
-    path: Int, seed: UInt64, _ workload: Int, _ regimes: RegimeChain?, isLimited: Bool, _ horizon: Horizon,
+    path: Int, seed: UInt64, _ workload: Int, _ name: StreamName, _ regimes: RegimeChain?, isLimited: Bool,
+    _ horizon: Horizon,
     _ future: inout DemandPath
   ) {
     var expected: [Double] = []
@@ -121,7 +122,7 @@ struct RequestSteps: Sendable {
     swap(&held, &future.held)
     expected.removeAll(keepingCapacity: true)
     held.removeAll(keepingCapacity: true)
-    let stream = RandomStream(seed: seed, path: path, purpose: .counts(workload))
+    let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.counts, name))
     load(horizon, regimes, levels: future.levels, future.stays) { step, wanted in
       let passing = isLimited ? future.passing[workload * horizon.steps + step] : 1
       if isLimited { held.append(wanted * (1 - passing)) }

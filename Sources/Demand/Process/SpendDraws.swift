@@ -71,10 +71,10 @@ struct SpendDraws: Sendable {
   }
 
   func draw(
-    path: Int, seed: UInt64, _ workload: Int, _ timetable: Timetable, _ regimes: RegimeChain?,
+    path: Int, seed: UInt64, _ workload: StreamName, _ timetable: Timetable, _ regimes: RegimeChain?,
     _ horizon: Horizon, _ future: inout DemandPath
   ) {
-    let stream = RandomStream(seed: seed, path: path, purpose: .spend(workload))
+    let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.spend, workload))
     let begin = column * (horizon.steps + 1)
     var cursor = RegimeCursor()
     var hourly = 0.0

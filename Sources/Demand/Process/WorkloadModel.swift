@@ -11,6 +11,7 @@ struct WorkloadModel: Sendable {
   }
 
   let number: Int
+  private let name: StreamName
   let controlNames: [String]
   let timetable: Timetable
   let draws: Draws
@@ -32,6 +33,7 @@ struct WorkloadModel: Sendable {
     _ horizon: Horizon, scales: ClosedRange<Double>, isLimited: Bool, most: Int64
   ) throws(QuantityError) {
     self.number = number
+    name = StreamName(workload.name)
     regimes = try RegimeChain(workload, horizon)
     var growth = workload.growth
     var drift = 0.0
@@ -81,9 +83,9 @@ struct WorkloadModel: Sendable {
       let intensities = steps.range(levels, isLimited: isLimited)
       draws = .requests(
         steps,
-        parts.enumerated().map { number, part in
+        parts.map { part in
           RequestDraws(
-            profile, part, number: number, epochs: epochs, intensities: intensities, most: most, prices,
+            profile, part, of: workload.name, epochs: epochs, intensities: intensities, most: most, prices,
             horizon)
         })
     case .spend(let law, let per):
@@ -106,8 +108,8 @@ struct WorkloadModel: Sendable {
       future.controls[index] = Int64(max(-9e12, min(9e12, value)))
       control = index + 1
     }
-    if let noise { note(noise.add(path: path, seed: seed, number, days, &future)) }
-    if let walk { note(walk.add(path: path, seed: seed, number, days, &future)) }
+    if let noise { note(noise.add(path: path, seed: seed, name, days, &future)) }
+    if let walk { note(walk.add(path: path, seed: seed, name, days, &future)) }
     if noise == nil, walk == nil {
       for day in 0..<days { future.levels[day] = trend[day] * scale }
     } else {
@@ -121,7 +123,7 @@ struct WorkloadModel: Sendable {
     }
     if let regimes {
       regimes.draw(
-        RandomStream(seed: seed, path: path, purpose: .regimes(number)), horizon, into: &future.stays)
+        RandomStream(seed: seed, path: path, purpose: Purpose(.regimes, name)), horizon, into: &future.stays)
     }
   }
 
@@ -135,14 +137,20 @@ struct WorkloadModel: Sendable {
       let isEven = steps.isEven(regimes, isLimited: isLimited)
       if !isEven {
         steps.intensities(
-          path: path, seed: seed, number, regimes, isLimited: isLimited, horizon, &future)
+          path: path, seed: seed, number, name, regimes, isLimited: isLimited, horizon, &future)
       }
       for part in parts {
         part.draw(
-          path: path, seed: seed, number, steps, isEven: isEven, isLimited: isLimited, horizon, &future)
+          path: path, seed: seed, steps, isEven: isEven, isLimited: isLimited, horizon, &future)
       }
-    case .spend(let spend): spend.draw(path: path, seed: seed, number, timetable, regimes, horizon, &future)
+    case .spend(let spend): spend.draw(path: path, seed: seed, name, timetable, regimes, horizon, &future)
     }
+  }
+
+  /// What its models draw by.
+  var modelPurposes: [(name: String, purpose: Purpose)] {
+    guard case .requests(_, let parts) = draws else { return [] }
+    return parts.map { ($0.name, $0.purpose) }
   }
 
   /// Of its requests in a column, at the prices of the first epoch.
@@ -179,7 +187,8 @@ private struct NoiseModel: Sendable {
   }
 
   /// Returns its control: the days' numbers, weighted and standardised.
-  func add(path: Int, seed: UInt64, _ workload: Int, _ days: Int, _ future: inout DemandPath) -> Double {
+  func add(path: Int, seed: UInt64, _ workload: StreamName, _ days: Int, _ future: inout DemandPath) -> Double
+  {
     var control = 0.0
     let middle = deviation * deviation / 2
     if let row {
@@ -191,7 +200,7 @@ private struct NoiseModel: Sendable {
       return control * scale
     }
     // Its row of shocks is its daily spend's; the noise is its own.
-    let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.noise, workload + 1 << 20))
+    let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.levels, workload))
     let own = (1 - persistence * persistence).squareRoot()
     var z = 0.0
     for day in 0..<days {
@@ -227,8 +236,9 @@ private struct WalkModel: Sendable {
     endDeviation = deviation * Double(max(0, weights.count - firstDay)).squareRoot()
   }
 
-  func add(path: Int, seed: UInt64, _ workload: Int, _ days: Int, _ future: inout DemandPath) -> Double {
-    let stream = RandomStream(seed: seed, path: path, purpose: .growth(workload))
+  func add(path: Int, seed: UInt64, _ workload: StreamName, _ days: Int, _ future: inout DemandPath) -> Double
+  {
+    let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.growth, workload))
     future.words.withUnsafeMutableBufferPointer { words in
       stream.fill(UnsafeMutableBufferPointer(rebasing: words[0..<days]), from: 0)
     }

@@ -1,25 +1,26 @@
 /// The random numbers of one purpose in one future. Each is a pure function of (seed, path, purpose, index): threads,
-/// tiles and the order of drawing do not matter. The key is the seed, the counter (block, purpose, path low, path high).
+/// tiles and the order of drawing do not matter. The key is the seed, the counter (block, purpose low, path, purpose high).
 
 public struct RandomStream: Sendable {
   let key: SIMD2<UInt32>
-  let purpose: UInt32
-  let pathLow: UInt32
-  let pathHigh: UInt32
+  /// Words of the counter.
+  let purposeLow: UInt32
+  let path: UInt32
+  let purposeHigh: UInt32
 
   public init(seed: UInt64, path: Int, purpose: Purpose) {
-    precondition(path >= 0)
+    precondition(path >= 0 && path >> 32 == 0, "there are 2^32 futures")
     key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
-    self.purpose = purpose.code
-    pathLow = UInt32(truncatingIfNeeded: path)
-    pathHigh = UInt32(truncatingIfNeeded: path >> 32)
+    purposeLow = UInt32(truncatingIfNeeded: purpose.code)
+    self.path = UInt32(truncatingIfNeeded: path)
+    purposeHigh = UInt32(truncatingIfNeeded: purpose.code >> 32)
   }
 
   /// 64 random bits: of block index / 2 the lower half if the index is even, the upper one if it is odd.
   public func word(_ index: Int) -> UInt64 {
     precondition(index >= 0 && index >> 33 == 0, "a stream has 2^33 words")
     let block = Philox.block(
-      SIMD4(UInt32(truncatingIfNeeded: index >> 1), purpose, pathLow, pathHigh), key: key)
+      SIMD4(UInt32(truncatingIfNeeded: index >> 1), purposeLow, path, purposeHigh), key: key)
     return index & 1 == 0
       ? UInt64(block.x) | UInt64(block.y) << 32 : UInt64(block.z) | UInt64(block.w) << 32
   }
@@ -34,7 +35,7 @@ public struct RandomStream: Sendable {
   /// The blocks first ... first + 7: word(2 (first + i)) is lane i of `lower`, the next one lane i of `upper`.
   @inline(__always)
   func eightBlocks(from first: Int) -> (lower: SIMD8<UInt64>, upper: SIMD8<UInt64>) {
-    Philox.eightBlocks(first: UInt32(truncatingIfNeeded: first), purpose, pathLow, pathHigh, key: key)
+    Philox.eightBlocks(first: UInt32(truncatingIfNeeded: first), purposeLow, path, purposeHigh, key: key)
   }
 
   /// The same as `word(index + i)` for each i, many at a time.
