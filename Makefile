@@ -25,7 +25,7 @@ TEST := $(SWIFT) test $(FLAGS) --disable-testable-imports --disable-xctest
 
 SETUP := SWIFT='$(SWIFT)' PYTHON='$(PYTHON)' scripts/setup.sh
 
-.PHONY: help setup setup-tests planted build demo test check diagram bench same soak fuzz peers install uninstall reports clean
+.PHONY: help setup setup-tests planted build demo test check diagram reference bench same soak fuzz peers install uninstall reports clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -66,6 +66,11 @@ check: setup ## Check the format, build with warnings as errors, check the shape
 	@$(SWIFT) build $(FLAGS) --build-tests
 	@$(TEST) --skip-build --filter TidyTests
 	@scripts/reports.sh check $(LOTWISE)
+	@scripts/reference.sh check $(LOTWISE)
+	@$(PYTHON) scripts/keys_in_docs.py $(LOTWISE)
+
+reference: build ## Write docs/reference.md again, every key of every file
+	@scripts/reference.sh write $(LOTWISE)
 
 diagram: setup ## Draw docs/modules.md again from the imports of the code
 	@$(SWIFT) build $(FLAGS) --build-tests

@@ -2,6 +2,7 @@
 /// the last bit. Through the text of files, since there orders come from.
 
 import Ledger
+import Results
 import Scenario
 import ScenarioFile
 import Simulation
