@@ -92,8 +92,8 @@ let package = Package(
     module(
       "Changes",
       needs: [
-        "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results", "Demand",
-        "Ledger", "Documents", "Formats", "Quantities",
+        "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results", "Formats",
+        "Quantities",
       ]),
     module(
       "Suites",

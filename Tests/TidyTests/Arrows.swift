@@ -33,7 +33,7 @@ struct ModuleMap {
       let line = text[..<match.range.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)
         .count
       return Module(
-        name: String(match.2), needs: needs.filter { !$0.isEmpty }, line: line, 
+        name: String(match.2), needs: needs.filter { !$0.isEmpty }, line: line,
         kind: Module.Kind(rawValue: String(match.1)) ?? .module)
     }
     var imported: [String: Set<String>] = [:]

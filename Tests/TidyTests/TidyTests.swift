@@ -113,8 +113,8 @@ struct Fault: Sendable, CustomStringConvertible {
       .diagram, ["Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\n"],
       "docs/modules.md: is not what the code says; `make diagram` draws it again"),
     Fault(
-      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport acme\n"],
-      "Sources/Ledger/Lot.swift:2: Ledger may not import acme"),
+      .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Quantities\nimport acme\n"],
+      "Sources/Ledger/Lot.swift:3: Ledger may not import acme"),
     Fault(
       .providers, ["Sources/Ledger/Lot.swift": "/// A lot.\n/// Of Coyote 5, as in a.yaml.\n"],
       "Sources/Ledger/Lot.swift:2: names the provider acme ('coyote')"),

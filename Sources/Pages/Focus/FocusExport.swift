@@ -29,7 +29,9 @@ public struct FocusExport: Sendable {
     public let seed: UInt64
 
     public init(
-      scenario: String, plan: String, ledger: LedgerPlan, provider: Provider, ratesAsOf: CivilDate, seed: UInt64) {
+      scenario: String, plan: String, ledger: LedgerPlan, provider: Provider, ratesAsOf: CivilDate,
+      seed: UInt64
+    ) {
       self.scenario = scenario
       self.plan = plan
       self.ledger = ledger

@@ -57,7 +57,8 @@ package struct RequestKeys: KeyGroup {
   package let amount = Key<Nanodollars>(
     "amount", .money, "What it costs, in dollars at list price; or state `model` and its tokens.")
   package let model = Key<String>(
-    "model", .text, "A model of the card; beside `amount` it is for scopes only.", like: Provider.standard.exampleModel)
+    "model", .text, "A model of the card; beside `amount` it is for scopes only.",
+    like: Provider.standard.exampleModel)
   package let input = DefaultKey<Int64>("input", .tokens, "Its uncached input.", default: "0")
   package let output = DefaultKey<Int64>("output", .tokens, "Its output.", default: "0")
   package let cacheRead = DefaultKey<Int64>("cache read", .tokens, "What is read from a cache.", default: "0")

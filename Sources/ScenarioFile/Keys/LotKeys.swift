@@ -188,7 +188,8 @@ package struct SubscriptionKeys: KeyGroup {
   package let from = Key<Instant>("from", .instant, "The first payment.", absent: "the start")
   package let repeats = Keys.repeats
   package let plan = Key<String>(
-    "plan", .oneOf(Provider.standard.planNames.map { ($0, $0) }), "A plan that is sold, which has a price; or state `pay`."
+    "plan", .oneOf(Provider.standard.planNames.map { ($0, $0) }),
+    "A plan that is sold, which has a price; or state `pay`."
   ).only(.open)
   package let seats = DefaultKey<Int>(
     "seats", .whole(1...Provider.mostSeats), "How many seats of the plan are paid.", default: "1"

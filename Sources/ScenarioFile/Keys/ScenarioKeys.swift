@@ -71,7 +71,8 @@ package struct CurrencyKeys: KeyGroup {
 
 package struct AccountKeys: KeyGroup {
   package let tier = DefaultKey<String>(
-    "tier", .oneOf(Provider.standard.tierNames.map { ($0, $0) }), "The provider's tier, which has a spend cap and rate limits.",
+    "tier", .oneOf(Provider.standard.tierNames.map { ($0, $0) }),
+    "The provider's tier, which has a spend cap and rate limits.",
     default: Provider.standard.standardTier)
   package let holds = holdsKey("The lots that are held at the start, by name.")
   package let openingDebt = DefaultKey<Nanodollars>(

@@ -25,7 +25,8 @@ extension PlanReader {
         + (cap.channel.map { ", channels: [\($0.rawValue)]" } ?? "") + "}"
     }
     root.assume(
-      Keys.limits.dailyCap, caps.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]", from: first.name)
+      Keys.limits.dailyCap, caps.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]",
+      from: first.name)
     for cap in caps {
       let scope = scope(of: cap.channel)
       if scope == nil, cap.channel != nil {
@@ -78,8 +79,10 @@ extension PlanReader {
   }
 
   private func readSeatPlan(_ record: Record) -> Provider.SeatPlan? {
-    guard let name = record.take(
-        Keys.subscription.plan, as: .oneOf(provider.planNames.map { ($0, $0) })) else { return nil }
+    guard
+      let name = record.take(
+        Keys.subscription.plan, as: .oneOf(provider.planNames.map { ($0, $0) }))
+    else { return nil }
     if let known = provider.plan(name, at: plan.start) { return known }
     let sold = provider.planNames.filter { provider.plan($0, at: plan.start) != nil }
     findings.error(
