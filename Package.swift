@@ -115,7 +115,8 @@ let package = Package(
     tests(
       "ProvidersTests",
       needs: [
-        "Providers", "Pages", "Simulation", "ScenarioFile", "Scenario", "Results", "Pricing", "Ledger",
+        "Providers", "Demand", "Pages", "Simulation", "ScenarioFile", "Scenario", "Results", "Pricing",
+        "Ledger",
         "Documents", "Formats", "Quantities",
       ], exclude: ["Fixtures"]),
     tests("LedgerTests", needs: ["Ledger", "Quantities"]),

@@ -61,20 +61,6 @@ public struct ScenarioWorkload: Hashable, Sendable {
   }
 }
 
-/// A model that ends within the horizon, and where its requests go.
-public struct Retirement: Hashable, Sendable {
-  public var model: ModelID
-  public var at: Instant
-  /// Nil: they fail.
-  public var movesTo: ModelID?
-
-  public init(model: ModelID, at: Instant, movesTo: ModelID? = nil) {
-    self.model = model
-    self.at = at
-    self.movesTo = movesTo
-  }
-}
-
 /// Another currency at a stated rate: amounts may be written in it, and reports show it.
 public struct Currency: Hashable, Sendable {
   public var code: String
@@ -84,40 +70,6 @@ public struct Currency: Hashable, Sendable {
   public init(code: String, rate: Nanodollars) {
     self.code = code
     self.rate = rate
-  }
-}
-
-/// What the provider lets through a minute, for the models it names (nil: all together). What it holds back
-/// is throttled, not blocked.
-public struct RateLimit: Hashable, Sendable {
-  public var models: Set<String>?
-  public var requests: Int64?
-  /// Cache reads do not count.
-  public var inputTokens: Int64?
-  public var outputTokens: Int64?
-
-  public init(
-    models: Set<String>? = nil, requests: Int64? = nil, inputTokens: Int64? = nil,
-    outputTokens: Int64? = nil
-  ) {
-    self.models = models
-    self.requests = requests
-    self.inputTokens = inputTokens
-    self.outputTokens = outputTokens
-  }
-}
-
-public struct Correlation: Hashable, Sendable {
-  /// Indices into the workloads, the smaller first.
-  public var first: Int
-  public var second: Int
-  /// From -100% to 100%, exclusive.
-  public var value: Ratio
-
-  public init(first: Int, second: Int, value: Ratio) {
-    self.first = first
-    self.second = second
-    self.value = value
   }
 }
 

@@ -30,19 +30,9 @@ struct World: Sendable {
     do throws(QuantityError) {
       demand = try DemandModel(
         workloads: scenario.workloads.map(\.workload), parts: columns.parts, columns: columns.keys.count,
-        correlations: scenario.correlations.map {
-          NoiseCorrelation(first: $0.first, second: $0.second, value: $0.value)
-        },
-        card: scenario.card, rounding: scenario.rounding,
-        retirements: scenario.retirements.map {
-          ModelRetirement(model: $0.model, at: $0.at, movesTo: $0.movesTo)
-        },
-        rateLimits: scenario.rateLimits.map {
-          RateLimitRule(
-            models: $0.models, requests: $0.requests, inputTokens: $0.inputTokens,
-            outputTokens: $0.outputTokens)
-        },
-        start: scenario.start, end: scenario.end, step: scenario.step, scales: scales)
+        correlations: scenario.correlations, card: scenario.card, rounding: scenario.rounding,
+        retirements: scenario.retirements, rateLimits: scenario.rateLimits, start: scenario.start,
+        end: scenario.end, step: scenario.step, scales: scales)
     } catch {
       throw SimulationError(plan: nil, message: "\(error)")
     }

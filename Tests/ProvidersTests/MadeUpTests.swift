@@ -6,6 +6,7 @@
 /// Plan `a crew` has three seats at $12, and of 3 x $9 of credit the $20 that are the most: three payments of $36,
 /// and $20 that are used up ten days after each.
 
+import Demand
 import Documents
 import Formats
 import Ledger

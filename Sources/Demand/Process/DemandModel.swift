@@ -28,9 +28,9 @@ public struct DemandModel: Sendable {
   /// `scales`: those that `scale` will have. The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
   /// that noise of such persistence cannot have, or a number out of range.
   public init(
-    workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [NoiseCorrelation] = [],
-    card: RateCard, rounding: Rounding = .nearestEven, retirements: [ModelRetirement] = [],
-    rateLimits: [RateLimitRule] = [], start: Instant, end: Instant, step: Int64,
+    workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [Correlation] = [],
+    card: RateCard, rounding: Rounding = .nearestEven, retirements: [Retirement] = [],
+    rateLimits: [RateLimit] = [], start: Instant, end: Instant, step: Int64,
     scales: ClosedRange<Double> = 1...1
   ) throws(QuantityError) {
     precondition(start < end && step > 0, "a horizon of at least one step")

@@ -21,21 +21,22 @@ public struct DemandPart: Hashable, Sendable {
 }
 
 /// A model's end: from this instant on its requests go to another one, or fail.
-public struct ModelRetirement: Hashable, Sendable {
+public struct Retirement: Hashable, Sendable {
   public var model: ModelID
   public var at: Instant
   /// Nil: they fail.
   public var movesTo: ModelID?
 
-  public init(model: ModelID, at: Instant, movesTo: ModelID?) {
+  public init(model: ModelID, at: Instant, movesTo: ModelID? = nil) {
     self.model = model
     self.at = at
     self.movesTo = movesTo
   }
 }
 
-/// What the provider lets through a minute, for the models it names (nil: all together); nil: no such limit.
-public struct RateLimitRule: Hashable, Sendable {
+/// What the provider lets through a minute, for the models it names (nil: all together); nil: no such limit. What it holds
+/// back is throttled, not blocked.
+public struct RateLimit: Hashable, Sendable {
   /// Names as the rate card's.
   public var models: Set<String>?
   public var requests: Int64?
@@ -54,10 +55,12 @@ public struct RateLimitRule: Hashable, Sendable {
   }
 }
 
-/// A correlation between the noise of two workloads, by index.
-public struct NoiseCorrelation: Hashable, Sendable {
+/// A correlation between the noise of two workloads.
+public struct Correlation: Hashable, Sendable {
+  /// Indices into the workloads, the smaller first.
   public var first: Int
   public var second: Int
+  /// From -100% to 100%, exclusive.
   public var value: Ratio
 
   public init(first: Int, second: Int, value: Ratio) {

@@ -7,10 +7,10 @@ import Quantities
 struct PriceEpochs {
   let card: RateCard
   let rounding: Rounding
-  let retirements: [ModelRetirement]
+  let retirements: [Retirement]
   private let horizon: Horizon
 
-  init(card: RateCard, rounding: Rounding, retirements: [ModelRetirement], _ horizon: Horizon) {
+  init(card: RateCard, rounding: Rounding, retirements: [Retirement], _ horizon: Horizon) {
     self.card = card
     self.rounding = rounding
     self.retirements = retirements

@@ -22,7 +22,7 @@ struct RateLimits: Sendable {
 
   /// Nil where no limit can be met even at fifty times the usual level.
   init?(
-    _ limits: [RateLimitRule], _ workloads: [Workload], _ models: [WorkloadModel], card: RateCard, step: Int64
+    _ limits: [RateLimit], _ workloads: [Workload], _ models: [WorkloadModel], card: RateCard, step: Int64
   ) {
     let minutes = Double(step) / 60
     var rules: [Rule] = []

@@ -19,7 +19,7 @@ struct Shocks: Sendable {
 
   /// Of the members alone; a correlation with others is none of noise.
   init(
-    members: [Int], persistences: [Double], correlations: [NoiseCorrelation], names: [String]
+    members: [Int], persistences: [Double], correlations: [Correlation], names: [String]
   ) throws(QuantityError) {
     precondition(members.count == persistences.count, "one persistence each")
     let count = members.count

@@ -1,6 +1,7 @@
 /// The facts that every plan of a scenario shares: what is held, switches, and what the provider lets
 /// through.
 
+import Demand
 import Documents
 import Ledger
 import Pricing

@@ -1,5 +1,6 @@
 /// What changes during the horizon: announced prices and retirements. Both go into the rate card.
 
+import Demand
 import Documents
 import Pricing
 import Quantities

@@ -1,5 +1,6 @@
 /// The frame of a scenario, its account, and what changes during the horizon.
 
+import Demand
 import Ledger
 import Pricing
 import Quantities
