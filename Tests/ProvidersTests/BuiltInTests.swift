@@ -44,7 +44,7 @@ struct BuiltInTests {
     }
     for name in provider.planNames {
       let price = try #require(provider.plan(name, at: day)).price.description.dropLast(3)
-      #expect(rows.contains { $0.hasPrefix("| \(name) | \(price) |") }, "\(name) \(price)")
+      #expect(rows.contains { $0.hasPrefix("| `\(name)` | \(price) |") }, "\(name) \(price)")
     }
     #expect(provider.validity(of: .official, at: day).validity == .lasting(.years(1)))
     #expect(provider.validity(of: .planCredit, at: day).validity == .billingCycle)
