@@ -97,11 +97,22 @@ private struct Text {
   }
 }
 
+/// All that became of a lot, but not where its plan lists it.
+private struct Fate: Equatable {
+  let revoked: Int128
+  private let sums: [String]
+
+  init(_ tally: LotTally) {
+    revoked = tally.revoked
+    sums = Mirror(reflecting: tally).children.filter { $0.label != "origin" }.map { "\($0.value)" }
+  }
+}
+
 /// What must not change: of each plan by its name, of each control by its name, and of the demand.
 private struct Lived: Equatable {
   struct Plan: Equatable {
     var columns: [[Int64]]
-    var lots: [String: LotTally]
+    var lots: [String: Fate]
     var outageDays: [Int64]
     var balances: [[Int64]]
   }
@@ -117,7 +128,7 @@ private struct Lived: Equatable {
     for plan in run.runs {
       plans[scenario.plans[plan.plan].name] = Plan(
         columns: Outcome.allCases.map { plan.column($0) },
-        lots: Dictionary(uniqueKeysWithValues: plan.lots.map { ($0.name, $0) }), outageDays: plan.outageDays,
+        lots: Dictionary(uniqueKeysWithValues: plan.lots.map { ($0.name, Fate($0)) }), outageDays: plan.outageDays,
         balances: plan.balances)
     }
   }
@@ -176,7 +187,7 @@ private struct Lived: Equatable {
 
   @Test func `a purchase inserted or renamed leaves the fate of the others`() throws {
     // What is used comes out of the trial's credit, so that a lot says what became of itself alone.
-    func fates(_ lots: [String], _ people: String) throws -> [String: LotTally] {
+    func fates(_ lots: [String], _ people: String) throws -> [String: Fate] {
       var text = Text()
       text.workloads = [("none", "{spend: {law: fixed, mean: $0.01}}")]
       text.correlations = []
