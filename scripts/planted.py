@@ -31,6 +31,7 @@ AUDIT = [
 ]
 AUDIT_TARGET = """    .executableTarget(name: "flowaudit", dependencies: ["Ledger", "Quantities"], swiftSettings: hot),
 """
+AUDIT_FOLDER = pathlib.Path("Sources/flowaudit")
 AUDIT_MAIN = """import Glibc
 
 for seed in 1...(CommandLine.arguments.dropFirst().first.flatMap(UInt64.init) ?? 1) {
@@ -81,11 +82,11 @@ def main():
     quoted = ", ".join('"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"' for name in names)
     texts[pathlib.Path("Sources/Quantities/PlantedChange.swift")] = AWAKE.replace("NAMES", quoted)
     for path in AUDIT:
-        texts[pathlib.Path("Sources/flowaudit") / path.name] = path.read_text()
-    texts[pathlib.Path("Sources/flowaudit/main.swift")] = AUDIT_MAIN
+        texts[AUDIT_FOLDER / path.name] = path.read_text()
+    texts[AUDIT_FOLDER / "main.swift"] = AUDIT_MAIN
     # The package's tests are not built here, but for that audit.
     manifest = texts[pathlib.Path("Package.swift")]
-    start, end = manifest.index("    .testTarget("), manifest.index("  ]\n)\n")
+    start, end = manifest.index('    tests("'), manifest.index("  ]\n)\n")
     texts[pathlib.Path("Package.swift")] = manifest[:start] + AUDIT_TARGET + manifest[end:]
     package = folder / "package"
     for old in sorted(package.glob("Sources/**/*")):
