@@ -89,12 +89,14 @@ same: setup ## Compare scenarios with builds for several CPUs, and as on several
 	@$(PYTHON) scripts/same.py --swift '$(SWIFT)' --futures $(FUTURES)
 
 PLANS ?= 2000000
+LIVES ?= 300000
 SEED  ?= 1
 FILES ?= 300000
 COMMANDS ?= 20000
 SEEDS ?= 1000
-soak: setup ## Drive random plans through the ledger, spoilt files through readers and commands, many seeds through the intervals; PLANS=... FILES=... COMMANDS=... SEEDS=... SEED=...
-	@LOTWISE_SOAK=$(PLANS) LOTWISE_SEED=$(SEED) $(TEST) --filter LedgerSimulationTests
+soak: setup ## Drive random plans through the ledger, spoilt files through readers and commands, many seeds through the intervals; PLANS=... LIVES=... FILES=... COMMANDS=... SEEDS=... SEED=...
+	@LOTWISE_SOAK=$(PLANS) LOTWISE_SEED=$(SEED) $(TEST) --filter LedgerSimulationTests --skip FlowAuditTests
+	@LOTWISE_SOAK=$(LIVES) LOTWISE_SEED=$(SEED) $(TEST) --filter FlowAuditTests
 	@LOTWISE_FUZZ=$(FILES) LOTWISE_SEED=$(SEED) $(TEST) --filter 'Random changes'
 	@LOTWISE_FUZZ_COMMANDS=$(COMMANDS) LOTWISE_SEED=$(SEED) $(TEST) --filter 'Random commands'
 	@LOTWISE_COVERAGE=$(SEEDS) $(TEST) --filter CoverageTests

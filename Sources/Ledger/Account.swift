@@ -16,7 +16,7 @@ struct Account<Observer: LedgerObserver>: Sendable {
   /// The next instant at which something happens without a request.
   private(set) var next: Int64
   /// The one auto-reload check of this instant is done.
-  private var isChecked = false
+  private(set) var isChecked = false
   /// True until what happens at the end of this instant has happened.
   private var isOpen = false
   /// Something was put on an agenda since `next` was computed.

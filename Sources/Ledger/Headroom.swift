@@ -10,7 +10,8 @@ struct Headroom: Sendable {
   enum Rank: Int, Sendable { case payer, balance, limit, watcher }
 
   /// What of these kinds this payer pays for (or, of a refusal, what of them is refused) uses the headroom up, together.
-  var payer: Payer
+  /// Nil: whoever pays or refuses.
+  var payer: Payer?
   var kinds: KindSet
   /// Nothing or less: the very next request.
   var left: Int64
@@ -34,6 +35,8 @@ enum Crossing: Sendable {
   case latchesInWindow(of: Int64)
   /// The first refused request is what the rule waits for: one that did not fit, or just the next.
   case refused(forItsSize: Bool)
+  /// Any request is, from this instant on.
+  case request(from: Int64)
 }
 
 extension Account {

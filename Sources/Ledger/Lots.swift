@@ -132,20 +132,27 @@ struct Lots: Sendable {
   private mutating func enqueue(_ lot: Int) {
     if queue.count >= sweepAt { sweep() }
     all[lot].isQueued = true
-    // Most lots are drawn after all that are there; equal ones in the order in which they came.
-    guard let last = queue.last, queue.count > head, order.precedes(all[lot].subject, all[last].subject)
-    else { return queue.append(lot) }
+    // Most lots are drawn after all that are there.
+    guard let last = queue.last, queue.count > head, draws(lot, before: last) else {
+      return queue.append(lot)
+    }
     var low = head
     var high = queue.count - 1
     while low < high {
       let middle = (low + high) / 2
-      if order.precedes(all[lot].subject, all[queue[middle]].subject) {
+      if draws(lot, before: queue[middle]) {
         high = middle
       } else {
         low = middle + 1
       }
     }
     queue.insert(lot, at: low)
+  }
+
+  /// Equal ones in the order in which they were ordered: chance may keep two of one second apart.
+  private func draws(_ a: Int, before b: Int) -> Bool {
+    a < b
+      ? !order.precedes(all[b].subject, all[a].subject) : order.precedes(all[a].subject, all[b].subject)
   }
 
   /// The lot from which a pool draws next; nil: it is empty.

@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 struct FlowAuditTests {
-  private static let usual: UInt64 = 12_000
+  private static let usual: UInt64 = 30_000
   private static let mostFailures = 3
 
   private struct Run: Sendable {
@@ -23,7 +23,9 @@ struct FlowAuditTests {
 
   @Test func `the flow and the auditor agree on every random future`() {
     let (first, count) = (Self.number("LOTWISE_SEED") ?? 1, Self.number("LOTWISE_SOAK") ?? Self.usual)
-    let (run, next, lived) = (Mutex(Run()), Atomic(first), Atomic(UInt64(0)))
+    let run = Mutex(Run())
+    let next = Atomic(first)
+    let lived = Atomic(UInt64(0))
     let begin = ContinuousClock.now
     DispatchQueue.concurrentPerform(iterations: ProcessInfo.processInfo.activeProcessorCount) { _ in
       while run.withLock({ $0.failed.count < Self.mostFailures }) {
@@ -109,7 +111,7 @@ struct FlowAuditTests {
   @Test(
     .enabled(if: isBuilt, "there is no .build/planted/flowaudit: `make test` builds it"), arguments: changes)
   func `is noticed`(_ change: String) throws {
-    let audit = try Self.audit(change, futures: 10_000)
+    let audit = try Self.audit(change, futures: 3_000)
     #expect(audit.status == 3 && !audit.wasKilled, "\(audit.line)")
     #expect(audit.line.hasPrefix("seed "))
   }

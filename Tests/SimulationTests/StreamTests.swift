@@ -128,14 +128,15 @@ private struct Lived: Equatable {
     for plan in run.runs {
       plans[scenario.plans[plan.plan].name] = Plan(
         columns: Outcome.allCases.map { plan.column($0) },
-        lots: Dictionary(uniqueKeysWithValues: plan.lots.map { ($0.name, Fate($0)) }), outageDays: plan.outageDays,
+        lots: Dictionary(uniqueKeysWithValues: plan.lots.map { ($0.name, Fate($0)) }),
+        outageDays: plan.outageDays,
         balances: plan.balances)
     }
   }
 }
 
 @Suite struct `Luck goes by names` {
-  @Test func `the order of workloads, models, correlations, plans, lots and people changes nothing`() throws {
+  @Test func `the order of workloads, models, correlations, plans, lots and people is nothing`() throws {
     let stated = try Text().run()
     #expect(stated.throttled.contains { $0 > 0 } && stated.plans.count == 3)
     for turn in 1...3 {

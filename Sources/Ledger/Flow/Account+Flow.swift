@@ -19,13 +19,6 @@ extension Account {
     now = seconds
     _ = expire()
   }
-
-  /// Tries of all auto-reloads so far.
-  var tries: Int64 {
-    var tries: Int64 = 0
-    for index in reloads.indices { tries &+= reloads[index].tries }
-    return tries
-  }
 }
 
 extension LedgerPlan {

@@ -15,30 +15,28 @@ extension Flow {
 
   mutating func findMeters() {
     meters.removeAll(keepingCapacity: true)
-    let tries = account.tries
-    for index in board.headrooms.indices { meter(board.headrooms[index], tries) }
-    triesSeen = tries
+    for index in board.headrooms.indices { meter(board.headrooms[index]) }
     for kind in board.scarcities.indices {
       if let scarcity = board.scarcities[kind] { meter(KindSet(kind), scarcity.asked) }
     }
   }
 
-  private mutating func meter(_ headroom: Headroom, _ tries: Int64) {
-    let kinds = headroom.kinds.intersection(board.kinds(paidBy: headroom.payer))
+  private mutating func meter(_ headroom: Headroom) {
+    var kinds = headroom.kinds
+    if let payer = headroom.payer { kinds = kinds.intersection(board.kinds(paidBy: payer)) }
+    guard !kinds.isEmpty else { return }
     let left = headroom.left
-    let isWatcher = headroom.rank == .watcher
-    // One that watches may act whoever draws.
-    if kinds.isEmpty, !isWatcher { return }
     switch headroom.crossing {
     case .refused(let forItsSize):
-      guard triesSeen != tries else { return }
-      for kind in kinds {
-        // Later ones, if it may order again, by the minute.
-        if triesSeen < 0 { meterFirstRefused(kind, forItsSize: forItsSize) } else { lookAgain() }
+      for kind in kinds { meterFirstRefused(kind, forItsSize: forItsSize) }
+    case .request(let from):
+      let from = from - shape.start.seconds
+      if from > cursor {
+        horizon = min(horizon, from)
+      } else {
+        // It begins with its first dollar, at that dollar's own second.
+        for kind in kinds { meter(KindSet(kind), 1) }
       }
-    case _ where isWatcher && left <= 0:
-      // It orders again at the next request (several may be in flight, or a retry does not wait): look every minute.
-      if triesSeen != tries { lookAgain() }
     case .divided: meter(kinds, left)
     case .fits: meter(kinds, board.requests.fitting(kinds, in: left))
     case .fitsOf(let kind): meter(kinds, board.requests.fitting(kind, in: left))
@@ -52,8 +50,6 @@ extension Flow {
       meterRequest(kinds, reaching: left, before: before, behind: behind)
     }
   }
-
-  private mutating func lookAgain() { horizon = min(horizon, cursor + 60) }
 
   private mutating func meter(_ kinds: KindSet, _ need: Int64) {
     meter(Meter(kinds: kinds, wait: need, amount: need, request: 0))

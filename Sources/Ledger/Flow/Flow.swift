@@ -31,9 +31,6 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   private let hasPeople: Bool
   /// The region that is looked at ends here at the latest.
   var horizon: Int64 = 0
-  /// Tries of all auto-reloads when they were last looked at; -1: something has happened since. One that could order and
-  /// did not is held back by a limit, and stays so until something happens.
-  var triesSeen: Int64 = -1
 
   private(set) var outages = OutageClock()
   private(set) var lowest: Int64 = .max
@@ -69,7 +66,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       let next = account.nextInstant - start
       if next <= cursor {
         account.advance(through: start + cursor)
-        triesSeen = -1
+        account.renewReloads()
         noteBalance()
         continue
       }
@@ -107,7 +104,6 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     turns = 0
     day = 1
     dailyBalances.removeAll(keepingCapacity: true)
-    triesSeen = -1
   }
 
   // MARK: What the rules will say
@@ -122,11 +118,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   }
 
   private mutating func findPayers() {
-    let before = board.kinds(paidBy: .refusedForCredit)
     board.begin(at: shape.start.seconds + cursor)
     account.publish(on: &board)
-    // What they ask for from here on may order a reload anew.
-    if !board.kinds(paidBy: .refusedForCredit).subtracting(before).isEmpty { triesSeen = -1 }
     refused = board.refused
     for kind in board.kinds.subtracting(refused) { outages.admit(kind, at: cursor) }
   }

@@ -26,7 +26,7 @@ struct RequestsAtLimits: Sendable {
   /// Whether the next request of a kind is one that a limit with so much headroom refuses.
   func meets(_ kind: Int, _ headroom: Headroom) -> Bool {
     switch headroom.crossing {
-    case .divided, .served, .servedInWindow, .refused: headroom.left <= 0
+    case .divided, .served, .servedInWindow, .refused, .request: headroom.left <= 0
     case .fits, .fitsOf: fitting(kind, in: headroom.left) <= 0
     case .latchesInWindow(let most): untilLatch(headroom, of: most) <= 0
     }

@@ -14,6 +14,13 @@ struct ReloadState: Sendable {
   var isOff = false
   var ordersThisMonth = 0
   var cashThisMonth: Int64 = 0
+  /// A limit refused its last order. It would refuse each one until credit comes or the month turns.
+  var isHeldBack = false
+  var triedAt = Int64.min
+  /// It has tried since something else happened, or since a kind was refused that had not been.
+  var hasTriedSince = false
+  /// Kinds refused for credit when it was last asked what it waits for.
+  var refused = KindSet.none
 
   /// The last try was declined, or there will be no other.
   var isFailing: Bool { declinesInRow > 0 || isOff }
@@ -26,7 +33,25 @@ struct ReloadState: Sendable {
   mutating func startMonth() {
     ordersThisMonth = 0
     cashThisMonth = 0
+    isHeldBack = false
   }
+
+  mutating func noteTry(at now: Int64) {
+    tries += 1
+    triedAt = now
+    hasTriedSince = true
+  }
+
+  mutating func noteChange() { hasTriedSince = false }
+
+  mutating func noteRefused(_ kinds: KindSet) {
+    if !kinds.subtracting(refused).isEmpty { noteChange() }
+    refused = kinds
+  }
+
+  /// Where it may order at every request (several in flight, a retry that does not wait), they come once a minute.
+  func hasJustTried(_ now: Int64) -> Bool { triedAt > now - 60 }
+  func hasJustAnswered(_ now: Int64) -> Bool { hasTriedSince && hasJustTried(now) }
 
   func nextRetry(after now: Int64) -> Int64 { retryAt <= now ? .max : retryAt }
 }
@@ -80,6 +105,7 @@ extension Account {
     if let most = plan.autoReloads[index].cashPerMonth {
       isRefused = isRefused || reloads[index].cashThisMonth &+ cash > most.count
     }
+    reloads[index].isHeldBack = isRefused
     if isRefused { return recordRefused(face, of: trigger.origin) }
     if isDeclined(index, face: face) { return }
     reloads[index].ordersThisMonth += 1
@@ -103,7 +129,7 @@ extension Account {
 
   /// Tries the payment; if it is declined, the next try waits, or there is none any more.
   private mutating func isDeclined(_ index: Int, face: Int64) -> Bool {
-    reloads[index].tries += 1
+    reloads[index].noteTry(at: now)
     let number = Int(reloads[index].tries)
     let isDeclined =
       chance?.isDeclined(try: number, of: .autoReload(index))
@@ -129,20 +155,52 @@ extension Account {
 }
 
 extension Account {
-  /// A threshold is met; and by a switch, so is the first refusal.
-  func publishReloads(on board: inout Board) {
-    for index in reloads.indices where mayReload(index, at: board.now) {
-      if plan.autoReloads[index].afterRefusal {
+  /// Something has happened without a request: refusals may order anew.
+  mutating func renewReloads() {
+    for index in reloads.indices { reloads[index].noteChange() }
+  }
+
+  /// A threshold is met; and by a switch, so is the first refusal. A balance that is low already orders with
+  /// the next request.
+  mutating func publishReloads(on board: inout Board) {
+    let now = board.now
+    for index in reloads.indices {
+      reloads[index].noteRefused(board.kinds(paidBy: .refusedForCredit))
+      guard mayReload(index, at: now), !reloads[index].isHeldBack else { continue }
+      if plan.autoReloads[index].afterRefusal, faceOfReload(index) > 0 { publishRefusals(index, on: &board) }
+      let low = headroom(aboveThresholdOf: index) <= 0
+      let left = headroom(untilOrderOf: index)
+      if low, left <= 0 || reloads[index].hasJustTried(now) {
+        // What this second still asks for comes after its check.
+        let next = isChecked && self.now == now ? now + 1 : now
         board.add(
           Headroom(
-            payer: .refusedForCredit, kinds: board.kinds { reloads[index].trigger.serves(kinds[$0].mask) },
-            left: 0, crossing: .refused(forItsSize: plan.largerThanBalance == .refuse), rank: .watcher))
+            payer: nil, kinds: board.kinds, left: 0,
+            crossing: .request(from: reloads[index].hasJustTried(now) ? now + 60 : next), rank: .watcher))
+      } else {
+        board.add(
+          Headroom(
+            payer: .credit,
+            kinds: kinds(board.kinds(paidBy: .credit), drawing: reloads[index].trigger.pool),
+            left: left, crossing: .served, rank: .watcher))
       }
-      board.add(
-        Headroom(
-          payer: .credit,
-          kinds: kinds(board.kinds(paidBy: .credit), drawing: reloads[index].trigger.pool),
-          left: headroom(aboveThresholdOf: index), crossing: .served, rank: .watcher))
     }
+  }
+
+  private func publishRefusals(_ index: Int, on board: inout Board) {
+    board.add(
+      Headroom(
+        payer: .refusedForCredit, kinds: board.kinds { reloads[index].trigger.serves(kinds[$0].mask) },
+        left: 0,
+        crossing: reloads[index].hasJustAnswered(board.now)
+          ? .request(from: board.now + 60) : .refused(forItsSize: plan.largerThanBalance == .refuse),
+        rank: .watcher))
+  }
+
+  /// What may be drawn until it orders: one that fills up needs a gap as well.
+  private func headroom(untilOrderOf index: Int) -> Int64 {
+    let above = headroom(aboveThresholdOf: index)
+    guard case .upTo(let target) = plan.autoReloads[index].amount else { return above }
+    return max(above, balance(watchedBy: reloads[index].trigger) &- target.count &+ 1)
   }
 }

@@ -15,7 +15,8 @@ extension Account {
     while deliveries.next <= now { due.append(deliveries.removeFirst()) }
     due.sort {
       let (a, b) = (lots[$0].subject, lots[$1].subject)
-      return (a.orderedAt, a.sequence, a.usableFrom) < (b.orderedAt, b.sequence, b.usableFrom)
+      // Chance may keep two orders of one second apart; they come in their order.
+      return (a.orderedAt, a.sequence, a.usableFrom, $0) < (b.orderedAt, b.sequence, b.usableFrom, $1)
     }
     var happened = false
     for lot in due where deliver(lot) { happened = true }
@@ -51,6 +52,7 @@ extension Account {
     guard amount > 0 else { return }
     post(.delivered, lot: lot, amount)
     wasRevoked = false
+    for index in reloads.indices { reloads[index].isHeldBack = false }
     let expires = lots[lot].subject.expires.seconds
     if expires <= now {
       post(.expired, lot: lot, amount)

@@ -103,8 +103,8 @@ extension Auditor {
   /// Section 8: what becomes of the n-th order of this purchase or trigger.
   private mutating func meetChance(_ lot: inout AuditedLot) {
     guard let chance else { return }
-    let origin = lot.listed ?? plan.purchases.count + (lot.trigger ?? 0)
-    let fate = chance.fate(ofOrder: ordersOf[origin, default: 0], origin: origin)
+    let origin = lot.listed.map(Origin.purchase) ?? origin(ofTrigger: lot.trigger ?? 0)
+    let fate = chance.fate(ofOrder: ordersOf[origin, default: 0], of: origin)
     ordersOf[origin, default: 0] += 1
     if let delay = fate.delay {
       lot.usableFrom = lot.orderedAt + delay
@@ -181,6 +181,13 @@ extension Auditor {
     return lot
   }
 
+  private func origin(ofTrigger number: Int) -> Origin {
+    let order = number - plan.autoReloads.count
+    let person = order - plan.standingOrders.count
+    if person >= 0 { return .person(person) }
+    return order >= 0 ? .standingOrder(order) : .autoReload(number)
+  }
+
   private func hasInTransit(_ trigger: Int) -> Bool {
     lots.contains { $0.trigger == trigger && $0.inTransit > 0 }
   }
@@ -218,7 +225,7 @@ extension Auditor {
     for (i, person) in plan.people.enumerated() where planned[i] == nil {
       if watched(person.offer.terms.scope) > 0 { continue }
       if hasInTransit(number(ofPerson: i)), fault != .personIgnoresTransit { continue }
-      var wait = max(1, chance?.reaction(reactions[i, default: 0], person: i) ?? person.reaction)
+      var wait = max(1, chance?.reaction(reactions[i, default: 0], of: .person(i)) ?? person.reaction)
       reactions[i, default: 0] += 1
       if fault == .personReactsAtOnce { wait = 1 }
       let instant = Instant(seconds: now)
@@ -239,6 +246,32 @@ extension Auditor {
     if reloads[i].isOff { return false }
     if let retryAt = reloads[i].retryAt, now < retryAt { return false }
     return !plan.autoReloads[i].oneInFlight || !hasInTransit(i)
+  }
+
+  /// Whether an auto-reload that fires now has something to order, and no limit refuses it.
+  func hasOrder(_ i: Int) -> Bool { mayOrder(i) && faceOfOrder(i) > 0 && !isHeldBack(i) }
+
+  private func faceOfOrder(_ i: Int) -> Int64 {
+    amount(of: plan.autoReloads[i], balance: watched(plan.autoReloads[i].offer.terms.scope))
+  }
+
+  /// Whether a limit refuses what it would order now; a lower balance orders as much or more.
+  func isHeldBack(_ i: Int) -> Bool {
+    let lot = lot(of: plan.autoReloads[i].offer, face: max(1, faceOfOrder(i)), trigger: i)
+    let isBought = lot.source.column == .bought
+    return !reloadMayOrder(i, cash: lot.cash)
+      || isBought && !limitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face)
+  }
+
+  /// Whether it may order at every request, and has tried within the minute before a second: section 9 asks once a
+  /// minute.
+  func isHasty(_ i: Int, at second: Int64) -> Bool {
+    (isLow(i) || plan.autoReloads[i].afterRefusal) && mayOrder(i)
+      && hasJustTried(i, at: second) && !isHeldBack(i)
+  }
+
+  func hasJustTried(_ i: Int, at second: Int64) -> Bool {
+    reloads[i].triedAt.map { $0 > second - 60 } ?? false
   }
 
   /// Whether a person who sees an empty balance now would plan a purchase.
@@ -325,8 +358,10 @@ extension Auditor {
       return
     }
     reloads[i].tries += 1
+    reloads[i].triedAt = now
     let isDeclined =
-      chance?.isDeclined(try: reloads[i].tries, reload: i) ?? reload.declinedTries.contains(reloads[i].tries)
+      chance?.isDeclined(try: reloads[i].tries, of: .autoReload(i))
+      ?? reload.declinedTries.contains(reloads[i].tries)
     guard !isDeclined else { return decline(i) }
     reloads[i].lastWasDeclined = false
     if fault != .declinesNeverReset { reloads[i].declinesInRow = 0 }

@@ -33,7 +33,7 @@ struct Auditor {
   var sessions: [SessionState]
   var trialUsed: Int64 = 0
   /// Orders placed, by origin, and purchases that people have planned: which question chance is asked.
-  var ordersOf: [Int: Int] = [:]
+  var ordersOf: [Origin: Int] = [:]
   var reactions: [Int: Int] = [:]
   /// Usage caps and windows that are not asked: section 9 passes over those that nothing can meet.
   var idleCaps: Set<Int> = []
@@ -55,6 +55,7 @@ struct Auditor {
     var isOff = false
     var lastWasDeclined = false
     var retryAt: Int64?
+    var triedAt: Int64?
   }
 
   struct SessionState {

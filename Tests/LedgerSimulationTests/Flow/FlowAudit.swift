@@ -34,8 +34,8 @@ struct FlowAudit {
   var answers: [Answer]
   /// What of a request was over when the flow last looked; nil between looks.
   private(set) var begunAtLook: [Int64?]
-  /// Auto-reloads that would have ordered at the last look, had there been a request.
-  private(set) var lowReloads: Set<Int> = []
+  /// Auto-reloads that order at every request, so that the flow asks once a minute only.
+  private(set) var hastyReloads: Set<Int> = []
   /// Of refused kinds: what is left of the limit that refuses them for their size.
   private var leftovers: [Int64]
 
@@ -243,7 +243,6 @@ struct FlowAudit {
       let from = at.seconds - subject.first
       let to = look + 1 < looks.count ? looks[look + 1].seconds - subject.first : subject.length
       try live(through: at.seconds)
-      lowReloads = Set(subject.plan.autoReloads.indices.filter { auditor.isLow($0) })
       for kind in answers.indices {
         if case .each(let size) = subject.kinds[kind].sizes { begunAtLook[kind] = begun(kind, size) }
         answers[kind] = answer(kind)
@@ -255,6 +254,7 @@ struct FlowAudit {
         region.append(asks[next])
         next += 1
       }
+      try checkReloads(region, from: from, to: to)
       noteRefusals(from: from, to: to)
       try serve(region, from: from, to: to)
       note()
@@ -269,6 +269,34 @@ struct FlowAudit {
     close(subject.length)
     for kind in consumed.indices where consumed[kind] != curves[kind].total {
       throw Broken(description: "kind \(kind) asked for \(consumed[kind]) of \(curves[kind].total)")
+    }
+  }
+
+  /// An auto-reload whose balance is low orders with the next request; one that has just tried, within a minute. One that
+  /// orders after a refusal does so with the first request that is refused.
+  private mutating func checkReloads(_ region: [FlowAsk], from: Int64, to: Int64) throws {
+    let now = subject.first + from
+    hastyReloads = Set(subject.plan.autoReloads.indices.filter { auditor.isHasty($0, at: now) })
+    for reload in subject.plan.autoReloads.indices where auditor.hasOrder(reload) {
+      let hasJustTried = auditor.hasJustTried(reload, at: now)
+      if auditor.isLow(reload) {
+        let isNext = !hasJustTried && (region.first?.amount.count ?? 1) == 1
+        if !isNext, to - from > (hasJustTried ? 60 : 1) {
+          throw Broken(description: "auto-reload \(reload) is low at second \(from), and waits until \(to)")
+        }
+      }
+      guard subject.plan.autoReloads[reload].afterRefusal else { continue }
+      for kind in answers.indices where answers[kind] == .refusedForCredit {
+        let mask = subject.kinds[kind].mask
+        guard auditor.admits(mask, subject.plan.autoReloads[reload].offer.terms.scope) else { continue }
+        guard !hasJustTried, let first = region.first(where: { $0.mask == mask }) else { continue }
+        let most =
+          subject.plan.largerThanBalance == .refuse ? 2 * sizes[kind].residual : sizes[kind].mean
+        if first.amount.count > max(1, most) {
+          throw Broken(
+            description: "kind \(kind) is refused \(first.amount) before auto-reload \(reload) orders")
+        }
+      }
     }
   }
 

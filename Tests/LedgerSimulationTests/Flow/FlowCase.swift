@@ -61,8 +61,12 @@ struct FlowCase {
 
   /// The same, but over in half of the time.
   mutating func halve() {
-    if steps > 1 { steps /= 2 } else { step = max(1, step / 2) }
+    if steps > 1 { return steps /= 2 }
+    if step > 1 { return step /= 2 }
+    for kind in kinds.indices { kinds[kind].demand[0] /= 2 }
   }
+
+  var isShortest: Bool { length == 1 && kinds.allSatisfy { $0.demand[0] == 0 } }
 
   /// Some auto-reloads order at every look, and the flow looks for them every minute: a future of days would be too long
   /// for the auditor.
@@ -126,13 +130,20 @@ struct DicedChance: LedgerChance {
   var declined = 0
   var reacting = 0
 
-  private func dice(_ what: UInt64, _ number: Int, _ n: Int) -> Dice {
-    var dice = Dice(seed: seed ^ what << 56 ^ UInt64(number) << 32 ^ UInt64(n))
+  private func dice(_ what: UInt64, _ origin: Origin, _ n: Int) -> Dice {
+    let (list, number) =
+      switch origin {
+      case .purchase(let index): (0, index)
+      case .autoReload(let index): (1, index)
+      case .standingOrder(let index): (2, index)
+      case .person(let index): (3, index)
+      }
+    var dice = Dice(seed: seed ^ what << 56 ^ UInt64(list) << 52 ^ UInt64(number) << 32 ^ UInt64(n))
     _ = dice.roll()
     return dice
   }
 
-  func fate(ofOrder n: Int, origin: Int) -> OrderFate {
+  func fate(ofOrder n: Int, of origin: Origin) -> OrderFate {
     var dice = dice(1, origin, n)
     var fate = OrderFate()
     if dice.chance(late) { fate.delay = Int64(dice.int(0...Int(longest))) }
@@ -144,13 +155,13 @@ struct DicedChance: LedgerChance {
     return fate
   }
 
-  func isDeclined(try n: Int, reload: Int) -> Bool {
-    var dice = dice(2, reload, n)
+  func isDeclined(try n: Int, of origin: Origin) -> Bool {
+    var dice = dice(2, origin, n)
     return dice.chance(declined)
   }
 
-  func reaction(_ n: Int, person: Int) -> Int64? {
-    var dice = dice(3, person, n)
+  func reaction(_ n: Int, of origin: Origin) -> Int64? {
+    var dice = dice(3, origin, n)
     return dice.chance(reacting) ? Int64(dice.int(0...Int(longest))) : nil
   }
 }

@@ -38,11 +38,19 @@ struct FlowLimits {
     isLatched = plan.usageCaps.indices.map { auditor.isLatched($0) }
     // One that cannot order now, or has planned, sees nothing.
     reloads = plan.autoReloads.enumerated().map {
-      auditor.mayOrder($0.offset) ? auditor.watched($0.element.offer.terms.scope) : .min
+      auditor.mayOrder($0.offset) && !auditor.isHeldBack($0.offset)
+        ? auditor.watched($0.element.offer.terms.scope) : .min
     }
     people = plan.people.enumerated().map {
       auditor.mayPlan($0.offset) ? auditor.watched($0.element.offer.terms.scope) : .min
     }
+  }
+
+  /// The highest balance that orders something.
+  private static func level(of reload: AutoReload) -> Int64 {
+    let level = reload.threshold.count - (reload.trigger == .below ? 1 : 0)
+    guard case .upTo(let target) = reload.amount else { return level }
+    return min(level, target.count - 1)
   }
 
   /// After it, and before the check that follows.
@@ -81,9 +89,9 @@ struct FlowLimits {
       if now > amount + (isServed ? most : 0) { throw broken("passes a cap by \(now - amount)") }
     }
     for (index, reload) in plan.autoReloads.enumerated() {
-      let least = reload.threshold.count - (reload.trigger == .below ? 1 : 0)
+      let least = FlowLimits.level(of: reload)
       let now = auditor.watched(reload.offer.terms.scope)
-      if reloads[index] > least, !audit.lowReloads.contains(index), now < least - most, record.blocked == 0 {
+      if reloads[index] > least, audit.hastyReloads.isEmpty, now < least - most, record.blocked == 0 {
         throw broken("undershoots a threshold: \(now), not \(least)")
       }
     }
@@ -91,13 +99,14 @@ struct FlowLimits {
       let now = auditor.watched(person.offer.terms.scope)
       if people[index] > 0, now < -most { throw broken("empties what a person watches: \(now)") }
     }
-    if audit.subject.isOneLimit { try checkOneLimit(audit, record, broken) }
+    if audit.subject.isOneLimit { try checkOneLimit(audit, record, at: second, broken) }
   }
 
   /// Where one kind meets one limit, it goes past it by just as much as section 9 says, if it asks for so much at all:
   /// requests that vary by the mean part behind the limit, known ones to the end of one of them.
   private func checkOneLimit(
-    _ audit: FlowAudit, _ record: Auditor.RequestRecord, _ broken: (String) -> FlowAudit.Broken
+    _ audit: FlowAudit, _ record: Auditor.RequestRecord, at second: Int64,
+    _ broken: (String) -> FlowAudit.Broken
   ) throws {
     let (plan, auditor, sizes) = (audit.subject.plan, audit.auditor, audit.subject.kinds[0].sizes)
     var past: (is: Int64, expected: Int64)?
@@ -109,22 +118,23 @@ struct FlowLimits {
         past = (over, audit.sizes[0].behind(cap.amount.count))
       }
     } else if let reload = plan.autoReloads.first {
-      let least = reload.threshold.count - (reload.trigger == .below ? 1 : 0)
+      let least = FlowLimits.level(of: reload)
       let under = least - auditor.watched(nil)
-      if reloads[0] > least, !audit.lowReloads.contains(0), under >= 0, record.blocked == 0 {
+      if reloads[0] > least, audit.hastyReloads.isEmpty, under >= 0, record.blocked == 0 {
         past = (under, audit.sizes[0].residual)
       }
     } else if record.overdrawn > 0 {
       past = (record.overdrawn, audit.sizes[0].residual)
     }
-    guard let past else { return }
     let after = consumed[0] + record.amount
-    if after == audit.curves[0].total { return }
+    let isCut = after == audit.curves[0].before(second + 1)
+    guard let past, !audit.isRefusal(audit.answers[0]), after != audit.curves[0].total else { return }
     switch sizes {
     case .fluid where past.is != 0: throw broken("passes its limit by \(past.is)")
     case .varying where past.is != past.expected:
       throw broken("passes its limit by \(past.is), not \(past.expected)")
-    case .each(let size):
+    // What happens without requests may cut one of them.
+    case .each(let size) where !isCut:
       let inStep = after - audit.curves[0].before(audit.seen / audit.subject.step * audit.subject.step)
       if inStep % size != 0 { throw broken("ends within a request, of which \(inStep % size) is over") }
     default: break

@@ -3,8 +3,8 @@
 /// some seconds at random. Of a fluid the outcome must be the same, to the nano-dollar: no window was passed over in
 /// which something would have been refused, and nothing was due in between.
 ///
-/// Two things depend on how often the rules are asked, and so are asked as the flow did: an auto-reload that could order
-/// and is held back (each look is another try), and one that orders after a refusal.
+/// Two things depend on how often the rules are asked, and so are asked as the flow did: an auto-reload that orders at
+/// every request (the flow asks once a minute), and one that orders after a refusal.
 
 import Ledger
 import Quantities
@@ -93,16 +93,16 @@ struct FlowSplit {
     auditor.expire()
   }
 
-  private var dependsOnLooks: Bool {
+  private func dependsOnLooks(_ second: Int64) -> Bool {
     subject.plan.autoReloads.indices.contains { index in
       let (reload, state) = (subject.plan.autoReloads[index], auditor.reloads[index])
       if state.isOff { return false }
-      return auditor.isLow(index) || reload.afterRefusal
+      return reload.afterRefusal || auditor.isHasty(index, at: second)
     }
   }
 
   private mutating func serve(_ region: [FlowAsk], from: Int64, to: Int64) {
-    let isWhole = dependsOnLooks
+    let isWhole = dependsOnLooks(subject.first + from)
     var ranges: [(kind: Int, from: Int64, to: Int64)] = []
     for ask in region {
       let kind = subject.kinds.firstIndex { $0.mask == ask.mask } ?? 0
@@ -139,7 +139,9 @@ struct FlowSplit {
         auditor.idleWindows = Set(windows.indices.filter { windows[$0].isIdle(second) })
       }
       serve(ranges[place].to - ranges[place].from, ask)
-      (auditor.idleCaps, auditor.idleWindows) = ([], [])
+      // A session that has counted a minute's requests as one would refuse what comes after them.
+      auditor.idleCaps = []
+      auditor.idleWindows = auditor.idleWindows.filter { windows[$0].isSession }
       ranges[place].from = ranges[place].to
     }
   }

@@ -22,7 +22,7 @@ struct FlowTrial {
       do {
         difference = try compare(seed)
         return
-      } catch  where (error is TooLong || error is Auditor.TooManyInstants) && self.subject.length > 1 {
+      } catch  where (error is TooLong || error is Auditor.TooManyInstants) && !self.subject.isShortest {
         self.subject.halve()
         coverage = FlowCoverage()
         coverage.see("shortened")
