@@ -10,6 +10,8 @@ public struct Workload: Hashable, Sendable {
   public var shape = WeeklyShape()
   /// When it runs, in order, not overlapping; half-open.
   public var active: [Period]
+  /// When it goes on after the horizon, for which what is left over is worth something; the same way.
+  public var afterwards: [Period] = []
   public var growth = Growth()
   public var noise = Noise()
   /// The variance of a count over its mean, at least 1 (1: Poisson).

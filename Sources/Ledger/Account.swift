@@ -51,6 +51,8 @@ struct Account<Observer: LedgerObserver>: Sendable {
   var people: [PersonState]
   /// Credit was revoked since the last delivery.
   var wasRevoked = false
+  /// False after the horizon: nothing is ordered and no fee paid any more; what is on its way comes.
+  var buys = true
 
   var sums = Sums()
   /// A total left the range: what the account says is not to be used.
@@ -118,7 +120,7 @@ struct Account<Observer: LedgerObserver>: Sendable {
     for index in reloads.indices { reloads[index].restart() }
     for index in standing.indices { standing[index].restart() }
     for index in people.indices { people[index].restart() }
-    (wasRevoked, pastRange, isEndless) = (false, false, false)
+    (wasRevoked, pastRange, isEndless, buys) = (false, false, false, true)
     quietInstants = 0
     sums.restart()
   }
@@ -201,6 +203,8 @@ struct Account<Observer: LedgerObserver>: Sendable {
     while let lot = deliveries.nextLot, lots[lot].inTransit == 0 { _ = deliveries.removeFirst() }
     var soonest = min(expiries.next, deliveries.next, listing.next, revocations.next)
     if months.isInstant { soonest = min(soonest, months.turn) }
+    next = soonest
+    guard buys else { return }
     for index in standing.indices { soonest = min(soonest, standing[index].next) }
     for index in people.indices { soonest = min(soonest, people[index].due) }
     for index in reloads.indices { soonest = min(soonest, reloads[index].nextRetry(after: now)) }

@@ -287,14 +287,18 @@ public struct UsageCap: Hashable, Sendable {
   public var crossing: Crossing
   /// The only requests it counts and stops; nil: all that draw credit.
   public var scope: ScopeID?
+  /// The provider's, of the account's tier: another tier would lift it.
+  public var isOfTier: Bool
 
   public init(
-    amount: Nanodollars, window: Window, crossing: Crossing = .latched, scope: ScopeID? = nil
+    amount: Nanodollars, window: Window, crossing: Crossing = .latched, scope: ScopeID? = nil,
+    isOfTier: Bool = false
   ) {
     self.amount = amount
     self.window = window
     self.crossing = crossing
     self.scope = scope
+    self.isOfTier = isOfTier
   }
 }
 

@@ -20,18 +20,22 @@ public struct DemandModel: Sendable {
   private let shocks: Shocks
   private let limits: RateLimits?
   private let names: [StreamName]
+  /// Of a time after a horizon, by workload: which of that horizon's it is.
+  private let beginnings: [Int]?
   /// Nano-dollars; a step that asks for as much in one column is out of range, and no sum of draws overflows.
   private let most: Int64
   /// Every workload's usual level, times this.
   public var scale = 1.0
 
-  /// `scales`: those that `scale` will have. The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
+  /// `scales`: those that `scale` will have. `beginnings`: of a time after a horizon, by workload: which of that horizon's it is,
+  /// and the levels at which it may begin. The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
   /// that noise of such persistence cannot have, or a number out of range.
   public init(
     workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [Correlation] = [],
     card: RateCard, rounding: Rounding = .nearestEven, retirements: [Retirement] = [],
     rateLimits: [RateLimit] = [], start: Instant, end: Instant, step: Int64,
-    scales: ClosedRange<Double> = 1...1
+    scales: ClosedRange<Double> = 1...1,
+    beginnings: [(workload: Int, levels: ClosedRange<Double>)]? = nil
   ) throws(QuantityError) {
     precondition(start < end && step > 0, "a horizon of at least one step")
     precondition(parts.allSatisfy { $0.column >= 0 && $0.column < columns }, "a column of this model")
@@ -50,11 +54,16 @@ public struct DemandModel: Sendable {
       models.append(
         try WorkloadModel(
           workload, number: index, shock: shaken.firstIndex(of: index),
-          parts: parts.filter { $0.workload == index }, prices, horizon, scales: scales,
+          parts: parts.filter { $0.workload == index }, prices, horizon,
+          scales: beginnings.map {
+            let levels = $0[index].levels
+            return (scales.lowerBound * levels.lowerBound)...(scales.upperBound * levels.upperBound)
+          } ?? scales,
           isLimited: !rateLimits.isEmpty,
           most: most))
     }
     self.workloads = models
+    self.beginnings = beginnings?.map(\.workload)
     names = workloads.map { StreamName($0.name) }
     try Purpose.requireDistinct(
       zip(workloads, names).map { ($0.name, Purpose(.noise, $1)) } + models.flatMap(\.modelPurposes))
@@ -79,23 +88,48 @@ public struct DemandModel: Sendable {
     return sum
   }
 
-  /// One future. The same bytes for the same (seed, path), on every machine.
-  public func draw(path: Int, seed: UInt64, into future: inout DemandPath) {
+  public var timeline: (start: Instant, step: Int64, steps: Int) {
+    (Instant(seconds: horizon.start), horizon.step, steps)
+  }
+
+  /// A request of a part at the usual level, on average: nano-dollars, tokens of the prompt and of the answer. Nil: it is no
+  /// part of requests.
+  public func meanRequest(
+    of part: DemandPart, _ workload: Workload
+  ) -> (cost: Double, input: Double, output: Double)? {
+    guard case .requests(let profile) = workload.size,
+      let cost = workloads[part.workload].meanCost(ofPart: part), cost > 0
+    else { return nil }
+    return (cost, profile.input.usualMean, profile.output.usualMean)
+  }
+
+  /// What a workload's level may have come to at the end.
+  func endLevels(of workload: Int) -> ClosedRange<Double> { workloads[workload].endLevels }
+
+  /// One future. The same bytes for the same (seed, path), on every machine. `endings`: of a time after a horizon, where that
+  /// horizon's workloads have come to.
+  public func draw(
+    path: Int, seed: UInt64, after endings: [WorkloadEnding] = [], into future: inout DemandPath
+  ) {
     prepare(&future)
+    func beginning(_ index: Int) -> WorkloadEnding { beginnings.map { endings[$0[index]] } ?? WorkloadEnding() }
     drawShocks(path: path, seed: seed, into: &future)
     var control = 0
     if let limits {
       var drawn: [(model: WorkloadModel, levels: [Double], stays: RegimeStays)] = []
-      for workload in workloads {
-        workload.drawLevels(path: path, seed: seed, scale: scale, horizon, shocks, &future, controls: nil)
+      for (index, workload) in workloads.enumerated() {
+        workload.drawLevels(
+          path: path, seed: seed, scale: scale, horizon, shocks, from: beginning(index), &future, controls: nil)
         drawn.append((workload, future.levels, future.stays))
       }
       limits.load(drawn, horizon, &future)
     }
-    for workload in workloads {
+    for (index, workload) in workloads.enumerated() {
       workload.drawLevels(
-        path: path, seed: seed, scale: scale, horizon, shocks, &future, controls: control)
+        path: path, seed: seed, scale: scale, horizon, shocks, from: beginning(index), &future,
+        controls: control)
       control += workload.controlNames.count
+      future.endings.append(workload.ending(future, horizon))
       workload.draw(path: path, seed: seed, horizon, shocks, limits, &future)
     }
     accumulate(&future)
@@ -114,6 +148,10 @@ public struct DemandModel: Sendable {
       future.curves.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
     future.throttled = 0
+    future.partSums.removeAll(keepingCapacity: true)
+    future.endings.removeAll(keepingCapacity: true)
+    future.columnSums.removeAll(keepingCapacity: true)
+    future.columnSums.append(contentsOf: repeatElement(0, count: columns))
   }
 
   private func drawShocks(path: Int, seed: UInt64, into future: inout DemandPath) {

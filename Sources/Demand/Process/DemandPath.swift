@@ -11,12 +11,21 @@ public struct DemandPath: Sendable {
   /// each is 0.
   public internal(set) var controls: [Int64] = []
 
+  /// What each part of the model came to: nano-dollars, in the order of `DemandModel.parts`.
+  public internal(set) var partSums: [Int64] = []
+  /// Where each workload has come to at the end of the horizon.
+  public internal(set) var endings: [WorkloadEnding] = []
+
   /// A step asked for more than can be counted.
   public internal(set) var isOutOfRange = false
 
   var words: [UInt64] = []
   /// Standard normals by shock and day.
   var shocks: [Double] = []
+  /// Of each column, while it is drawn.
+  var columnSums: [Int64] = []
+  /// Of the workload being drawn: how far the logarithm of its level has walked.
+  var walked = 0.0
   /// Of the workload being drawn, by day: the level around its trend, and with the trend.
   var noise: [Double] = []
   var levels: [Double] = []
@@ -29,4 +38,16 @@ public struct DemandPath: Sendable {
   var passing: [Double] = []
 
   public init() {}
+
+  /// What a part has added to its column.
+  mutating func noteSum(ofColumn column: Int, steps: Int) {
+    let begin = column * (steps + 1)
+    let sum = curves.withUnsafeBufferPointer { curves in
+      var sum: Int64 = 0
+      for step in begin..<(begin + steps) { sum &+= curves[step] }
+      return sum
+    }
+    partSums.append(sum &- columnSums[column])
+    columnSums[column] = sum
+  }
 }

@@ -99,7 +99,7 @@ struct RateLimits: Sendable {
 }
 
 extension TokenLaw {
-  fileprivate var usualMean: Double {
+  var usualMean: Double {
     switch self {
     case .fixed(let tokens): return Double(tokens.count)
     case .lognormal(let median, let p90):

@@ -7,6 +7,8 @@ import Quantities
 
 struct RequestDraws: Sendable {
   let column: Int
+  /// As the part names them.
+  let models: Set<ModelID>?
   /// One for each stretch of equal prices that differs.
   let tables: [CompoundTable]
   private let rows: [SIMD2<Float>]
@@ -20,6 +22,7 @@ struct RequestDraws: Sendable {
     intensities: ClosedRange<Double>, most: Int64, _ prices: PriceEpochs, _ horizon: Horizon
   ) {
     column = part.column
+    self.models = part.models
     let models = part.models.map { models in
       models.map { prices.card.models[$0.index].name }.sorted().joined(separator: " + ")
     }
@@ -94,6 +97,8 @@ struct RequestDraws: Sendable {
       }
     }
   }
+
+  func table(ofEpoch epoch: Int) -> CompoundTable { tables[tableOfEpoch[epoch]] }
 
   /// Regimes change within a run, a rate limit holds steps of it back, or counts swing from step to step.
   private func drawUneven(

@@ -19,7 +19,7 @@ struct SpendDraws: Sendable {
   /// Of a count's table.
   private let rows: [SIMD2<Float>]
   private let per: SpendStep
-  private let column: Int
+  let column: Int
   /// Its row among the shocks, when a day is one draw.
   private let shock: Int?
   /// No more is spent in a unit.

@@ -23,6 +23,8 @@ struct WorkloadModel: Sendable {
   /// What the third control weighs days with: the usual spend of the day, in all days' share.
   private let weights: [Double]
   private let levelScale: Double
+  /// What its level may have come to at the end, noise and regimes aside: almost never is it further off.
+  let endLevels: ClosedRange<Double>
   /// A level above it means nothing; below it, every product is a number.
   private static let mostLevel = 1e30
 
@@ -71,6 +73,9 @@ struct WorkloadModel: Sendable {
     let spread = [noise?.deviation ?? 0, walk?.endDeviation ?? 0]
     let variance = spread.reduce(0) { $0 + $1 * $1 }
     levelScale = 1e6 / max(variance.squareRoot(), 1e-3)
+    let wander = Mathematics.exp(min(4 * (walk?.endDeviation ?? 0), 4))
+    let last = trend[horizon.lastDay]
+    endLevels = (last / wander)...(last * wander)
     // A level is almost never more than four standard deviations off; what is, is drawn from the nearest row.
     let reach = Mathematics.exp(min(4 * variance.squareRoot(), 4))
     let stays = workload.regimes.map { Double($0.level.millionths) / 1e6 }.filter { $0 > 0 }
@@ -98,9 +103,11 @@ struct WorkloadModel: Sendable {
   /// The day's levels around the usual: trend x walk x noise, of expectation equal to the trend's.
   func drawLevels(
     path: Int, seed: UInt64, scale: Double, _ horizon: Horizon, _ shocks: Shocks,
-    _ future: inout DemandPath, controls first: Int?
+    from beginning: WorkloadEnding, _ future: inout DemandPath, controls first: Int?
   ) {
     let days = horizon.days
+    let scale = scale * beginning.level
+    future.walked = 0
     for day in 0..<days { future.noise[day] = 0 }
     var control = controlNames.isEmpty ? nil : first
     func note(_ value: Double) {
@@ -123,8 +130,16 @@ struct WorkloadModel: Sendable {
     }
     if let regimes {
       regimes.draw(
-        RandomStream(seed: seed, path: path, purpose: Purpose(.regimes, name)), horizon, into: &future.stays)
+        RandomStream(seed: seed, path: path, purpose: Purpose(.regimes, name)), horizon,
+        from: beginning.regime, into: &future.stays)
     }
+  }
+
+  /// Where the levels just drawn have come to.
+  func ending(_ future: DemandPath, _ horizon: Horizon) -> WorkloadEnding {
+    WorkloadEnding(
+      level: min(trend[horizon.lastDay] * Mathematics.exp(future.walked), WorkloadModel.mostLevel),
+      regime: regimes == nil ? 0 : future.stays.last)
   }
 
   func draw(
@@ -142,8 +157,11 @@ struct WorkloadModel: Sendable {
       for part in parts {
         part.draw(
           path: path, seed: seed, steps, isEven: isEven, isLimited: isLimited, horizon, &future)
+        future.noteSum(ofColumn: part.column, steps: horizon.steps)
       }
-    case .spend(let spend): spend.draw(path: path, seed: seed, name, timetable, regimes, horizon, &future)
+    case .spend(let spend):
+      spend.draw(path: path, seed: seed, name, timetable, regimes, horizon, &future)
+      future.noteSum(ofColumn: spend.column, steps: horizon.steps)
     }
   }
 
@@ -151,6 +169,21 @@ struct WorkloadModel: Sendable {
   var modelPurposes: [(name: String, purpose: Purpose)] {
     guard case .requests(_, let parts) = draws else { return [] }
     return parts.map { ($0.name, $0.purpose) }
+  }
+
+  /// Of a request of one of its parts, over all of the horizon at the usual level; nil: it has none.
+  func meanCost(ofPart part: DemandPart) -> Double? {
+    guard case .requests(let steps, let parts) = draws,
+      let draws = parts.first(where: { $0.models == part.models && $0.column == part.column })
+    else { return nil }
+    var (count, cost) = (0.0, 0.0)
+    for run in steps.runs {
+      let table = draws.table(ofEpoch: run.epoch)
+      let requests = run.weight * Double(run.count) * trend[run.day] * table.share
+      count += requests
+      cost += requests * table.meanSize
+    }
+    return count > 0 ? cost / count : nil
   }
 
   /// Of its requests in a column, at the prices of the first epoch.
@@ -250,6 +283,7 @@ private struct WalkModel: Sendable {
       place += deviation * z - drift
       future.noise[day] += place
     }
+    future.walked = place
     return control * scale
   }
 }

@@ -10,9 +10,12 @@ import Quantities
 
 struct Flow<Observer: LedgerObserver>: Sendable {
   var account: Account<Observer>
-  let shape: FlowShape
+  /// Of what is being lived: the horizon, or what comes after it.
+  private(set) var shape: FlowShape
+  private let shapes: (horizon: FlowShape, afterwards: FlowShape?)
   /// Of the limits whose windows turn, in the account's order.
   private var calendars: [LimitCalendar]
+  private var calendarsAfterwards: [LimitCalendar] = []
   /// The pool of all lots.
   private let everything: Int
 
@@ -38,15 +41,27 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   var dailyBalances: [Int64] = []
   var keepsDays = false
   private var day = 0
+  /// Calendar months (UTC) end at these seconds from the start, the last of them with the horizon.
+  private let monthEnds: [Int64]
+  /// As far as the months have ended.
+  private(set) var months: [MonthMark] = []
 
-  init(plan: LedgerPlan, shape: FlowShape, observer: Observer) {
+  /// `afterwards`: of the time after the horizon, with the same kinds.
+  init(plan: LedgerPlan, shape: FlowShape, afterwards: FlowShape? = nil, observer: Observer) {
     var account = Account(plan: plan, observer: observer, asked: shape.kinds.map(\.mask))
     self.shape = shape
+    shapes = (shape, afterwards)
+    monthEnds = shape.monthEnds
     everything = account.lots.pool(.every)
     hasPeople = !plan.people.isEmpty
     var maker = CalendarMaker(shape: shape)
     account.eachTurning(&maker)
     calendars = maker.calendars
+    if let afterwards {
+      var maker = CalendarMaker(shape: afterwards)
+      account.eachTurning(&maker)
+      calendarsAfterwards = maker.calendars
+    }
     consumed = Array(repeating: 0, count: shape.kinds.count)
     board = Board(shape)
     self.account = account
@@ -56,10 +71,35 @@ struct Flow<Observer: LedgerObserver>: Sendable {
 
   mutating func run(_ curves: Curves, chance: (any LedgerChance)?) {
     restart(curves, chance)
-    let (start, end) = (shape.start.seconds, shape.length)
-    account.advance(through: start)
+    account.advance(through: shape.start.seconds)
     noteBalance()
-    while cursor < end, !account.isStopped {
+    live(curves) { $0.cursor >= $0.shape.length }
+    account.close(at: shape.start.seconds + shape.length)
+    noteDays(before: shape.length + 1, curves)
+    outages.close(at: shape.length)
+    noteMonths(upTo: shape.length)
+  }
+
+  /// What is left over, as far as it will be used: the same future goes on without purchases until nothing is held. Figures of
+  /// the horizon are to be read before.
+  mutating func runOn(_ curves: Curves) {
+    shape = curves.shape
+    account.liveOn(from: shape.start.seconds)
+    swap(&calendars, &calendarsAfterwards)
+    for limit in calendars.indices { calendars[limit].restart(curves, isCarriedOn: true) }
+    begin(curves)
+    live(curves) { $0.cursor >= $0.shape.length || !$0.holdsCredit }
+    if !account.isStopped { account.close(at: shape.start.seconds + cursor) }
+    swap(&calendars, &calendarsAfterwards)
+  }
+
+  /// Held or on its way.
+  var holdsCredit: Bool { account.lots.left[everything] > 0 || account.lots.inTransit[everything] > 0 }
+
+  private mutating func live(_ curves: Curves, until isOver: (borrowing Self) -> Bool) {
+    let (start, end) = (shape.start.seconds, shape.length)
+    while !isOver(self), !account.isStopped {
+      noteMonths(upTo: cursor)
       // People look when everything of a second is over, so its demand comes first.
       let isWithinSecond = hasPeople && account.now == start + cursor
       if !isWithinSecond { account.leaveInstant() }
@@ -70,7 +110,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
         noteBalance()
         continue
       }
-      horizon = isWithinSecond ? cursor + 1 : min(next, end)
+      horizon = isWithinSecond ? cursor + 1 : min(next, end, nextMonthEnd)
       turnWindows(curves)
       board.requests.find(consumed, cursor: cursor, curves)
       findPayers()
@@ -85,25 +125,29 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       }
       noteBalance()
     }
-    account.close(at: shape.start.seconds + end)
-    noteDays(before: end + 1, curves)
-    outages.close(at: end)
   }
 
   private mutating func restart(_ curves: Curves, _ chance: (any LedgerChance)?) {
+    shape = shapes.horizon
     account.restart()
     account.chance = chance
+    for limit in calendars.indices { calendars[limit].restart(curves) }
+    outages.restart()
+    lowest = .max
+    day = 1
+    dailyBalances.removeAll(keepingCapacity: true)
+    months.removeAll(keepingCapacity: true)
+    begin(curves)
+  }
+
+  /// Nothing of these curves has been asked for yet.
+  private mutating func begin(_ curves: Curves) {
     for kind in consumed.indices {
       consumed[kind] = 0
       board.requests.asked[kind] = curves.boundary(kind, shape.steps)
     }
-    for limit in calendars.indices { calendars[limit].restart(curves) }
-    outages.restart()
-    lowest = .max
     cursor = 0
     turns = 0
-    day = 1
-    dailyBalances.removeAll(keepingCapacity: true)
   }
 
   // MARK: What the rules will say
@@ -206,6 +250,16 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   }
 
   // MARK: What is noted
+
+  /// A region ends with the month. After the horizon no month is told.
+  private var nextMonthEnd: Int64 {
+    account.buys && months.count < monthEnds.count ? monthEnds[months.count] : .max
+  }
+
+  /// What has come together when a month ends, before anything of the next one happens.
+  private mutating func noteMonths(upTo second: Int64) {
+    while nextMonthEnd <= second { months.append(MonthMark(account, held: account.lots.left[everything])) }
+  }
 
   private mutating func noteBalance() {
     let balance = account.lots.left[everything] &- account.debt

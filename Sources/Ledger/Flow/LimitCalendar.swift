@@ -42,9 +42,15 @@ struct LimitCalendar: Sendable {
     return turns
   }
 
-  mutating func restart(_ curves: Curves) {
+  /// `isCarriedOn`: something of the first window, or of a session, may have been used before these curves begin.
+  mutating func restart(_ curves: Curves, isCarriedOn: Bool = false) {
     window = 0
-    find(curves)
+    if isCarriedOn, turns.count > 1 {
+      window = 1
+      (from, to) = (turns[0], turns[1])
+    } else {
+      find(curves)
+    }
   }
 
   /// True while demand of the window being lived can meet the limit.

@@ -75,7 +75,7 @@ struct UsageCapState: CreditLimit {
 
   var cause: BlockCause {
     switch cap.window {
-    case .month: .monthlyLimit
+    case .month: cap.isOfTier ? .tierLimit : .monthlyLimit
     case .day: .dailyCap
     }
   }

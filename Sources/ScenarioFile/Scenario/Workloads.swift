@@ -41,7 +41,7 @@ extension ScenarioReader {
   private func readWorkload(_ label: Label, _ record: Record) {
     let keys = Keys.workload
     let key = record.chooseAny([keys.requests, keys.spend], isNeeded: true)
-    let active = readActive(record)
+    let (active, afterwards) = readActive(record)
     let rate = record.take(keys.requests)
     let shape = readShape(record, per: key == keys.requests.name ? rate?.unit : nil)
     let channel = record.take(keys.channel)
@@ -65,6 +65,7 @@ extension ScenarioReader {
     }
     guard let size else { return }
     var workload = Workload(name: label.name, size: size, active: active)
+    workload.afterwards = afterwards
     workload.shape = shape
     workload.growth = growth
     workload.noise = noise
