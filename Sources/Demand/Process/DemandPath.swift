@@ -39,6 +39,26 @@ public struct DemandPath: Sendable {
 
   public init() {}
 
+  /// What the parts of a workload in dollars have added to their columns; those in one column share it as they share the dollars.
+  mutating func noteSums(of parts: [DemandPart], steps: Int) {
+    let first = partSums.count
+    partSums.append(contentsOf: repeatElement(0, count: parts.count))
+    var seen: Set<Int> = []
+    for part in parts where seen.insert(part.column).inserted {
+      noteSum(ofColumn: part.column, steps: steps)
+      let sum = partSums.removeLast()
+      let sharing = parts.indices.filter { parts[$0].column == part.column }
+      let whole = sharing.reduce(Int128(0)) { $0 + Int128(parts[$1].share.millionths) }
+      var (before, share) = (Int64(0), Int128(0))
+      for index in sharing where whole > 0 {
+        share += Int128(parts[index].share.millionths)
+        let through = Int64((Int128(sum) * share).divided(by: whole, rounding: .nearestEven))
+        partSums[first + index] = through - before
+        before = through
+      }
+    }
+  }
+
   /// What a part has added to its column.
   mutating func noteSum(ofColumn column: Int, steps: Int) {
     let begin = column * (steps + 1)
