@@ -1,6 +1,8 @@
 /// One future's demand: a curve for each column. Made once and drawn into again and again; only the first draw
 /// allocates.
 
+import Quantities
+
 public struct DemandPath: Sendable {
   /// Nano-dollars used since the start, at the boundaries of the steps: columns x (steps + 1), column c from
   /// c x (steps + 1) on; each begins at 0 and never falls.
