@@ -177,11 +177,12 @@ struct Comparing {
       throw invocation.usage(
         "there is no measure \(quoted(name))" + suggestion(for: name, among: Measure.all.map(\.name)))
     }
-    let isShare = measure.unit == .probability && text.hasSuffix("%")
+    let isPart = measure.unit == .probability || measure.unit == .share
+    let isShare = isPart && text.hasSuffix("%")
     let number = isShare ? String(text.dropLast()) : text
     guard let amount = try? Nanodollars(parsing: number), amount > .zero,
       case let width = Double(amount.count) / 1e9 / (isShare ? 100 : 1),
-      measure.unit != .probability || width < 1
+      !isPart || width < 1
     else {
       throw invocation.usage(
         "--until-half-width is \(wanted(measure.unit)) for \(measure.name), not \(quoted(text))")
@@ -223,7 +224,7 @@ struct Comparing {
     case .dollars: "a number of dollars above 0, as 5 or 0.50,"
     case .hours: "a number of hours above 0, as 1 or 0.5,"
     case .days: "a number of days above 0, as 1 or 0.5,"
-    case .probability: "a share above 0 and below 1, as 1% or 0.01,"
+    case .probability, .share: "a share above 0 and below 1, as 1% or 0.01,"
     case .count, .ratio: "a number above 0, as 1 or 0.01,"
     }
   }
