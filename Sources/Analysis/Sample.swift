@@ -59,7 +59,7 @@ struct Sample: Sendable {
     guard !sampled.values.isEmpty else { return nil }
     if case .share = sampled.measure.formula { return share(sampled) }
     guard let spread else { return nil }
-    let isRatio = sampled.measure.unit == .ratio
+    let isRatio = sampled.measure.formula.isRatio
     let z = z(of: sampled.measure)
     return Estimate(
       measure: sampled.measure, futures: sampled.values.count, total: isRatio ? nil : sampled.column.total,
@@ -97,7 +97,7 @@ struct Sample: Sendable {
   }
 
   private func quantiles(_ sampled: Sampled) -> Quantiles? {
-    guard sampled.measure.unit != .ratio else { return nil }
+    guard !sampled.measure.formula.isRatio else { return nil }
     let count = sampled.values.count
     let ranks = count == rows ? ranks : QuantileRanks(count: count)
     return ranks?.quantiles(of: sampled.values, least: sampled.column.least, most: sampled.column.most)

@@ -22,7 +22,9 @@ public struct Scenario: Sendable {
   public var rounding: Rounding
   public var retirements: [Retirement] = []
   public var currency: Currency?
-  public var leftOver = LeftOverWorth.pricePaid
+  public var leftOver = LeftOverWorth.asUsed
+  /// The share of the dollars asked for that a plan has to serve to be called best.
+  public var serveAtLeast = Ratio.percent(99)
   /// The cost of blocked work, as a share of its list price.
   public var blockedWorkCosts = Ratio.zero
   public var rateLimits: [RateLimit] = []

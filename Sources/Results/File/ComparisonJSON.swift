@@ -110,6 +110,7 @@ extension JSONWriter {
           json.object { json in
             json.figure("scale", level.scale)
             json.figure("usage_a_month", level.usage, 1e9)
+            if let best = level.best { json.string("best", result.plans[best].name) }
             json.array("plans") { json in
               for (index, plan) in result.plans.enumerated() {
                 json.object { json in

@@ -363,7 +363,8 @@ extension ResultReader {
           scale: try item.figure("scale", within: ResultReader.positive),
           usage: try item.figure("usage_a_month", 1e9, unknown: .infinity, within: 0...ResultReader.most),
           costs: costs,
-          risks: risks))
+          risks: risks,
+          best: item.maybe("best") == nil ? nil : try item.name("best", among: names)))
     }
     try rising(levels.map(\.scale), "the levels")
     var crossings: [TurningPoints.Crossing] = []

@@ -16,13 +16,13 @@ public enum LeftOverWorth: Hashable, Sendable {
   /// As scenarios write them; `refunded` has a share.
   public static let named: [LeftOverWorth] = [.asUsed, .pricePaid, .nothing]
 
-  /// As a scenario writes it: `as far as it will be used`, `refunded: 80%`.
+  /// As a scenario writes it: `as far as it will be used`, `refunded 80%`.
   public var name: String {
     switch self {
     case .asUsed: "as far as it will be used"
     case .pricePaid: "at price paid"
     case .nothing: "at nothing"
-    case .refunded(let share): "refunded: \(share)"
+    case .refunded(let share): "refunded \(share)"
     }
   }
 }

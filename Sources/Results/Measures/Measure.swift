@@ -60,6 +60,9 @@ public struct Measure: Hashable, Sendable {
     /// 0 to 1: a part of a sum of dollars.
     case share
 
+    /// Shown in per cent.
+    public var isShare: Bool { self == .probability || self == .share }
+
     /// Base units in one unit as people read it.
     public var baseUnits: Double {
       switch self {
@@ -86,6 +89,10 @@ public struct Measure: Hashable, Sendable {
     case share(of: Outcome, above: Int64)
     /// Of the totals over all futures.
     case ratio(Amount, to: Amount)
+
+    public var isRatio: Bool {
+      if case .ratio = self { true } else { false }
+    }
 
     static func sum(_ outcomes: Outcome...) -> Formula { .each(.sum(outcomes)) }
   }

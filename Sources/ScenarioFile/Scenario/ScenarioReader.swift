@@ -86,6 +86,7 @@ final class ScenarioReader {
     let tax = root.take(keys.tax)
     scenario.currency = readCurrency()
     scenario.leftOver = root.take(keys.leftOver)
+    scenario.serveAtLeast = root.take(keys.serveAtLeast)
     scenario.blockedWorkCosts = root.take(keys.blockedWorkCosts)
     root.refuse(keys.strays)
     root.refuse(keys.outsidePlans)

@@ -60,7 +60,7 @@ extension Shape where Value == Gate {
           throw QuantityError(
             "\(quote(stated)) of the futures cannot be judged", remedy: "write a share like 95%")
         }
-        guard subject.unit != .probability, subject.unit != .ratio, subject.unit != .share else {
+        guard subject.unit != .probability, !subject.formula.isRatio else {
           throw QuantityError(
             "one future has no \(name)", remedy: "leave 'in \(stated) of futures' out")
         }

@@ -177,12 +177,11 @@ struct Comparing {
       throw invocation.usage(
         "there is no measure \(quoted(name))" + suggestion(for: name, among: Measure.all.map(\.name)))
     }
-    let isPart = measure.unit == .probability || measure.unit == .share
-    let isShare = isPart && text.hasSuffix("%")
+    let isShare = measure.unit.isShare && text.hasSuffix("%")
     let number = isShare ? String(text.dropLast()) : text
     guard let amount = try? Nanodollars(parsing: number), amount > .zero,
       case let width = Double(amount.count) / 1e9 / (isShare ? 100 : 1),
-      !isPart || width < 1
+      !measure.unit.isShare || width < 1
     else {
       throw invocation.usage(
         "--until-half-width is \(wanted(measure.unit)) for \(measure.name), not \(quoted(text))")
