@@ -2,6 +2,7 @@
 /// stand in dollars, and beside them in the scenario's other currency where it states one.
 
 import Formats
+import Ledger
 import Quantities
 import Results
 

@@ -17,7 +17,7 @@ extension Page {
     sections += [Page.budget(result, source), Page.buying(result, source)].compactMap(\.self)
     sections.append(Page.sureness(result))
     sections.append(Page.pictures(result))
-    sections += [Page.leftOver(result), Page.usage(result)].compactMap(\.self)
+    sections += [Page.leftOver(result), Page.used(result)].compactMap(\.self)
     sections.append(Page.lots(result))
     sections.append(Page.changes(result))
     sections.append(Page.foundation(result, source))
@@ -85,7 +85,7 @@ extension Page {
     }
   }
 
-  private static func usage(_ result: ComparisonResult) -> Section? {
+  private static func used(_ result: ComparisonResult) -> Section? {
     usageTable(result).map { Section("What is used", tables: [$0]) }
   }
 
@@ -199,12 +199,11 @@ extension Page {
         title: "Total cost by level of usage",
         columns: [Table.Column("usage a month", key: "usage_a_month", kind: .number)]
           + names.map { Table.Column($0, key: $0, kind: .number) } + [
-            Table.Column("cheapest of all", key: "cheapest")
+            Table.Column("answer", key: "answer")
           ],
         rows: points.levels.map { level in
-          let best = level.costs.indices.min { level.costs[$0] < level.costs[$1] } ?? 0
-          return [.text(usage(level.usage))] + level.costs.map { .text(fixed($0 / 1e9, 0, mark: "$")) }
-            + [.text(names[best])]
+          [.text(usage(level.usage))] + level.costs.map { .text(fixed($0 / 1e9, 0, mark: "$")) }
+            + [.text(level.best.map { names[$0] } ?? "none")]
         }))
   }
 

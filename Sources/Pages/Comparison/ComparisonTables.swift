@@ -256,7 +256,7 @@ extension UnknownRules {
 
 private func readable(_ range: MeasureRange) -> String {
   func text(_ value: Double) -> String {
-    range.measure.unit == .probability || range.measure.unit == .share
+    range.measure.unit.isShare
       ? percent(value) : fixed(value / range.measure.unit.baseUnits, 2, mark: "$")
   }
   return range.low == range.high ? text(range.low) : "\(text(range.low)) to \(text(range.high))"

@@ -27,18 +27,17 @@ func told(_ place: Place) -> String {
   return "about \(usage(place.value)) (between \(end(low, .down)) and \(end(high, .up)))"
 }
 
-/// Where another plan becomes the cheapest of all as usage shrinks or grows; nil: nobody looked.
+/// Where another plan becomes the first answer as usage shrinks or grows; nil: nobody looked.
 func crossings(_ result: ComparisonResult) -> String? {
   guard let points = result.turningPoints, let least = points.levels.first, let most = points.levels.last
   else { return nil }
   guard !points.crossings.isEmpty else {
     return
-      "No other plan is surely the cheapest of all anywhere between \(usage(least.usage)) and \(usage(most.usage)) of usage a "
-      + "month."
+      "No other plan is surely the answer anywhere between \(usage(least.usage)) and \(usage(most.usage)) of usage a month."
   }
   return "As usage changes and everything else stays: "
     + points.crossings.map {
-      "below \(told($0.usage)) a month \(result.name($0.below)) is the cheapest of all, above it \(result.name($0.above))"
+      "below \(told($0.usage)) a month \(result.name($0.below)) is the answer, above it \(result.name($0.above))"
     }.joined(separator: "; ") + "."
 }
 

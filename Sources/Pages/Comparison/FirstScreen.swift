@@ -3,6 +3,7 @@
 /// everything costs; what if usage doubles. Whole sentences with their figures, every one of which is in the result.
 
 import Formats
+import Ledger
 import Quantities
 import Results
 
@@ -124,17 +125,17 @@ struct FirstScreen {
 
   /// What broke the tie.
   private func firstBecause(_ plan: Int, _ other: Int) -> String {
-    let refused = [plan, other].map { plans[$0][.blocked]?.total ?? 0 }
-    let cash = [plan, other].map { plans[$0][.paid]?.total ?? 0 }
-    if refused[0] < refused[1] {
+    // Less than a thousandth of what is asked for decides nothing (Analysis/Answering.swift).
+    let refused = [plan, other].map { result.mean($0, .blocked) }
+    if refused[1] - refused[0] > 0.001 * (result.demand?.mean ?? 0) {
       return
-        "\(name(plan)) comes first because it refuses less (\(cents(result.mean(plan, .blocked))) of work against "
-        + "\(cents(result.mean(other, .blocked))))."
+        "\(name(plan)) comes first because it refuses less (\(cents(refused[0])) of work against \(cents(refused[1])))."
     }
+    let cash = [plan, other].map { result.mean($0, .paid) }
     if cash[0] < cash[1] {
       return
-        "\(name(plan)) comes first because both refuse the same and it takes less cash "
-        + "(\(cents(result.mean(plan, .paid))) against \(cents(result.mean(other, .paid))))."
+        "\(name(plan)) comes first because they refuse about the same and it takes less cash (\(cents(cash[0])) against "
+        + "\(cents(cash[1])))."
     }
     return "\(name(plan)) comes first because it is listed first."
   }
@@ -332,17 +333,17 @@ struct FirstScreen {
     let cases = [(2.0, "If usage doubles"), (0.5, "If it halves")]
     let sentences = cases.compactMap { scale, words -> String? in
       guard let level = levels.first(where: { abs($0.scale - scale) < 1e-6 }) else { return nil }
-      let able = plans.indices.filter { ranking.standings[$0].keepsTerms }
-      let least = able.min { level.costs[$0] < level.costs[$1] }
       var text =
         "\(words), to about \(usage(level.usage)) a month, \(name(best)) costs \(amount(level.costs[best])) in all, and some "
         + "work is refused in \(percent(level.risks[best])) of futures"
-      if let least, least != best, level.costs[least] < level.costs[best] * 0.995 {
+      if let other = level.best, other != best {
         text +=
-          "; \(name(least)) would be the cheapest then, at \(amount(level.costs[least])) and with work refused in "
-          + percent(level.risks[least])
+          "; the plan to take then is \(name(other)), at \(amount(level.costs[other])) and with work refused in "
+          + percent(level.risks[other])
       } else if plans.count > 1 {
-        text += "; it stays the cheapest that keeps the provider's terms"
+        text +=
+          level.best == best
+          ? "; it stays the plan to take" : "; no plan here serves the work then and keeps the provider's terms"
       }
       return text + "."
     }
