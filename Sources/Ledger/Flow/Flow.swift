@@ -12,7 +12,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   var account: Account<Observer>
   /// Of what is being lived: the horizon, or what comes after it.
   private(set) var shape: FlowShape
-  private let shapes: (horizon: FlowShape, afterwards: FlowShape?)
+  let horizonShape: FlowShape
   /// Of the limits whose windows turn, in the account's order.
   private var calendars: [LimitCalendar]
   private var calendarsAfterwards: [LimitCalendar] = []
@@ -50,7 +50,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   init(plan: LedgerPlan, shape: FlowShape, afterwards: FlowShape? = nil, observer: Observer) {
     var account = Account(plan: plan, observer: observer, asked: shape.kinds.map(\.mask))
     self.shape = shape
-    shapes = (shape, afterwards)
+    horizonShape = shape
     monthEnds = shape.monthEnds
     everything = account.lots.pool(.every)
     hasPeople = !plan.people.isEmpty
@@ -128,7 +128,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   }
 
   private mutating func restart(_ curves: Curves, _ chance: (any LedgerChance)?) {
-    shape = shapes.horizon
+    shape = horizonShape
     account.restart()
     account.chance = chance
     for limit in calendars.indices { calendars[limit].restart(curves) }

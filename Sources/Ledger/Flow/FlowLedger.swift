@@ -117,7 +117,7 @@ package final class FlowLedger {
 
   /// Lives one future. The curves are as the shape says where they are.
   package func run(_ values: UnsafeBufferPointer<Int64>, chance: (any LedgerChance)?) {
-    flow.run(Curves(shape: flow.shape, values: values), chance: chance)
+    flow.run(Curves(shape: flow.horizonShape, values: values), chance: chance)
     flow.account.checkConservation()
   }
 
@@ -164,7 +164,7 @@ package final class FlowLedger {
   package func order(_ number: Int) -> (at: Int64, cash: Int64)? {
     let lot = flow.account.lots[number]
     guard lot.subject.source != .opening else { return nil }
-    return (max(0, lot.subject.orderedAt.seconds - flow.shape.start.seconds), lot.cash)
+    return (max(0, lot.subject.orderedAt.seconds - flow.horizonShape.start.seconds), lot.cash)
   }
 
   /// Set if this future left what a ledger can hold, or the plan buys without end.

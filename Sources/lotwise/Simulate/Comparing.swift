@@ -66,13 +66,25 @@ struct Comparing {
       )
       throw .partial(.interrupted)
     }
-    if plans == nil, !scenario.gates.isEmpty {
-      let count = scenario.gates.count
-      invocation.console.note(
-        "\(grouped(count)) \(count == 1 ? "gate stands" : "gates stand") in the scenario; judged by: lotwise verify \(shellWord(invocation.arguments[0]))"
-      )
-    }
     if let (rule, look) = precision { try tellImprecision(look, rule, run.paths) }
+    try judgeGates(result)
+  }
+
+  /// Fails if the plan that --plan names breaks a gate whose breach fails, or else if every plan does.
+  private func judgeGates(_ result: ComparisonResult) throws(Stop) {
+    guard !scenario.gates.isEmpty else { return }
+    let broken = result.plans.indices.filter { !result.ranking.standings[$0].keepsLimits }
+    if let name = invocation[SimulationOptions.plan] {
+      guard let plan = broken.first(where: { result.plans[$0].name == name }) else { return }
+      let gates = result.ranking.standings[plan].gates.filter { $0.verdict == .broken && $0.isFailing }
+      let texts = gates.map { quoted($0.text) }
+      invocation.console.write(
+        "lotwise: the plan \(quoted(name)) breaks \(listed(texts, "and")) of the scenario")
+      throw .partial(.gateFailed)
+    }
+    guard broken.count == result.plans.count else { return }
+    invocation.console.write("lotwise: every plan breaks a gate of the scenario")
+    throw .partial(.gateFailed)
   }
 
   /// What would change the answer; nil: nothing, or it was interrupted.
