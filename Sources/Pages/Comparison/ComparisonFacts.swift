@@ -51,6 +51,28 @@ extension ComparisonResult {
       .sorted { $0.mean > $1.mean }
   }
 
+  /// The plan to go by: the first answer, or, where none is in the running for it, the plan that comes nearest: one that keeps
+  /// the provider's terms and refuses the least.
+  var planToGoBy: Int? {
+    guard !ranking.order.isEmpty else { return nil }
+    if let serving = ranking.serving.plan { return serving }
+    return ranking.order.min {
+      let a = (ranking.standings[$0].keepsTerms ? 0 : 1, refusedShare($0))
+      let b = (ranking.standings[$1].keepsTerms ? 0 : 1, refusedShare($1))
+      return a < b
+    }
+  }
+
+  /// `refuses 17% of the work`: with digits enough to be seen above what may be refused.
+  func refuses(_ plan: Int) -> String {
+    let (share, allowed) = (refusedShare(plan), 1 - Double(ranking.serveAtLeast.millionths) / 1e6)
+    let text = percent(share)
+    guard share > allowed, text == percent(allowed) || text == fixed(allowed * 100, 1) + "%" else {
+      return "refuses \(text) of the work"
+    }
+    return "refuses \(fixed(share * 100, 3))% of the work"
+  }
+
   /// By rank; in the order of the listing where nothing is ranked.
   var shownPlans: [Int] { ranking.shown.isEmpty ? Array(plans.indices) : ranking.shown }
 
@@ -59,7 +81,7 @@ extension ComparisonResult {
     let standing = ranking.standings[plan]
     var reasons: [String] = []
     if !standing.keepsTerms { reasons.append("buys from a reseller, which breaks the provider's terms") }
-    if !standing.servesEnough { reasons.append("refuses \(percent(refusedShare(plan))) of the work") }
+    if !standing.servesEnough { reasons.append(refuses(plan)) }
     return reasons
   }
 

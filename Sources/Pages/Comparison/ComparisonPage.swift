@@ -34,7 +34,7 @@ extension Page {
 
   /// The plan to go by first.
   private static func inOrder(_ result: ComparisonResult) -> [PlanResult] {
-    let first = result.ranking.best.map { [$0] } ?? []
+    let first = result.planToGoBy.map { [$0] } ?? []
     return (first + result.shownPlans.filter { !first.contains($0) }).map { result.plans[$0] }
   }
 

@@ -8,7 +8,7 @@ import Results
 extension Report {
   public init(_ result: ComparisonResult, source: ComparisonSource) {
     let screen = FirstScreen(result, source)
-    let best = result.ranking.best.map { result.plans[$0] } ?? result.plans.first
+    let best = result.planToGoBy.map { result.plans[$0] } ?? result.plans.first
     var tables: [Table?] = [planTable(result, source), causeTable(result), gateTable(result)]
     if let best { tables += [monthTable(best, result, source), buyingTable(best, result, source)] }
     tables.append(worstCashTable(result, source))

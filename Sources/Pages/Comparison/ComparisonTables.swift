@@ -35,7 +35,7 @@ private func planCell(
     let most = (estimate.quantiles?.p95.value).map { Double($0) }
     var cell = text + (most.map { " (\(amount($0)))" } ?? "")
     if let currency = source.currency {
-      cell += ", \(currency.amount(estimate.best.mean))" + (most.map { " (\(currency.amount($0)))" } ?? "")
+      cell += ", " + currency.amount(estimate.best.mean)
     }
     return cell
   case .refusedShare:
@@ -58,7 +58,7 @@ private func note(_ index: Int, _ result: ComparisonResult) -> String {
   if index == ranking.serving.plan { notes.append("best") }
   if ranking.serving.ties.contains(index) { notes.append("tie") }
   if !standing.keepsTerms { notes.append("resale breaks the provider's terms") }
-  if !standing.servesEnough { notes.append("refuses \(percent(result.refusedShare(index))) of the work") }
+  if !standing.servesEnough { notes.append(result.refuses(index)) }
   notes += standing.gates.filter { $0.verdict == .broken }.map { "breaks the gate ‘\($0.text)’" }
   if index != ranking.serving.plan {
     if index == ranking.withinLimits?.plan { notes.append("best within the limits") }
@@ -69,13 +69,13 @@ private func note(_ index: Int, _ result: ComparisonResult) -> String {
 
 /// What is refused, by cause, and what cures each. Of many plans those that an answer names, and the first others.
 func causeTable(_ result: ComparisonResult) -> Table? {
-  let named = [result.ranking.best, result.ranking.withinLimits?.plan, result.ranking.ofAll.plan]
+  let named = [result.planToGoBy, result.ranking.withinLimits?.plan, result.ranking.ofAll.plan]
   let plans = result.shownPlans.enumerated().filter { $0.offset < 6 || named.contains($0.element) }.map(\.element)
   var rows: [[Table.Cell]] = []
   for plan in plans {
     for (place, cause) in result.causes(plan).prefix(3).enumerated() where place == 0 || cause.share >= 0.01 {
       rows.append([
-        .text(place == 0 ? result.plans[plan].name : ""), .text(cause.name), .text(amount(cause.mean)),
+        .text(result.plans[plan].name), .text(cause.name), .text(amount(cause.mean)),
         .text(percent(cause.share)), .text(cause.cure),
       ])
     }
@@ -152,17 +152,23 @@ func leftOverTable(_ result: ComparisonResult) -> Table? {
         Table.Column("waste to come, in money paid", key: "waste_to_come", kind: .number),
       ],
     rows: result.shownPlans.map { plan in
-      [.text(result.plans[plan].name)] + result.leftOverViews.map { dollars($0.costs[plan]) } + [
+      [.text(result.plans[plan].name)] + valued(plan, result).map(dollars) + [
         dollars(result.mean(plan, .leftOver)), dollars(later.map { result.mean(plan, $0) } ?? 0),
         dollars(result.mean(plan, .wasteToCome)),
       ]
     })
 }
 
+/// The total cost of a plan in each view, made as sure as the cost that the other tables show.
+private func valued(_ plan: Int, _ result: ComparisonResult) -> [Double] {
+  let luck = result.plans[plan][.totalCost].map { $0.best.mean - $0.mean } ?? 0
+  return result.leftOverViews.map { $0.costs[plan] + luck }
+}
+
 /// The same in a sentence, of the plan that is recommended.
 func leftOverSentence(_ result: ComparisonResult) -> String? {
-  guard let best = result.ranking.best, let first = result.leftOverViews.first else { return nil }
-  let costs = result.leftOverViews.map { $0.costs[best] }
+  guard let best = result.planToGoBy, let first = result.leftOverViews.first else { return nil }
+  let costs = valued(best, result)
   guard let least = costs.min(), let most = costs.max(), most > 0 else { return nil }
   let others = result.leftOverViews.dropFirst().filter { $0.answer.plan != first.answer.plan }
   return

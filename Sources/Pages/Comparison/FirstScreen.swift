@@ -22,13 +22,20 @@ struct FirstScreen {
 
   /// A paragraph each.
   var answer: [String] {
-    guard result.paths > 1, let best = ranking.best else {
+    guard result.paths > 1, let best = result.planToGoBy else {
       return ["One future says nothing about chance. Ask for more with --paths."]
     }
     guard plans.count > 1 else { return [single, firstDay(0)].compactMap(\.self) + refusals(0) + doubled(0) }
     var paragraphs = ranking.serving.plan.map(serving) ?? noneServes
+    for paragraph in others {
+      // A short remark stands with what it is about.
+      if paragraph.count < 90, let last = paragraphs.indices.last, last > 0 {
+        paragraphs[last] += " " + paragraph
+      } else {
+        paragraphs.append(paragraph)
+      }
+    }
     paragraphs += [firstDay(best)].compactMap(\.self)
-    paragraphs += others
     paragraphs += refusals(best)
     paragraphs += [everything(best)].compactMap(\.self)
     paragraphs += doubled(best)
@@ -180,11 +187,7 @@ struct FirstScreen {
     var paragraphs = [
       "No plan serves the work (at least \(wanted) of the dollars asked for) and keeps the provider's terms: \(outs())."
     ]
-    let nearest = plans.indices.min {
-      let a = (ranking.standings[$0].keepsTerms ? 0 : 1, result.refusedShare($0), result.mean($0, .totalCost))
-      let b = (ranking.standings[$1].keepsTerms ? 0 : 1, result.refusedShare($1), result.mean($1, .totalCost))
-      return a < b
-    }
+    let nearest = result.planToGoBy
     if let nearest { paragraphs.append("\(name(nearest)) comes nearest. \(figures(nearest))") }
     return paragraphs
   }
@@ -305,21 +308,23 @@ struct FirstScreen {
   /// What it costs to serve everything, or as much of it as any plan that keeps the terms does.
   private func everything(_ best: Int) -> String? {
     guard result.mean(best, .blocked) > 0 else {
-      return "It serves everything that is asked for: serving more costs nothing."
+      return plans.count > 1 ? "To serve everything costs nothing more: \(name(best)) does." : nil
     }
     let most = plans.indices.filter { ranking.standings[$0].keepsTerms }.min {
       (result.refusedShare($0), result.mean($0, .totalCost)) < (result.refusedShare($1), result.mean($1, .totalCost))
     }
     guard let most else { return nil }
-    guard most != best, result.refusedShare(most) < result.refusedShare(best) else {
+    // Less than a thousandth of the work is no difference.
+    guard most != best, result.refusedShare(best) - result.refusedShare(most) > 0.001 else {
       return
         "To serve everything: no plan here refuses less than \(name(best)) and keeps the provider's terms. What is still refused "
-        + "costs \(amount(result.mean(best, .blocked))) at list price."
+        + "is worth \(amount(result.mean(best, .blocked))) at list price; it costs about that much more once it can be bought."
     }
     let cost = result.mean(most, .totalCost) - result.mean(best, .totalCost)
     var text =
       "To serve everything: \(name(most)) refuses the least, \(percent(result.refusedShare(most))) of the work, and costs "
-      + "\(amount(abs(cost))) \(cost < 0 ? "less" : "more") in all than \(name(best))"
+      + (abs(cost) < 5e6 ? "the same as" : "\(amount(abs(cost))) \(cost < 0 ? "less" : "more") in all than")
+      + " \(name(best))"
     if let price = result.priceOfMoreService(best, most) {
       text += price > 0 ? "; each further dollar of work that it serves costs \(fixed(price, 2, mark: "$"))" : ""
     }
@@ -334,12 +339,12 @@ struct FirstScreen {
     let sentences = cases.compactMap { scale, words -> String? in
       guard let level = levels.first(where: { abs($0.scale - scale) < 1e-6 }) else { return nil }
       var text =
-        "\(words), to about \(usage(level.usage)) a month, \(name(best)) costs \(amount(level.costs[best])) in all, and some "
-        + "work is refused in \(percent(level.risks[best])) of futures"
+        "\(words), to about \(usage(level.usage)) a month, \(name(best)) costs \(amount(level.costs[best])) in all, with "
+        + refused(level.risks[best])
       if let other = level.best, other != best {
         text +=
-          "; the plan to take then is \(name(other)), at \(amount(level.costs[other])) and with work refused in "
-          + percent(level.risks[other])
+          "; the plan to take then is \(name(other)), at \(amount(level.costs[other])) and with "
+          + refused(level.risks[other])
       } else if plans.count > 1 {
         text +=
           level.best == best
@@ -348,6 +353,10 @@ struct FirstScreen {
       return text + "."
     }
     return sentences.isEmpty ? [] : [sentences.joined(separator: " ")]
+  }
+
+  private func refused(_ risk: Double) -> String {
+    risk > 0 ? "some work refused in \(percent(risk)) of futures" : "no work refused"
   }
 
   // MARK: What must not be overlooked

@@ -128,6 +128,7 @@ public struct HTMLPage: Sendable {
       h2{font-size:1.25rem;margin:44px 0 8px;padding-top:14px;border-top:1px solid var(--grid)}
       .about{color:var(--muted);margin:0 0 18px;font-size:.92rem}
       .answer{background:var(--soft);border-left:4px solid var(--ink);padding:8px 18px;font-size:1.08rem}
+      .answer p:first-child{font-weight:600}
       .caution{border-left:4px solid var(--mark);padding:6px 14px;margin:14px 0}
       .caution strong{color:var(--mark)}
       .scroll{overflow-x:auto;margin:14px 0}
