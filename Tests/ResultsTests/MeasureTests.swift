@@ -34,7 +34,7 @@ import Testing
       if case .ifAny = measure.formula { Issue.record("\(measure.name)") }
     }
     // Totals of runs of futures add up; ratios do not.
-    #expect((Measure.compared + Measure.ranged).allSatisfy { $0.unit != .ratio })
+    #expect((Measure.compared + Measure.ranged).allSatisfy { !$0.formula.isRatio })
     for places in [Measure.columns, Measure.told, Measure.ranged] { #expect(places.first == .totalCost) }
   }
 
@@ -42,7 +42,7 @@ import Testing
     let added = Measure.all.flatMap { measure -> [Outcome] in
       switch measure.formula {
       case .each(.sum(let outcomes)): outcomes
-      case .ifAny(let outcome), .share(let outcome): [outcome]
+      case .ifAny(let outcome), .share(let outcome, _): [outcome]
       case .each, .ratio: []
       }
     }

@@ -15,7 +15,7 @@ import Testing
     #expect(read.title == "scenario")
     #expect(read.end == .at("2027-12-01"))
     #expect(read.step == 3_600)
-    #expect(read.leftOver == .pricePaid && read.blockedWorkCosts == .zero && read.currency == nil)
+    #expect(read.leftOver == .asUsed && read.serveAtLeast == .percent(99) && read.blockedWorkCosts == .zero && read.currency == nil)
     #expect(read.rateLimits.isEmpty && read.retirements.isEmpty)
   }
 
