@@ -64,7 +64,8 @@ private func written(_ scenario: String, _ folder: TemporaryFolder) throws -> St
       lines[1] = cells.joined(separator: ",")
       try lines.joined(separator: "\r\n").write(toFile: "\(place)/\(name)", atomically: true, encoding: .utf8)
       let outcome = try checked("check_tables.py", [place])
-      #expect(outcome.status == 1 && outcome.errors.contains("reseller lots: cash") || name == "usage.csv",
+      #expect(
+        outcome.status == 1 && outcome.errors.contains("reseller lots: cash") || name == "usage.csv",
         "\(column): \(outcome.output)\(outcome.errors)")
       try text.write(toFile: "\(place)/\(name)", atomically: true, encoding: .utf8)
     }
@@ -72,7 +73,8 @@ private func written(_ scenario: String, _ folder: TemporaryFolder) throws -> St
 
   @Test(
     "axe-core finds nothing serious on a page, wide and narrow, light and dark",
-    .enabled(if: hasAxe && browser != nil, noBrowser), arguments: ["reseller-or-official", "agency-four-months"])
+    .enabled(if: hasAxe && browser != nil, noBrowser),
+    arguments: ["reseller-or-official", "agency-four-months"])
   func page(_ scenario: String) throws {
     let place = try written("scenarios/\(scenario).yaml", try TemporaryFolder())
     let outcome = try checked("check_page.py", [browser ?? "", place + "/report.html"])
@@ -83,7 +85,8 @@ private func written(_ scenario: String, _ folder: TemporaryFolder) throws -> St
     "axe-core sees words too pale, a chart without a name and a page too wide",
     .enabled(if: hasAxe && browser != nil, noBrowser),
     arguments: [
-      ("--muted:#57606a", "--muted:#c8c8c8", "color-contrast"), ("role=\"img\" aria-labelledby", "role=\"img\" data-no", "svg-img-alt"),
+      ("--muted:#57606a", "--muted:#c8c8c8", "color-contrast"),
+      ("role=\"img\" aria-labelledby", "role=\"img\" data-no", "svg-img-alt"),
       ("max-width:912px", "width:1400px", "the page is"), ("<html lang=\"en\">", "<html>", "html-has-lang"),
     ])
   func spoiltPage(_ is_: String, _ put: String, _ said: String) throws {

@@ -61,7 +61,9 @@ private let scenario = "scenarios/reseller-or-official.yaml"
       let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| \(name) | $") })
       let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       func shown(_ cell: Int) -> Double {
-        let text = cells[cell].prefix { $0 != "±" && $0 != "(" && $0 != "%" }.filter { "0123456789.-".contains($0) }
+        let text = cells[cell].prefix { $0 != "±" && $0 != "(" && $0 != "%" }.filter {
+          "0123456789.-".contains($0)
+        }
         return Double(text) ?? .nan
       }
       for (cell, key, off) in [(1, "total_cost", 0.51), (2, "paid", 0.51), (4, "waste_at_cost", 0.51)] {

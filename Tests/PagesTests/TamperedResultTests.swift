@@ -172,7 +172,8 @@ private func refusal(of bytes: [UInt8]) -> String? {
       ("plans.0.months.0.cash.p10", "8999999999", "quantiles are not in order"),
       ("plans.0.months.0.cash.total_base_units", "1.5", "whole number"),
       ("plans.0.standing.gates", "none", "no list"), ("usage.0.total_base_units", "-", "whole number"),
-      ("currency", ["code": "EUR", "dollars": "0"], "costs nothing"), ("sensitivities.0.explained", "2", "explained"),
+      ("currency", ["code": "EUR", "dollars": "0"], "costs nothing"),
+      ("sensitivities.0.explained", "2", "explained"),
       ("turning_points.levels.0.scale", "0", "scale"),
       ("turning_points.levels.0.plans", [String](), "for each plan"),
     ] as [(String, any Sendable, String)])

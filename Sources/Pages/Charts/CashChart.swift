@@ -83,7 +83,8 @@ public struct CashChart: Chart {
       canvas.line(x, y, x + 28, y, "l\(index % Ink.count)")
     }
     let end = canvas.paragraph(
-      "Bar: mean of the month. Upright line: from P10 to P90, in which eight futures of ten lie.", 0, below + 22,
+      "Bar: mean of the month. Upright line: from P10 to P90, in which eight futures of ten lie.", 0,
+      below + 22,
       room: canvas.width, style: "m")
     return end + 10
   }

@@ -31,7 +31,8 @@ func monthTable(_ plan: PlanResult, _ result: ComparisonResult, _ source: Compar
     if let currency = source.currency { row.append(.text(currency.amount(month.cash.mean(of: futures)))) }
     row += [month.cash.p10, month.cash.p50, month.cash.p90].map { .text(amount(Double($0))) }
     row += [
-      mean(month.cashSoFar), result.usageByMonth.indices.contains(index) ? mean(result.usageByMonth[index]) : .blank,
+      mean(month.cashSoFar),
+      result.usageByMonth.indices.contains(index) ? mean(result.usageByMonth[index]) : .blank,
       mean(month.expired), mean(month.balance),
     ]
     rows.append(row)
@@ -58,7 +59,8 @@ func budgetWords(_ source: ComparisonSource) -> [String] {
     + "less refunds. P10, P50 and P90 are what one, five and nine futures in ten stay within. The balance is credit at the "
     + "month's end, less debts."
   if let currency = source.currency {
-    text += " \(currency.code) are dollars at the scenario's rate of \(currency.rate) for one \(currency.code)."
+    text +=
+      " \(currency.code) are dollars at the scenario's rate of \(currency.rate) for one \(currency.code)."
   }
   return [text]
 }
@@ -116,13 +118,15 @@ func buyingTable(_ plan: PlanResult, _ result: ComparisonResult, _ source: Compa
         rows.append([
           .text(entry.orders.count > 1 ? "\(entry.name), \(ordinal(place))" : entry.name),
           .text(entry.source?.rawValue ?? "fee"), .text(told(date(order.p10), to: date(order.p90))),
-          .text(money(order.cash)), .text(order.face > 0 ? amount(order.face) : ""), .text(percent(order.share)),
+          .text(money(order.cash)), .text(order.face > 0 ? amount(order.face) : ""),
+          .text(percent(order.share)),
         ])
       }
       if entry.laterOrders > 0 {
         rows.append([
           .text("\(entry.name), later"), .text(entry.source?.rawValue ?? "fee"),
-          .text("then \(count(entry.laterOrders)) more, on average"), .text("\(money(entry.laterCash)) in all"), .blank,
+          .text("then \(count(entry.laterOrders)) more, on average"),
+          .text("\(money(entry.laterCash)) in all"), .blank,
           .blank,
         ])
       }
@@ -178,13 +182,16 @@ func usageTable(_ result: ComparisonResult) -> Table? {
     title: "Spend by workload and model, in a future on average",
     columns: [
       Table.Column("workload", key: "workload"), Table.Column("model", key: "model"),
-      Table.Column("at list price", key: "usage", kind: .number), Table.Column("share", key: "share", kind: .number),
+      Table.Column("at list price", key: "usage", kind: .number),
+      Table.Column("share", key: "share", kind: .number),
       Table.Column("requests", key: "requests", kind: .number),
-      Table.Column("tokens in", key: "input", kind: .number), Table.Column("tokens out", key: "output", kind: .number),
+      Table.Column("tokens in", key: "input", kind: .number),
+      Table.Column("tokens out", key: "output", kind: .number),
     ],
     rows: result.usage.map { usage in
       [
-        .text(usage.workload), .text(usage.model ?? ""), .text(amount(Double(usage.total) / Double(result.paths))),
+        .text(usage.workload), .text(usage.model ?? ""),
+        .text(amount(Double(usage.total) / Double(result.paths))),
         .text(sum > 0 ? percent(Double(usage.total) / Double(sum)) : ""),
         .text(usage.expected.map { fixed($0.requests, 0) } ?? ""), .text(tokens(usage.expected?.input)),
         .text(tokens(usage.expected?.output)),

@@ -47,7 +47,10 @@ extension Page {
         CashChart.Plan(
           name: plan.name,
           months: plan.months.map {
-            (mean: $0.cash.mean(of: futures) / 1e9, p10: Double($0.cash.p10) / 1e9, p90: Double($0.cash.p90) / 1e9)
+            (
+              mean: $0.cash.mean(of: futures) / 1e9, p10: Double($0.cash.p10) / 1e9,
+              p90: Double($0.cash.p90) / 1e9
+            )
           }, soFar: plan.months.map { $0.cashSoFar.mean(of: futures) / 1e9 })
       }, months: result.months.map(\.date))
     return Section(

@@ -70,7 +70,8 @@ private func note(_ index: Int, _ result: ComparisonResult) -> String {
 /// What is refused, by cause, and what cures each. Of many plans those that an answer names, and the first others.
 func causeTable(_ result: ComparisonResult) -> Table? {
   let named = [result.planToGoBy, result.ranking.withinLimits?.plan, result.ranking.ofAll.plan]
-  let plans = result.shownPlans.enumerated().filter { $0.offset < 6 || named.contains($0.element) }.map(\.element)
+  let plans = result.shownPlans.enumerated().filter { $0.offset < 6 || named.contains($0.element) }.map(
+    \.element)
   var rows: [[Table.Cell]] = []
   for plan in plans {
     for (place, cause) in result.causes(plan).prefix(3).enumerated() where place == 0 || cause.share >= 0.01 {
@@ -86,7 +87,8 @@ func causeTable(_ result: ComparisonResult) -> Table? {
     columns: [
       Table.Column("plan", key: "plan"), Table.Column("cause", key: "cause"),
       Table.Column("refused in a future", key: "refused", kind: .number),
-      Table.Column("of what it refuses", key: "share", kind: .number), Table.Column("what cures it", key: "cure"),
+      Table.Column("of what it refuses", key: "share", kind: .number),
+      Table.Column("what cures it", key: "cure"),
     ], rows: rows)
 }
 
@@ -107,7 +109,8 @@ func gateTable(_ result: ComparisonResult) -> Table? {
   return Table(
     title: "The scenario's own limits",
     columns: [
-      Table.Column("plan", key: "plan"), Table.Column("limit", key: "gate"), Table.Column("verdict", key: "verdict"),
+      Table.Column("plan", key: "plan"), Table.Column("limit", key: "gate"),
+      Table.Column("verdict", key: "verdict"),
       Table.Column("found", key: "value", kind: .number), Table.Column("", key: "note"),
     ], rows: rows)
 }

@@ -86,7 +86,9 @@ extension Table {
           [.text(plan.name), .date(result.months[index].date)]
             + bands.flatMap { band -> [Cell] in
               [decimal(band.mean(of: result.paths) / 1e9).map { .text($0) } ?? .blank]
-                + [band.p10, band.p50, band.p90].map { .money(Nanodollars($0)) } + [.text(dollars(band.total))]
+                + [band.p10, band.p50, band.p90].map { .money(Nanodollars($0)) } + [
+                  .text(dollars(band.total))
+                ]
             } + [.count(result.paths)])
       }
     }
@@ -97,7 +99,8 @@ extension Table {
   public init(usage result: ComparisonResult) {
     let sum = result.usage.reduce(Int128(0)) { $0 + $1.total }
     let numbers = [
-      "usage_mean_usd", "usage_share", "usage_total_usd", "requests_mean", "input_tokens_mean", "output_tokens_mean",
+      "usage_mean_usd", "usage_share", "usage_total_usd", "requests_mean", "input_tokens_mean",
+      "output_tokens_mean",
       "futures",
     ]
     var table = Table(

@@ -78,9 +78,11 @@ func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String]
   ]
   if let patience = result.patience {
     notes.append(
-      "Refused work waits up to \(TimeSpan.seconds(patience)) and is served then if service is back; after that it is lost.")
+      "Refused work waits up to \(TimeSpan.seconds(patience)) and is served then if service is back; after that it is lost."
+    )
   }
-  notes.append("Cash out is paid with prices, fees and tax as the scenario states them, less what is refunded.")
+  notes.append(
+    "Cash out is paid with prices, fees and tax as the scenario states them, less what is refunded.")
   if let currency = source.currency {
     notes.append(
       "Amounts in \(currency.code) are the dollars beside them at the scenario's rate of \(currency.rate) for one \(currency.code)."

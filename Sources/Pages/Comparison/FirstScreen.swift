@@ -109,7 +109,8 @@ struct FirstScreen {
     var text = "\(name(0)). \(figures(0))"
     let reasons = result.reasonsOut(0) + result.brokenGates(0)
     if reasons.isEmpty {
-      text += " It serves the work (at least \(wanted) of the dollars asked for) and keeps the provider's terms."
+      text +=
+        " It serves the work (at least \(wanted) of the dollars asked for) and keeps the provider's terms."
     } else {
       text += " It \(listed(reasons, "and"))."
     }
@@ -171,7 +172,9 @@ struct FirstScreen {
     let same = Double(pair.same) / Double(max(1, pair.aCheaper.of))
     if same >= 0.005 { text += " (in \(percent(same)) they cost the same)" }
     text += "."
-    if pair.difference.isWithinNoise { text += " Chance alone could make that difference: more futures would tell." }
+    if pair.difference.isWithinNoise {
+      text += " Chance alone could make that difference: more futures would tell."
+    }
     return text
   }
 
@@ -311,7 +314,9 @@ struct FirstScreen {
       return plans.count > 1 ? "To serve everything costs nothing more: \(name(best)) does." : nil
     }
     let most = plans.indices.filter { ranking.standings[$0].keepsTerms }.min {
-      (result.refusedShare($0), result.mean($0, .totalCost)) < (result.refusedShare($1), result.mean($1, .totalCost))
+      (result.refusedShare($0), result.mean($0, .totalCost)) < (
+        result.refusedShare($1), result.mean($1, .totalCost)
+      )
     }
     guard let most else { return nil }
     // Less than a thousandth of the work is no difference.
@@ -326,7 +331,8 @@ struct FirstScreen {
       + (abs(cost) < 5e6 ? "the same as" : "\(amount(abs(cost))) \(cost < 0 ? "less" : "more") in all than")
       + " \(name(best))"
     if let price = result.priceOfMoreService(best, most) {
-      text += price > 0 ? "; each further dollar of work that it serves costs \(fixed(price, 2, mark: "$"))" : ""
+      text +=
+        price > 0 ? "; each further dollar of work that it serves costs \(fixed(price, 2, mark: "$"))" : ""
     }
     return text + "."
   }
@@ -348,7 +354,8 @@ struct FirstScreen {
       } else if plans.count > 1 {
         text +=
           level.best == best
-          ? "; it stays the plan to take" : "; no plan here serves the work then and keeps the provider's terms"
+          ? "; it stays the plan to take"
+          : "; no plan here serves the work then and keeps the provider's terms"
       }
       return text + "."
     }

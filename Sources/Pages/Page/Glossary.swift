@@ -45,13 +45,15 @@ public struct Glossary: Sendable {
       "What the rate card says that usage costs, before any discount on credit."),
     Term(
       "Lot", ["lots"],
-      "An amount of credit that was bought, given or held as one piece, with a price, a source and an expiry of its own."),
+      "An amount of credit that was bought, given or held as one piece, with a price, a source and an expiry of its own."
+    ),
     Term(
       "Net cost", [],
       "What was paid, and what is owed at the end, less what the credit that is left over is worth."),
     Term(
       "Outage", ["outages"],
-      "A stretch of time that begins when demand is refused, and ends when everything that was refused can be served again."),
+      "A stretch of time that begins when demand is refused, and ends when everything that was refused can be served again."
+    ),
     Term(
       "P10, P90", ["P10", "P50", "P90", "P95"],
       "P10 is the amount that one future in ten stays below or at; P50 that half of them do, P90 nine in ten, P95 nineteen in "

@@ -131,7 +131,8 @@ extension ResultSchema {
         .object([
           Member("scale", figure, "of every workload's usual level"),
           Member("usage_a_month", figure, "dollars at list price"),
-          sometimes("best", .text, when: "where a plan serves the work and keeps the terms: the cheapest that does"),
+          sometimes(
+            "best", .text, when: "where a plan serves the work and keeps the terms: the cheapest that does"),
           Member(
             "plans",
             .list(

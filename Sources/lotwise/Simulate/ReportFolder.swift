@@ -32,8 +32,8 @@ final class ReportFolder {
   private static let further =
     ["paths.csv"]
     + [
-      "balance", "cash", "cost-and-risk", "cost-and-usage", "credit", "outages", "plan-against-plan", "total-cost",
-      "waste",
+      "balance", "cash", "cost-and-risk", "cost-and-usage", "credit", "outages", "plan-against-plan",
+      "total-cost", "waste",
       "what-moves-the-cost", "what-moves-the-gap",
     ].map { $0 + ".svg" }
 

@@ -49,7 +49,9 @@ private func charts(_ names: [String], scale: Double, days: Int) -> [any Chart] 
       plans: names.indices.map { plan in
         CashChart.Plan(
           name: names[plan],
-          months: months.indices.map { (mean: value(plan, $0), p10: value(plan, $0) - scale, p90: value(plan, $0) + scale) },
+          months: months.indices.map {
+            (mean: value(plan, $0), p10: value(plan, $0) - scale, p90: value(plan, $0) + scale)
+          },
           soFar: months.indices.map { value(plan, $0) * Double($0) })
       }, months: months),
     CostChart(

@@ -7,11 +7,14 @@ import Quantities
 import Results
 import Testing
 
-private let small = MadePlan(name: "small", cost: 990, paid: 1_000, refused: [("tier limit", 4)], cutOff: 0.05)
+private let small = MadePlan(
+  name: "small", cost: 990, paid: 1_000, refused: [("tier limit", 4)], cutOff: 0.05)
 private let large = MadePlan(name: "large", cost: 1_200, paid: 1_300)
-private let seats = MadePlan(name: "seats", cost: 500, paid: 500, refused: [("allowance used up", 170)], cutOff: 1)
+private let seats = MadePlan(
+  name: "seats", cost: 500, paid: 500, refused: [("allowance used up", 170)], cutOff: 1)
 private let shady = MadePlan(
-  name: "shady", cost: 300, paid: 310, refused: [("revoked", 30), ("no credit", 10)], reseller: true, cutOff: 0.9)
+  name: "shady", cost: 300, paid: 310, refused: [("revoked", 30), ("no credit", 10)], reseller: true,
+  cutOff: 0.9)
 
 private func gate(_ verdict: GateFinding.Verdict, fails: Bool = true) -> GateFinding {
   GateFinding(
@@ -26,7 +29,9 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
 @Suite struct `The answer in words` {
   @Test func `says once what a future is, and nothing that only we understand`() {
     let text = three().text()
-    #expect(text.contains("A future is 90 simulated days of your usage, drawn by chance from what the scenario says"))
+    #expect(
+      text.contains(
+        "A future is 90 simulated days of your usage, drawn by chance from what the scenario says"))
     #expect(text.contains("lotwise ran 1,000 of them"))
     #expect(text.matches(of: /A future is/).count == 1)
     for word in ["Mind", "turns round", "paths", "variant"] { #expect(!text.contains(word), "\(word)") }
@@ -42,7 +47,8 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
       ))
     #expect(
       answer.contains(
-        "“small” costs $210 ±2 less than “large”, the next plan in the running, and it is the cheaper of the two in 100%"))
+        "“small” costs $210 ±2 less than “large”, the next plan in the running, and it is the cheaper of the two in 100%"
+      ))
   }
 
   @Test func `a reseller may be the cheapest of all, and is no answer`() {
@@ -67,24 +73,31 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
     #expect(
       made.answer.hasPrefix(
         "No plan serves the work (at least 99% of the dollars asked for) and keeps the provider's terms: “shady” buys from a "
-          + "reseller, which breaks the provider's terms and refuses 4.0% of the work; “seats” refuses 17% of the work."))
+          + "reseller, which breaks the provider's terms and refuses 4.0% of the work; “seats” refuses 17% of the work."
+      ))
     #expect(made.answer.contains("“seats” comes nearest. It costs $500 ±2 in all"))
     #expect(made.table("The plans")?.rows.allSatisfy { !$0.contains(.text("best")) } == true)
   }
 
   @Test(
     arguments: [
-      ([("tier limit", 9.0)], 1_000.0, "“small” comes first because it refuses less ($4.00 of work against $9.00)."),
       (
-        [("tier limit", 4.5)], 1_100,
+        9, 1_000,
+        "“small” comes first because it refuses less ($4.00 of work against $9.00)."
+      ),
+      (
+        4.5, 1_100,
         "“small” comes first because they refuse about the same and it takes less cash ($1,000.00 against $1,100.00)."
-      ), ([("tier limit", 4)], 1_000, "“small” comes first because it is listed first."),
-    ])
-  func `a tie is called one, with what broke it`(_ refused: [(String, Double)], _ paid: Double, _ why: String) {
-    let twin = MadePlan(name: "twin", cost: 991, paid: paid, refused: refused.map { (cause: $0.0, dollars: $0.1) })
+      ), (4, 1_000, "“small” comes first because it is listed first."),
+    ] as [(Double, Double, String)])
+  func `a tie is called one, with what broke it`(_ refused: Double, _ paid: Double, _ why: String) {
+    let twin = MadePlan(name: "twin", cost: 991, paid: paid, refused: [("tier limit", refused)])
     let made = Made(
-      plans: [small, twin, large], serving: Answer(plan: 0, ties: [1]), within: nil, ofAll: Answer(plan: 0, ties: [1]))
-    #expect(made.answer.hasPrefix("Go with “small”, or with “twin”: in total cost it is a tie (“small” $990 ±2 and “twin”"))
+      plans: [small, twin, large], serving: Answer(plan: 0, ties: [1]), within: nil,
+      ofAll: Answer(plan: 0, ties: [1]))
+    #expect(
+      made.answer.hasPrefix(
+        "Go with “small”, or with “twin”: in total cost it is a tie (“small” $990 ±2 and “twin”"))
     #expect(made.answer.contains(why), "\(made.answer)")
     #expect(made.answer.contains("less than “large”, the next after these"))
     #expect(made.table("The plans")?.row("twin")["note"] == "tie")
@@ -102,19 +115,24 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
         "It also keeps the scenario's own limits, and no plan is cheaper, whatever it breaks."))
     let other = made(.broken, .kept, Answer(plan: 1))
     #expect(
-      other.answer.contains("Within the scenario's own limits “large” is the cheapest. It costs $1,200 ±2 in all"))
+      other.answer.contains(
+        "Within the scenario's own limits “large” is the cheapest. It costs $1,200 ±2 in all"))
     #expect(other.answer.contains("“small” breaks the limit ‘outage risk at most 2%’ (5.0%)."))
     #expect(other.table("The plans")?.row("large")["note"] == "best within the limits")
-    #expect(other.table("The plans")?.row("small")["note"] == "best; breaks the gate ‘outage risk at most 2%’")
+    #expect(
+      other.table("The plans")?.row("small")["note"] == "best; breaks the gate ‘outage risk at most 2%’")
     #expect(other.table("The scenario's own limits")?.rows.count == 2)
     #expect(
       made(.broken, .broken, .none).answer.contains(
-        "No plan keeps the scenario's own limits: “small” breaks the limit ‘outage risk at most 2%’ (5.0%); “large”"))
+        "No plan keeps the scenario's own limits: “small” breaks the limit ‘outage risk at most 2%’ (5.0%); “large”"
+      ))
   }
 
   @Test func `one plan alone is not compared`() {
     let made = Made(plans: [small], serving: Answer(plan: 0), within: nil, ofAll: Answer(plan: 0))
-    #expect(made.page.subtitle.hasPrefix("This is what “small” would come to, from 1 Jan 2027 to 1 Apr 2027 (UTC)."))
+    #expect(
+      made.page.subtitle.hasPrefix("This is what “small” would come to, from 1 Jan 2027 to 1 Apr 2027 (UTC).")
+    )
     #expect(made.answer.hasPrefix("“small”. It costs $990"))
     #expect(made.answer.contains("It serves the work (at least 99%"))
     #expect(!made.answer.contains("cheap") && made.table("Between two plans") == nil)
@@ -132,7 +150,8 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
     for measure in Measure.refusals {
       let cause = String(measure.name.dropFirst("blocked: ".count))
       let made = Made(
-        plans: [MadePlan(name: "it", cost: 1, paid: 1, refused: [(cause, 5)]), large], serving: Answer(plan: 0),
+        plans: [MadePlan(name: "it", cost: 1, paid: 1, refused: [(cause, 5)]), large],
+        serving: Answer(plan: 0),
         within: nil, ofAll: Answer(plan: 0))
       let row = try #require(made.table("Why work is refused")?.row("it"))
       #expect(row["cause"] == cause && row["refused"] == "$5.00" && row["share"] == "100%")
@@ -160,7 +179,8 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
     var made = three()
     func level(_ scale: Double, _ best: Int?, _ risk: Double) -> TurningPoints.Level {
       TurningPoints.Level(
-        scale: scale, usage: scale * 333e9, costs: [2_000e9, 1_900e9, 1, 1], risks: [risk, 0, 1, 1], best: best)
+        scale: scale, usage: scale * 333e9, costs: [2_000e9, 1_900e9, 1, 1], risks: [risk, 0, 1, 1],
+        best: best)
     }
     made.levels = [level(0.5, 0, 0), level(1, 0, 0.05), level(2, 1, 0.4)]
     #expect(

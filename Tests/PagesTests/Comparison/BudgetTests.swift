@@ -16,7 +16,8 @@ private func order(_ share: Double, _ day10: Int64, _ day90: Int64, _ cash: Doub
 private func made(_ buying: [Buying]) -> Made {
   Made(
     plans: [
-      MadePlan(name: "it", cost: 900, paid: 60, buying: buying), MadePlan(name: "other", cost: 1_000, paid: 60),
+      MadePlan(name: "it", cost: 900, paid: 60, buying: buying),
+      MadePlan(name: "other", cost: 1_000, paid: 60),
     ], serving: Answer(plan: 0), within: nil, ofAll: Answer(plan: 0))
 }
 
@@ -56,7 +57,9 @@ private func csv(_ table: Table) -> [[String]] {
     let reload = Buying(
       name: "auto-reload", source: .autoReload, isTrigger: true,
       orders: [order(0.96, 0, 0, 50), order(0.5, 61, 117, 50)], laterOrders: 28.4, laterCash: 2_100e9)
-    let it = made([listed("year", order(1, 0, 0, 500)), reload, listed("seat", order(1, 0, 0, 20), source: nil)])
+    let it = made([
+      listed("year", order(1, 0, 0, 500)), reload, listed("seat", order(1, 0, 0, 20), source: nil),
+    ])
     #expect(
       it.answer.contains(
         "What to buy on the first day (1 Jan 2027): “year” (official) for $500, which brings $1,000 of credit; “auto-reload”, by "
@@ -73,7 +76,8 @@ private func csv(_ table: Table) -> [[String]] {
   @Test func `an order that comes in 94 of 100 futures, or on the second day, is not one of the first day`() {
     for order in [order(0.94, 0, 0, 50), order(1, 0, 1, 50)] {
       let answer = made([listed("lot", order)]).answer
-      #expect(answer.contains("There is nothing to buy on the first day (1 Jan 2027). The first order is “lot”"))
+      #expect(
+        answer.contains("There is nothing to buy on the first day (1 Jan 2027). The first order is “lot”"))
     }
     #expect(made([]).answer.contains("first day") == false)
   }

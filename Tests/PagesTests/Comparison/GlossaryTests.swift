@@ -17,8 +17,10 @@ private func made() -> Made {
   @Test func `docs and pages explain a word in the same sentence`() throws {
     let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/glossary.md")
-    let plain = try String(contentsOf: url, encoding: .utf8).replacing("*", with: "").split(whereSeparator: \.isWhitespace)
-      .joined(separator: " ")
+    let plain = try String(contentsOf: url, encoding: .utf8).replacing("*", with: "").split(
+      whereSeparator: \.isWhitespace
+    )
+    .joined(separator: " ")
     for term in Glossary.terms {
       #expect(plain.contains("\(term.name). \(term.text) See ["), "\(term.name)")
     }

@@ -38,12 +38,14 @@ struct Made {
   var views: [LeftOverView] = []
   var usage: [UsageShare] = []
 
-  private func estimate(_ measure: Measure, _ mean: Double, half: Double = 0, p95: Double? = nil) -> Estimate {
+  private func estimate(_ measure: Measure, _ mean: Double, half: Double = 0, p95: Double? = nil) -> Estimate
+  {
     let scale = measure.unit.baseUnits
     func quantile(_ value: Double) -> Quantile { Quantile(value: Int64(value * scale), low: nil, high: nil) }
     return Estimate(
       measure: measure, futures: paths,
-      total: measure.formula.isRatio ? nil : Int128(mean * scale * Double(paths)), nonZero: mean == 0 ? 0 : paths,
+      total: measure.formula.isRatio ? nil : Int128(mean * scale * Double(paths)),
+      nonZero: mean == 0 ? 0 : paths,
       mean: mean * scale, standardError: half * scale / 2,
       interval: Interval(low: (mean - half) * scale, high: (mean + half) * scale),
       quantiles: measure.unit == .dollars
