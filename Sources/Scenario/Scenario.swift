@@ -50,16 +50,18 @@ public struct Scenario: Sendable {
   }
 }
 
-/// A workload and how it signs in. With demand in dollars, the model is known only if it is stated.
+/// A workload and how it signs in.
 public struct ScenarioWorkload: Hashable, Sendable {
   public var workload: Workload
   public var channel: Channel
-  public var statedModel: ModelID?
+  /// Of demand in dollars: the models and their shares of the dollars at list price, which sum to 100%; none: the
+  /// models are not known.
+  public var statedModels: [ModelShare]
 
-  public init(workload: Workload, channel: Channel = .apiKey, statedModel: ModelID? = nil) {
+  public init(workload: Workload, channel: Channel = .apiKey, statedModels: [ModelShare] = []) {
     self.workload = workload
     self.channel = channel
-    self.statedModel = statedModel
+    self.statedModels = statedModels
   }
 }
 
@@ -80,7 +82,7 @@ extension Scenario {
   public var modelsNamed: [ModelID] {
     var named: [ModelID] = []
     for workload in workloads {
-      var models = workload.statedModel.map { [$0] } ?? []
+      var models = workload.statedModels.map(\.model)
       if case .requests(let profile) = workload.workload.size { models += profile.mix.map(\.model) }
       for model in models where !named.contains(model) { named.append(model) }
     }

@@ -183,14 +183,18 @@ struct Columns {
     for (index, workload) in scenario.workloads.enumerated() {
       switch workload.workload.size {
       case .spend:
-        let column = column(Columns.key(workload.statedModel, .zero, workload.channel, scenario, plans))
-        parts.append(DemandPart(workload: index, models: nil, column: column))
-      case .requests(let profile):
-        // Numbered by name, so that the order of a mix means nothing.
-        let mix = profile.mix.sorted {
-          scenario.card.models[$0.model.index].name < scenario.card.models[$1.model.index].name
-        }
+        let mix = Columns.byName(workload.statedModels, scenario)
         for entry in mix {
+          let column = column(Columns.key(entry.model, .zero, workload.channel, scenario, plans))
+          parts.append(
+            DemandPart(workload: index, models: [entry.model], share: entry.share, column: column))
+        }
+        if mix.isEmpty {
+          let column = column(Columns.key(nil, .zero, workload.channel, scenario, plans))
+          parts.append(DemandPart(workload: index, column: column))
+        }
+      case .requests(let profile):
+        for entry in Columns.byName(profile.mix, scenario) {
           let column = column(
             Columns.key(entry.model, profile.disconnected, workload.channel, scenario, plans))
           parts.append(DemandPart(workload: index, models: [entry.model], column: column))
@@ -199,6 +203,13 @@ struct Columns {
     }
     if keys.isEmpty {
       _ = column(ColumnKey(uses: plans.map { _ in ColumnUse(mask: .all, share: .one) }, disconnected: .zero))
+    }
+  }
+
+  /// So that the order of a mix means nothing.
+  private static func byName(_ mix: [ModelShare], _ scenario: Scenario) -> [ModelShare] {
+    mix.sorted {
+      scenario.card.models[$0.model.index].name < scenario.card.models[$1.model.index].name
     }
   }
 

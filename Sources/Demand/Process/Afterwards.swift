@@ -44,7 +44,9 @@ extension DemandModel {
     return try DemandModel(
       workloads: going.compactMap { workloads[$0].goingOn },
       parts: parts.compactMap { part in
-        place(part.workload).map { DemandPart(workload: $0, models: part.models, column: part.column) }
+        place(part.workload).map {
+          DemandPart(workload: $0, models: part.models, share: part.share, column: part.column)
+        }
       },
       columns: columns,
       correlations: correlations.compactMap { pair in

@@ -72,11 +72,15 @@ public struct DemandModel: Sendable {
   }
 
   /// A step adds up what its workloads' models draw, each in the two parts of a table; twice where a day ends within
-  /// the step, or by the hour.
+  /// the step, or by the hour. A draw of dollars is one, however many parts share it.
   private static func most(_ workloads: [Workload], _ parts: [DemandPart], step: Int64) -> Int64 {
-    let draws = parts.reduce(Int64(0)) { sum, part in
-      guard case .spend(_, .hour) = workloads[part.workload].size else { return sum + 4 }
-      return sum + 2 * (step / TimeSpan.hour + 2)
+    var draws = Int64(0)
+    for (index, workload) in workloads.enumerated() {
+      switch workload.size {
+      case .requests: draws += 4 * Int64(parts.count { $0.workload == index })
+      case .spend(_, .day): draws += 4
+      case .spend(_, .hour): draws += 2 * (step / TimeSpan.hour + 2)
+      }
     }
     return min(1 << 57, (1 << 62) / max(draws, 1))
   }
@@ -162,8 +166,9 @@ public struct DemandModel: Sendable {
       future.words.withUnsafeMutableBufferPointer { words in
         stream.fill(UnsafeMutableBufferPointer(rebasing: words[0..<days]), from: 0)
       }
-      for day in 0..<days {
-        future.shocks[index * days + day] = QuantityTables.normal.value(future.words[day])
+      let words = future.words
+      future.shocks.withUnsafeMutableBufferPointer { shocks in
+        for day in 0..<days { shocks[index * days + day] = QuantityTables.normal.value(words[day]) }
       }
     }
     shocks.correlate(&future.shocks, days: days)
@@ -174,15 +179,27 @@ public struct DemandModel: Sendable {
     var (total, greatest) = (Int64(0), Int64(0))
     var isOver = false
     let (most, largest) = (most, Nanodollars.largest.count)
+    // No sum of so small amounts is past counting.
+    let small = min(most, largest / Int64(steps))
     future.curves.withUnsafeMutableBufferPointer { curves in
       for column in 0..<columns {
         let begin = column * (steps + 1)
         var sum: Int64 = 0
-        for step in 0..<steps {
-          let amount = curves[begin + step]
-          curves[begin + step] = sum
-          greatest = max(greatest, amount)
-          sum = min(sum &+ min(amount, most), largest)
+        var highest: Int64 = 0
+        for step in 0..<steps { highest = max(highest, curves[begin + step]) }
+        greatest = max(greatest, highest)
+        if highest <= small {
+          for step in 0..<steps {
+            let amount = curves[begin + step]
+            curves[begin + step] = sum
+            sum &+= amount
+          }
+        } else {
+          for step in 0..<steps {
+            let amount = curves[begin + step]
+            curves[begin + step] = sum
+            sum = min(sum &+ min(amount, most), largest)
+          }
         }
         curves[begin + steps] = sum
         total = total.addingReportingOverflow(sum).partialValue

@@ -1,6 +1,8 @@
 /// One future's demand: a curve for each column. Made once and drawn into again and again; only the first draw
 /// allocates.
 
+import Quantities
+
 public struct DemandPath: Sendable {
   /// Nano-dollars used since the start, at the boundaries of the steps: columns x (steps + 1), column c from
   /// c x (steps + 1) on; each begins at 0 and never falls.
@@ -38,6 +40,26 @@ public struct DemandPath: Sendable {
   var passing: [Double] = []
 
   public init() {}
+
+  /// What the parts of a workload in dollars have added to their columns; those in one column share it as they share the dollars.
+  mutating func noteSums(of parts: [DemandPart], steps: Int) {
+    let first = partSums.count
+    partSums.append(contentsOf: repeatElement(0, count: parts.count))
+    var seen: Set<Int> = []
+    for part in parts where seen.insert(part.column).inserted {
+      noteSum(ofColumn: part.column, steps: steps)
+      let sum = partSums.removeLast()
+      let sharing = parts.indices.filter { parts[$0].column == part.column }
+      let whole = sharing.reduce(Int128(0)) { $0 + Int128(parts[$1].share.millionths) }
+      var (before, share) = (Int64(0), Int128(0))
+      for index in sharing where whole > 0 {
+        share += Int128(parts[index].share.millionths)
+        let through = Int64((Int128(sum) * share).divided(by: whole, rounding: .nearestEven))
+        partSums[first + index] = through - before
+        before = through
+      }
+    }
+  }
 
   /// What a part has added to its column.
   mutating func noteSum(ofColumn column: Int, steps: Int) {

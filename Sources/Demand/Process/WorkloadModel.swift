@@ -15,6 +15,7 @@ struct WorkloadModel: Sendable {
   let controlNames: [String]
   let timetable: Timetable
   let draws: Draws
+  private let parts: [DemandPart]
   let regimes: RegimeChain?
   private let noise: NoiseModel?
   private let walk: WalkModel?
@@ -35,6 +36,7 @@ struct WorkloadModel: Sendable {
     _ horizon: Horizon, scales: ClosedRange<Double>, isLimited: Bool, most: Int64
   ) throws(QuantityError) {
     self.number = number
+    self.parts = parts
     name = StreamName(workload.name)
     regimes = try RegimeChain(workload, horizon)
     var growth = workload.growth
@@ -95,8 +97,7 @@ struct WorkloadModel: Sendable {
         })
     case .spend(let law, let per):
       draws = .spend(
-        SpendDraws(
-          workload, law, per, column: parts.first?.column ?? 0, shock: shock, levels, most: most, horizon))
+        SpendDraws(workload, law, per, parts, timetable, shock: shock, levels, most: most, horizon))
     }
   }
 
@@ -108,7 +109,7 @@ struct WorkloadModel: Sendable {
     let days = horizon.days
     let scale = scale * beginning.level
     future.walked = 0
-    for day in 0..<days { future.noise[day] = 0 }
+    future.noise.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     var control = controlNames.isEmpty ? nil : first
     func note(_ value: Double) {
       guard let index = control else { return }
@@ -117,17 +118,20 @@ struct WorkloadModel: Sendable {
     }
     if let noise { note(noise.add(path: path, seed: seed, name, days, &future)) }
     if let walk { note(walk.add(path: path, seed: seed, name, days, &future)) }
-    if noise == nil, walk == nil {
-      for day in 0..<days { future.levels[day] = trend[day] * scale }
-    } else {
-      var level = 0.0
-      for day in 0..<days {
-        let factor = min(Mathematics.exp(future.noise[day]), WorkloadModel.mostLevel)
-        future.levels[day] = trend[day] * factor * scale
-        level += weights[day] * (factor - 1)
+    var level = 0.0
+    let noises = future.noise
+    future.levels.withUnsafeMutableBufferPointer { levels in
+      if noise == nil, walk == nil {
+        for day in 0..<days { levels[day] = trend[day] * scale }
+      } else {
+        for day in 0..<days {
+          let factor = min(Mathematics.exp(noises[day]), WorkloadModel.mostLevel)
+          levels[day] = trend[day] * factor * scale
+          level += weights[day] * (factor - 1)
+        }
       }
-      note(level * levelScale)
     }
+    if noise != nil || walk != nil { note(level * levelScale) }
     if let regimes {
       regimes.draw(
         RandomStream(seed: seed, path: path, purpose: Purpose(.regimes, name)), horizon,
@@ -161,7 +165,7 @@ struct WorkloadModel: Sendable {
       }
     case .spend(let spend):
       spend.draw(path: path, seed: seed, name, timetable, regimes, horizon, &future)
-      future.noteSum(ofColumn: spend.column, steps: horizon.steps)
+      future.noteSums(of: parts, steps: horizon.steps)
     }
   }
 
@@ -225,10 +229,13 @@ private struct NoiseModel: Sendable {
     var control = 0.0
     let middle = deviation * deviation / 2
     if let row {
-      for day in 0..<days {
-        let z = future.shocks[row * days + day]
-        control += weights[day] * z
-        future.noise[day] += deviation * z - middle
+      let shocks = future.shocks
+      future.noise.withUnsafeMutableBufferPointer { noise in
+        for day in 0..<days {
+          let z = shocks[row * days + day]
+          control += weights[day] * z
+          noise[day] += deviation * z - middle
+        }
       }
       return control * scale
     }
@@ -277,11 +284,14 @@ private struct WalkModel: Sendable {
     }
     var (place, control) = (0.0, 0.0)
     let drift = deviation * deviation / 2
-    for day in max(firstDay + 1, 0)..<max(days, firstDay + 1) {
-      let z = QuantityTables.normal.value(future.words[day])
-      control += tails[day] * z
-      place += deviation * z - drift
-      future.noise[day] += place
+    let words = future.words
+    future.noise.withUnsafeMutableBufferPointer { noise in
+      for day in max(firstDay + 1, 0)..<max(days, firstDay + 1) {
+        let z = QuantityTables.normal.value(words[day])
+        control += tails[day] * z
+        place += deviation * z - drift
+        noise[day] += place
+      }
     }
     future.walked = place
     return control * scale

@@ -39,7 +39,8 @@ package struct ScenarioKeys: KeyGroup {
     "correlations", .list(.correlation), "The correlations of the workloads' noise.")
   package let plans = RecordKey("plans", .named(.plan), "The ways to buy, by name.")
   package let gates = RecordKey(
-    "gates", .oneOrList(.gate, short: Keys.gate.gate), "The bounds that the plans have to keep.",
+    "gates", .oneOrList(.gate, short: .value(of: Keys.gate.gate)),
+    "The bounds that the plans have to keep.",
     like: "outage risk at most 2%")
   package let prices = RecordKey("prices", .list(.announcedPrice), "Changes of prices that are announced.")
   package let retirements = RecordKey("retirements", .list(.retirement), "Ends of models that are announced.")
@@ -118,7 +119,9 @@ extension Table {
 
 package struct PlanKeys: KeyGroup {
   package let strays = StrayKey.ofCases
-  package let buy = RecordKey("buy", .listOrNamed(.lot), "Lots that are bought: by name, or a list.")
+  package let buy = RecordKey(
+    "buy", .listOrNamed(.lot, short: .value(of: Keys.lot.credit)),
+    "Lots that are bought: by name, or a list; an amount alone is a lot of the start.", like: "$5,000")
   package let triggers = Keys.triggers
   package let seller = SellerKeys.key
   package let limits = Keys.limits

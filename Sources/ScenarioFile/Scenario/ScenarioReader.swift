@@ -93,6 +93,7 @@ final class ScenarioReader {
     readWorkloads()
     readCorrelations()
     readPlans(readAccount(tax: tax))
+    warnOfEvenDemand()
     scenario.gates = root.gates(plans: scenario.plans.map(\.name))
     guard !findings.hasErrors else { return nil }
     return scenario

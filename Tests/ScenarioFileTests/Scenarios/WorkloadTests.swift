@@ -282,14 +282,15 @@ private func ratio(_ text: String) throws -> Ratio { try Ratio(parsing: text) }
   @Test(arguments: laws) func `follows its law`(_ text: String, _ law: SpendLaw) throws {
     let read = try readWorkload("spend: {law: \(text)}")
     #expect(read.workload.size == .spend(law, per: .day))
-    #expect(read.statedModel == nil)
+    #expect(read.statedModels == [])
   }
 
   @Test func `is by the hour if it says so, and of a model if it names one`() throws {
     let read = try readWorkload(
       "spend: {law: fixed, mean: $1, per: hour}, models: claude-opus-5, channel: plan")
     #expect(read.workload.size == .spend(.fixed(.dollars(1)), per: .hour))
-    #expect(read.statedModel == (try RateCard.builtIn.model(named: "claude-opus-5")))
+    let model = try RateCard.builtIn.model(named: "claude-opus-5")
+    #expect(read.statedModels == [ModelShare(model: model, share: .one)])
     #expect(read.channel == .plan)
   }
 
