@@ -17,6 +17,9 @@ extension Estimate {
       if value >= 0.9999 { return "\(percent(value)) (from \(percent(interval.low)))" }
       if value <= 0.000_005 { return "\(percent(value)) (to \(percent(interval.high)))" }
       return "\(percent(value)) (\(percent(interval.low, bare: true))-\(percent(interval.high)))"
+    case .share:
+      guard withInterval, interval.low < interval.high else { return percent(value) }
+      return "\(percent(value)) (\(percent(interval.low, bare: true))-\(percent(interval.high)))"
     case .dollars: return money(value, interval, withInterval)
     case .ratio: return ranged(value, interval, 3, mark: "$", shows: withInterval)
     case .hours: return plain(value, interval, " h", withInterval)
@@ -32,7 +35,7 @@ extension Measure {
     let value = halfWidth / unit.baseUnits
     switch unit {
     case .dollars: return "±" + fixed(value, 2, mark: "$")
-    case .probability: return "±" + percent(value)
+    case .probability, .share: return "±" + percent(value)
     case .ratio: return "±" + fixed(value, 3)
     case .hours: return "±\(fixed(value, 1)) hours"
     case .days: return "±\(fixed(value, 1)) days"

@@ -65,6 +65,12 @@ extension JSONWriter {
     string("explain", source.explain)
     string("command", source.command)
     string("rules_sha256", source.rulesHash)
+    if let currency = source.currency {
+      object("currency") { json in
+        json.string("code", currency.code)
+        json.money("dollars", currency.rate)
+      }
+    }
     array("prices") { json in
       for rate in source.models {
         json.object { json in

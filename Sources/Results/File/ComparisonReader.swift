@@ -403,6 +403,11 @@ extension ResultReader {
     source.command = try text("command")
     source.rulesHash = try text("rules_sha256")
     source.scenario = try text("scenario")
+    if let found = maybe("currency") {
+      let rate = Nanodollars(try found.at("dollars").money())
+      guard rate > .zero else { throw found.error("no currency costs nothing or less") }
+      source.currency = ComparisonSource.Currency(code: try found.text("code"), rate: rate)
+    }
     for item in try items("warnings") { source.warnings.append(try item.itself()) }
     for item in try items("prices") {
       source.models.append(

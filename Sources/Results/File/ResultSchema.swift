@@ -77,6 +77,10 @@ extension ResultSchema {
     Member("explain", .text, "a command that shows one of the futures"),
     Member("command", .text, "a command that makes this result again"),
     Member("rules_sha256", .form("[0-9a-f]{64}"), "of the scenario with its defaults and of the prices"),
+    sometimes(
+      "currency",
+      .object([Member("code", .text), Member("dollars", .shared("decimal"), "what one of it costs")]),
+      when: "where the scenario states another currency"),
     Member("prices", .list(.object(price)), "of every model that the scenario names"),
     Member("warnings", .list(.text), "what was found when the scenario was read"),
     Member("scenario", .text, "with every default, in YAML"),
@@ -127,7 +131,8 @@ extension ResultSchema {
         .object([
           Member("scale", figure, "of every workload's usual level"),
           Member("usage_a_month", figure, "dollars at list price"),
-          sometimes("best", .text, when: "where a plan serves the work and keeps the terms: the cheapest that does"),
+          sometimes(
+            "best", .text, when: "where a plan serves the work and keeps the terms: the cheapest that does"),
           Member(
             "plans",
             .list(

@@ -191,7 +191,8 @@ extension Measure {
     "total cost", .dollars, .each(.totalCost), column: Column(1, "total cost"), change: 1, range: 1,
     isCompared: true, isBounded: true, isAdjusted: true, isSigned: true)
   public static let paid = Measure(
-    "paid", .dollars, .sum(.paid), column: Column(2, "cash paid"), change: 2, isCompared: true,
+    "paid", .dollars, .sum(.paid), column: Column(2, "cash paid (one in twenty above)", hasInterval: false),
+    change: 2, isCompared: true,
     isBounded: true, isAdjusted: true, ofReplay: \.cash)
   public static let used = Measure(
     "used", .dollars, .sum(.used), isCompared: true, isBounded: true, ofReplay: \.totals.used)
@@ -203,7 +204,9 @@ extension Measure {
     "waste", .dollars, .sum(.expired, .revoked, .undelivered), change: 3, range: 3, isCompared: true,
     isBounded: true, isAdjusted: true, ofReplay: \.wasted)
   public static let wasteAtCost = Measure(
-    "waste at cost", .dollars, .sum(.wasteAtCost), column: Column(4, "waste, in money paid"), isBounded: true)
+    "waste at cost", .dollars, .sum(.wasteAtCost),
+    column: Column(4, "waste, in money paid (to come)", hasInterval: false),
+    isBounded: true)
   public static let leftOver = Measure(
     "left over", .dollars, .sum(.left), isBounded: true, ofReplay: \.totals.left)
   public static let leftOverAtCost = Measure("left over at cost", .dollars, .sum(.leftAtCost))
@@ -215,19 +218,20 @@ extension Measure {
   public static let valueLeftOver = Measure("value left over", .dollars, .each(.leftValue))
   public static let effectivePrice = Measure(
     "effective price", .ratio, .ratio(.netCost, to: .served),
-    column: Column(7, "a served dollar costs", hasInterval: false), change: 6, isBounded: true)
+    column: Column(6, "a served dollar costs", hasInterval: false), change: 6, isBounded: true)
   public static let refusedShare = Measure(
-    "refused share", .share, .ratio(.refused, to: .asked), column: Column(3, "refused"), isBounded: true)
+    "refused share", .share, .ratio(.refused, to: .asked), column: Column(3, "refused", hasInterval: false),
+    isBounded: true)
   public static let blocked = Measure(
     "blocked", .dollars, .each(.sum(Outcome.blockedCauses)), change: 4, isCompared: true, isBounded: true,
     ofReplay: \.blocked)
   public static let outageRisk = Measure(
-    "outage risk", .probability, .share(of: .outages, above: 0), column: Column(6, "cut off at all"),
-    change: 5, range: 2, isCompared: true, isBounded: true)
+    "outage risk", .probability, .share(of: .outages, above: 0), change: 5, range: 2, isCompared: true,
+    isBounded: true)
   /// Of an outage of more than an hour.
   public static let cutOffRisk = Measure(
     "risk of an outage over an hour", .probability, .share(of: .longestOutage, above: 3_600),
-    column: Column(5, "cut off for over an hour"), isBounded: true)
+    column: Column(5, "cut off for over an hour (at all)", hasInterval: false), isBounded: true)
   /// From the start, over the futures that have one.
   public static let firstOutage = Measure("first outage", .days, .ifAny(.firstOutage))
   public static let declines = Measure("declines", .count, .sum(.declines))
