@@ -28,6 +28,11 @@ private let kinds: [(name: String, line: String)] = [
     "lotwise compare scenarios/reseller-or-official.yaml --quick --until-half-width 100"
   ),
   ("another currency", "lotwise simulate scenarios/agency-four-months.yaml --plan 'all at once' --paths 50"),
+  (
+    "gates, patience and refunds",
+    "f=$(mktemp); trap 'rm -f $f' EXIT; sed 's/^left over:.*/left over: {refunded: 80%}/' scenarios/indie-sporadic.yaml > $f; "
+      + "lotwise compare $f --paths 50"
+  ),
 ]
 
 /// Each is run once.

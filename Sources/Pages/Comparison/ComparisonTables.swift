@@ -29,7 +29,10 @@ private func planCell(
 ) -> String {
   let plan = result.plans[index]
   guard let estimate = plan[measure] else { return "" }
-  let text = estimate.readable(withInterval: measure.column?.hasInterval ?? true)
+  let hasInterval = measure.column?.hasInterval ?? true
+  let text =
+    hasInterval || measure.unit != .dollars
+    ? estimate.readable(withInterval: hasInterval) : amount(estimate.best.mean)
   switch measure {
   case .paid:
     let most = (estimate.quantiles?.p95.value).map { Double($0) }

@@ -235,7 +235,8 @@ struct FirstScreen {
     let reasons = result.reasonsOut(all)
     var text = "The cheapest of all is \(name(all)), at \(cost) (\(amount(result.mean(all, .paid))) in cash)"
     text += reasons.isEmpty ? "." : ", but it \(listed(reasons, "and"))."
-    if plans[all][.blocked] != nil, ranking.serving.plan != nil { text += " " + service(all) }
+    let risk = result.mean(all, .cutOffRisk)
+    if risk > 0 { text += " You would be cut off for more than an hour in \(percent(risk)) of futures." }
     let ties = ranking.ofAll.ties.filter { $0 != ranking.serving.plan }
     if !ties.isEmpty { text += " It is a tie with \(listed(ties.map(name), "and"))." }
     return text

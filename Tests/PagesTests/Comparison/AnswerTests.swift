@@ -31,7 +31,7 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
     let text = three().text()
     #expect(
       text.contains(
-        "A future is 90 simulated days of your usage, drawn by chance from what the scenario says"))
+        "A future is three simulated months of your usage, drawn by chance from what the scenario says"))
     #expect(text.contains("lotwise ran 1,000 of them"))
     #expect(text.matches(of: /A future is/).count == 1)
     for word in ["Mind", "turns round", "paths", "variant"] { #expect(!text.contains(word), "\(word)") }

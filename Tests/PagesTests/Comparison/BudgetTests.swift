@@ -7,10 +7,12 @@ import Quantities
 import Results
 import Testing
 
-private func order(_ share: Double, _ day10: Int64, _ day90: Int64, _ cash: Double) -> Buying.Order {
+private func order(
+  _ share: Double, _ day10: Int64, _ day90: Int64, _ cash: Double, credit: Double = 2
+) -> Buying.Order {
   Buying.Order(
     share: share, p10: day10 * 86_400, p50: (day10 + day90) * 43_200, p90: day90 * 86_400, cash: cash * 1e9,
-    face: cash * 2e9)
+    face: cash * credit * 1e9)
 }
 
 private func made(_ buying: [Buying]) -> Made {
@@ -58,7 +60,7 @@ private func csv(_ table: Table) -> [[String]] {
       name: "auto-reload", source: .autoReload, isTrigger: true,
       orders: [order(0.96, 0, 0, 50), order(0.5, 61, 117, 50)], laterOrders: 28.4, laterCash: 2_100e9)
     let it = made([
-      listed("year", order(1, 0, 0, 500)), reload, listed("seat", order(1, 0, 0, 20), source: nil),
+      listed("year", order(1, 0, 0, 500)), reload, listed("seat", order(1, 0, 0, 20, credit: 0), source: nil),
     ])
     #expect(
       it.answer.contains(
@@ -83,7 +85,7 @@ private func csv(_ table: Table) -> [[String]] {
   }
 
   @Test func `fees of every month stand on one line`() throws {
-    let fees = [0, 31, 59].map { listed("seat", order(1, $0, $0, 20), source: nil) }
+    let fees = [0, 31, 59].map { listed("seat", order(1, $0, $0, 20, credit: 0), source: nil) }
     let table = try #require(made(fees).table("What to buy when: it"))
     #expect(table.rows.count == 1)
     #expect(table.row("seat")["when"] == "3 times, 1 Jan to 1 Mar 2027")
