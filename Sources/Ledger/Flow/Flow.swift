@@ -17,11 +17,15 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   private let everything: Int
 
   /// What each kind has asked for so far and been answered.
-  private var consumed: [Int64]
+  var consumed: [Int64]
   /// What the rules say at this point.
   var board: Board
   var meters: [Meter] = []
-  private var refused = KindSet.none
+  private(set) var refused = KindSet.none
+  /// What is refused and waits; nil: it is lost at once.
+  var waiting: FlowWaiting?
+  /// Kinds of which all that waits is asked for in this second.
+  var returning = KindSet.none
   /// Everything in earlier seconds has been served; and something of this second may have been.
   var cursor: Int64 = 0
   /// Times that the rules were asked; a plan that needs more in one future (a reload every minute of a year) buys
@@ -44,7 +48,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     self.shape = shape
     everything = account.lots.pool(.every)
     hasPeople = !plan.people.isEmpty
-    var maker = CalendarMaker(shape: shape)
+    var maker = CalendarMaker(shape: shape, patience: plan.retriesWithin ?? 0)
+    waiting = FlowWaiting(plan: plan, kinds: shape.kinds.count)
     account.eachTurning(&maker)
     calendars = maker.calendars
     consumed = Array(repeating: 0, count: shape.kinds.count)
@@ -72,8 +77,9 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       }
       horizon = isWithinSecond ? cursor + 1 : min(next, end)
       turnWindows(curves)
-      board.requests.find(consumed, cursor: cursor, curves)
+      findRequests(curves)
       findPayers()
+      putBackWaiting()
       findMeters()
       account.observer.look(at: start + cursor)
       turns += 1
@@ -83,8 +89,10 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       } else {
         serveAll(before: horizon, curves)
       }
+      keepWaiting()
       noteBalance()
     }
+    loseWaiting()
     account.close(at: shape.start.seconds + end)
     noteDays(before: end + 1, curves)
     outages.close(at: end)
@@ -99,6 +107,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     }
     for limit in calendars.indices { calendars[limit].restart(curves) }
     outages.restart()
+    waiting?.restart()
+    returning = .none
     lowest = .max
     cursor = 0
     turns = 0
@@ -115,6 +125,14 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     account.eachTurning(&turn)
     swap(&turn.calendars, &calendars)
     horizon = min(horizon, turn.horizon)
+  }
+
+  /// Where the requests stand that are asked for next: what waits comes first.
+  private mutating func findRequests(_ curves: Curves) {
+    guard waiting != nil else { return board.requests.find(consumed, cursor: cursor, curves) }
+    var next = consumed
+    for kind in next.indices { next[kind] -= waitingDemand(kind) }
+    board.requests.find(next, cursor: cursor, curves)
   }
 
   private mutating func findPayers() {
@@ -134,7 +152,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       for kind in consumed.indices where meter.kinds.holds(kind) { target += consumed[kind] }
       guard let second = curves.second(meter.kinds, reaching: target, from: cursor, to: to) else { continue }
       // Of those that are met in one second, the one to which that second brings least: none of the others is passed.
-      let brings = target - curves.flow(meter.kinds, second)
+      var brings = target
+      for kind in meter.kinds { brings -= flowed(kind, before: second, curves) }
       if second == found?.second, brings >= least { continue }
       (found, least) = ((second, meter), brings)
       to = min(horizon, second + 1)
@@ -151,7 +170,15 @@ struct Flow<Observer: LedgerObserver>: Sendable {
         serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1)
       }
     }
+    loseWaiting(before: second, curves)
     cursor = second
+  }
+
+  /// What a kind has asked for before a second. What waits comes back within it.
+  @inline(__always)
+  private func flowed(_ kind: Int, before second: Int64, _ curves: Curves) -> Int64 {
+    let flowed = curves.flow(kind, second)
+    return returning.holds(kind) ? min(flowed, consumed[kind]) : flowed
   }
 
   /// Everything before this second, and as much of it and of what comes later as the meter says, at this second: a request
@@ -161,11 +188,11 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     noteRefusals(before: second, curves)
     var room = meter.amount
     for kind in consumed.indices where meter.kinds.holds(kind) {
-      room -= max(0, curves.flow(kind, second) - consumed[kind])
+      room -= max(0, flowed(kind, before: second, curves) - consumed[kind])
     }
     for pass in 0...1 {
       for kind in consumed.indices where refused.holds(kind) == (pass == 0) {
-        var amount = max(0, curves.flow(kind, second) - consumed[kind])
+        var amount = max(0, flowed(kind, before: second, curves) - consumed[kind])
         if meter.kinds.holds(kind) {
           // The last of them takes what the second itself does not bring.
           let isLast = meter.kinds.bits >> UInt64(kind) == 1
@@ -182,6 +209,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
         serve(kind, amount, at: second)
       }
     }
+    loseWaiting(before: second, curves)
     cursor = second
   }
 
@@ -191,7 +219,9 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     account.enter(shape.start.seconds + second)
     consumed[kind] += amount
     guard !refused.holds(kind) else { return refuse(kind, amount) }
-    let blocked = account.serve(amount, kind: kind, status: .served)
+    let again = returning.holds(kind) ? min(amount, waitingDemand(kind)) : 0
+    let blocked = account.serve(amount, kind: kind, status: .served, again: again)
+    noteWaiting(kind, asked: amount, refused: blocked)
     // The rules have the last word: where several kinds share limited lots, one may empty what another counted on.
     if blocked > 0 { outages.refuse(kind, from: second) }
   }
@@ -200,9 +230,10 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   /// they meet answers them, however much they come to.
   private mutating func refuse(_ kind: Int, _ amount: Int64) {
     let fits = board.scarcities[kind]?.part(of: amount) ?? 0
-    if fits > 0 { account.serve(fits, kind: kind, status: .served) }
-    guard amount > fits else { return }
-    account.refuse(amount - fits, kind: kind, by: board)
+    var refused: Int64 = 0
+    if fits > 0 { refused = account.serve(fits, kind: kind, status: .served) }
+    if amount > fits { refused += account.refuse(amount - fits, kind: kind, by: board) }
+    noteWaiting(kind, asked: amount, refused: refused)
   }
 
   // MARK: What is noted
