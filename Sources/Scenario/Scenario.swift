@@ -23,8 +23,7 @@ public struct Scenario: Sendable {
   public var retirements: [Retirement] = []
   public var currency: Currency?
   public var leftOver = LeftOverWorth.pricePaid
-  /// The cost of blocked work, as a share of its list price.
-  public var blockedWorkCosts = Ratio.zero
+  public var blockedWork = BlockedWork()
   public var rateLimits: [RateLimit] = []
   public var workloads: [ScenarioWorkload] = []
   /// Of the workloads' noise; pairs that are not named are 0.
@@ -46,6 +45,11 @@ public struct Scenario: Sendable {
     self.card = card
     self.rounding = rounding
   }
+}
+
+extension Scenario {
+  /// The cost of lost work, as a share of its list price.
+  public var blockedWorkCosts: Ratio { blockedWork.costs }
 }
 
 /// A workload and how it signs in. With demand in dollars, the model is known only if it is stated.

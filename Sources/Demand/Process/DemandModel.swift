@@ -25,12 +25,12 @@ public struct DemandModel: Sendable {
   /// Every workload's usual level, times this.
   public var scale = 1.0
 
-  /// `scales`: those that `scale` will have. The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
+  /// `patience`: seconds that what a rate limit holds back waits. `scales`: those that `scale` will have. The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
   /// that noise of such persistence cannot have, or a number out of range.
   public init(
     workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [Correlation] = [],
     card: RateCard, rounding: Rounding = .nearestEven, retirements: [Retirement] = [],
-    rateLimits: [RateLimit] = [], start: Instant, end: Instant, step: Int64,
+    rateLimits: [RateLimit] = [], patience: Int64? = nil, start: Instant, end: Instant, step: Int64,
     scales: ClosedRange<Double> = 1...1
   ) throws(QuantityError) {
     precondition(start < end && step > 0, "a horizon of at least one step")
@@ -58,7 +58,8 @@ public struct DemandModel: Sendable {
     names = workloads.map { StreamName($0.name) }
     try Purpose.requireDistinct(
       zip(workloads, names).map { ($0.name, Purpose(.noise, $1)) } + models.flatMap(\.modelPurposes))
-    limits = RateLimits(rateLimits, workloads, models, card: card, step: step)
+    limits = RateLimits(rateLimits, workloads, models, card: card, step: step,
+      patience: patience ?? RateLimits.usualPatience)
     controlNames = models.flatMap(\.controlNames)
   }
 
@@ -114,6 +115,7 @@ public struct DemandModel: Sendable {
       future.curves.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
     future.throttled = 0
+    future.isHeldBack = false
   }
 
   private func drawShocks(path: Int, seed: UInt64, into future: inout DemandPath) {
