@@ -69,6 +69,10 @@ import Testing
       testDescription: "the scenario's own limits", plans: [Plan(paid: 900, lowest: 50), Plan(paid: 800, lowest: 49)],
       hasGate: true, serving: Answer(plan: 1), within: Answer(plan: 0), ofAll: Answer(plan: 1)),
     Case(
+      testDescription: "resale is not within the limits either",
+      plans: [Plan(paid: 900, lowest: 50), Plan(paid: 800, isResold: true, lowest: 50)], hasGate: true,
+      serving: Answer(plan: 0), within: Answer(plan: 0), ofAll: Answer(plan: 1)),
+    Case(
       testDescription: "every plan breaks them", plans: [Plan(paid: 900), Plan(paid: 800)], hasGate: true,
       serving: Answer(plan: 1), within: Answer.none, ofAll: Answer(plan: 1)),
   ]

@@ -1,6 +1,6 @@
 /// What a comparison recommends, and why not something else. "Best" is three answers: the cheapest plan that serves the
-/// work and keeps the provider's terms; the cheapest that keeps the scenario's own limits (`gates`); and the cheapest of all,
-/// whatever it breaks. Analysis/Answering.swift finds them.
+/// work and keeps the provider's terms; the cheapest that keeps the scenario's own limits (`gates`) and these terms; and the
+/// cheapest of all, whatever it breaks. Analysis/Answering.swift finds them.
 ///
 /// A tie is a difference in total cost that lies inside its interval, or is below half a per cent. Ties are broken by the
 /// dollars refused, then by the cash paid, and are still called ties.
@@ -39,8 +39,10 @@ public struct Standing: Sendable {
 
   /// In the running for the first answer.
   public var isServing: Bool { servesEnough && keepsTerms }
-  /// In the running for the second: no gate whose breach fails is broken.
-  public var keepsLimits: Bool { !gates.contains { $0.verdict == .broken && $0.isFailing } }
+  /// A gate whose breach fails is broken.
+  public var breaksGate: Bool { gates.contains { $0.verdict == .broken && $0.isFailing } }
+  /// In the running for the second.
+  public var keepsLimits: Bool { keepsTerms && !breaksGate }
 }
 
 /// A gate, and what the futures say of one plan under it.

@@ -73,7 +73,7 @@ struct Comparing {
   /// Fails if the plan that --plan names breaks a gate whose breach fails, or else if every plan does.
   private func judgeGates(_ result: ComparisonResult) throws(Stop) {
     guard !scenario.gates.isEmpty else { return }
-    let broken = result.plans.indices.filter { !result.ranking.standings[$0].keepsLimits }
+    let broken = result.plans.indices.filter { result.ranking.standings[$0].breaksGate }
     if let name = invocation[SimulationOptions.plan] {
       guard let plan = broken.first(where: { result.plans[$0].name == name }) else { return }
       let gates = result.ranking.standings[plan].gates.filter { $0.verdict == .broken && $0.isFailing }
