@@ -44,7 +44,7 @@ public func compare(
   return ComparisonResult(
     title: scenario.title, start: scenario.start, end: scenario.end, seed: run.seed, paths: run.paths,
     asked: run.asked, wasInterrupted: run.wasInterrupted, leftOver: scenario.leftOver,
-    blockedWorkCosts: scenario.blockedWorkCosts, patience: nil,
+    blockedWorkCosts: scenario.blockedWorkCosts, patience: scenario.blockedWork.patience,
     demand: asked.first { $0.measure == .demand }, throttled: asked.first { $0.measure == .throttled },
     usage: run.usage.map { UsageShare($0, of: run.paths) }, months: run.months.starts,
     usageByMonth: zip(run.months.totals, run.months.first).map { Band(total: $0, $1) }, plans: plans,

@@ -32,6 +32,8 @@ public struct LedgerPlan: Hashable, Sendable {
   public var openingDebt: Nanodollars = .zero
   /// A client that hangs up on a request that was on track pays for it.
   public var disconnectsAreCharged = true
+  /// What is refused for a billing cause waits so many seconds for service to come back; nil: it is lost at once.
+  public var retriesWithin: Int64?
 
   public init(start: Instant) {
     self.start = start

@@ -17,6 +17,8 @@ struct Sums: Sendable {
   var credit: Int64 = 0
   var failed: Int64 = 0
   var blocked = BlockedAmounts()
+  /// Asked for and not answered yet: outside of the demand.
+  var waiting: Int64 = 0
 
   var price: Int64 = 0
   var tax: Int64 = 0

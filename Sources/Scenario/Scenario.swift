@@ -25,8 +25,7 @@ public struct Scenario: Sendable {
   public var leftOver = LeftOverWorth.asUsed
   /// The share of the dollars asked for that a plan has to serve to be called best.
   public var serveAtLeast = Ratio.percent(99)
-  /// The cost of blocked work, as a share of its list price.
-  public var blockedWorkCosts = Ratio.zero
+  public var blockedWork = BlockedWork()
   public var rateLimits: [RateLimit] = []
   public var workloads: [ScenarioWorkload] = []
   /// Of the workloads' noise; pairs that are not named are 0.
@@ -48,6 +47,11 @@ public struct Scenario: Sendable {
     self.card = card
     self.rounding = rounding
   }
+}
+
+extension Scenario {
+  /// The cost of lost work, as a share of its list price.
+  public var blockedWorkCosts: Ratio { blockedWork.costs }
 }
 
 /// A workload and how it signs in.

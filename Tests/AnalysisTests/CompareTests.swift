@@ -28,7 +28,7 @@ import Testing
 
   @Test func `measures are what their formulas say, exactly`() throws {
     var scenario = testScenario(plans: 2)
-    scenario.blockedWorkCosts = .percent(50)
+    scenario.blockedWork.costs = .percent(50)
     scenario.leftOver = .pricePaid
     let result = compare(simulation([first, second], paths: 4), of: scenario)
     let plan = result.plans[0]
@@ -171,7 +171,7 @@ import Testing
 
   @Test func `amounts at the ends of a ledger's range do not overflow`() throws {
     var scenario = testScenario()
-    scenario.blockedWorkCosts = Ratio(millionths: .max)
+    scenario.blockedWork.costs = Ratio(millionths: .max)
     let most = Nanodollars.largest.count
     let table = Table(columns: [
       .paid: [most, 0], .leftAtCost: [0, most], .lowestBalance: [-most, most], .noCredit: [most, 0],

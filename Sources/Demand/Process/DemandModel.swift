@@ -27,13 +27,14 @@ public struct DemandModel: Sendable {
   /// Every workload's usual level, times this.
   public var scale = 1.0
 
-  /// `scales`: those that `scale` will have. `beginnings`: of a time after a horizon, by workload: which of that horizon's it is,
-  /// and the levels at which it may begin. The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
+  /// `patience`: seconds that what a rate limit holds back waits. `scales`: those that `scale` will have. `beginnings`: of a time
+  /// after a horizon, by workload: which of that horizon's it is, and the levels at which it may begin. The last step is cut at
+  /// the end if the horizon is not a whole number of steps. An error is a correlation
   /// that noise of such persistence cannot have, or a number out of range.
   public init(
     workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [Correlation] = [],
     card: RateCard, rounding: Rounding = .nearestEven, retirements: [Retirement] = [],
-    rateLimits: [RateLimit] = [], start: Instant, end: Instant, step: Int64,
+    rateLimits: [RateLimit] = [], patience: Int64? = nil, start: Instant, end: Instant, step: Int64,
     scales: ClosedRange<Double> = 1...1,
     beginnings: [(workload: Int, levels: ClosedRange<Double>)]? = nil
   ) throws(QuantityError) {
@@ -67,7 +68,8 @@ public struct DemandModel: Sendable {
     names = workloads.map { StreamName($0.name) }
     try Purpose.requireDistinct(
       zip(workloads, names).map { ($0.name, Purpose(.noise, $1)) } + models.flatMap(\.modelPurposes))
-    limits = RateLimits(rateLimits, workloads, models, card: card, step: step)
+    limits = RateLimits(rateLimits, workloads, models, card: card, step: step,
+      patience: patience ?? RateLimits.usualPatience)
     controlNames = models.flatMap(\.controlNames)
   }
 
@@ -156,6 +158,7 @@ public struct DemandModel: Sendable {
     future.endings.removeAll(keepingCapacity: true)
     future.columnSums.removeAll(keepingCapacity: true)
     future.columnSums.append(contentsOf: repeatElement(0, count: columns))
+    future.isHeldBack = false
   }
 
   private func drawShocks(path: Int, seed: UInt64, into future: inout DemandPath) {

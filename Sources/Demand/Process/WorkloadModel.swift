@@ -86,7 +86,7 @@ struct WorkloadModel: Sendable {
     let levels = least...greatest
     switch workload.size {
     case .requests(let profile):
-      let steps = RequestSteps(workload, profile, timetable)
+      let steps = RequestSteps(workload, profile, timetable, steps: horizon.steps)
       let intensities = steps.range(levels, isLimited: isLimited)
       draws = .requests(
         steps,
@@ -153,14 +153,15 @@ struct WorkloadModel: Sendable {
     switch draws {
     case .requests(let steps, let parts):
       let isLimited = limits?.share(of: number) ?? false
+      let isHeldBack = isLimited && future.isHeldBack
       let isEven = steps.isEven(regimes, isLimited: isLimited)
       if !isEven {
         steps.intensities(
-          path: path, seed: seed, number, name, regimes, isLimited: isLimited, horizon, &future)
+          path: path, seed: seed, number, name, regimes, isHeldBack: isHeldBack, horizon, &future)
       }
       for part in parts {
         part.draw(
-          path: path, seed: seed, steps, isEven: isEven, isLimited: isLimited, horizon, &future)
+          path: path, seed: seed, steps, isEven: isEven, isHeldBack: isHeldBack, horizon, &future)
         future.noteSum(ofColumn: part.column, steps: horizon.steps)
       }
     case .spend(let spend):

@@ -20,11 +20,15 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   private let everything: Int
 
   /// What each kind has asked for so far and been answered.
-  private var consumed: [Int64]
+  var consumed: [Int64]
   /// What the rules say at this point.
   var board: Board
   var meters: [Meter] = []
-  private var refused = KindSet.none
+  private(set) var refused = KindSet.none
+  /// What is refused and waits; nil: it is lost at once.
+  var waiting: FlowWaiting?
+  /// Kinds of which all that waits is asked for in this second.
+  var returning = KindSet.none
   /// Everything in earlier seconds has been served; and something of this second may have been.
   var cursor: Int64 = 0
   /// Times that the rules were asked; a plan that needs more in one future (a reload every minute of a year) buys
@@ -54,11 +58,12 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     monthEnds = shape.monthEnds
     everything = account.lots.pool(.every)
     hasPeople = !plan.people.isEmpty
-    var maker = CalendarMaker(shape: shape)
+    var maker = CalendarMaker(shape: shape, patience: plan.retriesWithin ?? 0)
+    waiting = FlowWaiting(plan: plan, kinds: shape.kinds.count)
     account.eachTurning(&maker)
     calendars = maker.calendars
     if let afterwards {
-      var maker = CalendarMaker(shape: afterwards)
+      var maker = CalendarMaker(shape: afterwards, patience: plan.retriesWithin ?? 0)
       account.eachTurning(&maker)
       calendarsAfterwards = maker.calendars
     }
@@ -74,6 +79,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     account.advance(through: shape.start.seconds)
     noteBalance()
     live(curves) { $0.cursor >= $0.shape.length }
+    findRequests(curves)
+    loseWaiting()
     account.close(at: shape.start.seconds + shape.length)
     noteDays(before: shape.length + 1, curves)
     outages.close(at: shape.length)
@@ -89,7 +96,11 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     for limit in calendars.indices { calendars[limit].restart(curves, isCarriedOn: true) }
     begin(curves)
     live(curves) { $0.cursor >= $0.shape.length || !$0.holdsCredit }
-    if !account.isStopped { account.close(at: shape.start.seconds + cursor) }
+    if !account.isStopped {
+      findRequests(curves)
+      loseWaiting()
+      account.close(at: shape.start.seconds + cursor)
+    }
     swap(&calendars, &calendarsAfterwards)
   }
 
@@ -112,8 +123,9 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       }
       horizon = isWithinSecond ? cursor + 1 : min(next, end, nextMonthEnd)
       turnWindows(curves)
-      board.requests.find(consumed, cursor: cursor, curves)
+      findRequests(curves)
       findPayers()
+      putBackWaiting()
       findMeters()
       account.observer.look(at: start + cursor)
       turns += 1
@@ -123,6 +135,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       } else {
         serveAll(before: horizon, curves)
       }
+      keepWaiting()
       noteBalance()
     }
   }
@@ -146,6 +159,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       consumed[kind] = 0
       board.requests.asked[kind] = curves.boundary(kind, shape.steps)
     }
+    waiting?.restart()
+    returning = .none
     cursor = 0
     turns = 0
   }
@@ -159,6 +174,14 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     account.eachTurning(&turn)
     swap(&turn.calendars, &calendars)
     horizon = min(horizon, turn.horizon)
+  }
+
+  /// Where the requests stand that are asked for next: what waits comes first.
+  private mutating func findRequests(_ curves: Curves) {
+    guard waiting != nil else { return board.requests.find(consumed, cursor: cursor, curves) }
+    var next = consumed
+    for kind in next.indices { next[kind] -= waitingDemand(kind) }
+    board.requests.find(next, cursor: cursor, curves)
   }
 
   private mutating func findPayers() {
@@ -178,7 +201,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       for kind in consumed.indices where meter.kinds.holds(kind) { target += consumed[kind] }
       guard let second = curves.second(meter.kinds, reaching: target, from: cursor, to: to) else { continue }
       // Of those that are met in one second, the one to which that second brings least: none of the others is passed.
-      let brings = target - curves.flow(meter.kinds, second)
+      var brings = target
+      for kind in meter.kinds { brings -= flowed(kind, before: second, curves) }
       if second == found?.second, brings >= least { continue }
       (found, least) = ((second, meter), brings)
       to = min(horizon, second + 1)
@@ -195,7 +219,15 @@ struct Flow<Observer: LedgerObserver>: Sendable {
         serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1)
       }
     }
+    loseWaiting(before: second, curves)
     cursor = second
+  }
+
+  /// What a kind has asked for before a second. What waits comes back within it.
+  @inline(__always)
+  private func flowed(_ kind: Int, before second: Int64, _ curves: Curves) -> Int64 {
+    let flowed = curves.flow(kind, second)
+    return returning.holds(kind) ? min(flowed, consumed[kind]) : flowed
   }
 
   /// Everything before this second, and as much of it and of what comes later as the meter says, at this second: a request
@@ -205,11 +237,11 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     noteRefusals(before: second, curves)
     var room = meter.amount
     for kind in consumed.indices where meter.kinds.holds(kind) {
-      room -= max(0, curves.flow(kind, second) - consumed[kind])
+      room -= max(0, flowed(kind, before: second, curves) - consumed[kind])
     }
     for pass in 0...1 {
       for kind in consumed.indices where refused.holds(kind) == (pass == 0) {
-        var amount = max(0, curves.flow(kind, second) - consumed[kind])
+        var amount = max(0, flowed(kind, before: second, curves) - consumed[kind])
         if meter.kinds.holds(kind) {
           // The last of them takes what the second itself does not bring.
           let isLast = meter.kinds.bits >> UInt64(kind) == 1
@@ -226,6 +258,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
         serve(kind, amount, at: second)
       }
     }
+    loseWaiting(before: second, curves)
     cursor = second
   }
 
@@ -235,7 +268,9 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     account.enter(shape.start.seconds + second)
     consumed[kind] += amount
     guard !refused.holds(kind) else { return refuse(kind, amount) }
-    let blocked = account.serve(amount, kind: kind, status: .served)
+    let again = returning.holds(kind) ? min(amount, waitingDemand(kind)) : 0
+    let blocked = account.serve(amount, kind: kind, status: .served, again: again)
+    noteWaiting(kind, asked: amount, refused: blocked)
     // The rules have the last word: where several kinds share limited lots, one may empty what another counted on.
     if blocked > 0 { outages.refuse(kind, from: second) }
   }
@@ -244,9 +279,10 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   /// they meet answers them, however much they come to.
   private mutating func refuse(_ kind: Int, _ amount: Int64) {
     let fits = board.scarcities[kind]?.part(of: amount) ?? 0
-    if fits > 0 { account.serve(fits, kind: kind, status: .served) }
-    guard amount > fits else { return }
-    account.refuse(amount - fits, kind: kind, by: board)
+    var refused: Int64 = 0
+    if fits > 0 { refused = account.serve(fits, kind: kind, status: .served) }
+    if amount > fits { refused += account.refuse(amount - fits, kind: kind, by: board) }
+    noteWaiting(kind, asked: amount, refused: refused)
   }
 
   // MARK: What is noted

@@ -19,7 +19,9 @@ struct RequestsAtLimits: Sendable {
   mutating func find(_ consumed: [Int64], cursor: Int64, _ curves: Curves) {
     for kind in begun.indices where sizes[kind].whole > 0 {
       let inStep = consumed[kind] - curves.boundary(kind, Int(cursor / curves.shape.step))
-      begun[kind] = inStep % sizes[kind].whole
+      // What waits may be of an earlier step, which is made of whole ones, too.
+      let rest = inStep % sizes[kind].whole
+      begun[kind] = rest < 0 ? rest + sizes[kind].whole : rest
     }
   }
 

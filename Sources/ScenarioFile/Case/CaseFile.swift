@@ -73,6 +73,7 @@ final class CaseReader {
     account.readBillingCycle(keys.billingCycle)
     account.readSwitches()
     account.plan.openingDebt = root.take(keys.openingDebt)
+    account.plan.retriesWithin = root.blockedWork(costs: false).patience
     root.maps(keys.lots, "lot") { account.readLot($0, $1) }
     account.readTriggers()
     account.readLimits()

@@ -56,6 +56,7 @@ package enum Keys {
   package static let week = WeekKeys()
   package static let month = MonthKeys()
   package static let switches = SwitchKeys()
+  package static let blockedWork = BlockedWorkKeys()
 
   package static let replayCase = CaseKeys()
   package static let event = EventKeys()

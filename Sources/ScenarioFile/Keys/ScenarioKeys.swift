@@ -30,9 +30,10 @@ package struct ScenarioKeys: KeyGroup {
   package let serveAtLeast = DefaultKey<Ratio>(
     "serve at least", .share,
     "The share of the dollars asked for that a plan has to serve before it may be called best.", default: "99%")
-  package let blockedWorkCosts = DefaultKey<Ratio>(
+  package let blockedWork = BlockedWorkKeys.key
+  package let blockedWorkCosts = Key<Ratio>(
     "blocked work costs", .ratio(most: .percent(1_000)),
-    "The share of its list price that blocked work adds to the total cost.", default: "0%")
+    "The same as `blocked work: {costs: ...}`, where it is lost at once.")
   package let account = RecordKey("account", .one(.account), "The facts that every plan shares.")
   package let workloads = RecordKey("workloads", .named(.workload), "What will be used, by name.")
   package let correlations = RecordKey(
