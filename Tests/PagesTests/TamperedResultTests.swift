@@ -7,7 +7,7 @@ import Pages
 import Results
 import Testing
 
-/// A shipped result with three days of each plan, as text whose leaves can be replaced.
+/// A shipped result with three days and two months of each plan, as text whose leaves can be replaced.
 private struct Fixture: Sendable {
   let bytes: [UInt8]
   /// Where each value stands: leaves, and what holds others. Of a long list the first two and the last.
@@ -22,8 +22,17 @@ private struct Fixture: Sendable {
     var plans = root["plans"] as? [[String: Any]] ?? []
     for index in plans.indices {
       plans[index]["days"] = (plans[index]["days"] as? [Any]).map { Array($0.prefix(3)) }
+      plans[index]["months"] = (plans[index]["months"] as? [Any]).map { Array($0.prefix(2)) }
+      plans[index]["buying"] = (plans[index]["buying"] as? [[String: Any]]).map { list in
+        list.suffix(2).map { entry in
+          var entry = entry
+          entry["orders"] = (entry["orders"] as? [Any]).map { Array($0.prefix(2)) }
+          return entry
+        }
+      }
     }
     root["plans"] = plans
+    root["months"] = (root["months"] as? [Any]).map { Array($0.prefix(2)) }
     root["scenario"] = "lotwise: 1"
     var points = root["turning_points"] as? [String: Any] ?? [:]
     points["levels"] = (points["levels"] as? [Any]).map { Array($0.prefix(3)) }

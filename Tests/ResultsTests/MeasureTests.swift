@@ -9,7 +9,9 @@ import Testing
     #expect(Set(Measure.all.map(\.name)).count == Measure.all.count)
     #expect(Set(Measure.all.map(\.key)).count == Measure.all.count)
     for measure in Measure.all {
-      #expect(measure.key.utf8.allSatisfy { (97...122).contains($0) || $0 == 95 }, "\(measure.name)")
+      #expect(
+        measure.key.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 },
+        "\(measure.name)")
       #expect(Measure.named(measure.name.uppercased()) == measure)
     }
   }
@@ -19,7 +21,7 @@ import Testing
     for measure in Measure.all + [.demand, .throttled] {
       switch measure.formula {
       case .share: #expect(measure.unit == .probability, "\(measure.name)")
-      case .ratio: #expect(measure.unit == .ratio, "\(measure.name)")
+      case .ratio: #expect(measure.unit == .ratio || measure.unit == .share, "\(measure.name)")
       case .each(.sum(let outcomes)):
         #expect(outcomes.allSatisfy { $0.isMoney == (measure.unit == .dollars) }, "\(measure.name)")
       case .each: #expect(measure.unit == .dollars, "\(measure.name)")

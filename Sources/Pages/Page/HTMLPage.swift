@@ -167,61 +167,48 @@ public struct HTMLPage: Sendable {
 
 /// Which words of the glossary have had their link.
 private struct Links {
-  private var waiting: [(form: String, term: Glossary.Term)]
+  /// By their first letter; longer forms first, so that the longest that fits is the one.
+  private var waiting: [Character: [(form: String, term: Glossary.Term)]]
 
-  /// Longer forms first, so that `served dollar` is not taken for another word within it.
   init(_ words: [Glossary.Term]) {
-    waiting = words.flatMap { term in term.forms.map { (form: $0, term: term) } }
+    let forms = words.flatMap { term in term.forms.map { (form: $0, term: term) } }
       .sorted { ($0.form.count, $1.form) > ($1.form.count, $0.form) }
+    waiting = Dictionary(grouping: forms) { $0.form.first ?? " " }
   }
 
   /// As HTML, each word that is met for the first time a link. What stands in quotes is a name.
   mutating func linked(_ text: String) -> String {
-    var pieces: [(text: Substring, anchor: String?)] = []
     let text = visible(text)
+    var html = ""
+    // Where the text begins that is not written yet.
+    var rest = text.startIndex
+    var at = rest
     var isName = false
-    for part in text.split(separator: /(?=[“”])/, omittingEmptySubsequences: true) {
-      if part.hasPrefix("“") { isName = true } else if part.hasPrefix("”") { isName = false }
-      pieces += isName ? [(part, nil)] : linked(part)
+    var isWithinWord = false
+    while at < text.endIndex {
+      let character = text[at]
+      if character == "“" { isName = true } else if character == "”" { isName = false }
+      if !isName, !isWithinWord, let term = term(at: at, in: text) {
+        let end = text.index(at, offsetBy: term.form.count)
+        html += xml(String(text[rest..<at])) + "<a href=\"#\(term.anchor)\">\(xml(term.form))</a>"
+        (rest, at) = (end, end)
+        continue
+      }
+      isWithinWord = character.isLetter || character.isNumber
+      at = text.index(after: at)
     }
-    return pieces.map { piece in
-      let inside = xml(String(piece.text))
-      return piece.anchor.map { "<a href=\"#\($0)\">\(inside)</a>" } ?? inside
-    }.joined()
+    return html + xml(String(text[rest...]))
   }
 
-  private mutating func linked(_ part: Substring) -> [(text: Substring, anchor: String?)] {
-    for (index, entry) in waiting.enumerated() {
-      guard let range = part.word(entry.form) else { continue }
-      waiting.remove(at: index)
-      waiting.removeAll { $0.term == entry.term }
-      return linked(part[..<range.lowerBound]) + [(part[range], entry.term.anchor)]
-        + linked(part[range.upperBound...])
+  /// The word that begins here, if it waits for its link; then it does no longer.
+  private mutating func term(at place: String.Index, in text: String) -> (form: String, anchor: String)? {
+    let found = waiting[text[place]]?.first { entry in
+      guard text[place...].hasPrefix(entry.form) else { return false }
+      let end = text.index(place, offsetBy: entry.form.count)
+      return end == text.endIndex || !(text[end].isLetter || text[end].isNumber)
     }
-    return [(part, nil)]
-  }
-}
-
-extension Substring {
-  /// Where it stands as a word of its own.
-  fileprivate func word(_ word: String) -> Range<Index>? {
-    var start = startIndex
-    while let found = self[start...].range(of: word) {
-      let before = found.lowerBound == startIndex ? nil : self[index(before: found.lowerBound)]
-      let after = found.upperBound == endIndex ? nil : self[found.upperBound]
-      if before?.isLetter != true, after?.isLetter != true, after?.isNumber != true { return found }
-      start = found.upperBound
-    }
-    return nil
-  }
-
-  /// Without Foundation.
-  private func range(of word: String) -> Range<Index>? {
-    var at = startIndex
-    while at < endIndex {
-      if self[at...].hasPrefix(word) { return at..<index(at, offsetBy: word.count) }
-      at = index(after: at)
-    }
-    return nil
+    guard let found else { return nil }
+    for first in waiting.keys { waiting[first]?.removeAll { $0.term == found.term } }
+    return (found.form, found.term.anchor)
   }
 }
