@@ -1,6 +1,6 @@
 /// docs/tutorial.md, followed as a reader follows it: each block of YAML takes the place of what begins with the same word
 /// in the file so far. What the page quotes, in sentences and in tables, is what the program says there; `...` stands for
-/// what is left out.
+/// what is left out. So does the answer that the README begins with.
 
 import Foundation
 import Testing
@@ -35,12 +35,12 @@ struct TutorialTests {
     let page = Program.root.appending(path: "docs/tutorial.md")
     var stages = [Stage(number: 0, sections: [])]
     var block: [Substring]?
-    var quote: [Substring] = []
-    for line in ((try? String(contentsOf: page, encoding: .utf8)) ?? "").split(
-      separator: "\n", omittingEmptySubsequences: false)
-    {
+    var shown: [Substring] = []
+    let text = (try? String(contentsOf: page, encoding: .utf8)) ?? ""
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if line == "```yaml" {
-        block = []
+        stages[stages.count - 1].quoted = quotes(in: shown)
+        (block, shown) = ([], [])
       } else if line == "```", let lines = block {
         var stage = Stage(number: stages.count, sections: stages[stages.count - 1].sections)
         stage.put(lines)
@@ -48,18 +48,28 @@ struct TutorialTests {
         block = nil
       } else if block != nil {
         block?.append(line)
+      } else {
+        shown.append(line)
       }
+    }
+    stages[stages.count - 1].quoted = quotes(in: shown)
+    return Array(stages.dropFirst())
+  }()
+
+  /// The sentences of quotations, and the rows of tables and of what `check` says of a workload.
+  static func quotes(in lines: [Substring]) -> [String] {
+    var (pieces, quote): ([String], [Substring]) = ([], [])
+    for line in lines + [""] {
       if line.hasPrefix("> ") {
         quote.append(line.dropFirst(2))
       } else if !quote.isEmpty {
-        stages[stages.count - 1].quoted += pieces(quote.joined(separator: " "))
+        pieces += Self.pieces(quote.joined(separator: " "))
         quote = []
       }
-      // A row of a table, or of what `check` says of a workload.
-      if block == nil, line.hasPrefix("      ") { stages[stages.count - 1].quoted += pieces(String(line)) }
+      if line.hasPrefix("      ") { pieces += Self.pieces(String(line)) }
     }
-    return Array(stages.dropFirst())
-  }()
+    return pieces
+  }
 
   private static func pieces(_ text: String) -> [String] {
     plain(text).components(separatedBy: "...").map { $0.trimmingCharacters(in: .whitespaces) }
@@ -96,6 +106,17 @@ struct TutorialTests {
     if stage.number > 1 { said += try Program.run("compare", folder.path("scenario.yaml")).output }
     let plain = Self.plain(said)
     for piece in stage.quoted { #expect(plain.contains(piece), "\(piece)") }
+  }
+
+  @Test("the README begins with a real answer")
+  func readme() throws {
+    let text = try String(contentsOf: Program.root.appending(path: "README.md"), encoding: .utf8)
+    let top = text.components(separatedBy: "\n## ")[0]
+    let command = try #require(top.firstMatch(of: /```sh\n(lotwise compare .*)\n/)?.1)
+    let said = Self.plain(try Program.shell(String(command)).output)
+    let quoted = Self.quotes(in: top.split(separator: "\n", omittingEmptySubsequences: false))
+    #expect(quoted.count > 6)
+    for piece in quoted { #expect(said.contains(piece), "\(piece)") }
   }
 
   @Test("the page has its stages, and quotes of most of them")
