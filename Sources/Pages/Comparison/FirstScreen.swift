@@ -97,11 +97,19 @@ struct FirstScreen {
 
   /// `It refuses 0.3% of the work ($4), and you are cut off for more than an hour in 8.1% of futures.`
   private func service(_ plan: Int) -> String {
-    guard result.mean(plan, .blocked) > 0 else { return "It refuses no work in any of them." }
+    let risk = result.mean(plan, .cutOffRisk)
+    guard isRefusing(plan) else {
+      return risk > 0
+        ? "It refuses next to nothing in the end, but work has to wait: you are cut off for more than an hour in "
+          + "\(percent(risk)) of futures." : "It refuses no work in any of them."
+    }
     return
       "It refuses \(percent(result.refusedShare(plan))) of the work (\(amount(result.mean(plan, .blocked)))), and you are cut "
       + "off for more than an hour in \(percent(result.mean(plan, .cutOffRisk))) of futures."
   }
+
+  /// Half a cent at least: what waits and is served later is no longer refused.
+  private func isRefusing(_ plan: Int) -> Bool { result.mean(plan, .blocked) >= 5e6 }
 
   private var wanted: String { percent(Double(ranking.serveAtLeast.millionths) / 1e6) }
 
@@ -291,7 +299,11 @@ struct FirstScreen {
   private func refusals(_ plan: Int) -> [String] {
     var paragraphs: [String] = []
     let causes = result.causes(plan)
-    if let main = causes.first {
+    if let main = causes.first, !isRefusing(plan) {
+      paragraphs.append(
+        "Why you would be cut off: work that is asked for waits \(main.because), and is served later. What cures that: "
+          + "\(main.cure).")
+    } else if let main = causes.first {
       var text =
         "Why you would be cut off: of the \(amount(result.mean(plan, .blocked))) that \(name(plan)) refuses, "
         + "\(percent(main.share)) is refused \(main.because). What cures that: \(main.cure)."
@@ -311,7 +323,7 @@ struct FirstScreen {
 
   /// What it costs to serve everything, or as much of it as any plan that keeps the terms does.
   private func everything(_ best: Int) -> String? {
-    guard result.mean(best, .blocked) > 0 else {
+    guard isRefusing(best) else {
       return plans.count > 1 ? "To serve everything costs nothing more: \(name(best)) does." : nil
     }
     let most = plans.indices.filter { ranking.standings[$0].keepsTerms }.min {

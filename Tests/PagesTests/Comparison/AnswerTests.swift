@@ -175,6 +175,24 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
     #expect(made.table("Between two plans")?.rows.first?[5] == .text(""))
   }
 
+  @Test func `work that waits and is served later is not called refused`() {
+    var waiting = small
+    waiting.refused = [("no credit", 0.004)]
+    waiting.cutOff = 1
+    let made = Made(plans: [waiting, large], serving: Answer(plan: 0), within: nil, ofAll: Answer(plan: 0))
+    #expect(
+      made.answer.contains(
+        "It refuses next to nothing in the end, but work has to wait: you are cut off for more than an hour in 100% of futures."
+      ))
+    #expect(
+      made.answer.contains("work that is asked for waits because no credit is left, and is served later."))
+    #expect(made.answer.contains("To serve everything costs nothing more"))
+    waiting.refused = [("no credit", 0.005)]
+    let refusing = Made(
+      plans: [waiting, large], serving: Answer(plan: 0), within: nil, ofAll: Answer(plan: 0))
+    #expect(refusing.answer.contains("It refuses 0.001% of the work ($0.01)"), "\(refusing.answer)")
+  }
+
   @Test func `if usage doubles, and if it halves`() {
     var made = three()
     func level(_ scale: Double, _ best: Int?, _ risk: Double) -> TurningPoints.Level {
