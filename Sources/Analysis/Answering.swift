@@ -14,11 +14,14 @@ struct PlanFacts: Sendable {
   let refused: Double
   let asked: Double
   let paid: Double
+  /// The most within any 24 hours.
+  let peak: Double
   let keepsTerms: Bool
 
   /// The same at another cost.
   func costing(_ cost: Double) -> PlanFacts {
-    PlanFacts(cost: cost, refused: refused, asked: asked, paid: paid, keepsTerms: keepsTerms)
+    PlanFacts(
+      cost: cost, refused: refused, asked: asked, paid: paid, peak: peak, keepsTerms: keepsTerms)
   }
 
   /// Of the dollars asked for.
@@ -79,7 +82,10 @@ struct Answering {
     while let least = left.map({ facts[$0].refused }).min() {
       let few = Answering.fewRefused * (left.map { facts[$0].asked }.max() ?? 0)
       let equal = left.filter { facts[$0].refused - least <= few }
-      guard let next = equal.min(by: { (facts[$0].paid, $0) < (facts[$1].paid, $1) }) else { break }
+      func rank(_ plan: Int) -> (Double, Int, Double, Int) {
+        (facts[plan].paid, standings[plan].breaksGate ? 1 : 0, facts[plan].peak, plan)
+      }
+      guard let next = equal.min(by: { rank($0) < rank($1) }) else { break }
       ordered.append(next)
       left.removeAll { $0 == next }
     }

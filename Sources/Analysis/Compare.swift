@@ -133,7 +133,7 @@ struct Gathered {
     let plan = scenario.plans[headline.plan]
     return PlanFacts(
       cost: mean(.totalCost), refused: mean(.refusedShare), asked: Double(asked) / Double(max(1, paths)),
-      paid: mean(.paid), keepsTerms: !plan.usesReseller)
+      paid: mean(.paid), peak: mean(.cashIn24Hours), keepsTerms: !plan.usesReseller)
   }
 }
 

@@ -27,7 +27,7 @@ public func turningPoints(
     search.sureBest(level).map { Search.Sure(scale: scale, best: $0, level: level) }
   }
   var crossings: [TurningPoints.Crossing] = []
-  for (low, high) in zip(sure, sure.dropFirst()) where low.best != high.best {
+  for (low, high) in zip(sure, sure.dropFirst()) where search.differ(low, high) {
     crossings += try search.crossings(low, high, depth: 2)
   }
   let sellers = try search.sellers(result)
@@ -74,19 +74,26 @@ private struct Search {
     let level: ComparisonResult
   }
 
-  /// The answer, if its paired interval lies below 0 against every other plan in the running; nil: chance may have decided.
+  /// The answer, if its paired interval lies below 0 against every other plan in the running that is no tie; nil: there is none,
+  /// or chance may have decided.
   func sureBest(_ level: ComparisonResult) -> Int? {
-    guard let best = level.ranking.best else { return nil }
+    let answer = level.ranking.serving
+    guard let best = answer.plan else { return nil }
     let isSure = level.plans.indices.allSatisfy { other in
-      other == best || !isRunning(other, level)
+      other == best || !isRunning(other, level) || answer.ties.contains(other)
         || (level.pair(best, other)?.difference.best.interval.high ?? 0) < 0
     }
     return isSure ? best : nil
   }
 
-  /// Where no plan serves the work, all are compared.
   private func isRunning(_ plan: Int, _ level: ComparisonResult) -> Bool {
-    level.ranking.serving.plan == nil || level.ranking.standings[plan].isServing
+    level.ranking.standings[plan].isServing
+  }
+
+  /// The answers of two levels are not a tie at either of them.
+  func differ(_ low: Sure, _ high: Sure) -> Bool {
+    low.best != high.best && !low.level.ranking.serving.ties.contains(high.best)
+      && !high.level.ranking.serving.ties.contains(low.best)
   }
 
   /// Between two scales at which different plans are surely the cheapest; more than one where a third plan is in between.

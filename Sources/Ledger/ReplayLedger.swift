@@ -107,7 +107,9 @@ public struct ReplayLedger: Sendable {
     if request.amount.count < 0 {
       return QuantityError("a request costs less than nothing", remedy: "write an amount of $0 or more")
     }
-    if request.amount.count > largest - account.sums.demand - account.sums.waiting { return ReplayLedger.pastRange }
+    if request.amount.count > largest - account.sums.demand - account.sums.waiting {
+      return ReplayLedger.pastRange
+    }
     return nil
   }
 

@@ -39,7 +39,8 @@ struct World: Sendable {
         workloads: scenario.workloads.map(\.workload), parts: columns.parts, columns: columns.keys.count,
         correlations: scenario.correlations, card: scenario.card, rounding: scenario.rounding,
         retirements: scenario.retirements, rateLimits: scenario.rateLimits,
-        patience: scenario.blockedWork.patience, start: scenario.start, end: scenario.end, step: scenario.step, scales: scales)
+        patience: scenario.blockedWork.patience, start: scenario.start, end: scenario.end,
+        step: scenario.step, scales: scales)
     } catch {
       throw SimulationError(plan: nil, message: "\(error)")
     }

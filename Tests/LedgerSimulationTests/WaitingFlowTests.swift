@@ -33,9 +33,10 @@ import Testing
   /// In nano-dollars: what is asked for in so many seconds, rounded down.
   private static func flow(_ seconds: Int64) -> Int64 { seconds * 1_000_000_000 / hour }
 
-  @Test(arguments: [
-    0, 1, 1_000, 3_600, 7_199, 7_200, 7_201, 7_202, 10_800, 36_000, 172_800,
-  ] as [Int64], [nil, 1, 3_600, 7_200, 36_000] as [Int64?])
+  @Test(
+    arguments: [
+      0, 1, 1_000, 3_600, 7_199, 7_200, 7_201, 7_202, 10_800, 36_000, 172_800,
+    ] as [Int64], [nil, 1, 3_600, 7_200, 36_000] as [Int64?])
   func `what is older than the patience is lost, to the second`(_ delay: Int64, _ patience: Int64?) throws {
     let figures = try Self.figures(delay: delay, patience: patience)
     // What was asked for in second s of the outage may be served through s + P, by credit that comes in second `delay`.

@@ -67,7 +67,8 @@ import Testing
       blocked: [.noCredit: "$3"]),
     Row(
       what: "a part of it is paid, and the rest of it when more comes",
-      story: story([lot("a", "$3"), lot("b", "$1", "2026-01-01T12:30Z"), lot("c", "$9", "2026-01-01T13:00Z")]) {
+      story: story([lot("a", "$3"), lot("b", "$1", "2026-01-01T12:30Z"), lot("c", "$9", "2026-01-01T13:00Z")])
+      {
         $0.largerThanBalance = .payInPart
       }.asking("$5", "2026-01-01T12:00Z"), served: "$5"),
     Row(

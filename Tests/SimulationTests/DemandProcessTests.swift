@@ -278,7 +278,9 @@ private let laws: [LawRow] = [
     ]
     var limited = free
     limited.rateLimits = [RateLimit(requests: 10)]
-    func all(_ scenario: Scenario) throws -> Double { mean(try steps(scenario, paths: 200).map { $0.reduce(0, +) }) }
+    func all(_ scenario: Scenario) throws -> Double {
+      mean(try steps(scenario, paths: 200).map { $0.reduce(0, +) })
+    }
     func throttled(_ scenario: Scenario) throws -> Double {
       var future = DemandPath()
       try Simulation(scenario, seed: 11).draw(0, &future)

@@ -68,7 +68,8 @@ public struct DemandModel: Sendable {
     names = workloads.map { StreamName($0.name) }
     try Purpose.requireDistinct(
       zip(workloads, names).map { ($0.name, Purpose(.noise, $1)) } + models.flatMap(\.modelPurposes))
-    limits = RateLimits(rateLimits, workloads, models, card: card, step: step,
+    limits = RateLimits(
+      rateLimits, workloads, models, card: card, step: step,
       patience: patience ?? RateLimits.usualPatience)
     controlNames = models.flatMap(\.controlNames)
   }

@@ -118,7 +118,9 @@ struct RequestDraws: Sendable {
           let expected = future.expected[index]
           if run.isQuiet {
             // What was held back comes where no words were drawn.
-            if expected > 0 { amounts[step] &+= table.spend(stream.word(step), table.law(expected), rows: rows) }
+            if expected > 0 {
+              amounts[step] &+= table.spend(stream.word(step), table.law(expected), rows: rows)
+            }
             index += 1
             step += 1
             continue

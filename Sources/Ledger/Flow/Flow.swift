@@ -176,12 +176,11 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     horizon = min(horizon, turn.horizon)
   }
 
-  /// Where the requests stand that are asked for next: what waits comes first.
+  /// Where the requests stand that are asked for next. What waits comes first, and is asked for in whole ones.
   private mutating func findRequests(_ curves: Curves) {
-    guard waiting != nil else { return board.requests.find(consumed, cursor: cursor, curves) }
-    var next = consumed
-    for kind in next.indices { next[kind] -= waitingDemand(kind) }
-    board.requests.find(next, cursor: cursor, curves)
+    board.requests.find(consumed, cursor: cursor, curves)
+    guard waiting != nil else { return }
+    for kind in board.kinds where waitingDemand(kind) > 0 { board.requests.beginAnew(kind) }
   }
 
   private mutating func findPayers() {

@@ -19,11 +19,12 @@ struct RequestsAtLimits: Sendable {
   mutating func find(_ consumed: [Int64], cursor: Int64, _ curves: Curves) {
     for kind in begun.indices where sizes[kind].whole > 0 {
       let inStep = consumed[kind] - curves.boundary(kind, Int(cursor / curves.shape.step))
-      // What waits may be of an earlier step, which is made of whole ones, too.
-      let rest = inStep % sizes[kind].whole
-      begun[kind] = rest < 0 ? rest + sizes[kind].whole : rest
+      begun[kind] = inStep % sizes[kind].whole
     }
   }
+
+  /// The next request of a kind is one of which nothing is over.
+  mutating func beginAnew(_ kind: Int) { begun[kind] = 0 }
 
   /// Whether the next request of a kind is one that a limit with so much headroom refuses.
   func meets(_ kind: Int, _ headroom: Headroom) -> Bool {

@@ -76,7 +76,7 @@ func worstCashTable(_ result: ComparisonResult, _ source: ComparisonSource) -> T
     func told(_ value: Double) -> Table.Cell {
       .text(amount(value) + (source.currency.map { " (\($0.amount(value)))" } ?? ""))
     }
-    return [told(estimate.best.mean), high.map(told) ?? .blank]
+    return [told(estimate.mean), high.map(told) ?? .blank]
   }
   return Table(
     title: "The most cash out at once",

@@ -38,7 +38,7 @@ struct Cause: Sendable {
 extension ComparisonResult {
   func name(_ plan: Int) -> String { "“\(plans[plan].name)”" }
 
-  func mean(_ plan: Int, _ measure: Measure) -> Double { plans[plan][measure]?.best.mean ?? 0 }
+  func mean(_ plan: Int, _ measure: Measure) -> Double { plans[plan][measure]?.mean ?? 0 }
 
   /// Of the dollars asked for.
   func refusedShare(_ plan: Int) -> Double { mean(plan, .refusedShare) }

@@ -254,7 +254,7 @@ extension Page {
       plans: result.plans.map { plan in
         CostChart.Plan(
           name: plan.name, quantiles: plan.costQuantiles.map { Double($0) / 1e9 },
-          mean: (plan[.totalCost]?.best.mean ?? 0) / 1e9)
+          mean: (plan[.totalCost]?.mean ?? 0) / 1e9)
       })
   }
 
@@ -262,7 +262,7 @@ extension Page {
     RiskChart(
       plans: result.plans.map { plan in
         func triple(_ measure: Measure) -> (mean: Double, low: Double, high: Double) {
-          guard let best = plan[measure]?.best else { return (0, 0, 0) }
+          guard let best = plan[measure] else { return (0, 0, 0) }
           let scale = measure.unit.baseUnits
           return (best.mean / scale, best.interval.low / scale, best.interval.high / scale)
         }

@@ -32,20 +32,20 @@ private func planCell(
   let hasInterval = measure.column?.hasInterval ?? true
   let text =
     hasInterval || measure.unit != .dollars
-    ? estimate.readable(withInterval: hasInterval) : amount(estimate.best.mean)
+    ? estimate.readable(withInterval: hasInterval) : amount(estimate.mean)
   switch measure {
   case .paid:
     let most = (estimate.quantiles?.p95.value).map { Double($0) }
     var cell = text + (most.map { " (\(amount($0)))" } ?? "")
     if let currency = source.currency {
-      cell += ", " + currency.amount(estimate.best.mean)
+      cell += ", " + currency.amount(estimate.mean)
     }
     return cell
   case .refusedShare:
     let main = result.causes(index).first
     return text + (main.map { ", \($0.name)" } ?? "")
   case .wasteAtCost:
-    let later = plan[.wasteToCome]?.best.mean ?? 0
+    let later = plan[.wasteToCome]?.mean ?? 0
     return text + (later >= 5e6 ? " (+\(amount(later)))" : "")
   case .cutOffRisk:
     return text + (plan[.outageRisk].map { " (\($0.readable(withInterval: false)))" } ?? "")
@@ -165,10 +165,8 @@ func leftOverTable(_ result: ComparisonResult) -> Table? {
     })
 }
 
-/// The total cost of a plan in each view, made as sure as the cost that the other tables show.
 private func valued(_ plan: Int, _ result: ComparisonResult) -> [Double] {
-  let luck = result.plans[plan][.totalCost].map { $0.best.mean - $0.mean } ?? 0
-  return result.leftOverViews.map { $0.costs[plan] + luck }
+  result.leftOverViews.map { $0.costs[plan] }
 }
 
 /// The same in a sentence, of the plan that is recommended.

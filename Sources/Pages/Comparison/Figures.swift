@@ -1,4 +1,5 @@
-/// Estimates as people read them: as many digits as the interval deserves, and how far off chance may put them.
+/// Estimates as people read them: as many digits as the interval deserves, and how far off chance may put them. Means are those of
+/// the futures, not the adjusted ones of control variates, so that months add up to the whole; differences are the adjusted ones.
 
 import Quantities
 import Results
@@ -6,10 +7,9 @@ import Results
 extension Estimate {
   /// `$1,204 ±6`, `4.1% (3.8-4.4%)`, `$1.02`, `$0.40 (0.10-3.10)` where it may be much more and not much less.
   func readable(withInterval: Bool = true) -> String {
-    let figure = best
     let scale = measure.unit.baseUnits
-    let value = figure.mean / scale
-    let interval = Interval(low: figure.interval.low / scale, high: figure.interval.high / scale)
+    let value = mean / scale
+    let interval = Interval(low: self.interval.low / scale, high: self.interval.high / scale)
     switch measure.unit {
     case .probability:
       guard withInterval else { return percent(value) }

@@ -82,8 +82,8 @@ struct FirstScreen {
     let estimate = plans[plan]
     var text = "It costs \(estimate[.totalCost]?.readable() ?? "an unknown amount") in all on average."
     if let paid = estimate[.paid] {
-      text += " You pay \(amount(paid.best.mean)) in cash\(currency(paid.best.mean))"
-      if let most = paid.quantiles?.p95.value, Double(most) > paid.best.mean {
+      text += " You pay \(amount(paid.mean)) in cash\(currency(paid.mean))"
+      if let most = paid.quantiles?.p95.value, Double(most) > paid.mean {
         text += ", and in one future of twenty more than \(amount(Double(most)))"
       }
       text += "."
@@ -152,6 +152,16 @@ struct FirstScreen {
       return
         "\(name(plan)) comes first because they refuse about the same and it takes less cash (\(cents(cash[0])) against "
         + "\(cents(cash[1])))."
+    }
+    let breaks = [plan, other].map { ranking.standings[$0].breaksGate }
+    if !breaks[0], breaks[1] {
+      return "\(name(plan)) comes first because \(name(other)) breaks a limit of the scenario."
+    }
+    let peaks = [plan, other].map { result.mean($0, .cashIn24Hours) }
+    if peaks[0] < peaks[1] {
+      return
+        "\(name(plan)) comes first because it asks for less cash at once (\(cents(peaks[0])) within 24 hours against "
+        + "\(cents(peaks[1])))."
     }
     return "\(name(plan)) comes first because it is listed first."
   }
@@ -237,7 +247,7 @@ struct FirstScreen {
     guard let all = ranking.ofAll.plan else { return nil }
     guard all != ranking.serving.plan else {
       return ranking.order.contains { !ranking.standings[$0].isServing }
-        ? "No plan is cheaper, whatever it breaks or refuses." : nil
+        ? "No other plan costs less either, counting those that break the terms or refuse work." : nil
     }
     let cost = plans[all][.totalCost]?.readable() ?? "an unknown amount"
     let reasons = result.reasonsOut(all)
@@ -324,7 +334,7 @@ struct FirstScreen {
   /// What it costs to serve everything, or as much of it as any plan that keeps the terms does.
   private func everything(_ best: Int) -> String? {
     guard isRefusing(best) else {
-      return plans.count > 1 ? "To serve everything costs nothing more: \(name(best)) does." : nil
+      return plans.count > 1 ? "\(name(best)) already serves everything that is asked for." : nil
     }
     let most = plans.indices.filter { ranking.standings[$0].keepsTerms }.min {
       (result.refusedShare($0), result.mean($0, .totalCost)) < (
@@ -335,7 +345,7 @@ struct FirstScreen {
     // Less than a thousandth of the work is no difference.
     guard most != best, result.refusedShare(best) - result.refusedShare(most) > 0.001 else {
       return
-        "To serve everything: no plan here refuses less than \(name(best)) and keeps the provider's terms. What is still refused "
+        "To serve everything: no plan here that keeps the provider's terms refuses noticeably less than \(name(best)). What is still refused "
         + "is worth \(amount(result.mean(best, .blocked))) at list price; it costs about that much more once it can be bought."
     }
     let cost = result.mean(most, .totalCost) - result.mean(best, .totalCost)
@@ -358,7 +368,7 @@ struct FirstScreen {
     let sentences = cases.compactMap { scale, words -> String? in
       guard let level = levels.first(where: { abs($0.scale - scale) < 1e-6 }) else { return nil }
       var text =
-        "\(words), to about \(usage(level.usage)) a month, \(name(best)) costs \(amount(level.costs[best])) in all, with "
+        "\(words), to about \(usage(level.usage)) a month on average, \(name(best)) costs \(amount(level.costs[best])) in all, with "
         + refused(level.risks[best])
       if let other = level.best, other != best {
         text +=
@@ -433,7 +443,7 @@ extension ComparisonResult {
       let costs = plans[a][net], let others = plans[b][net]
     else { return nil }
     let more = second.mean - first.mean
-    guard abs(more) > 0.001 * demand, let x = plans[a][.blocked]?.best, let y = plans[b][.blocked]?.best,
+    guard abs(more) > 0.001 * demand, let x = plans[a][.blocked], let y = plans[b][.blocked],
       x.interval.high < y.interval.low || y.interval.high < x.interval.low
     else { return nil }
     return (others.mean - costs.mean) / more

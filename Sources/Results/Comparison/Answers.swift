@@ -3,7 +3,8 @@
 /// cheapest of all, whatever it breaks. Analysis/Answering.swift finds them.
 ///
 /// A tie is a difference in total cost that lies inside its interval, or is below half a per cent. Ties are broken by the
-/// dollars refused, then by the cash paid, and are still called ties.
+/// dollars refused, then by the cash paid (equal: by broken gates, then by the most cash within 24 hours), and are still called
+/// ties.
 /// At the boundary: a plan that serves exactly the wanted share serves the work; a difference of exactly half a per cent is no tie.
 
 import Quantities

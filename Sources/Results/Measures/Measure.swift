@@ -182,7 +182,7 @@ extension Measure {
     Measure("debt", .dollars, .sum(.debt), isBounded: true),
     Measure("instalments to come", .dollars, .sum(.instalments)),
     Measure("cash out in a day", .dollars, .sum(.cashInDay), isBounded: true),
-    Measure("cash out in 24 hours", .dollars, .sum(.cashIn24Hours), isBounded: true),
+    cashIn24Hours,
     Measure("reloads", .count, .sum(.reloads), isBounded: true),
     declines,
   ]
@@ -232,6 +232,8 @@ extension Measure {
   public static let cutOffRisk = Measure(
     "risk of an outage over an hour", .probability, .share(of: .longestOutage, above: 3_600),
     column: Column(5, "cut off for over an hour (at all)", hasInterval: false), isBounded: true)
+  public static let cashIn24Hours = Measure(
+    "cash out in 24 hours", .dollars, .sum(.cashIn24Hours), isBounded: true)
   /// From the start, over the futures that have one.
   public static let firstOutage = Measure("first outage", .days, .ifAny(.firstOutage))
   public static let declines = Measure("declines", .count, .sum(.declines))

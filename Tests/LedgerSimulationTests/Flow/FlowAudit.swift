@@ -311,9 +311,9 @@ struct FlowAudit {
 
   /// What of the request being asked for is over, of a kind whose requests cost the same: a step is made of whole ones.
   func begun(_ kind: Int, _ size: Int64) -> Int64 {
-    let next = consumed[kind] - (returning.contains(kind) ? 0 : waits(kind))
-    let rest = (next - curves[kind].before(seen / subject.step * subject.step)) % size
-    return rest < 0 ? rest + size : rest
+    // What waits is asked for in whole ones.
+    if waits(kind) > 0 { return 0 }
+    return (consumed[kind] - curves[kind].before(seen / subject.step * subject.step)) % size
   }
 
   // MARK: What waits
@@ -325,7 +325,8 @@ struct FlowAudit {
     returning = Set(consumed.indices.filter { waits($0) > 0 && !isRefusal(answers[$0]) })
     for kind in returning { consumed[kind] -= waits(kind) }
     if !returning.isEmpty, to > from + 1 {
-      throw Broken(description: "kinds \(returning.sorted()) come back at second \(from), and are left until \(to)")
+      throw Broken(
+        description: "kinds \(returning.sorted()) come back at second \(from), and are left until \(to)")
     }
   }
 

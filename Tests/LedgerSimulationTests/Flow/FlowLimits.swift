@@ -91,7 +91,9 @@ struct FlowLimits {
     for (index, reload) in plan.autoReloads.enumerated() {
       let least = FlowLimits.level(of: reload)
       let now = auditor.watched(reload.offer.terms.scope)
-      if reloads[index] > least, audit.hastyReloads.isEmpty, now < least - most, record.blocked + record.waits == 0 {
+      if reloads[index] > least, audit.hastyReloads.isEmpty, now < least - most,
+        record.blocked + record.waits == 0
+      {
         throw broken("undershoots a threshold: \(now), not \(least)")
       }
     }
@@ -127,7 +129,8 @@ struct FlowLimits {
       past = (record.overdrawn, audit.sizes[0].residual)
     }
     let after = consumed[0] + record.amount
-    let isCut = after == audit.curves[0].before(second + 1)
+    // What waited comes in whole ones from where it was refused.
+    let isCut = after == audit.curves[0].before(second + 1) || audit.returning.contains(0)
     guard let past, !audit.isRefusal(audit.answers[0]), after != audit.curves[0].total else { return }
     switch sizes {
     case .fluid where past.is != 0: throw broken("passes its limit by \(past.is)")

@@ -166,8 +166,9 @@ struct AuditedFigures {
   init(_ audit: FlowAudit) {
     let (auditor, outcome) = (audit.auditor, AuditedOutcome(audit.auditor))
     let totals = outcome.totals
+    // What all of a lot costs: its tax is on the whole price, also where instalments are still to come.
     func atCost(_ amount: Int64, _ lot: AuditedLot) -> Int64 {
-      let (quotient, rest) = (Int128(amount) * Int128(lot.price)).quotientAndRemainder(
+      let (quotient, rest) = (Int128(amount) * Int128(lot.cost)).quotientAndRemainder(
         dividingBy: Int128(lot.face))
       let twice = rest * 2
       let isUp = twice > Int128(lot.face) || twice == Int128(lot.face) && quotient % 2 == 1

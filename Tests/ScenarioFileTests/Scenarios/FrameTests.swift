@@ -31,16 +31,17 @@ import Testing
     #expect(read.plans[0].ledger.purchases[0].terms.tax == .percent(19))
   }
 
-  @Test(arguments: [
-    ("blocked work: lost", nil, Int64(100)),
-    ("blocked work: {costs: 150%}", nil, 150),
-    ("blocked work: {costs: 0%}", nil, 0),
-    ("blocked work: {retried within: 2 days, then lost, costs: 150%}", 172_800, 150),
-    ("blocked work: {retried within: 1 s, then: lost}", 1, 100),
-    ("blocked work: {retried within: 1 hour}", 3_600, 100),
-    ("blocked work:\n  retried within: 1 hour\n  then lost:", 3_600, 100),
-    ("blocked work costs: 30%", nil, 30),
-  ] as [(String, Int64?, Int64)])
+  @Test(
+    arguments: [
+      ("blocked work: lost", nil, Int64(100)),
+      ("blocked work: {costs: 150%}", nil, 150),
+      ("blocked work: {costs: 0%}", nil, 0),
+      ("blocked work: {retried within: 2 days, then lost, costs: 150%}", 172_800, 150),
+      ("blocked work: {retried within: 1 s, then: lost}", 1, 100),
+      ("blocked work: {retried within: 1 hour}", 3_600, 100),
+      ("blocked work:\n  retried within: 1 hour\n  then lost:", 3_600, 100),
+      ("blocked work costs: 30%", nil, 30),
+    ] as [(String, Int64?, Int64)])
   func `says what becomes of blocked work`(_ written: String, _ patience: Int64?, _ costs: Int64) throws {
     let read = try scenario(written)
     #expect(read.blockedWork == BlockedWork(patience: patience, costs: .percent(costs)))
