@@ -122,7 +122,8 @@ extension PurchasePlan {
       ([.usedLater, .usedLaterWorth, .left, .leftAtCost], isWithoutCredit),
       ([.instalments], !ledger.fees.contains { $0.instalmentOf != nil }),
       ([.allowance, .allowanceUsedUp], ledger.allowance == nil), ([.reloads], ledger.offers.isEmpty),
-      ([.debt], !mayOwe), ([.paid], isListed),
+      ([.debt], !mayOwe),
+      ([.paid, .cashInDay, .cashIn24Hours], isListed),
     ]
     return Set(rules.filter(\.isFixed).flatMap(\.outcomes))
   }

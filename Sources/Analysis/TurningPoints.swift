@@ -27,8 +27,15 @@ public func turningPoints(
     search.sureBest(level).map { Search.Sure(scale: scale, best: $0, level: level) }
   }
   var crossings: [TurningPoints.Crossing] = []
-  for (low, high) in zip(sure, sure.dropFirst()) where search.differ(low, high) {
-    crossings += try search.crossings(low, high, depth: 2)
+  var low = sure.first
+  for high in sure.dropFirst() {
+    guard let last = low else { break }
+    if search.differ(last, high) {
+      crossings += try search.crossings(last, high, depth: 2)
+      low = high
+    } else if high.isAsClear(as: last) {
+      low = high
+    }
   }
   let sellers = try search.sellers(result)
   if isInterrupted() { return nil }
@@ -72,6 +79,12 @@ private struct Search {
     let scale: Double
     let best: Int
     let level: ComparisonResult
+
+    /// The same answer, with no tie that the other one has not: a level at which the answer is about to change is skipped.
+    func isAsClear(as other: Sure) -> Bool {
+      best == other.best
+        && Set(level.ranking.serving.ties).isSubset(of: other.level.ranking.serving.ties)
+    }
   }
 
   /// The answer, if its paired interval lies below 0 against every other plan in the running that is no tie; nil: there is none,

@@ -81,6 +81,7 @@ import Testing
   func `best is three answers`(_ row: Case) {
     var scenario = testScenario(plans: row.plans.count)
     scenario.leftOver = .pricePaid
+    scenario.blockedWork.costs = .zero
     scenario.serveAtLeast = row.serveAtLeast
     if row.hasGate {
       scenario.gates = [

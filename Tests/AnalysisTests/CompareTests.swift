@@ -22,6 +22,7 @@ import Testing
   private var atPricePaid: Scenario {
     var scenario = testScenario(plans: 2)
     scenario.leftOver = .pricePaid
+    scenario.blockedWork.costs = .zero
     return scenario
   }
   private let second = Table(plan: 1, columns: [.paid: [110, 100, 70, 150]])

@@ -43,11 +43,15 @@ import Testing
   }
 
   /// What a month costs more or less than the two around it, in mean months of the plan.
-  private static let most = 0.25
+  private static let most = 0.3
 
   /// Where a month is different for a reason that its buyer has: a lot that nobody will use is bought in it, or the only lot
   /// is used up and refused work begins.
-  private static let reasons = ["three seats and a bundle": 0.9, "one large purchase": 0.6]
+  private static let reasons = [
+    "three seats and a bundle": 0.9, "one large purchase": 0.6,
+    // It goes on topping up within the horizon, in front of its large lot, which so expires in the fourteenth month.
+    "our own order": 0.5,
+  ]
 
   @Test(arguments: [
     "enterprise-commitment", "reseller-or-official", "claude-code-team", "stacked-lots", "pipeline-that-died",

@@ -1,4 +1,5 @@
-/// `active`: the stretches in which a workload runs, half-open: `2026-12-01 to 2027-04-01` is four months.
+/// `active`: the stretches in which a workload runs, half-open: `2026-12-01 to 2027-04-01` is four months; `from 2026-12-01` has no
+/// end.
 /// At the boundary: a stretch that ends at the start, or begins at the end of the horizon, is outside; one that
 /// begins a second before the start is cut, with a warning; one that ends after the horizon goes on there, for what is left over;
 /// stretches may touch, but not share a second.
@@ -12,7 +13,7 @@ extension ScenarioReader {
   func readActive(_ workload: Record) -> (within: [Period], afterwards: [Period]) {
     let horizon = Period(from: start, to: end)
     guard let node = workload.find(Keys.workload.active) else {
-      workload.assume(Keys.workload.active, "\(start.brief) to \(end.brief)")
+      workload.assume(Keys.workload.active, "from \(start.brief)")
       return ([horizon], end < .last ? [Period(from: end, to: .last)] : [])
     }
     var nodes = [node]
@@ -60,9 +61,14 @@ extension ScenarioReader {
 extension Shape where Value == Period {
   static var period: Shape {
     let expected = "a stretch of time like 2026-12-01 to 2027-04-01"
-    return .parsed(expected, text: { "\($0.from) to \($0.to)" }) { text throws(QuantityError) in
+    return .parsed(expected, text: { $0.to == .last ? "from \($0.from)" : "\($0.from) to \($0.to)" }) {
+      text throws(QuantityError) in
+      if text.hasPrefix("from ") {
+        return Period(from: try Instant(parsing: text.dropFirst("from ".count)), to: .last)
+      }
       guard let middle = text.firstRange(of: " to ") else {
-        throw QuantityError("\(quote(text)) is not a stretch of time", remedy: "write \(expected)")
+        throw QuantityError(
+          "\(quote(text)) is not a stretch of time", remedy: "write \(expected), or 'from 2026-12-01'")
       }
       let from = try Instant(parsing: text[..<middle.lowerBound])
       let to = try Instant(parsing: text[middle.upperBound...])

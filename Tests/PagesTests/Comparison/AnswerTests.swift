@@ -186,7 +186,7 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
       ))
     #expect(
       made.answer.contains("work that is asked for waits because no credit is left, and is served later."))
-    #expect(made.answer.contains("To serve everything costs nothing more"))
+    #expect(made.answer.contains("already serves everything that is asked for."))
     waiting.refused = [("no credit", 0.005)]
     let refusing = Made(
       plans: [waiting, large], serving: Answer(plan: 0), within: nil, ofAll: Answer(plan: 0))
@@ -203,8 +203,8 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
     made.levels = [level(0.5, 0, 0), level(1, 0, 0.05), level(2, 1, 0.4)]
     #expect(
       made.answer.contains(
-        "If usage doubles, to about $670 a month, “small” costs $2,000 in all, with some work refused in 40% of futures; the "
-          + "plan to take then is “large”, at $1,900 and with no work refused. If it halves, to about $170 a month, “small” "
+        "If usage doubles, to about $670 a month on average, “small” costs $2,000 in all, with some work refused in 40% of futures; the "
+          + "plan to take then is “large”, at $1,900 and with no work refused. If it halves, to about $170 a month on average, “small” "
           + "costs $2,000 in all, with no work refused; it stays the plan to take."))
     made.levels = [level(2, nil, 0.4)]
     #expect(made.answer.contains("no plan here serves the work then and keeps the provider's terms."))
