@@ -54,10 +54,7 @@ private let scenario = "scenarios/reseller-or-official.yaml"
     for plan in plans {
       let name = try #require(plan["name"] as? String)
       let measures = try #require(plan["measures"] as? [String: [String: Any]])
-      func mean(_ key: String) -> Double {
-        let adjusted = measures[key]?["adjusted"] as? [String: Any]
-        return number((adjusted ?? measures[key] ?? [:])["mean"])
-      }
+      func mean(_ key: String) -> Double { number((measures[key] ?? [:])["mean"]) }
       let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| \(name) | $") })
       let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       func shown(_ cell: Int) -> Double {

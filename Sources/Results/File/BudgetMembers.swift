@@ -156,9 +156,11 @@ extension ResultReader {
       var expected: UsageShare.Expected?
       if item.maybe("requests") != nil {
         expected = UsageShare.Expected(
-          requests: try item.figure("requests", within: 0...ResultReader.most),
-          input: try item.figure("million_input_tokens", 1e6, within: 0...ResultReader.most),
-          output: try item.figure("million_output_tokens", 1e6, within: 0...ResultReader.most))
+          requests: try item.figure("requests", unknown: .infinity, within: 0...ResultReader.most),
+          // A law with a far tail has a mean that no file holds.
+          input: try item.figure("million_input_tokens", 1e6, unknown: .infinity, within: 0...ResultReader.most),
+          output: try item.figure(
+            "million_output_tokens", 1e6, unknown: .infinity, within: 0...ResultReader.most))
       }
       usage.append(
         UsageShare(
