@@ -10,7 +10,8 @@ extension Band {
   /// `first`: of the futures that ranges are drawn from. Of none: zeros.
   init(total: Int128, _ first: [Int64]) {
     func rank(_ percent: Int) -> Int { max(0, (percent * first.count + 99) / 100 - 1) }
-    let found = first.isEmpty ? [0, 0, 0] : orderStatistics(of: first, ranks: [rank(10), rank(50), rank(90)])
+    let found =
+      first.isEmpty ? [0, 0, 0] : orderStatistics(of: first, ranks: [rank(10), rank(50), rank(90)])
     self.init(total: total, p10: found[0], p50: found[1], p90: found[2])
   }
 }

@@ -109,7 +109,9 @@ struct Figures {
     return asked
   }
 
-  private func atList(_ row: Int) -> Int128 { Int128(simulation.demand[row]) - Int128(simulation.throttled[row]) }
+  private func atList(_ row: Int) -> Int128 {
+    Int128(simulation.demand[row]) - Int128(simulation.throttled[row])
+  }
 
   /// Usage served, at list price.
   private var served: [Int64] {

@@ -107,7 +107,8 @@ extension PurchasePlan {
     let isLimited =
       !ledger.purchaseLimits.isEmpty || ledger.usageCaps.contains { $0.window == .month && !$0.isOfTier }
     let isWithoutCredit = ledger.purchases.isEmpty && ledger.offers.isEmpty
-    let isRefunded = ledger.purchases.contains { $0.terms.refund > .zero }
+    let isRefunded =
+      ledger.purchases.contains { $0.terms.refund > .zero }
       || ledger.offers.contains { $0.terms.refund > .zero }
     let mayOwe =
       ledger.largerThanBalance == .overdraw || ledger.openingDebt != .zero || !unknown.isEmpty

@@ -148,7 +148,9 @@ private struct Search {
   }
 
   /// Where the answer changes because a plan no longer serves the work: halved until the place is known to a tenth.
-  private func changes(_ low: Sure, _ high: Sure, depth: Int) throws(SimulationError) -> [TurningPoints.Crossing] {
+  private func changes(_ low: Sure, _ high: Sure, depth: Int) throws(SimulationError) -> [TurningPoints
+    .Crossing]
+  {
     var (from, to) = (low.scale, high.scale)
     while to / from > 1.1 {
       let middle = (from * to).squareRoot()

@@ -102,8 +102,10 @@ struct BlockWorker {
     var before: Int64 = 0
     for month in world.months.indices {
       var sum: Int64 = 0
-      let second = month + 1 < world.months.count ? world.months[month + 1].seconds - world.months[0].seconds : .max
-      let (whole, rest) = second == .max ? (Int64(length - 1), 0) : second.quotientAndRemainder(dividingBy: step)
+      let second =
+        month + 1 < world.months.count ? world.months[month + 1].seconds - world.months[0].seconds : .max
+      let (whole, rest) =
+        second == .max ? (Int64(length - 1), 0) : second.quotientAndRemainder(dividingBy: step)
       for column in 0..<world.demand.columns {
         let place = column * length + Int(whole)
         sum &+= future.curves[place]

@@ -101,7 +101,8 @@ struct World: Sendable {
 
   private static func runs(
     _ scenario: Scenario, _ plans: [Int], _ columns: Columns, _ demand: DemandModel,
-    _ afterwards: DemandModel?, _ variants: (PurchasePlan) -> [PurchasePlan.Variant], where isWanted: (Int) -> Bool
+    _ afterwards: DemandModel?, _ variants: (PurchasePlan) -> [PurchasePlan.Variant],
+    where isWanted: (Int) -> Bool
   ) throws(SimulationError) -> [PlanSetup] {
     var runs: [PlanSetup] = []
     for (position, plan) in plans.enumerated() where isWanted(plan) {

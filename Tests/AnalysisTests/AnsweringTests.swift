@@ -48,7 +48,8 @@ import Testing
       plans: [Plan(paid: 900), Plan(paid: 800, served: 989, refused: 11)], serveAtLeast: .percent(98),
       serving: Answer(plan: 1), ofAll: Answer(plan: 1)),
     Case(
-      testDescription: "nobody serves", plans: [Plan(paid: 900, served: 900, refused: 100), Plan(paid: 800, isResold: true)],
+      testDescription: "nobody serves",
+      plans: [Plan(paid: 900, served: 900, refused: 100), Plan(paid: 800, isResold: true)],
       serving: .none, ofAll: Answer(plan: 1)),
     Case(
       testDescription: "half a per cent dearer is no tie", plans: [Plan(paid: 1_005), Plan(paid: 1_000)],
@@ -66,7 +67,8 @@ import Testing
       plans: [Plan(paid: 1_500, left: 500), Plan(paid: 1_004, served: 999, refused: 1)],
       serving: Answer(plan: 1, ties: [0]), ofAll: Answer(plan: 1, ties: [0])),
     Case(
-      testDescription: "the scenario's own limits", plans: [Plan(paid: 900, lowest: 50), Plan(paid: 800, lowest: 49)],
+      testDescription: "the scenario's own limits",
+      plans: [Plan(paid: 900, lowest: 50), Plan(paid: 800, lowest: 49)],
       hasGate: true, serving: Answer(plan: 1), within: Answer(plan: 0), ofAll: Answer(plan: 1)),
     Case(
       testDescription: "resale is not within the limits either",
@@ -86,7 +88,8 @@ import Testing
     if row.hasGate {
       scenario.gates = [
         Gate(
-          text: "lowest balance at least $50", subject: Measure.named("lowest balance") ?? .paid, side: .atLeast,
+          text: "lowest balance at least $50", subject: Measure.named("lowest balance") ?? .paid,
+          side: .atLeast,
           limit: 50, otherwise: .fail, place: FilePlace(path: "a.yaml", line: 1))
       ]
     }

@@ -65,7 +65,8 @@ import Testing
       let usual = steps.reduce(0, +) / Double(steps.count)
       let jumps = (1..<(steps.count - 1)).map { abs(steps[$0] - (steps[$0 - 1] + steps[$0 + 1]) / 2) / usual }
       let largest = jumps.indices.max { jumps[$0] < jumps[$1] } ?? 0
-      let told = "\(name), \(plan): \(Int(jumps[largest] * 100)) % of a month at month \(horizons[largest + 2])"
+      let told =
+        "\(name), \(plan): \(Int(jumps[largest] * 100)) % of a month at month \(horizons[largest + 2])"
       if ProcessInfo.processInfo.environment["LOTWISE_SHOW"] != nil { print(told) }
       #expect(jumps[largest] <= Self.reasons[plan] ?? Self.most, "\(told)")
     }

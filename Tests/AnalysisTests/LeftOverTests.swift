@@ -25,7 +25,9 @@ import Testing
   }
 
   /// $200 of credit for $100, used at $2 a day.
-  private static func lot(_ more: String) -> String { "buy: {credit: $200, pay: $100, source: bundle, \(more)}" }
+  private static func lot(_ more: String) -> String {
+    "buy: {credit: $200, pay: $100, source: bundle, \(more)}"
+  }
 
   static let cases = [
     Case(
@@ -50,13 +52,15 @@ import Testing
       costAtPricePaid: 31),
     Case(
       testDescription: "dearer than its list price: worth no more than that",
-      plan: "buy: {credit: $200, pay: $300, source: bundle, validity: 61 days}", used: 60, lost: 78, worth: 60,
+      plan: "buy: {credit: $200, pay: $300, source: bundle, validity: 61 days}", used: 60, lost: 78,
+      worth: 60,
       cost: 240, costAtPricePaid: 93),
     Case(
       testDescription: "tax is part of what was paid", plan: lot("validity: 61 days"), top: "tax: 20%",
       used: 60, lost: 78, worth: 36, cost: 84, costAtPricePaid: 37.2),
     Case(
-      testDescription: "what is on its way comes", plan: """
+      testDescription: "what is on its way comes",
+      plan: """
         buy:
               now: {credit: $62}
               later: {credit: $20, at: 2026-12-31, delay: 5 days}
@@ -66,7 +70,8 @@ import Testing
       plan: "auto-reload: {below: $1, add: $40}", used: 18, lost: 0, worth: 18, cost: 62, costAtPricePaid: 62),
     // Each week the allowance pays 7 of 14 dollars: 28 and nothing are drawn in December, then 28 and 3.
     Case(
-      testDescription: "an allowance goes on paying first", plan: """
+      testDescription: "an allowance goes on paying first",
+      plan: """
         allowance: {week: {limit: $7, resets: 2026-12-01}}
             buy: {credit: $100, validity: 61 days, channels: [plan]}
         """, workload: ", channel: plan", used: 31, lost: 41, worth: 31, cost: 69, costAtPricePaid: 28),

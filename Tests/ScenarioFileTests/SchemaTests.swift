@@ -118,7 +118,10 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
     }
     // The page names a file that is not there.
     let whole = blocks.joined().replacing(#/(?m)^include:.*$/#, with: "")
-    let refunded = (path: "refunded.yaml", text: "lotwise: 1\nleft over: {refunded: 80%}\n")
+    let refunded = (
+      path: "refunded.yaml",
+      text: whole.replacing("left over: as far as it will be used", with: "left over: {refunded: 80%}")
+    )
     expectSame(
       asked(try files(in: "scenarios") + [(path: "scenario.yaml", text: whole), refunded]), .scenario)
   }

@@ -106,7 +106,9 @@ private struct Fate: Equatable {
     revoked = tally.revoked
     // What is used of it after the end hangs on what other lots leave to do.
     let others = ["origin", "usedLater", "lostLater"]
-    sums = Mirror(reflecting: tally).children.filter { !others.contains($0.label ?? "") }.map { "\($0.value)" }
+    sums = Mirror(reflecting: tally).children.filter { !others.contains($0.label ?? "") }.map {
+      "\($0.value)"
+    }
   }
 }
 

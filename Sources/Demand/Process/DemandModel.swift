@@ -119,14 +119,17 @@ public struct DemandModel: Sendable {
     path: Int, seed: UInt64, after endings: [WorkloadEnding] = [], into future: inout DemandPath
   ) {
     prepare(&future)
-    func beginning(_ index: Int) -> WorkloadEnding { beginnings.map { endings[$0[index]] } ?? WorkloadEnding() }
+    func beginning(_ index: Int) -> WorkloadEnding {
+      beginnings.map { endings[$0[index]] } ?? WorkloadEnding()
+    }
     drawShocks(path: path, seed: seed, into: &future)
     var control = 0
     if let limits {
       var drawn: [(model: WorkloadModel, levels: [Double], stays: RegimeStays)] = []
       for (index, workload) in workloads.enumerated() {
         workload.drawLevels(
-          path: path, seed: seed, scale: scale, horizon, shocks, from: beginning(index), &future, controls: nil)
+          path: path, seed: seed, scale: scale, horizon, shocks, from: beginning(index), &future,
+          controls: nil)
         drawn.append((workload, future.levels, future.stays))
       }
       limits.load(drawn, horizon, &future)

@@ -219,7 +219,8 @@ extension Lot {
   /// What is in transit counts as left: it was paid for, and may still come.
   fileprivate var figures: LotFigures {
     LotFigures(
-      origin: origin, face: face, price: price, cost: cost, worth: worth, drawn: drawn, expired: expired, revoked: revoked,
+      origin: origin, face: face, price: price, cost: cost, worth: worth, drawn: drawn, expired: expired,
+      revoked: revoked,
       undelivered: undelivered, left: left + inTransit)
   }
 }

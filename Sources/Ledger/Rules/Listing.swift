@@ -130,7 +130,8 @@ extension Account {
       guard case .purchase(let purchase)? = plan.fees[index].instalmentOf, lotOfPurchase[purchase] >= 0 else {
         continue
       }
-      sum &+= plan.fees[index].price.count &+ (plan.fees[index].tax.of(plan.fees[index].price) ?? .largest).count
+      sum &+=
+        plan.fees[index].price.count &+ (plan.fees[index].tax.of(plan.fees[index].price) ?? .largest).count
     }
     return sum
   }

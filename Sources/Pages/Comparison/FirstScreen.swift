@@ -411,8 +411,8 @@ struct FirstScreen {
     guard !resold.isEmpty else { return [] }
     return [
       "\(listed(resold.map(name), "and")) \(resold.count == 1 ? "buys" : "buy") from a reseller. The provider's credit terms "
-        + "(B.2) forbid the sale or transfer of credit: it may be revoked, and the account closed, without a refund. The "
-        + "figures hold only if the seller's risks are as the scenario assumes."
+        + "(B.2) forbid the sale or transfer of credit, and only the holder of an account may use its credit: it may be "
+        + "revoked, and the account closed, without a refund. The figures hold only if the seller's risks are as the scenario assumes."
     ]
   }
 }

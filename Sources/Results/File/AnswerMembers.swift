@@ -151,7 +151,8 @@ extension ResultReader {
           isShareOfFutures: isShare, isFailing: try item.truth("fails")))
     }
     return Standing(
-      servesEnough: try found.truth("serves_enough"), keepsTerms: try found.truth("keeps_terms"), gates: gates)
+      servesEnough: try found.truth("serves_enough"), keepsTerms: try found.truth("keeps_terms"), gates: gates
+    )
   }
 }
 

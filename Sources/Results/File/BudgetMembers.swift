@@ -127,8 +127,12 @@ extension ResultReader {
     for item in try items("buying") {
       var orders: [Buying.Order] = []
       for order in try item.items("orders") {
-        func seconds(_ key: String) throws(ResultError) -> Int64 { Int64(try order.whole(key, 0...(1 << 40))) }
-        let (p10, p50, p90) = (try seconds("seconds_p10"), try seconds("seconds_p50"), try seconds("seconds_p90"))
+        func seconds(_ key: String) throws(ResultError) -> Int64 {
+          Int64(try order.whole(key, 0...(1 << 40)))
+        }
+        let (p10, p50, p90) = (
+          try seconds("seconds_p10"), try seconds("seconds_p50"), try seconds("seconds_p90")
+        )
         try order.rising([p10, p50, p90], "the dates")
         orders.append(
           Buying.Order(
@@ -158,7 +162,8 @@ extension ResultReader {
         expected = UsageShare.Expected(
           requests: try item.figure("requests", unknown: .infinity, within: 0...ResultReader.most),
           // A law with a far tail has a mean that no file holds.
-          input: try item.figure("million_input_tokens", 1e6, unknown: .infinity, within: 0...ResultReader.most),
+          input: try item.figure(
+            "million_input_tokens", 1e6, unknown: .infinity, within: 0...ResultReader.most),
           output: try item.figure(
             "million_output_tokens", 1e6, unknown: .infinity, within: 0...ResultReader.most))
       }

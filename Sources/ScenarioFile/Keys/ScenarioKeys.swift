@@ -29,7 +29,8 @@ package struct ScenarioKeys: KeyGroup {
     "left over", .leftOver, "What unexpired credit is worth at the end.", default: LeftOverWorth.asUsed.name)
   package let serveAtLeast = DefaultKey<Ratio>(
     "serve at least", .share,
-    "The share of the dollars asked for that a plan has to serve before it may be called best.", default: "99%")
+    "The share of the dollars asked for that a plan has to serve before it may be called best.",
+    default: "99%")
   package let blockedWork = BlockedWorkKeys.key
   package let blockedWorkCosts = Key<Ratio>(
     "blocked work costs", .ratio(most: .percent(1_000)),
