@@ -2,7 +2,8 @@
 # Sees to it that what a step needs is there; called by the Makefile, safe to call again and again.
 #
 #   setup.sh build    Swift >= 6.2, libyaml, which lotwise is linked with, and the libraries that it loads
-#   setup.sh tests    what some tests compare with: hledger, GNU time and the peers; without them they are skipped
+#   setup.sh tests    what some tests compare with: hledger, GNU time, a headless Chromium and the peers; without them they
+#                     are skipped
 #   setup.sh peers    the same peers, but here it is an error if they cannot be had
 #
 # With everything in place it asks dpkg and ends: no network, no root. Debian packages are installed
@@ -17,7 +18,9 @@ test_packages="hledger time python3"
 litellm="litellm==1.109.1"
 prices="genai-prices==0.2.3"
 schemas="check-jsonschema==0.39.0"
-peers="$litellm $prices $schemas"
+tables="duckdb==2.0.0 pandas==3.1.1"
+axe="axe-core-python==0.1.0"
+peers="$litellm $prices $schemas $tables $axe"
 venv=.venv-peers
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -102,10 +105,18 @@ have_peers() {
   say "installing $peers into $venv"
   rm -rf $venv
   pip="$venv/bin/python -m pip install -q --retries 2 --timeout 30 --disable-pip-version-check"
-  "$python" -m venv $venv >&2 && $pip $prices $schemas >&2 && $pip --no-deps $litellm >&2 &&
+  "$python" -m venv $venv >&2 && $pip $prices $schemas $tables >&2 && $pip --no-deps $litellm $axe >&2 &&
     printf '%s\n' "$peers" >$venv/installed && return 0
   rm -rf $venv # the tests take its being there for its being whole
   return 1
+}
+
+# The browser in which pages are looked at; Debian's smallest where there is none.
+have_browser() {
+  for name in chromium-headless-shell chromium chromium-browser google-chrome; do
+    if command -v $name >/dev/null 2>&1; then return 0; fi
+  done
+  install_packages chromium-headless-shell fonts-dejavu-core || install_packages chromium
 }
 
 case "${1-}" in
@@ -114,7 +125,8 @@ case "${1-}" in
     # shellcheck disable=SC2086
     install_packages $test_packages ||
       say "$test_packages: not all installed; the tests that need one that is not there will be skipped"
-    have_peers || say "no $peers: the tests that compare prices and check schemas with them will be skipped" ;;
+    have_browser || say "no Chromium: the tests that look at pages in it will be skipped"
+    have_peers || say "no $peers: the tests that compare prices and check schemas, tables and pages with them will be skipped" ;;
   peers) have_peers || fail "the peers ($peers) could not be installed; is PyPI in reach?" ;;
   *) fail "usage: setup.sh build|tests|peers" ;;
 esac

@@ -15,6 +15,7 @@ extension ComparisonSource {
       version: version, stepSeconds: scenario.step,
       rates: "rate card '\(scenario.card.name)' as of \(scenario.card.asOf)", explain: explain)
     models = ComparisonSource.rates(of: scenario)
+    currency = scenario.currency.map { Currency(code: $0.code, rate: $0.rate) }
     self.scenario = text
     // Where a value was stated (`# agency.yaml:12`) is no rule.
     let rules = text.split(separator: "\n").map { line -> String in

@@ -15,10 +15,13 @@ struct Figures {
   private let openingDebt: Int64
   private let hasVolumePrices: Bool
 
-  init(_ run: PlanRun, of simulation: SimulationRun, _ scenario: Scenario) {
+  /// `leftOver`: another worth of it than the scenario's.
+  init(
+    _ run: PlanRun, of simulation: SimulationRun, _ scenario: Scenario, leftOver: LeftOverWorth? = nil
+  ) {
     self.run = run
     self.simulation = simulation
-    leftOver = scenario.leftOver
+    self.leftOver = leftOver ?? scenario.leftOver
     blockedWorkCosts = scenario.blockedWorkCosts
     let plan = scenario.plans[run.plan]
     openingDebt = plan.ledger.openingDebt.count
@@ -30,7 +33,7 @@ struct Figures {
     switch formula {
     case .each(let amount), .ratio(let amount, _): values(amount)
     case .ifAny(let outcome): run.column(outcome).filter { $0 >= 0 }
-    case .share(let outcome): run.column(outcome).map { $0 > 0 ? 1 : 0 }
+    case .share(let outcome, let bound): run.column(outcome).map { $0 > bound ? 1 : 0 }
     }
   }
 
@@ -46,6 +49,8 @@ struct Figures {
     case .netCost: netCost
     case .totalCost: totalCost
     case .served: served
+    case .refused: refused
+    case .asked: asked
     }
   }
 
@@ -56,12 +61,23 @@ struct Figures {
     return column
   }
 
-  private var leftValue: [Int64] { leftOver == .pricePaid ? run.column(.leftAtCost) : sum([]) }
+  private var leftValue: [Int64] {
+    switch leftOver {
+    case .asUsed: return sum([.usedLaterWorth, .refundedLater])
+    case .pricePaid: return run.column(.leftAtCost)
+    case .nothing: return sum([])
+    case .refunded(let share):
+      let millionths = Int128(share.millionths)
+      return run.column(.leftAtCost).map {
+        Int64((Int128($0) * millionths).divided(by: 1_000_000, rounding: .nearestEven))
+      }
+    }
+  }
 
   /// Paid and still owed, less the value left over.
   private var netCost: [Int64] {
-    var cost = sum([.paid, .debt])
-    if leftOver == .pricePaid { combine(&cost, run.column(.leftAtCost)) { $0 - $1 } }
+    var cost = sum([.paid, .debt, .instalments])
+    if leftOver != .nothing { combine(&cost, leftValue) { $0 - $1 } }
     return cost
   }
 
@@ -69,10 +85,32 @@ struct Figures {
     var cost = netCost
     guard blockedWorkCosts > .zero else { return cost }
     let share = Int128(blockedWorkCosts.millionths)
-    combine(&cost, sum(Outcome.blockedCauses)) { cost, blocked in
-      blocked == 0 ? cost : cost + (share * blocked).divided(by: 1_000_000, rounding: .nearestEven)
+    combine(&cost, refused) { cost, refused in
+      refused == 0 ? cost : cost + (share * refused).divided(by: 1_000_000, rounding: .nearestEven)
     }
     return cost
+  }
+
+  /// What was refused, at list price.
+  private var refused: [Int64] {
+    var refused = sum(Outcome.blockedCauses)
+    guard hasVolumePrices else { return refused }
+    let served = served
+    for row in refused.indices where refused[row] > 0 {
+      refused[row] = bounded(max(0, atList(row) - Int128(served[row])))
+    }
+    return refused
+  }
+
+  /// At list price: what no rate limit held back.
+  private var asked: [Int64] {
+    var asked = served
+    combine(&asked, refused) { $0 + $1 }
+    return asked
+  }
+
+  private func atList(_ row: Int) -> Int128 {
+    Int128(simulation.demand[row]) - Int128(simulation.throttled[row])
   }
 
   /// Usage served, at list price.
@@ -87,8 +125,7 @@ struct Figures {
     for row in served.indices {
       let asked = Int128(served[row]) + Int128(blocked[row])
       guard asked > 0 else { continue }
-      let atList = Int128(simulation.demand[row]) - Int128(simulation.throttled[row])
-      served[row] = bounded((Int128(served[row]) * atList).divided(by: asked, rounding: .nearestEven))
+      served[row] = bounded((Int128(served[row]) * atList(row)).divided(by: asked, rounding: .nearestEven))
     }
     return served
   }

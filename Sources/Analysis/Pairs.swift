@@ -1,22 +1,25 @@
 /// Plan against plan by total cost, future by future, and the ranking that follows.
 ///
 /// Of up to `mostPlans` plans every two are compared. Of more, as work and result would grow with the square of them: each
-/// against the cheapest, and each against the next in the order of mean cost.
+/// against the cheapest (of all, of those that serve the work, of those within the limits), and each against the next in the
+/// order of mean cost.
 
 import Numerics
+import Quantities
 import Results
 import Simulation
 
 extension PairResult {
-  /// The pairs that are compared, the plan listed first as `a`, in the order of the listing.
-  static func compared(_ order: [Int]) -> [(a: Int, b: Int)] {
+  /// The pairs that are compared, the plan listed first as `a`, in the order of the listing. `leaders`: plans against which
+  /// every other one is compared, however many there are.
+  static func compared(_ order: [Int], leaders: [Int]) -> [(a: Int, b: Int)] {
     let plans = order.count
-    guard plans > mostPlans, let best = order.first else {
+    guard plans > mostPlans else {
       return (0..<plans).flatMap { a in (a..<plans).dropFirst().map { (a, $0) } }
     }
     var seen: Set<[Int]> = []
     for place in order.indices.dropFirst() {
-      for other in [best, order[place - 1]] {
+      for other in leaders + [order[place - 1]] where other != order[place] {
         seen.insert([min(order[place], other), max(order[place], other)])
       }
     }
@@ -24,14 +27,16 @@ extension PairResult {
   }
 }
 
-func compared(_ costs: [PlanCosts], order: [Int], _ sample: Sample) -> ([PairResult], Ranking) {
-  let wanted = sample.rows == 0 ? [] : PairResult.compared(order)
-  guard let best = order.first, !wanted.isEmpty else { return ([], Ranking(order: order, tiedWithBest: [])) }
+func compared(
+  _ costs: [PlanCosts], _ answering: Answering, serveAtLeast: Ratio, _ sample: Sample
+) -> ([PairResult], Ranking) {
+  let order = answering.order
+  let wanted = sample.rows == 0 ? [] : PairResult.compared(order, leaders: answering.leaders)
   // 5 % for all pairs together, compared or not: the best was picked after looking at every plan.
-  let all = Double(order.count * (order.count - 1) / 2)
+  let all = Double(max(1, order.count * (order.count - 1) / 2))
   let z = Normal.z(twoSided: max(1e-12, 0.05 / all))
   var pairs: [PairResult] = []
-  var tied: Set<Int> = []
+  var within: Set<[Int]> = []
   var at = 0
   while at < wanted.count {
     let some = wanted[at..<min(at + 64, wanted.count)]
@@ -42,12 +47,12 @@ func compared(_ costs: [PlanCosts], order: [Int], _ sample: Sample) -> ([PairRes
           a: a, b: b, difference: found.0,
           aCheaper: Probability(count: contrast.values.count { $0 < 0 }, of: sample.rows),
           bCheaper: Probability(count: contrast.values.count { $0 > 0 }, of: sample.rows)))
-      if a == best, found.wide.high >= 0 { tied.insert(b) }
-      if b == best, found.wide.low <= 0 { tied.insert(a) }
+      if found.wide.low <= 0, found.wide.high >= 0 { within.insert([a, b]) }
     }
     at += some.count
   }
-  return (pairs, Ranking(order: order, tiedWithBest: order.filter(tied.contains)))
+  let ranking = answering.ranking(serveAtLeast: serveAtLeast) { within.contains([min($0, $1), max($0, $1)]) }
+  return (pairs, ranking)
 }
 
 /// Two plans of the same terms differ in nothing.

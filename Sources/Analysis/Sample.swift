@@ -59,13 +59,28 @@ struct Sample: Sendable {
     guard !sampled.values.isEmpty else { return nil }
     if case .share = sampled.measure.formula { return share(sampled) }
     guard let spread else { return nil }
-    let isRatio = sampled.measure.unit == .ratio
+    if sampled.measure.unit == .share { return part(sampled, spread) }
+    let isRatio = sampled.measure.formula.isRatio
     let z = z(of: sampled.measure)
     return Estimate(
       measure: sampled.measure, futures: sampled.values.count, total: isRatio ? nil : sampled.column.total,
       nonZero: isRatio ? sampled.values.count : sampled.column.nonZero, mean: spread.mean,
       standardError: spread.standardError, interval: spread.interval(z: z), quantiles: quantiles(sampled),
       adjusted: fit.flatMap { adjusted(sampled.values, spread, $0, z: z) })
+  }
+
+  /// A part of a sum of dollars: above the line is what may be rare, and has the interval of such a mean; what is below the line is
+  /// known far better.
+  private func part(_ sampled: Sampled, _ spread: Spread) -> Estimate? {
+    let below = sampled.below.reduce(Int128(0)) { $0 + Int128($1) }
+    guard below > 0 else { return nil }
+    let whole = Double(below) / Double(sampled.below.count)
+    let interval = spread.interval(z: z(of: sampled.measure))
+    return Estimate(
+      measure: sampled.measure, futures: sampled.values.count, total: nil, nonZero: sampled.values.count,
+      mean: spread.mean / whole, standardError: spread.standardError / whole,
+      interval: Interval(low: max(0, interval.low / whole), high: min(1, interval.high / whole)),
+      quantiles: nil, adjusted: nil)
   }
 
   /// Of one look of a stopping rule, if the measure is the one that it looks at.
@@ -87,6 +102,9 @@ struct Sample: Sendable {
     guard !sampled.values.isEmpty else { return nil }
     switch sampled.measure.formula {
     case .share: return nil
+    case .ratio where sampled.measure.unit == .share:
+      return Spread(
+        sampled.values, sampled.column, stake: stake.of(.blocked), seen: stake.seen, least: 0)
     case .ratio:
       return RatioOfTotals(sampled.values, sampled.below)?.spread(stake.of(sampled.measure), seen: stake.seen)
     case .each, .ifAny:
@@ -97,7 +115,7 @@ struct Sample: Sendable {
   }
 
   private func quantiles(_ sampled: Sampled) -> Quantiles? {
-    guard sampled.measure.unit != .ratio else { return nil }
+    guard !sampled.measure.formula.isRatio else { return nil }
     let count = sampled.values.count
     let ranks = count == rows ? ranks : QuantileRanks(count: count)
     return ranks?.quantiles(of: sampled.values, least: sampled.column.least, most: sampled.column.most)

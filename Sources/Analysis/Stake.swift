@@ -56,6 +56,7 @@ struct Stake: Sendable {
     case .count: seconds / 86_400
     case .probability: 1
     case .ratio: dollars
+    case .share: 1
     }
   }
 }
@@ -78,6 +79,7 @@ extension PurchasePlan {
     // What is owed, and what the rest is worth, is in the total cost as well as what is paid.
     let isWorthNothing = scenario.leftOver == .nothing
     let isBare = isWorthNothing && scenario.blockedWorkCosts == .zero
+    let isServed = outcomes.isSuperset(of: Outcome.blockedCauses)
     return Set(
       Measure.all.filter { measure in
         switch measure.formula {
@@ -85,7 +87,8 @@ extension PurchasePlan {
         case .each(.leftValue): isWorthNothing
         case .each(.netCost): isWorthNothing && outcomes.isSuperset(of: [.paid, .debt])
         case .each(.totalCost): isBare && outcomes.isSuperset(of: [.paid, .debt])
-        case .each(.served), .ifAny, .share, .ratio: false
+        case .each(.refused): isServed
+        case .each(.served), .each(.asked), .ifAny, .share, .ratio: false
         }
       })
   }
@@ -102,7 +105,11 @@ extension PurchasePlan {
       || ledger.offers.contains { mayExpire($0.terms, from: ledger.start, by: scenario.end) }
     let isCapped = ledger.usageCaps.contains { $0.window != .month }
     let isLimited =
-      !ledger.purchaseLimits.isEmpty || ledger.usageCaps.contains { $0.window == .month }
+      !ledger.purchaseLimits.isEmpty || ledger.usageCaps.contains { $0.window == .month && !$0.isOfTier }
+    let isWithoutCredit = ledger.purchases.isEmpty && ledger.offers.isEmpty
+    let isRefunded =
+      ledger.purchases.contains { $0.terms.refund > .zero }
+      || ledger.offers.contains { $0.terms.refund > .zero }
     let mayOwe =
       ledger.largerThanBalance == .overdraw || ledger.openingDebt != .zero || !unknown.isEmpty
     // Listed purchases are paid whatever is used, and may be all that is counted.
@@ -111,8 +118,13 @@ extension PurchasePlan {
       ([.revoked, .revokedCredit], !isRevocable), ([.undelivered], !mayNotCome), ([.expired], !isEnding),
       ([.wasteAtCost], !isEnding && !isRevocable && !mayNotCome),
       ([.declines, .paymentFailed], !isDeclined), ([.dailyCap], !isCapped), ([.monthlyLimit], !isLimited),
+      ([.tierLimit], !ledger.usageCaps.contains { $0.isOfTier }),
+      ([.wasteLater, .wasteLaterAtCost], isWithoutCredit), ([.refundedLater], isWithoutCredit || !isRefunded),
+      ([.usedLater, .usedLaterWorth, .left, .leftAtCost], isWithoutCredit),
+      ([.instalments], !ledger.fees.contains { $0.instalmentOf != nil }),
       ([.allowance, .allowanceUsedUp], ledger.allowance == nil), ([.reloads], ledger.offers.isEmpty),
-      ([.debt], !mayOwe), ([.paid], isListed),
+      ([.debt], !mayOwe),
+      ([.paid, .cashInDay, .cashIn24Hours], isListed),
     ]
     return Set(rules.filter(\.isFixed).flatMap(\.outcomes))
   }

@@ -27,8 +27,15 @@ public func turningPoints(
     search.sureBest(level).map { Search.Sure(scale: scale, best: $0, level: level) }
   }
   var crossings: [TurningPoints.Crossing] = []
-  for (low, high) in zip(sure, sure.dropFirst()) where low.best != high.best {
-    crossings += try search.crossings(low, high, depth: 2)
+  var low = sure.first
+  for high in sure.dropFirst() {
+    guard let last = low else { break }
+    if search.differ(last, high) {
+      crossings += try search.crossings(last, high, depth: 2)
+      low = high
+    } else if high.isAsClear(as: last) {
+      low = high
+    }
   }
   let sellers = try search.sellers(result)
   if isInterrupted() { return nil }
@@ -37,7 +44,7 @@ public func turningPoints(
     levels: zip(Search.scales, levels).map { scale, level in
       TurningPoints.Level(
         scale: scale, usage: search.usage(level), costs: level.plans.map { $0[.totalCost]?.best.mean ?? 0 },
-        risks: level.plans.map { $0[.outageRisk]?.mean ?? 0 })
+        risks: level.plans.map { $0[.outageRisk]?.mean ?? 0 }, best: level.ranking.serving.plan)
     }, crossings: crossings, sellers: sellers)
 }
 
@@ -58,7 +65,7 @@ private struct Search {
   ) throws(SimulationError) -> ComparisonResult {
     var simulation = try base.varied(changed ?? scenario, only: plans, scale: scale)
     try simulation.run(upTo: times * paths, threads: threads, isInterrupted: isInterrupted)
-    return compare(simulation.result, of: changed ?? scenario)
+    return compare(simulation.result, of: changed ?? scenario, detail: .answers)
   }
 
   /// A month, at list price.
@@ -72,20 +79,41 @@ private struct Search {
     let scale: Double
     let best: Int
     let level: ComparisonResult
+
+    /// The same answer, with no tie that the other one has not: a level at which the answer is about to change is skipped.
+    func isAsClear(as other: Sure) -> Bool {
+      best == other.best
+        && Set(level.ranking.serving.ties).isSubset(of: other.level.ranking.serving.ties)
+    }
   }
 
-  /// The plan whose paired interval lies below 0 against every other one; nil: chance may have decided.
+  /// The answer, if its paired interval lies below 0 against every other plan in the running that is no tie; nil: there is none,
+  /// or chance may have decided.
   func sureBest(_ level: ComparisonResult) -> Int? {
-    guard let best = level.ranking.best else { return nil }
+    let answer = level.ranking.serving
+    guard let best = answer.plan else { return nil }
     let isSure = level.plans.indices.allSatisfy { other in
-      other == best || (level.pair(best, other)?.difference.best.interval.high ?? 0) < 0
+      other == best || !isRunning(other, level) || answer.ties.contains(other)
+        || (level.pair(best, other)?.difference.best.interval.high ?? 0) < 0
     }
     return isSure ? best : nil
+  }
+
+  private func isRunning(_ plan: Int, _ level: ComparisonResult) -> Bool {
+    level.ranking.standings[plan].isServing
+  }
+
+  /// The answers of two levels are not a tie at either of them.
+  func differ(_ low: Sure, _ high: Sure) -> Bool {
+    low.best != high.best && !low.level.ranking.serving.ties.contains(high.best)
+      && !high.level.ranking.serving.ties.contains(low.best)
   }
 
   /// Between two scales at which different plans are surely the cheapest; more than one where a third plan is in between.
   func crossings(_ low: Sure, _ high: Sure, depth: Int) throws(SimulationError) -> [TurningPoints.Crossing] {
     let (a, b) = (low.best, high.best)
+    let bothRun = [low.level, high.level].allSatisfy { isRunning(a, $0) && isRunning(b, $0) }
+    guard bothRun else { return try changes(low, high, depth: depth) }
     func gap(_ level: ComparisonResult) -> Gap {
       let best = level.pair(a, b)?.difference.best
       return Gap(mean: best?.mean ?? 0, interval: best?.interval ?? Interval(low: 0, high: 0))
@@ -116,20 +144,46 @@ private struct Search {
       return Gap(mean: best?.mean ?? 0, interval: best?.interval ?? Interval(low: 0, high: 0))
     }
     if isInterrupted() { return [] }
+    return [crossing(search.place, low, high)]
+  }
+
+  /// Where the answer changes because a plan no longer serves the work: halved until the place is known to a tenth.
+  private func changes(_ low: Sure, _ high: Sure, depth: Int) throws(SimulationError) -> [TurningPoints
+    .Crossing]
+  {
+    var (from, to) = (low.scale, high.scale)
+    while to / from > 1.1 {
+      let middle = (from * to).squareRoot()
+      let level = try run(scale: middle)
+      if isInterrupted() { return [] }
+      guard let best = sureBest(level) else { break }
+      if best == low.best {
+        from = middle
+      } else if best == high.best {
+        to = middle
+      } else if depth > 0 {
+        let place = Sure(scale: middle, best: best, level: level)
+        let before = try crossings(low, place, depth: depth - 1)
+        return try before + crossings(place, high, depth: depth - 1)
+      } else {
+        break
+      }
+    }
+    return [crossing(Place((from * to).squareRoot(), Interval(low: from, high: to)), low, high)]
+  }
+
+  private func crossing(_ scale: Place, _ low: Sure, _ high: Sure) -> TurningPoints.Crossing {
     // Usage is a line through both ends.
     let (least, most) = (self.usage(low.level), self.usage(high.level))
     func usage(at scale: Double) -> Double {
       least + (scale - low.scale) / (high.scale - low.scale) * (most - least)
     }
-    let scale = search.place
-    return [
-      TurningPoints.Crossing(
-        scale: scale,
-        usage: Place(
-          usage(at: scale.value),
-          Interval(low: usage(at: scale.interval.low), high: usage(at: scale.interval.high))),
-        below: a, above: b)
-    ]
+    return TurningPoints.Crossing(
+      scale: scale,
+      usage: Place(
+        usage(at: scale.value),
+        Interval(low: usage(at: scale.interval.low), high: usage(at: scale.interval.high))),
+      below: low.best, above: high.best)
   }
 
   func sellers(_ result: ComparisonResult) throws(SimulationError) -> [TurningPoints.Seller] {

@@ -1,6 +1,7 @@
 /// What will be used, as a planner states it: requests over time, or dollars over time, with a shape, a trend, noise
 /// and regimes. Pure data, in exact quantities; what is drawn from it is the simulation's.
 
+import Numerics
 import Pricing
 import Quantities
 
@@ -10,6 +11,8 @@ public struct Workload: Hashable, Sendable {
   public var shape = WeeklyShape()
   /// When it runs, in order, not overlapping; half-open.
   public var active: [Period]
+  /// When it goes on after the horizon, for which what is left over is worth something; the same way.
+  public var afterwards: [Period] = []
   public var growth = Growth()
   public var noise = Noise()
   /// The variance of a count over its mean, at least 1 (1: Poisson).
@@ -59,6 +62,12 @@ public struct Growth: Hashable, Sendable {
   public var volatility = Ratio.zero
 
   public init() {}
+
+  /// The growth of a month that compounds to that of a year, to the millionth.
+  public static func monthly(perYear: Ratio) -> Ratio {
+    let monthly = Mathematics.expm1(Mathematics.log1p(Double(perYear.millionths) / 1e6) / 12)
+    return Ratio(millionths: Int64((monthly * 1e6).rounded()))
+  }
 }
 
 /// The level of a day around the trend.

@@ -51,6 +51,10 @@ struct Account<Observer: LedgerObserver>: Sendable {
   var people: [PersonState]
   /// Credit was revoked since the last delivery.
   var wasRevoked = false
+  /// False after the horizon: nothing is ordered and no fee paid any more; what is on its way comes.
+  var buys = true
+  /// Of single requests.
+  var waiting: WaitingRequests
 
   var sums = Sums()
   /// A total left the range: what the account says is not to be used.
@@ -77,6 +81,7 @@ struct Account<Observer: LedgerObserver>: Sendable {
     hasLimitedLots = plan.hasLimitedLots
     purchaseCounts = Array(repeating: 0, count: plan.purchaseLimits.count)
     allowance = AllowanceState(plan: plan)
+    waiting = WaitingRequests(plan: plan)
     reloads = plan.autoReloads.enumerated().map {
       ReloadState(trigger: Trigger(.autoReload($0), $1.offer, lots: &lots))
     }
@@ -115,10 +120,11 @@ struct Account<Observer: LedgerObserver>: Sendable {
     limits.restart()
     for index in purchaseCounts.indices { purchaseCounts[index] = 0 }
     allowance.restart()
+    waiting.restart()
     for index in reloads.indices { reloads[index].restart() }
     for index in standing.indices { standing[index].restart() }
     for index in people.indices { people[index].restart() }
-    (wasRevoked, pastRange, isEndless) = (false, false, false)
+    (wasRevoked, pastRange, isEndless, buys) = (false, false, false, true)
     quietInstants = 0
     sums.restart()
   }
@@ -154,6 +160,7 @@ struct Account<Observer: LedgerObserver>: Sendable {
     guard !isChecked else { return }
     isChecked = true
     checkReloads()
+    tryWaiting()
   }
 
   /// Everything that happens at one instant before its requests, in the order of section 3 of the rules.
@@ -161,13 +168,15 @@ struct Account<Observer: LedgerObserver>: Sendable {
     precondition(seconds > now, "time runs forward")
     now = seconds
     isOpen = true
+    let isTried = isTryDue()
     turnWindows()
-    isChecked = withRequests
+    isChecked = withRequests || isTried
     if next == now {
       isChecked = happens() || isChecked
       agendaChanged = true
     }
     if isChecked { checkReloads() }
+    tryWaiting()
     if agendaChanged { findNext() }
   }
 
@@ -201,6 +210,10 @@ struct Account<Observer: LedgerObserver>: Sendable {
     while let lot = deliveries.nextLot, lots[lot].inTransit == 0 { _ = deliveries.removeFirst() }
     var soonest = min(expiries.next, deliveries.next, listing.next, revocations.next)
     if months.isInstant { soonest = min(soonest, months.turn) }
+    findTurnOfService()
+    if !waiting.isEmpty { soonest = min(soonest, waiting.next) }
+    next = soonest
+    guard buys else { return }
     for index in standing.indices { soonest = min(soonest, standing[index].next) }
     for index in people.indices { soonest = min(soonest, people[index].due) }
     for index in reloads.indices { soonest = min(soonest, reloads[index].nextRetry(after: now)) }

@@ -32,6 +32,8 @@ public struct LedgerPlan: Hashable, Sendable {
   public var openingDebt: Nanodollars = .zero
   /// A client that hangs up on a request that was on track pays for it.
   public var disconnectsAreCharged = true
+  /// What is refused for a billing cause waits so many seconds for service to come back; nil: it is lost at once.
+  public var retriesWithin: Int64?
 
   public init(start: Instant) {
     self.start = start
@@ -287,14 +289,18 @@ public struct UsageCap: Hashable, Sendable {
   public var crossing: Crossing
   /// The only requests it counts and stops; nil: all that draw credit.
   public var scope: ScopeID?
+  /// The provider's, of the account's tier: another tier would lift it.
+  public var isOfTier: Bool
 
   public init(
-    amount: Nanodollars, window: Window, crossing: Crossing = .latched, scope: ScopeID? = nil
+    amount: Nanodollars, window: Window, crossing: Crossing = .latched, scope: ScopeID? = nil,
+    isOfTier: Bool = false
   ) {
     self.amount = amount
     self.window = window
     self.crossing = crossing
     self.scope = scope
+    self.isOfTier = isOfTier
   }
 }
 

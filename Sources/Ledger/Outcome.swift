@@ -21,6 +21,12 @@ public struct Posting: Hashable, Sendable {
     /// The whole of the current request, first; then what became of it.
     case demand, trial, allowance, overdrawn, failed
     case blocked(BlockCause)
+    /// What of the current request is refused and waits.
+    case waits(BlockCause)
+    /// What has waited and is answered now, first; then what became of it.
+    case retried
+    /// So much of the current request, which flows, has waited.
+    case again
     /// An order refused by a purchase limit or by the auto-reload's own caps: its face value.
     case orderRefused
     /// A payment declined: the face value of the order. The second: and the auto-reload is off for good.
@@ -31,6 +37,7 @@ public struct Posting: Hashable, Sendable {
   struct Subject {
     var lot = -1
     var fee = -1
+    var request = -1
     var origin: Origin?
   }
 
@@ -40,6 +47,8 @@ public struct Posting: Hashable, Sendable {
   public let lot: Int
   /// An index into the plan's fees, or -1: a posting about no fee.
   public let fee: Int
+  /// Of what comes back: the place of its request among all, or -1 (a flow has no requests).
+  public let request: Int
   /// What bought the lot, gave the order that was refused or declined, or is paid by the instalment; nil: of a posting about
   /// requests, or about a fee for no credit.
   public let origin: Origin?
@@ -48,7 +57,7 @@ public struct Posting: Hashable, Sendable {
   init(at: Instant, kind: Kind, _ subject: Subject, amount: Nanodollars) {
     self.at = at
     self.kind = kind
-    (lot, fee, origin) = (subject.lot, subject.fee, subject.origin)
+    (lot, fee, request, origin) = (subject.lot, subject.fee, subject.request, subject.origin)
     self.amount = amount
   }
 }
@@ -99,6 +108,8 @@ public struct Totals: Hashable, Sendable {
   public var failed = Nanodollars.zero
   /// By `BlockCause.rawValue`.
   public var blocked = [Nanodollars](repeating: .zero, count: BlockCause.allCases.count)
+  /// Refused, and not answered for good yet: no part of the demand.
+  public var waiting = Nanodollars.zero
 
   public var openingDebt = Nanodollars.zero
   public var debt = Nanodollars.zero
@@ -158,6 +169,7 @@ extension Account {
     totals.credit = Nanodollars(sums.credit)
     totals.failed = Nanodollars(sums.failed)
     totals.blocked = BlockCause.allCases.map { Nanodollars(sums.blocked[$0]) }
+    totals.waiting = Nanodollars(sums.waiting)
     totals.openingDebt = plan.openingDebt
     totals.debt = Nanodollars(debt)
     totals.price = Nanodollars(sums.price)

@@ -24,7 +24,7 @@ public struct ReplayLedger: Sendable {
       if let reason = problem(with: request) { throw RequestError(index: index, reason: reason) }
       latest = request.at
       account.enter(request.at.seconds)
-      account.serve(request.amount.count, kind: kind(of: request.mask), status: request.status)
+      account.serveOrWait(request.amount.count, kind: kind(of: request.mask), status: request.status)
       if let problem = rangeProblem { throw RequestError(index: index, reason: problem) }
     }
   }
@@ -41,6 +41,9 @@ public struct ReplayLedger: Sendable {
     account.advance(through: instant.seconds)
     latest = max(latest, instant)
   }
+
+  /// The run is over: refused requests that still wait are lost.
+  public mutating func loseWaiting() { account.loseWaiting() }
 
   /// Set once the plan itself has bought more than a ledger can hold, or orders without end: what follows is not to be
   /// used.
@@ -104,7 +107,9 @@ public struct ReplayLedger: Sendable {
     if request.amount.count < 0 {
       return QuantityError("a request costs less than nothing", remedy: "write an amount of $0 or more")
     }
-    if request.amount.count > largest - account.sums.demand { return ReplayLedger.pastRange }
+    if request.amount.count > largest - account.sums.demand - account.sums.waiting {
+      return ReplayLedger.pastRange
+    }
     return nil
   }
 

@@ -28,13 +28,15 @@ public struct Request: Hashable, Sendable {
 
 /// Why demand was refused for a billing reason.
 public enum BlockCause: Int, CaseIterable, Hashable, Sendable, CustomStringConvertible {
-  case noCredit, dailyCap, monthlyLimit, paymentFailed, allowanceUsedUp, revoked
+  /// `monthlyLimit` is the plan's own, `tierLimit` the provider's.
+  case noCredit, dailyCap, monthlyLimit, tierLimit, paymentFailed, allowanceUsedUp, revoked
 
   public var description: String {
     switch self {
     case .noCredit: "no credit"
     case .dailyCap: "daily cap"
     case .monthlyLimit: "monthly limit"
+    case .tierLimit: "tier limit"
     case .paymentFailed: "payment failed"
     case .allowanceUsedUp: "allowance used up"
     case .revoked: "revoked"

@@ -17,11 +17,15 @@ struct Sums: Sendable {
   var credit: Int64 = 0
   var failed: Int64 = 0
   var blocked = BlockedAmounts()
+  /// Asked for and not answered yet: outside of the demand.
+  var waiting: Int64 = 0
 
   var price: Int64 = 0
   var tax: Int64 = 0
   var refunded: Int64 = 0
   var paidByMonth: [(month: Int, cash: Int64)] = []
+  /// Cash out in order of time; what comes back is below 0.
+  private(set) var payments: [(at: Int64, cash: Int64)] = []
 
   var requests: Int64 = 0
   var blockedRequests: Int64 = 0
@@ -33,23 +37,56 @@ struct Sums: Sendable {
   mutating func restart() {
     var months = paidByMonth
     paidByMonth = []
+    var payments = payments
+    self.payments = []
     months.removeAll(keepingCapacity: true)
+    payments.removeAll(keepingCapacity: true)
     self = Sums()
     paidByMonth = months
+    self.payments = payments
   }
 
-  mutating func pay(price: Int64, tax: Int64, month: Int) {
+  /// What came back is no payment of its month.
+  mutating func refund(_ amount: Int64, at now: Int64) {
+    refunded &+= amount
+    if amount > 0 { payments.append((now, -amount)) }
+  }
+
+  mutating func pay(price: Int64, tax: Int64, at now: Int64, month: Int) {
     self.price &+= price
     self.tax &+= tax
     guard price &+ tax > 0 else { return }
+    payments.append((now, price &+ tax))
     if paidByMonth.last?.month != month { paidByMonth.append((month, 0)) }
     paidByMonth[paidByMonth.count - 1].cash &+= price &+ tax
   }
 }
 
+extension Sums {
+  /// The most that was paid on one day (UTC), and within any 24 hours; what came back is no help on a bad day.
+  var mostCash: (inDay: Int64, in24Hours: Int64) {
+    var (mostInDay, mostIn24) = (Int64(0), Int64(0))
+    var (day, inDay, in24) = (Int64.min, Int64(0), Int64(0))
+    var first = 0
+    for payment in payments where payment.cash > 0 {
+      let date = payment.at / TimeSpan.day
+      inDay = date == day ? inDay &+ payment.cash : payment.cash
+      day = date
+      in24 &+= payment.cash
+      while payments[first].at <= payment.at - TimeSpan.day || payments[first].cash < 0 {
+        if payments[first].cash > 0 { in24 &-= payments[first].cash }
+        first += 1
+      }
+      mostInDay = max(mostInDay, inDay)
+      mostIn24 = max(mostIn24, in24)
+    }
+    return (mostInDay, mostIn24)
+  }
+}
+
 /// By cause.
 struct BlockedAmounts: Sendable {
-  private var amounts: InlineArray<6, Int64> = .init(repeating: 0)
+  private var amounts: InlineArray<7, Int64> = .init(repeating: 0)
 
   subscript(cause: BlockCause) -> Int64 {
     get { amounts[cause.rawValue] }

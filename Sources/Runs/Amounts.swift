@@ -9,7 +9,7 @@ extension Measure {
     switch unit {
     case .dollars: dollars(sum)
     case .hours, .days: "\(sum) s"
-    case .count, .probability, .ratio: "\(sum)"
+    case .count, .probability, .ratio, .share: "\(sum)"
     }
   }
 
@@ -24,7 +24,7 @@ extension Measure {
     switch unit {
     case .dollars: nanodollars(text)
     case .hours, .days: Int128(String(text.hasSuffix(" s") ? String(text.dropLast(2)) : String(text)))
-    case .count, .probability, .ratio: Int128(text)
+    case .count, .probability, .ratio, .share: Int128(text)
     }
   }
 
@@ -34,7 +34,7 @@ extension Measure {
     let isMore = value > 0
     switch unit {
     case .dollars: return "\(dollars(size, 2)) \(isMore ? "more" : "less")"
-    case .probability: return "\(decimals(size * 100, 2)) points \(isMore ? "higher" : "lower")"
+    case .probability, .share: return "\(decimals(size * 100, 2)) points \(isMore ? "higher" : "lower")"
     case .ratio: return "\(dollars(size, 4)) \(isMore ? "more" : "less") a useful dollar"
     case .hours: return "\(decimals(size, 2)) hours \(isMore ? "more" : "less")"
     case .days: return "\(decimals(size, 2)) days \(isMore ? "later" : "earlier")"
@@ -48,7 +48,7 @@ extension Measure {
     let sign = value < 0 ? "-" : "+"
     switch unit {
     case .dollars: return sign + dollars(size, 2)
-    case .probability: return "\(sign)\(decimals(size * 100, 2)) points"
+    case .probability, .share: return "\(sign)\(decimals(size * 100, 2)) points"
     case .ratio: return sign + dollars(size, 4)
     case .hours: return "\(sign)\(decimals(size, 2)) h"
     case .days: return "\(sign)\(decimals(size, 2)) d"
@@ -62,7 +62,7 @@ extension Measure {
     let sign = value < 0 && size > 0 ? "-" : ""
     switch unit {
     case .dollars: return sign + dollars(size, 2)
-    case .probability: return "\(sign)\(decimals(size * 100, 2))%"
+    case .probability, .share: return "\(sign)\(decimals(size * 100, 2))%"
     case .ratio: return sign + dollars(size, 4)
     case .hours: return "\(sign)\(decimals(size, 2)) h"
     case .days: return "\(sign)\(decimals(size, 2)) d"
@@ -74,7 +74,7 @@ extension Measure {
     let size = value / unit.baseUnits
     switch unit {
     case .dollars: return "±\(decimals(size, 2))"
-    case .probability: return "±\(decimals(size * 100, 2))"
+    case .probability, .share: return "±\(decimals(size * 100, 2))"
     case .ratio: return "±\(decimals(size, 4))"
     case .hours, .days, .count: return "±\(decimals(size, 2))"
     }

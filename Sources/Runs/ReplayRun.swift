@@ -20,6 +20,8 @@ public struct ReplayRun {
   public private(set) var ledger: ReplayLedger
   /// Where the run stops whatever comes after; nil: after the last event.
   private let limit: ReplayResult.Reading?
+  /// It runs to the case's own end, at which what still waits is lost; a look before it sees it waiting.
+  private let isWhole: Bool
   private var priced: [Request] = []
   private var lastEvent: Instant
   /// Requests served, for people and for messages.
@@ -32,6 +34,7 @@ public struct ReplayRun {
   ) throws(QuantityError) {
     self.replayCase = replayCase
     self.limit = limit ?? replayCase.end.map { .through($0) }
+    isWhole = limit == nil
     lastEvent = replayCase.plan.lastListedInstant
     ledger = try ReplayLedger(plan: replayCase.plan, journal: journal)
   }
@@ -86,6 +89,7 @@ public struct ReplayRun {
     case .before(let end): ledger.advance(before: end)
     case .through(let end): ledger.advance(through: end)
     }
+    if isWhole { ledger.loseWaiting() }
     if let problem = ledger.rangeProblem { throw problem }
     return try ReplayResult(
       title: replayCase.title, start: replayCase.plan.start, reading: reading, ledger: ledger,

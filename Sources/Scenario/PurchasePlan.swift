@@ -21,6 +21,11 @@ public struct PurchasePlan: Hashable, Sendable {
   }
 }
 
+extension PurchasePlan {
+  /// Some lot or trigger of it buys from a reseller, which breaks the provider's terms.
+  public var usesReseller: Bool { ledger.origins.contains { ledger.source(of: $0) == .reseller } }
+}
+
 public struct VolumePrice: Hashable, Sendable {
   public var model: ModelID
   public var share: Ratio

@@ -22,9 +22,10 @@ public struct Scenario: Sendable {
   public var rounding: Rounding
   public var retirements: [Retirement] = []
   public var currency: Currency?
-  public var leftOver = LeftOverWorth.pricePaid
-  /// The cost of blocked work, as a share of its list price.
-  public var blockedWorkCosts = Ratio.zero
+  public var leftOver = LeftOverWorth.asUsed
+  /// The share of the dollars asked for that a plan has to serve to be called best.
+  public var serveAtLeast = Ratio.percent(99)
+  public var blockedWork = BlockedWork()
   public var rateLimits: [RateLimit] = []
   public var workloads: [ScenarioWorkload] = []
   /// Of the workloads' noise; pairs that are not named are 0.
@@ -48,16 +49,23 @@ public struct Scenario: Sendable {
   }
 }
 
-/// A workload and how it signs in. With demand in dollars, the model is known only if it is stated.
+extension Scenario {
+  /// The cost of lost work, as a share of its list price.
+  public var blockedWorkCosts: Ratio { blockedWork.costs }
+}
+
+/// A workload and how it signs in.
 public struct ScenarioWorkload: Hashable, Sendable {
   public var workload: Workload
   public var channel: Channel
-  public var statedModel: ModelID?
+  /// Of demand in dollars: the models and their shares of the dollars at list price, which sum to 100%; none: the
+  /// models are not known.
+  public var statedModels: [ModelShare]
 
-  public init(workload: Workload, channel: Channel = .apiKey, statedModel: ModelID? = nil) {
+  public init(workload: Workload, channel: Channel = .apiKey, statedModels: [ModelShare] = []) {
     self.workload = workload
     self.channel = channel
-    self.statedModel = statedModel
+    self.statedModels = statedModels
   }
 }
 
@@ -78,7 +86,7 @@ extension Scenario {
   public var modelsNamed: [ModelID] {
     var named: [ModelID] = []
     for workload in workloads {
-      var models = workload.statedModel.map { [$0] } ?? []
+      var models = workload.statedModels.map(\.model)
       if case .requests(let profile) = workload.workload.size { models += profile.mix.map(\.model) }
       for model in models where !named.contains(model) { named.append(model) }
     }

@@ -14,11 +14,17 @@ struct BlockResult: Sendable {
     var outageDays: [Int64]
     /// By day, of the futures that bands are drawn from; empty: none of them.
     var balances: [[Int64]]
+    /// Empty: of a variant.
+    var months: MonthTally
+    var orders: [OrderTally]
   }
 
   let paths: Int
   let demand: [Int64]
   let throttled: [Int64]
+  /// By part of the demand.
+  let partSums: [Int128]
+  let months: MonthUsage
   let controls: [[Int64]]
   let runs: [Run]
   let problem: SimulationError?
@@ -31,6 +37,7 @@ struct BlockWorker {
   private var future = DemandPath()
   private var mixed: [Int64] = []
   private var figures = FlowFigures()
+  private var afterwards = DemandPath()
 
   init(_ world: World, seed: UInt64) {
     self.world = world
@@ -46,9 +53,14 @@ struct BlockWorker {
     var demand: [Int64] = []
     var throttled: [Int64] = []
     var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
+    var partSums: [Int128] = []
+    var months = MonthUsage()
+    months.totals = world.months.map { _ in 0 }
     let isHeadline = world.runs.indices.map { $0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan }
     var books = world.runs.indices.map {
-      Book(world.runs[$0], paths: count, days: isHeadline[$0] ? world.days : 0)
+      Book(
+        world.runs[$0], paths: count, days: isHeadline[$0] ? world.days : 0,
+        months: isHeadline[$0] ? world.months.count : 0)
     }
     var problem: SimulationError?
     for path in paths {
@@ -57,6 +69,9 @@ struct BlockWorker {
       if future.isOutOfRange, problem == nil { problem = .outOfRange(path) }
       demand.append(total)
       throttled.append(future.throttled)
+      if partSums.isEmpty { partSums = future.partSums.map { _ in 0 } }
+      for part in partSums.indices { partSums[part] += Int128(future.partSums[part]) }
+      noteMonths(&months, isKept: path < Simulation.bandPaths)
       for index in controls.indices { controls[index].append(future.controls[index]) }
       for run in world.runs.indices {
         ledgers[run].keepsDays = path < Simulation.bandPaths && isHeadline[run]
@@ -66,16 +81,61 @@ struct BlockWorker {
         }
         books[run].note(ledgers[run], &figures, index: done)
       }
+      runOn(path, &books, index: done)
       done += 1
     }
     return BlockResult(
-      paths: done, demand: demand, throttled: throttled, controls: controls,
+      paths: done, demand: demand, throttled: throttled, partSums: partSums, months: months,
+      controls: controls,
       runs: books.map { $0.result(paths: done, days: world.days) }, problem: problem)
   }
 
   private var total: Int64 {
     let length = world.demand.steps + 1
     return (0..<world.demand.columns).reduce(0) { $0 &+ future.curves[($1 + 1) * length - 1] }
+  }
+
+  /// What is asked for in each month, by all columns.
+  private func noteMonths(_ months: inout MonthUsage, isKept: Bool) {
+    let (step, length) = (world.scenarioStep, world.demand.steps + 1)
+    var row: [Int64] = []
+    var before: Int64 = 0
+    for month in world.months.indices {
+      var sum: Int64 = 0
+      let second =
+        month + 1 < world.months.count ? world.months[month + 1].seconds - world.months[0].seconds : .max
+      let (whole, rest) =
+        second == .max ? (Int64(length - 1), 0) : second.quotientAndRemainder(dividingBy: step)
+      for column in 0..<world.demand.columns {
+        let place = column * length + Int(whole)
+        sum &+= future.curves[place]
+        if rest > 0 {
+          let more = Int128(future.curves[place + 1] - future.curves[place])
+          sum &+= Int64(more * Int128(rest) / Int128(step))
+        }
+      }
+      row.append(sum - before)
+      months.totals[month] += Int128(sum - before)
+      before = sum
+    }
+    if isKept { months.first.append(row) }
+  }
+
+  /// What is left over, as far as it will be used: the demand that follows is drawn once, if any plan holds anything.
+  private mutating func runOn(_ path: Int, _ books: inout [Book], index: Int) {
+    guard let demand = world.afterwards else { return }
+    var isDrawn = false
+    for run in world.runs.indices where ledgers[run].holdsCredit {
+      guard let shape = world.runs[run].afterwards else { continue }
+      if !isDrawn {
+        demand.draw(path: path, seed: seed, after: future.endings, into: &afterwards)
+        isDrawn = true
+      }
+      world.runs[run].withCurves(afterwards, steps: demand.steps, mixed: &mixed) {
+        ledgers[run].runOn($0, afterwards: shape)
+      }
+      books[run].noteAfterwards(ledgers[run], &figures, index: index)
+    }
   }
 
   private mutating func live(_ run: Int, path: Int) {
@@ -91,10 +151,20 @@ private struct Book {
   private var lots: ByOrigin<LotTally>
   private var outageDays: [Int64]
   private var balances: [[Int64]] = []
+  private var months = MonthTally()
+  private var orders: ByOrigin<OrderTally>
+  /// Of the future being noted: orders so far.
+  private var orderCounts: ByOrigin<Int>
   /// Of the future being noted.
   private var fates: ByOrigin<(hasExpired: Bool, hasLost: Bool)>
 
-  init(_ setup: PlanSetup, paths: Int, days: Int) {
+  init(_ setup: PlanSetup, paths: Int, days: Int, months: Int) {
+    orders = ByOrigin(setup.ledger) {
+      OrderTally(origin: $0, name: setup.ledger.name(of: $0), source: setup.ledger.source(of: $0))
+    }
+    orderCounts = ByOrigin(setup.ledger) { _ in 0 }
+    self.months.totals = Array(
+      repeating: MonthTally.Figure.allCases.map { _ in 0 }, count: months)
     columns = Outcome.allCases.map { _ in [Int64](repeating: 0, count: paths) }
     lots = setup.emptyTallies
     outageDays = Array(repeating: 0, count: days)
@@ -106,7 +176,54 @@ private struct Book {
     for outcome in Outcome.allCases { columns[outcome.rawValue][index] = figures[outcome] }
     noteLots(ledger)
     noteOutages(ledger.outages)
-    if ledger.keepsDays { balances.append(ledger.dailyBalances) }
+    if !months.totals.isEmpty { noteMonths(ledger) }
+    guard ledger.keepsDays else { return }
+    balances.append(ledger.dailyBalances)
+    noteOrders(ledger)
+  }
+
+  private mutating func noteMonths(_ ledger: FlowLedger) {
+    let marks = ledger.months
+    guard marks.count == months.totals.count else { return }
+    for (month, mark) in marks.enumerated() {
+      for figure in MonthTally.Figure.allCases {
+        months.totals[month][figure.rawValue] += Int128(mark[figure])
+      }
+    }
+    if ledger.keepsDays {
+      months.first.append(marks.map { mark in MonthTally.Figure.allCases.map { mark[$0] } })
+    }
+  }
+
+  private mutating func noteOrders(_ ledger: FlowLedger) {
+    orderCounts.change { $0 = 0 }
+    for number in 0..<ledger.lotCount {
+      guard let order = ledger.order(number) else { continue }
+      let lot = ledger.lot(number)
+      let place = orderCounts[lot.origin]
+      orderCounts[lot.origin] += 1
+      guard place < Buying.told else {
+        orders[lot.origin].later += 1
+        orders[lot.origin].laterCash += Int128(order.cash)
+        continue
+      }
+      if orders[lot.origin].orders.count == place { orders[lot.origin].orders.append([]) }
+      orders[lot.origin].orders[place].append(
+        OrderTally.Order(at: order.at, cash: order.cash, face: lot.face))
+    }
+  }
+
+  /// What became of what was left over.
+  mutating func noteAfterwards(_ ledger: FlowLedger, _ figures: inout FlowFigures, index: Int) {
+    figures = FlowFigures()
+    ledger.readAfterwards(into: &figures)
+    for outcome in Outcome.afterwards { columns[outcome.rawValue][index] = figures[outcome] }
+    for number in 0..<ledger.lotCount {
+      guard let later = ledger.lotAfterwards(number) else { continue }
+      let origin = ledger.lot(number).origin
+      lots[origin].usedLater += Int128(later.used)
+      lots[origin].lostLater += Int128(later.lost)
+    }
   }
 
   private mutating func noteLots(_ ledger: FlowLedger) {
@@ -145,7 +262,7 @@ private struct Book {
       outcomes: OutcomeBlock(paths: paths, columns: columns.map { Array($0.prefix(paths)) }),
       lots: lots.values,
       outageDays: outageDays,
-      balances: byDay)
+      balances: byDay, months: months, orders: orders.values)
   }
 }
 
@@ -164,10 +281,19 @@ extension FlowFigures {
     case .noCredit: blocked[BlockCause.noCredit.rawValue]
     case .dailyCap: blocked[BlockCause.dailyCap.rawValue]
     case .monthlyLimit: blocked[BlockCause.monthlyLimit.rawValue]
+    case .tierLimit: blocked[BlockCause.tierLimit.rawValue]
     case .paymentFailed: blocked[BlockCause.paymentFailed.rawValue]
     case .allowanceUsedUp: blocked[BlockCause.allowanceUsedUp.rawValue]
     case .revokedCredit: blocked[BlockCause.revoked.rawValue]
     case .debt: debt
+    case .instalments: instalments
+    case .usedLater: usedLater
+    case .usedLaterWorth: usedLaterWorth
+    case .wasteLater: wasteLater
+    case .wasteLaterAtCost: wasteLaterAtCost
+    case .refundedLater: refundedLater
+    case .cashInDay: cashInDay
+    case .cashIn24Hours: cashIn24Hours
     case .lowestBalance: lowestBalance
     case .blockedSeconds: blockedSeconds
     case .outages: outages
@@ -176,6 +302,50 @@ extension FlowFigures {
     case .reloads: reloads
     case .declines: declines
     }
+  }
+}
+
+extension MonthMark {
+  fileprivate subscript(_ figure: MonthTally.Figure) -> Int64 {
+    switch figure {
+    case .cash: cash
+    case .served: served
+    case .refused: refused
+    case .expired: expired
+    case .balance: balance
+    }
+  }
+}
+
+extension MonthTally {
+  /// Adds up those of blocks.
+  static func sum(_ blocks: [MonthTally]) -> MonthTally {
+    var sum = MonthTally()
+    for block in blocks {
+      if sum.totals.isEmpty { sum.totals = block.totals.map { $0.map { _ in 0 } } }
+      for month in block.totals.indices {
+        for figure in block.totals[month].indices { sum.totals[month][figure] += block.totals[month][figure] }
+      }
+      sum.first += block.first
+    }
+    return sum
+  }
+}
+
+extension OrderTally {
+  static func sum(_ blocks: [[OrderTally]]) -> [OrderTally] {
+    guard var sum = blocks.first else { return [] }
+    for block in blocks.dropFirst() {
+      for (index, tally) in block.enumerated() {
+        for (place, orders) in tally.orders.enumerated() {
+          if sum[index].orders.count == place { sum[index].orders.append([]) }
+          sum[index].orders[place] += orders
+        }
+        sum[index].later += tally.later
+        sum[index].laterCash += tally.laterCash
+      }
+    }
+    return sum
   }
 }
 
@@ -210,6 +380,8 @@ extension LotTally {
         sum[index].lostAtCost += tally.lostAtCost
         sum[index].pathsWithExpiry += tally.pathsWithExpiry
         sum[index].pathsWithLoss += tally.pathsWithLoss
+        sum[index].usedLater += tally.usedLater
+        sum[index].lostLater += tally.lostLater
       }
     }
     return sum

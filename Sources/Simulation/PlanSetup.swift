@@ -18,6 +18,8 @@ struct PlanSetup: Sendable {
   let risks: Risks?
   let emptyTallies: ByOrigin<LotTally>
   private let shape: FlowShape
+  /// Of the time after the horizon; nil: nobody looks past it.
+  let afterwards: FlowShape?
   private let mixes: [[Mix]]
   /// Each kind is one column as it is: nothing need be added up.
   private let isDirect: Bool
@@ -25,7 +27,7 @@ struct PlanSetup: Sendable {
   init(
     _ scenario: Scenario, plan index: Int,
     _ variant: (settings: [(name: String, value: String)], ledger: LedgerPlan), _ uses: [ColumnUse],
-    _ disconnected: [Ratio], _ demand: DemandModel
+    _ disconnected: [Ratio], _ demand: DemandModel, afterwards: (start: Instant, step: Int64, steps: Int)?
   ) throws(QuantityError) {
     plan = index
     settings = variant.settings
@@ -56,35 +58,42 @@ struct PlanSetup: Sendable {
     (masks, mixes, moments) = (order.map { masks[$0] }, order.map { mixes[$0] }, order.map { moments[$0] })
     self.mixes = mixes
     isDirect = mixes.allSatisfy { $0.count == 1 && $0[0].millionths == 1_000_000 }
-    let length = demand.steps + 1
-    var kinds: [FlowShape.Kind] = []
-    for (number, mask) in masks.enumerated() {
-      let place = isDirect ? mixes[number][0].column : number
-      let isWhole = mixes[number].allSatisfy { $0.millionths == 1_000_000 }
-      let sizes = RequestSizes(moments[number], isWhole: isWhole)
-      kinds.append(FlowShape.Kind(mask: mask, offset: place * length, sizes: sizes))
+    let isDirect = isDirect
+    func shape(_ start: Instant, _ step: Int64, _ steps: Int) -> FlowShape {
+      let kinds = masks.indices.map { number in
+        let place = isDirect ? mixes[number][0].column : number
+        let isWhole = mixes[number].allSatisfy { $0.millionths == 1_000_000 }
+        return FlowShape.Kind(
+          mask: masks[number], offset: place * (steps + 1),
+          sizes: RequestSizes(moments[number], isWhole: isWhole))
+      }
+      return FlowShape(start: start, step: step, steps: steps, kinds: kinds)
     }
-    shape = FlowShape(start: scenario.start, step: scenario.step, steps: demand.steps, kinds: kinds)
+    self.shape = shape(scenario.start, scenario.step, demand.steps)
+    self.afterwards = afterwards.map { shape($0.start, $0.step, $0.steps) }
     let listed = variant.ledger
     emptyTallies = ByOrigin(listed) {
       LotTally(origin: $0, name: listed.name(of: $0), source: listed.source(of: $0))
     }
   }
 
-  func newLedger() -> FlowLedger? { try? FlowLedger(plan: ledger, shape: shape) }
+  func newLedger() -> FlowLedger? {
+    try? FlowLedger(plan: ledger, shape: shape, afterwards: afterwards)
+  }
 
-  /// Calls `body` with the curves of this plan's kinds in one future.
+  /// Calls `body` with the curves of this plan's kinds in one future. `steps`: of another time than the horizon.
   @inline(__always)
   func withCurves<T>(
-    _ future: DemandPath, mixed: inout [Int64], _ body: (UnsafeBufferPointer<Int64>) -> T
+    _ future: DemandPath, steps: Int? = nil, mixed: inout [Int64],
+    _ body: (UnsafeBufferPointer<Int64>) -> T
   ) -> T {
     if isDirect { return future.curves.withUnsafeBufferPointer(body) }
-    mix(future, into: &mixed)
+    mix(future, steps: steps ?? shape.steps, into: &mixed)
     return mixed.withUnsafeBufferPointer(body)
   }
 
-  private func mix(_ future: DemandPath, into mixed: inout [Int64]) {
-    let length = shape.steps + 1
+  private func mix(_ future: DemandPath, steps: Int, into mixed: inout [Int64]) {
+    let length = steps + 1
     mixed.removeAll(keepingCapacity: true)
     for mix in mixes {
       let begin = mixed.count

@@ -111,6 +111,17 @@ public struct Simulation: Sendable {
       throttled += block.throttled
       for index in controls.indices { controls[index] += block.controls[index] }
     }
+    var usage = world.usage.map(\.total)
+    var months = MonthUsage()
+    months.starts = world.months
+    months.totals = world.months.map { _ in 0 }
+    var first: [[Int64]] = []
+    for block in blocks {
+      for (part, sum) in block.partSums.enumerated() { usage[part] += sum }
+      for (month, sum) in block.months.totals.enumerated() { months.totals[month] += sum }
+      first += block.months.first
+    }
+    months.first = world.months.indices.map { month in first.map { $0[month] } }
     let runs = world.runs.indices.map { index in
       let run = world.runs[index]
       let parts = blocks.map { $0.runs[index] }
@@ -120,12 +131,16 @@ public struct Simulation: Sendable {
         outageDays: parts.reduce(into: [Int64](repeating: 0, count: world.days)) { sum, part in
           for day in part.outageDays.indices { sum[day] += part.outageDays[day] }
         },
-        balances: (0..<world.days).map { day in parts.flatMap { $0.balances.isEmpty ? [] : $0.balances[day] }
-        })
+        balances: (0..<world.days).map { day in
+          parts.flatMap { $0.balances.isEmpty ? [] : $0.balances[day] }
+        }, months: MonthTally.sum(parts.map(\.months)), orders: OrderTally.sum(parts.map(\.orders)))
     }
     return SimulationRun(
       paths: paths, asked: asked, seed: seed, wasInterrupted: wasInterrupted, runs: runs, demand: demand,
-      throttled: throttled, controls: controls, controlNames: world.demand.controlNames)
+      throttled: throttled,
+      usage: zip(world.usage, usage).map {
+        PartUsage(workload: $0.workload, model: $0.model, total: $1, request: $0.request)
+      }, months: months, controls: controls, controlNames: world.demand.controlNames)
   }
 
   /// One future of one plan with every posting, its unknown switches at their defaults: exactly the one that `run` lives.

@@ -2,6 +2,7 @@
 /// same to the last digit whatever the threads, the blocks and the machine.
 
 import Ledger
+import Quantities
 import Results
 
 public struct SimulationRun: Sendable {
@@ -15,13 +16,17 @@ public struct SimulationRun: Sendable {
   /// Of all workloads at list price, by future; and what rate limits held back of it.
   public let demand: [Int64]
   public let throttled: [Int64]
+  /// The sum over all futures of what each workload asks of each model.
+  public let usage: [PartUsage]
+  public let months: MonthUsage
   /// Control variates by future: in millionths of a standard deviation, of expectation 0.
   public let controls: [[Int64]]
   public let controlNames: [String]
 
   public init(
     paths: Int, asked: Int, seed: UInt64, wasInterrupted: Bool, runs: [PlanRun], demand: [Int64],
-    throttled: [Int64], controls: [[Int64]], controlNames: [String]
+    throttled: [Int64], usage: [PartUsage] = [], months: MonthUsage = MonthUsage(), controls: [[Int64]],
+    controlNames: [String]
   ) {
     self.paths = paths
     self.asked = asked
@@ -30,9 +35,63 @@ public struct SimulationRun: Sendable {
     self.runs = runs
     self.demand = demand
     self.throttled = throttled
+    self.usage = usage
+    self.months = months
     self.controls = controls
     self.controlNames = controlNames
   }
+}
+
+/// A workload's requests to one model, or a workload in dollars.
+public struct PartUsage: Sendable {
+  public let workload: String
+  public let model: String?
+  /// Over all futures; nano-dollars.
+  public let total: Int128
+  /// Of a request on average: nano-dollars, tokens of the prompt and of the answer. Nil: of a workload in dollars.
+  public let request: (cost: Double, input: Double, output: Double)?
+}
+
+/// What is asked for by calendar month (UTC), at list price; nano-dollars.
+public struct MonthUsage: Sendable {
+  /// When they begin, the first of them the start.
+  public var starts: [Instant] = []
+  /// Over all futures.
+  public var totals: [Int128] = []
+  /// By month, of the futures that bands are drawn from.
+  public var first: [[Int64]] = []
+
+  public init() {}
+}
+
+/// What a plan came to by calendar month: since the start, but for the balance.
+public struct MonthTally: Sendable {
+  public enum Figure: Int, CaseIterable, Sendable { case cash, served, refused, expired, balance }
+
+  /// By month, then by figure, over all futures.
+  public var totals: [[Int128]] = []
+  /// By future that bands are drawn from, then by month, then by figure.
+  public var first: [[[Int64]]] = []
+
+  public init() {}
+}
+
+/// The orders of one listed purchase or trigger in the futures that bands are drawn from.
+public struct OrderTally: Sendable {
+  public struct Order: Sendable {
+    /// Seconds from the start.
+    public var at: Int64
+    public var cash: Int64
+    public var face: Int64
+  }
+
+  public let origin: Origin
+  public let name: String
+  public let source: Source
+  /// The first, the second, ... as many as are told one by one.
+  public var orders: [[Order]] = []
+  public var later: Int64 = 0
+  public var laterCash: Int128 = 0
 }
 
 /// One plan, or one variant of a plan with unknown switches, over all futures.
@@ -48,10 +107,13 @@ public struct PlanRun: Sendable {
   public let outageDays: [Int64]
   /// By day: the balance at the day's end in each of the first futures (as many as bands are drawn from).
   public let balances: [[Int64]]
+  public let months: MonthTally
+  public let orders: [OrderTally]
 
   public init(
     plan: Int, settings: [(name: String, value: String)] = [], blocks: [OutcomeBlock],
-    lots: [LotTally] = [], outageDays: [Int64] = [], balances: [[Int64]] = []
+    lots: [LotTally] = [], outageDays: [Int64] = [], balances: [[Int64]] = [],
+    months: MonthTally = MonthTally(), orders: [OrderTally] = []
   ) {
     self.plan = plan
     self.settings = settings
@@ -59,6 +121,8 @@ public struct PlanRun: Sendable {
     self.lots = lots
     self.outageDays = outageDays
     self.balances = balances
+    self.months = months
+    self.orders = orders
   }
 
   public var paths: Int { blocks.reduce(0) { $0 + $1.paths } }
@@ -89,6 +153,9 @@ public struct LotTally: Hashable, Sendable {
   public var expiredAtCost: Int128 = 0
   /// Expired, revoked and undelivered at their share of the price paid.
   public var lostAtCost: Int128 = 0
+  /// Of what was left: face value used after the end, and lost after all.
+  public var usedLater: Int128 = 0
+  public var lostLater: Int128 = 0
   /// Futures in which some of it expired unused; in which some of it was lost in any way.
   public var pathsWithExpiry: Int64 = 0
   public var pathsWithLoss: Int64 = 0

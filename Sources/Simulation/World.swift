@@ -13,8 +13,15 @@ struct World: Sendable {
   let demand: DemandModel
   let runs: [PlanSetup]
   let days: Int
+  /// The instants at which calendar months (UTC) of the horizon begin, the first of them the start.
+  let months: [Instant]
+  /// The demand after the horizon, by the day unless a plan's allowance has windows of hours; nil: nothing lasts that long.
+  let afterwards: DemandModel?
 
   private let columns: Columns
+  var scenarioStep: Int64 { demand.timeline.step }
+  /// Of the parts of the demand.
+  let usage: [PartUsage]
   /// Indices into the scenario's plans, in the order of the columns' uses.
   private let plans: [Int]
 
@@ -31,29 +38,71 @@ struct World: Sendable {
       demand = try DemandModel(
         workloads: scenario.workloads.map(\.workload), parts: columns.parts, columns: columns.keys.count,
         correlations: scenario.correlations, card: scenario.card, rounding: scenario.rounding,
-        retirements: scenario.retirements, rateLimits: scenario.rateLimits, start: scenario.start,
-        end: scenario.end, step: scenario.step, scales: scales)
+        retirements: scenario.retirements, rateLimits: scenario.rateLimits,
+        patience: scenario.blockedWork.patience, start: scenario.start, end: scenario.end,
+        step: scenario.step, scales: scales)
     } catch {
       throw SimulationError(plan: nil, message: "\(error)")
     }
+    let demand = demand
+    usage = columns.parts.map { part in
+      let workload = scenario.workloads[part.workload].workload
+      let models = part.models.map { models in
+        models.map { scenario.card.models[$0.index].name }.sorted().joined(separator: " + ")
+      }
+      return PartUsage(
+        workload: workload.name, model: models, total: 0, request: demand.meanRequest(of: part, workload))
+    }
     let length = Int64(demand.steps) * scenario.step
     days = Int((length + TimeSpan.day - 1) / TimeSpan.day)
-    runs = try World.runs(scenario, plans, columns, demand, \.variants) { _ in true }
+    let end = scenario.start.seconds + length
+    var months = [scenario.start]
+    while let last = months.last, last.startOfNextMonth.seconds < end { months.append(last.startOfNextMonth) }
+    self.months = months
+    do throws(QuantityError) {
+      afterwards = try World.afterwards(scenario, plans, demand, columns, from: end, scales)
+    } catch {
+      throw SimulationError(plan: nil, message: "\(error)")
+    }
+    runs = try World.runs(scenario, plans, columns, demand, afterwards, \.variants) { _ in true }
+  }
+
+  private static func afterwards(
+    _ scenario: Scenario, _ plans: [Int], _ demand: DemandModel, _ columns: Columns, from end: Int64,
+    _ scales: ClosedRange<Double>
+  ) throws(QuantityError) -> DemandModel? {
+    let start = Instant(seconds: end)
+    let last = plans.map { scenario.plans[$0].lastExpiry(after: start) }.max() ?? start
+    guard last > start else { return nil }
+    let hasSessions = plans.contains { plan in
+      scenario.plans[plan].ledger.allowance?.windows.contains {
+        if case .session = $0.clock { true } else { false }
+      } ?? false
+    }
+    return try demand.afterwards(
+      scenario.workloads.map(\.workload), columns.parts, correlations: scenario.correlations,
+      card: scenario.card, rounding: scenario.rounding, retirements: scenario.retirements, from: start,
+      to: last, step: hasSessions ? max(TimeSpan.hour, scenario.step) : TimeSpan.day, scales: scales)
   }
 
   /// The same demand at another scale, some of the plans only, unknown switches at their defaults, risks as `scenario`
   /// has them now.
   init(_ base: World, _ scenario: Scenario, only some: [Int]?, scale: Double) throws(SimulationError) {
-    (columns, plans, days) = (base.columns, base.plans, base.days)
-    var demand = base.demand
+    (columns, plans, days, months) = (base.columns, base.plans, base.days, base.months)
+    usage = base.usage
+    var (demand, afterwards) = (base.demand, base.afterwards)
     demand.scale = scale
-    self.demand = demand
-    runs = try World.runs(scenario, plans, columns, demand, { [$0.headline] }) { some?.contains($0) ?? true }
+    afterwards?.scale = scale
+    (self.demand, self.afterwards) = (demand, afterwards)
+    runs = try World.runs(scenario, plans, columns, demand, afterwards, { [$0.headline] }) {
+      some?.contains($0) ?? true
+    }
   }
 
   private static func runs(
     _ scenario: Scenario, _ plans: [Int], _ columns: Columns, _ demand: DemandModel,
-    _ variants: (PurchasePlan) -> [PurchasePlan.Variant], where isWanted: (Int) -> Bool
+    _ afterwards: DemandModel?, _ variants: (PurchasePlan) -> [PurchasePlan.Variant],
+    where isWanted: (Int) -> Bool
   ) throws(SimulationError) -> [PlanSetup] {
     var runs: [PlanSetup] = []
     for (position, plan) in plans.enumerated() where isWanted(plan) {
@@ -62,13 +111,39 @@ struct World: Sendable {
           runs.append(
             try PlanSetup(
               scenario, plan: plan, variant, columns.keys.map { $0.uses[position] }, columns.disconnects,
-              demand))
+              demand, afterwards: afterwards?.timeline))
         } catch {
           throw SimulationError(plan: scenario.plans[plan].name, message: "\(error)")
         }
       }
     }
     return runs
+  }
+}
+
+extension PurchasePlan {
+  /// What is left over is followed for so long; what lasts longer and is not used by then counts as lost.
+  private static let mostAfterwards = TimeSpan.months(36)
+  /// Credit that comes late expires late.
+  private static let slack = 60 * TimeSpan.day
+
+  /// The last instant at which any of its lots may be there, if none is bought after `end`.
+  fileprivate func lastExpiry(after end: Instant) -> Instant {
+    let most = (try? end.adding(PurchasePlan.mostAfterwards)) ?? .last
+    var last = end
+    func note(_ terms: LotTerms, usable from: Instant, isLate: Bool) {
+      let expiry = (try? terms.validity.expiry(from: from, cycle: ledger.billingCycle)) ?? .never
+      let late = isLate ? PurchasePlan.slack : 0
+      last = max(last, expiry < most ? min(most, Instant(seconds: expiry.seconds + late)) : most)
+    }
+    for (index, purchase) in ledger.purchases.enumerated() {
+      note(purchase.terms, usable: purchase.usableFrom, isLate: risks[.purchase(index)].seller.delay != nil)
+    }
+    for offer in ledger.offers {
+      let usable = Instant(seconds: min(end.seconds + offer.delay, Instant.last.seconds))
+      note(offer.terms, usable: usable, isLate: true)
+    }
+    return last
   }
 }
 
@@ -110,14 +185,18 @@ struct Columns {
     for (index, workload) in scenario.workloads.enumerated() {
       switch workload.workload.size {
       case .spend:
-        let column = column(Columns.key(workload.statedModel, .zero, workload.channel, scenario, plans))
-        parts.append(DemandPart(workload: index, models: nil, column: column))
-      case .requests(let profile):
-        // Numbered by name, so that the order of a mix means nothing.
-        let mix = profile.mix.sorted {
-          scenario.card.models[$0.model.index].name < scenario.card.models[$1.model.index].name
-        }
+        let mix = Columns.byName(workload.statedModels, scenario)
         for entry in mix {
+          let column = column(Columns.key(entry.model, .zero, workload.channel, scenario, plans))
+          parts.append(
+            DemandPart(workload: index, models: [entry.model], share: entry.share, column: column))
+        }
+        if mix.isEmpty {
+          let column = column(Columns.key(nil, .zero, workload.channel, scenario, plans))
+          parts.append(DemandPart(workload: index, column: column))
+        }
+      case .requests(let profile):
+        for entry in Columns.byName(profile.mix, scenario) {
           let column = column(
             Columns.key(entry.model, profile.disconnected, workload.channel, scenario, plans))
           parts.append(DemandPart(workload: index, models: [entry.model], column: column))
@@ -126,6 +205,13 @@ struct Columns {
     }
     if keys.isEmpty {
       _ = column(ColumnKey(uses: plans.map { _ in ColumnUse(mask: .all, share: .one) }, disconnected: .zero))
+    }
+  }
+
+  /// So that the order of a mix means nothing.
+  private static func byName(_ mix: [ModelShare], _ scenario: Scenario) -> [ModelShare] {
+    mix.sorted {
+      scenario.card.models[$0.model.index].name < scenario.card.models[$1.model.index].name
     }
   }
 

@@ -19,11 +19,18 @@ import Testing
     .firstOutage: [-1, 0, 86_400, -1],
     .allowance: [1, 1, 1, 1],
   ])
+  private var atPricePaid: Scenario {
+    var scenario = testScenario(plans: 2)
+    scenario.leftOver = .pricePaid
+    scenario.blockedWork.costs = .zero
+    return scenario
+  }
   private let second = Table(plan: 1, columns: [.paid: [110, 100, 70, 150]])
 
   @Test func `measures are what their formulas say, exactly`() throws {
     var scenario = testScenario(plans: 2)
-    scenario.blockedWorkCosts = .percent(50)
+    scenario.blockedWork.costs = .percent(50)
+    scenario.leftOver = .pricePaid
     let result = compare(simulation([first, second], paths: 4), of: scenario)
     let plan = result.plans[0]
     #expect(plan[.paid]?.total == 500)
@@ -42,12 +49,29 @@ import Testing
     #expect(plan[.effectivePrice]?.mean == 472.0 / 366)
     // (100, 100, 100, 200): mean 125, variance 2,500, of the mean 625.
     #expect(plan[.paid]?.standardError == 25)
-    scenario.leftOver = .nothing
-    #expect(compare(simulation([first, second], paths: 4), of: scenario).plans[0][.totalCost]?.total == 522)
+    // 20 after the end of what was left over, and instalments of 3: (500 + 2 + 3 - 20) and half of the refused, 0 and 20.
+    for (worth, total) in [
+      (LeftOverWorth.nothing, 522), (.asUsed, 522), (.refunded(.percent(50)), 507), (.refunded(.one), 492),
+    ] {
+      scenario.leftOver = worth
+      #expect(
+        compare(simulation([first, second], paths: 4), of: scenario).plans[0][.totalCost]?.total
+          == Int128(total))
+    }
+    var later = first
+    later.columns[.usedLater] = [20, 0, 0, 0]
+    later.columns[.usedLaterWorth] = [8, 0, 0, 0]
+    later.columns[.refundedLater] = [0, 0, 3, 0]
+    later.columns[.instalments] = [0, 0, 0, 5]
+    scenario.leftOver = .asUsed
+    let result2 = compare(simulation([later, second], paths: 4), of: scenario)
+    #expect(result2.plans[0][.totalCost]?.total == 516)
+    #expect(result2.leftOverViews.map(\.worth) == [.asUsed, .pricePaid, .nothing])
+    #expect(result2.leftOverViews.map { $0.costs[0] * 4 } == [516, 497, 527])
   }
 
   @Test func `a pair is compared future by future`() throws {
-    let result = compare(simulation([first, second], paths: 4), of: testScenario(plans: 2))
+    let result = compare(simulation([first, second], paths: 4), of: atPricePaid)
     let pair = try #require(result.pair(0, 1))
     // 90 102 80 200 less 110 100 70 150: -20, 2, 10, 50.
     #expect(pair.difference.mean == 10.5)
@@ -56,19 +80,21 @@ import Testing
     let turned = try #require(result.pair(1, 0))
     #expect(turned.difference.mean == -10.5 && turned.aCheaper.count == 3)
     #expect(pair.difference.isWithinNoise)
-    #expect(result.ranking.order == [1, 0] && result.ranking.tiedWithBest == [0])
+    // The first refuses a tenth of the work.
+    #expect(result.ranking.order == [1, 0] && result.ranking.serving == Answer(plan: 1))
+    #expect(result.ranking.ofAll == Answer(plan: 1, ties: [0]))
   }
 
   @Test func `a clear difference is no tie, an equal plan is one`() throws {
     var chance = Chance(seed: 4)
     let base = (0..<2_000).map { _ in Int64(chance.next() % 1_000_000) }
-    let dearer = base.map { $0 + 1_000 + Int64(chance.next() % 10) }
+    let dearer = base.map { $0 + 10_000 + Int64(chance.next() % 10) }
     let tables = [dearer, base, base].enumerated().map { Table(plan: $0, columns: [.paid: $1]) }
     let result = compare(simulation(tables, paths: 2_000), of: testScenario(plans: 3))
     #expect(result.ranking.order == [1, 2, 0] && result.ranking.tiedWithBest == [2])
-    // Plans that differ by 1,000 on a spread of 300,000 are told apart because the futures are the same.
+    // Plans that differ by 10,000 on a spread of 300,000 are told apart because the futures are the same.
     let pair = try #require(result.pair(0, 1))
-    #expect(pair.difference.interval.low > 990 && pair.aCheaper.count == 0)
+    #expect(pair.difference.interval.low > 9_990 && pair.aCheaper.count == 0)
     #expect(pair.aCheaper.interval.high > 0)
   }
 
@@ -146,7 +172,7 @@ import Testing
 
   @Test func `amounts at the ends of a ledger's range do not overflow`() throws {
     var scenario = testScenario()
-    scenario.blockedWorkCosts = Ratio(millionths: .max)
+    scenario.blockedWork.costs = Ratio(millionths: .max)
     let most = Nanodollars.largest.count
     let table = Table(columns: [
       .paid: [most, 0], .leftAtCost: [0, most], .lowestBalance: [-most, most], .noCredit: [most, 0],

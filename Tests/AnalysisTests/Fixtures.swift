@@ -65,3 +65,8 @@ func testScenario(plans: Int = 1) -> Scenario {
   scenario.plans = (0..<plans).map { PurchasePlan(name: "plan \($0)", ledger: LedgerPlan(start: start)) }
   return scenario
 }
+
+/// A lot from a reseller.
+func resold(_ at: Instant) -> Purchase {
+  Purchase(name: "resold", source: .reseller, orderedAt: at, face: .dollars(1), price: .dollars(1))
+}

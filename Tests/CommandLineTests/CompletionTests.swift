@@ -23,7 +23,7 @@ import Testing
     #expect(try complete("lotwise ") == Self.commands)
     #expect(try complete("lotwise comp") == ["compare", "completions"])
     #expect(try complete("lotwise compare s.yaml --pa") == ["--paths"])
-    #expect(try complete("lotwise compare s.yaml --format m") == ["markdown"])
+    #expect(try complete("lotwise compare s.yaml --format m") == ["markdown", "monthly"])
     #expect(try complete("lotwise help rep") == ["report", "replay"])
     #expect(try complete("lotwise completions ") == ["bash", "zsh", "fish"])
     #expect(try complete("lotwise check README") == ["README.md"])

@@ -24,7 +24,8 @@ struct InitTests {
     #expect(text.contains("\nlotwise: 1 ") && text.contains("\nplans:\n"))
     let checked = try Program.run("check", "--quiet", path)
     #expect(
-      checked.output.contains("(3 plans, 1 workload, 12 months from 2026-12-01)\n  my app: about $"),
+      checked.output.contains(
+        ": ok (3 plans, 1 workload, 12 months from 2026-12-01)\n  my team: about $400 "),
       "\(checked.errors)")
     try folder.write("scenario.yaml", "mine\n")
     let second = try Program.run("init", path)

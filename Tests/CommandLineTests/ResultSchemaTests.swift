@@ -27,6 +27,12 @@ private let kinds: [(name: String, line: String)] = [
     "a precision that was asked for",
     "lotwise compare scenarios/reseller-or-official.yaml --quick --until-half-width 100"
   ),
+  ("another currency", "lotwise simulate scenarios/agency-four-months.yaml --plan 'all at once' --paths 50"),
+  (
+    "gates, patience and refunds",
+    "f=$(mktemp); trap 'rm -f $f' EXIT; sed 's/^left over:.*/left over: {refunded: 80%}/' scenarios/indie-sporadic.yaml > $f; "
+      + "lotwise compare $f --paths 50"
+  ),
 ]
 
 /// Each is run once.
@@ -77,7 +83,7 @@ struct ResultSchemaTests {
 
   /// One text in place of another, once; and what must then be wrong.
   private static let spoilt: [(String, String, String)] = [
-    ("\"paths\":", "\"pahts\":", "lacks 'paths'"), ("\"lotwise/result/1\"", "\"lotwise/result/2\"", "is not"),
+    ("\"paths\":", "\"pahts\":", "lacks 'paths'"), ("\"lotwise/result/2\"", "\"lotwise/result/1\"", "is not"),
     ("\"seed\": \"7\"", "\"seed\": 7", "seed"),
     ("\"interrupted\": false", "\"interrupted\": \"no\"", "is string"),
     ("\"unit\": \"dollars\"", "\"unit\": \"euros\"", "is not in"),

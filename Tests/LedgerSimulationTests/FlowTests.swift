@@ -93,6 +93,7 @@ import Testing
       // All that is refused between two events is one posting, which as one request would meet a cap.
       var random = random
       random.plan.usageCaps = []
+      random.plan.retriesWithin = nil
       // Neither does one request stand for many that are each larger than what is left.
       let isFluid = random.plan.largerThanBalance == .refuse
       let (shape, values) = Self.curves(random, &dice, kinds: 1, isFluid: isFluid)

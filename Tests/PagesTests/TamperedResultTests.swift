@@ -7,7 +7,7 @@ import Pages
 import Results
 import Testing
 
-/// A shipped result with three days of each plan, as text whose leaves can be replaced.
+/// A shipped result with three days and two months of each plan, as text whose leaves can be replaced.
 private struct Fixture: Sendable {
   let bytes: [UInt8]
   /// Where each value stands: leaves, and what holds others. Of a long list the first two and the last.
@@ -22,8 +22,17 @@ private struct Fixture: Sendable {
     var plans = root["plans"] as? [[String: Any]] ?? []
     for index in plans.indices {
       plans[index]["days"] = (plans[index]["days"] as? [Any]).map { Array($0.prefix(3)) }
+      plans[index]["months"] = (plans[index]["months"] as? [Any]).map { Array($0.prefix(2)) }
+      plans[index]["buying"] = (plans[index]["buying"] as? [[String: Any]]).map { list in
+        list.suffix(2).map { entry in
+          var entry = entry
+          entry["orders"] = (entry["orders"] as? [Any]).map { Array($0.prefix(2)) }
+          return entry
+        }
+      }
     }
     root["plans"] = plans
+    root["months"] = (root["months"] as? [Any]).map { Array($0.prefix(2)) }
     root["scenario"] = "lotwise: 1"
     var points = root["turning_points"] as? [String: Any] ?? [:]
     points["levels"] = (points["levels"] as? [Any]).map { Array($0.prefix(3)) }
@@ -111,6 +120,8 @@ private func refusal(of bytes: [UInt8]) -> String? {
     }
     CSVTable().write(Table(tidy: file.result), into: &out)
     CSVTable().write(Table(daily: file.result), into: &out)
+    CSVTable().write(Table(monthly: file.result), into: &out)
+    CSVTable().write(Table(usage: file.result), into: &out)
     return nil
   } catch {
     return error.description
@@ -164,7 +175,14 @@ private func refusal(of bytes: [UInt8]) -> String? {
       ("plans.0.batches.0.sums_base_units", ["1"], "as there are batches"),
       ("plans.1.name", "auto-reload", "two plans"),
       ("pairs.0.a_cheaper.count", 1 << 50, "count"), ("pairs.0.b_cheaper.of", 1, "cheaper in more"),
-      ("ranking.order", ["auto-reload"], "rank"), ("sensitivities.0.explained", "2", "explained"),
+      ("ranking.order", ["auto-reload"], "rank"), ("ranking.serving.plan", "nobody", "no plan"),
+      ("ranking.left_over_views.0.total_costs", [String](), "a cost for each plan"),
+      ("plans.0.months", [String](), "same months"),
+      ("plans.0.months.0.cash.p10", "8999999999", "quantiles are not in order"),
+      ("plans.0.months.0.cash.total_base_units", "1.5", "whole number"),
+      ("plans.0.standing.gates", "none", "no list"), ("usage.0.total_base_units", "-", "whole number"),
+      ("currency", ["code": "EUR", "dollars": "0"], "costs nothing"),
+      ("sensitivities.0.explained", "2", "explained"),
       ("turning_points.levels.0.scale", "0", "scale"),
       ("turning_points.levels.0.plans", [String](), "for each plan"),
     ] as [(String, any Sendable, String)])

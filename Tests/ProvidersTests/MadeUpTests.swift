@@ -44,7 +44,7 @@ struct MadeUpTests {
     let totals = try lived(0).totals
     #expect(totals.used == .dollars(120))
     #expect(totals.blocked.map(\.count).reduce(0, +) == Nanodollars.dollars(62).count)
-    #expect(totals.blocked[BlockCause.monthlyLimit.rawValue] >= .dollars(60))
+    #expect(totals.blocked[BlockCause.tierLimit.rawValue] >= .dollars(60))
   }
 
   @Test("voids official credit after its own validity")

@@ -9,7 +9,9 @@ import Testing
     #expect(Set(Measure.all.map(\.name)).count == Measure.all.count)
     #expect(Set(Measure.all.map(\.key)).count == Measure.all.count)
     for measure in Measure.all {
-      #expect(measure.key.utf8.allSatisfy { (97...122).contains($0) || $0 == 95 }, "\(measure.name)")
+      #expect(
+        measure.key.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 },
+        "\(measure.name)")
       #expect(Measure.named(measure.name.uppercased()) == measure)
     }
   }
@@ -19,7 +21,7 @@ import Testing
     for measure in Measure.all + [.demand, .throttled] {
       switch measure.formula {
       case .share: #expect(measure.unit == .probability, "\(measure.name)")
-      case .ratio: #expect(measure.unit == .ratio, "\(measure.name)")
+      case .ratio: #expect(measure.unit == .ratio || measure.unit == .share, "\(measure.name)")
       case .each(.sum(let outcomes)):
         #expect(outcomes.allSatisfy { $0.isMoney == (measure.unit == .dollars) }, "\(measure.name)")
       case .each: #expect(measure.unit == .dollars, "\(measure.name)")
@@ -34,7 +36,7 @@ import Testing
       if case .ifAny = measure.formula { Issue.record("\(measure.name)") }
     }
     // Totals of runs of futures add up; ratios do not.
-    #expect((Measure.compared + Measure.ranged).allSatisfy { $0.unit != .ratio })
+    #expect((Measure.compared + Measure.ranged).allSatisfy { !$0.formula.isRatio })
     for places in [Measure.columns, Measure.told, Measure.ranged] { #expect(places.first == .totalCost) }
   }
 
@@ -42,7 +44,7 @@ import Testing
     let added = Measure.all.flatMap { measure -> [Outcome] in
       switch measure.formula {
       case .each(.sum(let outcomes)): outcomes
-      case .ifAny(let outcome), .share(let outcome): [outcome]
+      case .ifAny(let outcome), .share(let outcome, _): [outcome]
       case .each, .ratio: []
       }
     }

@@ -118,7 +118,12 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
     }
     // The page names a file that is not there.
     let whole = blocks.joined().replacing(#/(?m)^include:.*$/#, with: "")
-    expectSame(asked(try files(in: "scenarios") + [(path: "scenario.yaml", text: whole)]), .scenario)
+    let refunded = (
+      path: "refunded.yaml",
+      text: whole.replacing("left over: as far as it will be used", with: "left over: {refunded: 80%}")
+    )
+    expectSame(
+      asked(try files(in: "scenarios") + [(path: "scenario.yaml", text: whole), refunded]), .scenario)
   }
 
   @Test func `of suites has the keys that the reader asks for`() {

@@ -269,6 +269,35 @@ private let laws: [LawRow] = [
     #expect(abs(Double(future.throttled) / 1e9 / (free - through) - 1) < 0.05)
   }
 
+  @Test func `what a rate limit holds back for a while comes later, and all of it`() throws {
+    // Ten hours at 20 a minute, then nothing; 10 a minute are let through, so the rest needs ten hours more.
+    var free = requestWorld(try requests([("claude-sonnet-5-5", 100)], perHour: 1_200))
+    free.step = TimeSpan.hour
+    free.workloads[0].workload.active = [
+      Period(from: beginning, to: beginning.after(10 * TimeSpan.hour))
+    ]
+    var limited = free
+    limited.rateLimits = [RateLimit(requests: 10)]
+    func all(_ scenario: Scenario) throws -> Double {
+      mean(try steps(scenario, paths: 200).map { $0.reduce(0, +) })
+    }
+    func throttled(_ scenario: Scenario) throws -> Double {
+      var future = DemandPath()
+      try Simulation(scenario, seed: 11).draw(0, &future)
+      return Double(future.throttled) / 1e9
+    }
+    let asked = try all(free)
+    #expect(abs(try all(limited) / asked - 1) < 0.03)
+    #expect(try throttled(limited) == 0)
+    // Half of ten hours is let through at once; of each hour's other half an hour's worth passes an hour later.
+    limited.blockedWork.patience = TimeSpan.hour
+    let lost = try throttled(limited)
+    #expect(lost > 0.3 * asked && lost < 0.5 * asked)
+    #expect(abs((try all(limited) + lost) / asked - 1) < 0.03)
+    limited.blockedWork.patience = 1
+    #expect(abs(try throttled(limited) / asked - 0.5) < 0.05)
+  }
+
   @Test func `controls have mean zero and deviation one`() throws {
     var use = workload(.fixed(.dollars(10)), length: days(60))
     use.noise.daily = percent(30)

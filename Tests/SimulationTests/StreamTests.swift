@@ -104,7 +104,11 @@ private struct Fate: Equatable {
 
   init(_ tally: LotTally) {
     revoked = tally.revoked
-    sums = Mirror(reflecting: tally).children.filter { $0.label != "origin" }.map { "\($0.value)" }
+    // What is used of it after the end hangs on what other lots leave to do.
+    let others = ["origin", "usedLater", "lostLater"]
+    sums = Mirror(reflecting: tally).children.filter { !others.contains($0.label ?? "") }.map {
+      "\($0.value)"
+    }
   }
 }
 

@@ -165,7 +165,7 @@ import Testing
         switch measure.unit {
         case .dollars: "$5"
         case .hours, .days: "3 hours"
-        case .probability: "2%"
+        case .probability, .share: "2%"
         case .count, .ratio: "3"
         }
       return "'\(measure.name) at most \(limit)'"

@@ -42,6 +42,7 @@ private struct RulePage: Sendable {
   static let folders: [(name: String, about: String)] = [
     ("prices", "What a request costs"), ("draw-order", "Which lot pays"), ("expiry", "When credit ends"),
     ("balance", "What a balance admits"), ("money", "What is paid for what"), ("limits", "What is refused"),
+    ("waiting", "What is refused and tried again"),
     ("auto-reload", "Auto-reload"), ("purchases", "Standing orders, people, lots on their way"),
     ("allowance", "Allowances of a subscription"), ("futures", "Simulated futures"),
   ]
@@ -110,7 +111,7 @@ private struct RulePage: Sendable {
       "model limits:", "trial:", "usage credits: disabled", "status: failed", "status: disconnected",
       "batch: yes", "us only: yes",
       "fast: yes", "web searches:", "code execution:", "cache write 1h:", "tax:", "undelivered:",
-      "rate limits:",
+      "rate limits:", "blocked work: {retried within:",
     ]
     for key in wanted { #expect(text.contains(key), "no page has '\(key)'") }
   }

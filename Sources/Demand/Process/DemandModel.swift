@@ -20,18 +20,23 @@ public struct DemandModel: Sendable {
   private let shocks: Shocks
   private let limits: RateLimits?
   private let names: [StreamName]
+  /// Of a time after a horizon, by workload: which of that horizon's it is.
+  private let beginnings: [Int]?
   /// Nano-dollars; a step that asks for as much in one column is out of range, and no sum of draws overflows.
   private let most: Int64
   /// Every workload's usual level, times this.
   public var scale = 1.0
 
-  /// `scales`: those that `scale` will have. The last step is cut at the end if the horizon is not a whole number of steps. An error is a correlation
+  /// `patience`: seconds that what a rate limit holds back waits. `scales`: those that `scale` will have. `beginnings`: of a time
+  /// after a horizon, by workload: which of that horizon's it is, and the levels at which it may begin. The last step is cut at
+  /// the end if the horizon is not a whole number of steps. An error is a correlation
   /// that noise of such persistence cannot have, or a number out of range.
   public init(
     workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [Correlation] = [],
     card: RateCard, rounding: Rounding = .nearestEven, retirements: [Retirement] = [],
-    rateLimits: [RateLimit] = [], start: Instant, end: Instant, step: Int64,
-    scales: ClosedRange<Double> = 1...1
+    rateLimits: [RateLimit] = [], patience: Int64? = nil, start: Instant, end: Instant, step: Int64,
+    scales: ClosedRange<Double> = 1...1,
+    beginnings: [(workload: Int, levels: ClosedRange<Double>)]? = nil
   ) throws(QuantityError) {
     precondition(start < end && step > 0, "a horizon of at least one step")
     precondition(parts.allSatisfy { $0.column >= 0 && $0.column < columns }, "a column of this model")
@@ -50,24 +55,35 @@ public struct DemandModel: Sendable {
       models.append(
         try WorkloadModel(
           workload, number: index, shock: shaken.firstIndex(of: index),
-          parts: parts.filter { $0.workload == index }, prices, horizon, scales: scales,
+          parts: parts.filter { $0.workload == index }, prices, horizon,
+          scales: beginnings.map {
+            let levels = $0[index].levels
+            return (scales.lowerBound * levels.lowerBound)...(scales.upperBound * levels.upperBound)
+          } ?? scales,
           isLimited: !rateLimits.isEmpty,
           most: most))
     }
     self.workloads = models
+    self.beginnings = beginnings?.map(\.workload)
     names = workloads.map { StreamName($0.name) }
     try Purpose.requireDistinct(
       zip(workloads, names).map { ($0.name, Purpose(.noise, $1)) } + models.flatMap(\.modelPurposes))
-    limits = RateLimits(rateLimits, workloads, models, card: card, step: step)
+    limits = RateLimits(
+      rateLimits, workloads, models, card: card, step: step,
+      patience: patience ?? RateLimits.usualPatience)
     controlNames = models.flatMap(\.controlNames)
   }
 
   /// A step adds up what its workloads' models draw, each in the two parts of a table; twice where a day ends within
-  /// the step, or by the hour.
+  /// the step, or by the hour. A draw of dollars is one, however many parts share it.
   private static func most(_ workloads: [Workload], _ parts: [DemandPart], step: Int64) -> Int64 {
-    let draws = parts.reduce(Int64(0)) { sum, part in
-      guard case .spend(_, .hour) = workloads[part.workload].size else { return sum + 4 }
-      return sum + 2 * (step / TimeSpan.hour + 2)
+    var draws = Int64(0)
+    for (index, workload) in workloads.enumerated() {
+      switch workload.size {
+      case .requests: draws += 4 * Int64(parts.count { $0.workload == index })
+      case .spend(_, .day): draws += 4
+      case .spend(_, .hour): draws += 2 * (step / TimeSpan.hour + 2)
+      }
     }
     return min(1 << 57, (1 << 62) / max(draws, 1))
   }
@@ -79,23 +95,51 @@ public struct DemandModel: Sendable {
     return sum
   }
 
-  /// One future. The same bytes for the same (seed, path), on every machine.
-  public func draw(path: Int, seed: UInt64, into future: inout DemandPath) {
+  public var timeline: (start: Instant, step: Int64, steps: Int) {
+    (Instant(seconds: horizon.start), horizon.step, steps)
+  }
+
+  /// A request of a part at the usual level, on average: nano-dollars, tokens of the prompt and of the answer. Nil: it is no
+  /// part of requests.
+  public func meanRequest(
+    of part: DemandPart, _ workload: Workload
+  ) -> (cost: Double, input: Double, output: Double)? {
+    guard case .requests(let profile) = workload.size,
+      let cost = workloads[part.workload].meanCost(ofPart: part), cost > 0
+    else { return nil }
+    return (cost, profile.input.usualMean, profile.output.usualMean)
+  }
+
+  /// What a workload's level may have come to at the end.
+  func endLevels(of workload: Int) -> ClosedRange<Double> { workloads[workload].endLevels }
+
+  /// One future. The same bytes for the same (seed, path), on every machine. `endings`: of a time after a horizon, where that
+  /// horizon's workloads have come to.
+  public func draw(
+    path: Int, seed: UInt64, after endings: [WorkloadEnding] = [], into future: inout DemandPath
+  ) {
     prepare(&future)
+    func beginning(_ index: Int) -> WorkloadEnding {
+      beginnings.map { endings[$0[index]] } ?? WorkloadEnding()
+    }
     drawShocks(path: path, seed: seed, into: &future)
     var control = 0
     if let limits {
       var drawn: [(model: WorkloadModel, levels: [Double], stays: RegimeStays)] = []
-      for workload in workloads {
-        workload.drawLevels(path: path, seed: seed, scale: scale, horizon, shocks, &future, controls: nil)
+      for (index, workload) in workloads.enumerated() {
+        workload.drawLevels(
+          path: path, seed: seed, scale: scale, horizon, shocks, from: beginning(index), &future,
+          controls: nil)
         drawn.append((workload, future.levels, future.stays))
       }
       limits.load(drawn, horizon, &future)
     }
-    for workload in workloads {
+    for (index, workload) in workloads.enumerated() {
       workload.drawLevels(
-        path: path, seed: seed, scale: scale, horizon, shocks, &future, controls: control)
+        path: path, seed: seed, scale: scale, horizon, shocks, from: beginning(index), &future,
+        controls: control)
       control += workload.controlNames.count
+      future.endings.append(workload.ending(future, horizon))
       workload.draw(path: path, seed: seed, horizon, shocks, limits, &future)
     }
     accumulate(&future)
@@ -114,6 +158,11 @@ public struct DemandModel: Sendable {
       future.curves.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
     future.throttled = 0
+    future.partSums.removeAll(keepingCapacity: true)
+    future.endings.removeAll(keepingCapacity: true)
+    future.columnSums.removeAll(keepingCapacity: true)
+    future.columnSums.append(contentsOf: repeatElement(0, count: columns))
+    future.isHeldBack = false
   }
 
   private func drawShocks(path: Int, seed: UInt64, into future: inout DemandPath) {
@@ -124,8 +173,9 @@ public struct DemandModel: Sendable {
       future.words.withUnsafeMutableBufferPointer { words in
         stream.fill(UnsafeMutableBufferPointer(rebasing: words[0..<days]), from: 0)
       }
-      for day in 0..<days {
-        future.shocks[index * days + day] = QuantityTables.normal.value(future.words[day])
+      let words = future.words
+      future.shocks.withUnsafeMutableBufferPointer { shocks in
+        for day in 0..<days { shocks[index * days + day] = QuantityTables.normal.value(words[day]) }
       }
     }
     shocks.correlate(&future.shocks, days: days)
@@ -136,15 +186,27 @@ public struct DemandModel: Sendable {
     var (total, greatest) = (Int64(0), Int64(0))
     var isOver = false
     let (most, largest) = (most, Nanodollars.largest.count)
+    // No sum of so small amounts is past counting.
+    let small = min(most, largest / Int64(steps))
     future.curves.withUnsafeMutableBufferPointer { curves in
       for column in 0..<columns {
         let begin = column * (steps + 1)
         var sum: Int64 = 0
-        for step in 0..<steps {
-          let amount = curves[begin + step]
-          curves[begin + step] = sum
-          greatest = max(greatest, amount)
-          sum = min(sum &+ min(amount, most), largest)
+        var highest: Int64 = 0
+        for step in 0..<steps { highest = max(highest, curves[begin + step]) }
+        greatest = max(greatest, highest)
+        if highest <= small {
+          for step in 0..<steps {
+            let amount = curves[begin + step]
+            curves[begin + step] = sum
+            sum &+= amount
+          }
+        } else {
+          for step in 0..<steps {
+            let amount = curves[begin + step]
+            curves[begin + step] = sum
+            sum = min(sum &+ min(amount, most), largest)
+          }
         }
         curves[begin + steps] = sum
         total = total.addingReportingOverflow(sum).partialValue

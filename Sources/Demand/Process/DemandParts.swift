@@ -9,13 +9,17 @@ public struct DemandPart: Hashable, Sendable {
   /// Index into the model's workloads.
   public var workload: Int
   /// The models of its mix that belong here, by the names under which they are asked for (a retired model's
-  /// requests stay in its part); nil: all. A workload in dollars is never split.
+  /// requests stay in its part); nil: all.
   public var models: Set<ModelID>?
+  /// Of a workload in dollars: its share of them. The shares of all parts are 100%, and where one part ends and the next
+  /// begins goes by their order: give them in one that no plan changes.
+  public var share: Ratio
   public var column: Int
 
-  public init(workload: Int, models: Set<ModelID>? = nil, column: Int) {
+  public init(workload: Int, models: Set<ModelID>? = nil, share: Ratio = .one, column: Int) {
     self.workload = workload
     self.models = models
+    self.share = share
     self.column = column
   }
 }

@@ -1,15 +1,22 @@
 /// One future's demand: a curve for each column. Made once and drawn into again and again; only the first draw
 /// allocates.
 
+import Quantities
+
 public struct DemandPath: Sendable {
   /// Nano-dollars used since the start, at the boundaries of the steps: columns x (steps + 1), column c from
   /// c x (steps + 1) on; each begins at 0 and never falls.
   public internal(set) var curves: [Int64] = []
-  /// Nano-dollars at list price that rate limits held back, as an expectation given the day's level.
+  /// Nano-dollars at list price that rate limits held back for too long, as an expectation given the day's level.
   public internal(set) var throttled: Int64 = 0
   /// In the order of `DemandModel.controlNames`, in millionths of a standard deviation; the expectation of
   /// each is 0.
   public internal(set) var controls: [Int64] = []
+
+  /// What each part of the model came to: nano-dollars, in the order of `DemandModel.parts`.
+  public internal(set) var partSums: [Int64] = []
+  /// Where each workload has come to at the end of the horizon.
+  public internal(set) var endings: [WorkloadEnding] = []
 
   /// A step asked for more than can be counted.
   public internal(set) var isOutOfRange = false
@@ -17,16 +24,58 @@ public struct DemandPath: Sendable {
   var words: [UInt64] = []
   /// Standard normals by shock and day.
   var shocks: [Double] = []
+  /// Of each column, while it is drawn.
+  var columnSums: [Int64] = []
+  /// Of the workload being drawn: how far the logarithm of its level has walked.
+  var walked = 0.0
   /// Of the workload being drawn, by day: the level around its trend, and with the trend.
   var noise: [Double] = []
   var levels: [Double] = []
   var stays = RegimeStays()
-  /// Of the workload being drawn, where they differ within its runs: by step of a run, expected requests, and those held
-  /// back by a rate limit.
+  /// Of the workload being drawn, where they differ within its runs: by step of a run, expected requests, and those lost to a
+  /// rate limit.
   var expected: [Double] = []
   var held: [Double] = []
-  /// By workload and step, where rate limits may bite: the share of requests that gets through.
+  /// A rate limit is met; only then what follows is of this future.
+  var isHeldBack = false
+  /// By workload and step: expected requests; the share of them that gets through in that step; those that were held back and
+  /// get through now, and those that are lost.
+  var asked: [Double] = []
   var passing: [Double] = []
+  var late: [Double] = []
+  var lost: [Double] = []
 
   public init() {}
+
+  /// What the parts of a workload in dollars have added to their columns; those in one column share it as they share the dollars.
+  mutating func noteSums(of parts: [DemandPart], steps: Int) {
+    let first = partSums.count
+    partSums.append(contentsOf: repeatElement(0, count: parts.count))
+    var seen: Set<Int> = []
+    for part in parts where seen.insert(part.column).inserted {
+      noteSum(ofColumn: part.column, steps: steps)
+      let sum = partSums.removeLast()
+      let sharing = parts.indices.filter { parts[$0].column == part.column }
+      let whole = sharing.reduce(Int128(0)) { $0 + Int128(parts[$1].share.millionths) }
+      var (before, share) = (Int64(0), Int128(0))
+      for index in sharing where whole > 0 {
+        share += Int128(parts[index].share.millionths)
+        let through = Int64((Int128(sum) * share).divided(by: whole, rounding: .nearestEven))
+        partSums[first + index] = through - before
+        before = through
+      }
+    }
+  }
+
+  /// What a part has added to its column.
+  mutating func noteSum(ofColumn column: Int, steps: Int) {
+    let begin = column * (steps + 1)
+    let sum = curves.withUnsafeBufferPointer { curves in
+      var sum: Int64 = 0
+      for step in begin..<(begin + steps) { sum &+= curves[step] }
+      return sum
+    }
+    partSums.append(sum &- columnSums[column])
+    columnSums[column] = sum
+  }
 }

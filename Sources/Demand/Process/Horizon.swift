@@ -24,6 +24,9 @@ struct Horizon: Sendable {
     days = Int(Instant(seconds: end.seconds - 1).date.day + 2 - firstDay)
   }
 
+  /// The day that holds its last second.
+  var lastDay: Int { days - 2 }
+
   /// The step that holds this second.
   func step(at second: Int64) -> Int { Int((second - start) / step) }
   func startOfStep(_ index: Int) -> Int64 { start + Int64(index) * step }

@@ -1,6 +1,7 @@
 /// What the provider lets through a minute, over a step: where the requests, prompt tokens (cache reads aside) or answer
 /// tokens that a class of models is expected to get exceed it, every workload's requests of that class pass in the same
-/// share, and the rest is held back. Expected numbers are compared, not drawn ones: a limit a minute, not a step, is met by
+/// share, and the rest is held back: it waits, and passes in later steps as far as they have room, first in, first out. What has
+/// waited for the scenario's patience (a day, where it states none) is lost, and so is what still waits at the end. Expected numbers are compared, not drawn ones: a limit a minute, not a step, is met by
 /// the level of demand and not by the chance of single requests.
 
 import Numerics
@@ -17,12 +18,18 @@ struct RateLimits: Sendable {
     var loads: [(requests: Double, input: Double, output: Double)]
   }
 
+  /// How long what is held back waits where the scenario does not say.
+  static let usualPatience = TimeSpan.day
+
   private let rules: [Rule]
   private let limited: [Bool]
+  /// In whole steps.
+  private let patience: Int
 
   /// Nil where no limit can be met even at fifty times the usual level.
   init?(
-    _ limits: [RateLimit], _ workloads: [Workload], _ models: [WorkloadModel], card: RateCard, step: Int64
+    _ limits: [RateLimit], _ workloads: [Workload], _ models: [WorkloadModel], card: RateCard, step: Int64,
+    patience: Int64
   ) {
     let minutes = Double(step) / 60
     var rules: [Rule] = []
@@ -59,47 +66,132 @@ struct RateLimits: Sendable {
     }
     guard !rules.isEmpty else { return nil }
     self.rules = rules
+    self.patience = Int(patience / step)
     limited = workloads.indices.map { index in rules.contains { $0.loads[index].requests > 0 } }
   }
 
   func share(of workload: Int) -> Bool { limited[workload] }
 
-  /// The share of each workload that passes in each step; the tightest rule that names any of its models decides.
+  /// What of each workload passes in each step: the tightest rule that names any of its models decides.
   func load(
     _ workloads: [(model: WorkloadModel, levels: [Double], stays: RegimeStays)], _ horizon: Horizon,
     _ future: inout DemandPath
   ) {
-    future.passing = Array(repeating: 1, count: limited.count * horizon.steps)
-    for rule in rules {
-      var sums = [(requests: Double, input: Double, output: Double)](
-        repeating: (0, 0, 0), count: horizon.steps)
-      for entry in workloads where limited[entry.model.number] {
-        guard case .requests(let steps, _) = entry.model.draws else { continue }
-        let load = rule.loads[entry.model.number]
-        steps.load(horizon, entry.model.regimes, levels: entry.levels, entry.stays) { step, requests in
-          sums[step].requests += requests * load.requests
-          sums[step].input += requests * load.input
-          sums[step].output += requests * load.output
-        }
+    let steps = horizon.steps
+    future.isHeldBack = false
+    future.asked.removeAll(keepingCapacity: true)
+    future.asked.append(contentsOf: repeatElement(0, count: limited.count * steps))
+    for entry in workloads where limited[entry.model.number] {
+      guard case .requests(let requests, _) = entry.model.draws else { continue }
+      let place = entry.model.number * steps
+      requests.load(horizon, entry.model.regimes, levels: entry.levels, entry.stays) { step, expected in
+        future.asked[place + step] += expected
       }
-      for step in sums.indices {
-        let sum = sums[step]
-        var passing = 1.0
-        if sum.requests > rule.requests { passing = rule.requests / sum.requests }
-        if sum.input > rule.input { passing = min(passing, rule.input / sum.input) }
-        if sum.output > rule.output { passing = min(passing, rule.output / sum.output) }
-        guard passing < 1 else { continue }
-        for workload in limited.indices where rule.loads[workload].requests > 0 {
-          let place = workload * horizon.steps + step
-          future.passing[place] = min(future.passing[place], passing)
-        }
+    }
+    let shares = Shares(rules, limited)
+    var wanted = Array(repeating: 0.0, count: limited.count)
+    for step in 0..<steps {
+      for workload in wanted.indices { wanted[workload] = future.asked[workload * steps + step] }
+      guard shares.isExceeded(by: wanted) else { continue }
+      future.isHeldBack = true
+      return queue(from: step, steps, shares, &future)
+    }
+  }
+
+  /// From the first step on in which a rule is exceeded: what does not pass waits behind what has waited longer.
+  private func queue(from first: Int, _ steps: Int, _ shares: Shares, _ future: inout DemandPath) {
+    let size = limited.count * steps
+    future.passing = Array(repeating: 1, count: size)
+    future.late = Array(repeating: 0, count: size)
+    future.lost = Array(repeating: 0, count: size)
+    var queues = limited.map { _ in Queue() }
+    var wanted = Array(repeating: 0.0, count: limited.count)
+    for step in first..<steps {
+      for workload in wanted.indices {
+        wanted[workload] = future.asked[workload * steps + step] + queues[workload].waiting
+      }
+      let passing = shares.passing(wanted)
+      for workload in wanted.indices where limited[workload] {
+        let place = workload * steps + step
+        let fresh = future.asked[place]
+        // All, exactly.
+        let through = passing[workload] < 1 ? wanted[workload] * passing[workload] : wanted[workload]
+        let late = min(queues[workload].waiting, through)
+        future.late[place] = late
+        if fresh > 0, passing[workload] < 1 { future.passing[place] = min(1, (through - late) / fresh) }
+        // So old is what may pass for the last time.
+        let oldest = step - patience
+        future.lost[place] = queues[workload].pass(
+          through, of: fresh, and: oldest >= first ? future.asked[workload * steps + oldest] : 0,
+          isOver: step == steps - 1)
       }
     }
   }
 }
 
+/// Expected requests that wait, first in, first out.
+private struct Queue {
+  private(set) var waiting = 0.0
+  /// All that was asked for; what of it has passed or was lost; and what of it may not wait any longer.
+  private var asked = 0.0
+  private var gone = 0.0
+  private var due = 0.0
+
+  /// What is lost when so much has passed, of so much more, and so much more may not wait any longer.
+  mutating func pass(_ through: Double, of fresh: Double, and old: Double, isOver: Bool) -> Double {
+    asked += fresh
+    due = isOver ? asked : due + old
+    gone += through
+    let lost = max(0, due - gone)
+    gone += lost
+    waiting = max(0, asked - gone)
+    // What is left of sums that should be alike.
+    if waiting < 1e-9 * asked { (waiting, gone) = (0, asked) }
+    return lost > 1e-9 * asked ? lost : 0
+  }
+}
+
+extension RateLimits {
+  /// What the rules let through of what is wanted in one step.
+  private struct Shares {
+    let rules: [Rule]
+    let limited: [Bool]
+
+    init(_ rules: [Rule], _ limited: [Bool]) { (self.rules, self.limited) = (rules, limited) }
+
+    func isExceeded(by wanted: [Double]) -> Bool { rules.contains { share($0, wanted) < 1 } }
+
+    /// By workload.
+    func passing(_ wanted: [Double]) -> [Double] {
+      var passing = wanted.map { _ in 1.0 }
+      for rule in rules {
+        let share = share(rule, wanted)
+        guard share < 1 else { continue }
+        for workload in limited.indices where rule.loads[workload].requests > 0 {
+          passing[workload] = min(passing[workload], share)
+        }
+      }
+      return passing
+    }
+
+    private func share(_ rule: Rule, _ wanted: [Double]) -> Double {
+      var sum = (requests: 0.0, input: 0.0, output: 0.0)
+      for workload in limited.indices where limited[workload] {
+        sum.requests += wanted[workload] * rule.loads[workload].requests
+        sum.input += wanted[workload] * rule.loads[workload].input
+        sum.output += wanted[workload] * rule.loads[workload].output
+      }
+      var passing = 1.0
+      if sum.requests > rule.requests { passing = rule.requests / sum.requests }
+      if sum.input > rule.input { passing = min(passing, rule.input / sum.input) }
+      if sum.output > rule.output { passing = min(passing, rule.output / sum.output) }
+      return passing
+    }
+  }
+}
+
 extension TokenLaw {
-  fileprivate var usualMean: Double {
+  var usualMean: Double {
     switch self {
     case .fixed(let tokens): return Double(tokens.count)
     case .lognormal(let median, let p90):

@@ -1,5 +1,5 @@
 /// Regimes of one future: stays of an exponential length, one after the other, from the start of the horizon on;
-/// the first regime is the first. A change may come at any moment: a cell takes the share of its usual level that
+/// the first regime is the first, or the one in which the time before ended. A change may come at any moment: a cell takes the share of its usual level that
 /// lies in each stay.
 /// At the boundary: a cell that ends when a stay ends is wholly in it.
 
@@ -37,18 +37,23 @@ struct RegimeChain: Sendable {
   }
 
   /// The stays until the end of the horizon, into arrays that are used again.
-  func draw(_ stream: RandomStream, _ horizon: Horizon, into stays: inout RegimeStays) {
+  func draw(
+    _ stream: RandomStream, _ horizon: Horizon, from first: Int = 0, into stays: inout RegimeStays
+  ) {
     stays.ends.removeAll(keepingCapacity: true)
     stays.levels.removeAll(keepingCapacity: true)
     var time = Double(horizon.start)
-    var regime = 0
+    var regime = first
     var index = 0
     while true {
       let isLast = next[regime].isEmpty
       time = isLast ? .infinity : time - means[regime] * Mathematics.log(stream.uniform(index))
       stays.ends.append(time)
       stays.levels.append(levels[regime])
-      guard time < Double(horizon.end) else { return }
+      guard time < Double(horizon.end) else {
+        stays.last = regime
+        return
+      }
       let u = stream.uniform(index + 1)
       regime = next[regime].first { u < $0.upTo }?.regime ?? next[regime][next[regime].count - 1].regime
       index += 2
@@ -60,6 +65,8 @@ struct RegimeStays: Sendable {
   /// Seconds since 1970; the last at the end of the horizon or after it.
   var ends: [Double] = []
   var levels: [Double] = []
+  /// The regime of the last one.
+  var last = 0
 }
 
 /// Walks stays and usual levels side by side, forward in time.

@@ -7,6 +7,8 @@ import Quantities
 
 struct RequestDraws: Sendable {
   let column: Int
+  /// As the part names them.
+  let models: Set<ModelID>?
   /// One for each stretch of equal prices that differs.
   let tables: [CompoundTable]
   private let rows: [SIMD2<Float>]
@@ -20,6 +22,7 @@ struct RequestDraws: Sendable {
     intensities: ClosedRange<Double>, most: Int64, _ prices: PriceEpochs, _ horizon: Horizon
   ) {
     column = part.column
+    self.models = part.models
     let models = part.models.map { models in
       models.map { prices.card.models[$0.index].name }.sorted().joined(separator: " + ")
     }
@@ -47,7 +50,7 @@ struct RequestDraws: Sendable {
 
   /// `isEven`: every step of a run has the run's intensity; otherwise the future has each step's own.
   func draw(
-    path: Int, seed: UInt64, _ steps: RequestSteps, isEven: Bool, isLimited: Bool,
+    path: Int, seed: UInt64, _ steps: RequestSteps, isEven: Bool, isHeldBack: Bool,
     _ horizon: Horizon, _ future: inout DemandPath
   ) {
     let stream = RandomStream(seed: seed, path: path, purpose: purpose)
@@ -68,8 +71,9 @@ struct RequestDraws: Sendable {
         if isEven {
           drawEven(stream, steps, rows, amounts, future, horizon)
         } else {
-          drawUneven(stream, steps, rows, amounts, future, horizon)
-          if isLimited { future.throttled += heldBack(steps, future) }
+          let runs = steps.runs(isHeldBack: isHeldBack)
+          drawUneven(stream, runs, rows, amounts, future, horizon)
+          if isHeldBack { future.throttled += heldBack(runs, future) }
         }
       }
       swap(&curves, &future.curves)
@@ -95,21 +99,32 @@ struct RequestDraws: Sendable {
     }
   }
 
+  func table(ofEpoch epoch: Int) -> CompoundTable { tables[tableOfEpoch[epoch]] }
+
   /// Regimes change within a run, a rate limit holds steps of it back, or counts swing from step to step.
   private func drawUneven(
-    _ stream: RandomStream, _ steps: RequestSteps, _ rows: UnsafePointer<SIMD2<Float>>,
+    _ stream: RandomStream, _ runs: [RequestSteps.Run], _ rows: UnsafePointer<SIMD2<Float>>,
     _ amounts: UnsafeMutablePointer<Int64>, _ future: DemandPath, _ horizon: Horizon
   ) {
     future.words.withUnsafeBufferPointer { words in
       guard let words = words.baseAddress else { return }
       var index = 0
       var (epoch, table) = (0, tables[tableOfEpoch[0]])
-      for run in steps.runs {
+      for run in runs {
         if run.epoch != epoch { (epoch, table) = (run.epoch, tables[tableOfEpoch[run.epoch]]) }
         let end = index + run.count
         var step = run.step
         while index < end {
           let expected = future.expected[index]
+          if run.isQuiet {
+            // What was held back comes where no words were drawn.
+            if expected > 0 {
+              amounts[step] &+= table.spend(stream.word(step), table.law(expected), rows: rows)
+            }
+            index += 1
+            step += 1
+            continue
+          }
           let law = table.law(expected)
           if run.isSecond {
             amounts[step] &+= table.spend(stream.word(horizon.steps + step), law, rows: rows)
@@ -127,10 +142,10 @@ struct RequestDraws: Sendable {
     }
   }
 
-  /// What a rate limit kept back, as an expectation.
-  private func heldBack(_ steps: RequestSteps, _ future: DemandPath) -> Int64 {
+  /// What a rate limit kept back for too long, as an expectation.
+  private func heldBack(_ runs: [RequestSteps.Run], _ future: DemandPath) -> Int64 {
     var (sum, index) = (0.0, 0)
-    for run in steps.runs {
+    for run in runs {
       let table = tables[tableOfEpoch[run.epoch]]
       var held = 0.0
       for _ in 0..<run.count {

@@ -17,9 +17,13 @@ struct RequestSteps: Sendable {
     var isSecond: Bool
     /// The unit that it belongs to.
     fileprivate var unit: Int32
+    /// Nothing is asked for; what was held back may come.
+    var isQuiet = false
   }
 
   let runs: [Run]
+  /// With the steps between them and behind them.
+  private let runsAndQuiet: [Run]
   /// Steps whose words are drawn, without large gaps.
   let stretches: [Range<Int>]
   /// Requests that are answered, at the usual level.
@@ -27,13 +31,35 @@ struct RequestSteps: Sendable {
   /// Nil: a Poisson count.
   private let swing: CountSwing?
 
-  init(_ workload: Workload, _ profile: RequestProfile, _ timetable: Timetable) {
+  init(_ workload: Workload, _ profile: RequestProfile, _ timetable: Timetable, steps: Int) {
     let answered = 1 - Double(profile.failed.millionths) / 1e6
     perLevelHour = profile.perLevelHour(workload.shape) * answered
     // A thinned count is dispersed less.
     swing = CountSwing(dispersion: 1 + (Double(workload.dispersion.millionths) / 1e6 - 1) * answered)
     runs = RequestSteps.runs(timetable)
     stretches = RequestSteps.stretches(runs)
+    runsAndQuiet = RequestSteps.filled(runs, steps: steps)
+  }
+
+  /// Those of a future: held back or not.
+  @inline(__always)
+  func runs(isHeldBack: Bool) -> [Run] { isHeldBack ? runsAndQuiet : runs }
+
+  private static func filled(_ runs: [Run], steps: Int) -> [Run] {
+    var filled: [Run] = []
+    func fill(to step: Int) {
+      guard let last = filled.last, last.step + last.count < step else { return }
+      var quiet = last
+      (quiet.step, quiet.count) = (last.step + last.count, step - last.step - last.count)
+      (quiet.weight, quiet.isSecond, quiet.isQuiet) = (0, false, true)
+      filled.append(quiet)
+    }
+    for run in runs {
+      if !run.isSecond { fill(to: run.step) }
+      filled.append(run)
+    }
+    fill(to: steps)
+    return filled
   }
 
   private static func runs(_ timetable: Timetable) -> [Run] {
@@ -94,25 +120,32 @@ struct RequestSteps: Sendable {
     _ horizon: Horizon, _ regimes: RegimeChain?, levels: [Double], _ stays: RegimeStays,
     each: (_ step: Int, _ requests: Double) -> Void
   ) {
+    load(runs, horizon, regimes, levels: levels, stays) { _, step, requests in each(step, requests) }
+  }
+
+  private func load(
+    _ runs: [Run], _ horizon: Horizon, _ regimes: RegimeChain?, levels: [Double], _ stays: RegimeStays,
+    each: (_ run: Run, _ step: Int, _ requests: Double) -> Void
+  ) {
     var cursor = RegimeCursor()
     for run in runs {
       let usual = run.weight * perLevelHour * levels[run.day]
       for step in run.step..<(run.step + run.count) {
-        guard regimes != nil else {
-          each(step, usual)
+        guard regimes != nil, !run.isQuiet else {
+          each(run, step, run.isQuiet ? 0 : usual)
           continue
         }
         let from = max(run.from, horizon.startOfStep(step))
         let to = min(run.to, horizon.endOfStep(step))
-        each(step, usual * cursor.share(from: from, to: to, stays))
+        each(run, step, usual * cursor.share(from: from, to: to, stays))
       }
     }
   }
 
   /// Of each step of each run: the requests that come through, as far as they are expected, swings included, and those
-  /// that a rate limit holds back.
+  /// that a rate limit has held back for too long.
   func intensities(
-    path: Int, seed: UInt64, _ workload: Int, _ name: StreamName, _ regimes: RegimeChain?, isLimited: Bool,
+    path: Int, seed: UInt64, _ workload: Int, _ name: StreamName, _ regimes: RegimeChain?, isHeldBack: Bool,
     _ horizon: Horizon,
     _ future: inout DemandPath
   ) {
@@ -123,12 +156,20 @@ struct RequestSteps: Sendable {
     expected.removeAll(keepingCapacity: true)
     held.removeAll(keepingCapacity: true)
     let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.counts, name))
-    load(horizon, regimes, levels: future.levels, future.stays) { step, wanted in
-      let passing = isLimited ? future.passing[workload * horizon.steps + step] : 1
-      if isLimited { held.append(wanted * (1 - passing)) }
-      var through = wanted * passing
-      if let swing {
-        let word = stream.word(expected.count)
+    var number = 0
+    load(runs(isHeldBack: isHeldBack), horizon, regimes, levels: future.levels, future.stays) {
+      run, step, wanted in
+      var through = wanted
+      if isHeldBack {
+        let place = workload * horizon.steps + step
+        through *= future.passing[place]
+        // Of a step that two runs share, with the first.
+        held.append(run.isSecond ? 0 : future.lost[place])
+        if !run.isSecond { through += future.late[place] }
+      }
+      if let swing, !run.isQuiet {
+        let word = stream.word(number)
+        number += 1
         var words = Scramble(word)
         through *= swing.factor(QuantityTables.normal.value(word), &words, expected: through)
       }

@@ -1,5 +1,6 @@
 /// The steps of a workload that is stated in dollars: one draw a local day or hour, spread over it by its levels. Scale
-/// laws scale their amount with the level, laws of a count their count.
+/// laws scale their amount with the level, laws of a count their count. What a step comes to is divided over the parts of
+/// the workload by their shares: one draw, whatever its parts, and whole nano-dollars that sum to it.
 
 import Numerics
 import Quantities
@@ -19,19 +20,21 @@ struct SpendDraws: Sendable {
   /// Of a count's table.
   private let rows: [SIMD2<Float>]
   private let per: SpendStep
-  private let column: Int
+  private let outlets: Outlets
+  private let even: EvenSpread
   /// Its row among the shocks, when a day is one draw.
   private let shock: Int?
   /// No more is spent in a unit.
   private let most: Double
 
   init(
-    _ workload: Workload, _ law: SpendLaw, _ per: SpendStep, column: Int, shock: Int?,
-    _ levels: ClosedRange<Double>, most: Int64, _ horizon: Horizon
+    _ workload: Workload, _ law: SpendLaw, _ per: SpendStep, _ parts: [DemandPart], _ timetable: Timetable,
+    shock: Int?, _ levels: ClosedRange<Double>, most: Int64, _ horizon: Horizon
   ) {
     self.per = per
     self.most = Double(most)
-    self.column = column
+    outlets = Outlets(parts, horizon)
+    even = EvenSpread(timetable)
     self.shock = workload.drawsDaily ? shock : nil
     var rows: [SIMD2<Float>] = []
     func sizes(_ size: SizeLaw) -> CostLaw {
@@ -75,34 +78,58 @@ struct SpendDraws: Sendable {
     _ horizon: Horizon, _ future: inout DemandPath
   ) {
     let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.spend, workload))
-    let begin = column * (horizon.steps + 1)
-    var cursor = RegimeCursor()
+    // Read while the curves are written.
+    let (levels, shocks) = (future.levels, future.shocks)
+    let stays = regimes == nil ? nil : future.stays
+    var (cursor, pouring) = (RegimeCursor(), RegimeCursor())
     var hourly = 0.0
     var lastHour = Int32.min
-    for unit in timetable.units {
-      let cells = Int(unit.firstCell)..<Int(unit.firstCell + unit.cells)
-      var weight = 0.0
-      for cell in cells { weight += share(timetable.cells[cell], regimes, &cursor, future) }
-      let whole = per == .hour ? 1 : timetable.wholeDays[Int(unit.day)]
-      guard weight > 0, whole > 0 else { continue }
-      let day = Int(unit.day)
-      let word: UInt64
-      let z: Double
-      if let shock {
-        z = future.shocks[shock * horizon.days + day]
-        word = needsWord ? UInt64(normal: z) : 0
-      } else {
-        word = stream.word(Int(unit.number))
-        z = needsNormal ? QuantityTables.normal.value(word) : 0
+    future.curves.withUnsafeMutableBufferPointer { curves in
+      for (index, unit) in timetable.units.enumerated() {
+        let cells = Int(unit.firstCell)..<Int(unit.firstCell + unit.cells)
+        var weight = even.weights[index]
+        if let stays {
+          weight = 0
+          for cell in timetable.cells[cells] { weight += cursor.share(of: cell, stays) }
+        }
+        let day = Int(unit.day)
+        let whole = per == .hour ? 1 : timetable.wholeDays[day]
+        guard weight > 0, whole > 0 else { continue }
+        var word: UInt64 = 0
+        var z = 0.0
+        if let shock {
+          z = shocks[shock * horizon.days + day]
+          if needsWord { word = UInt64(normal: z) }
+        } else if !isCertain {
+          word = stream.word(Int(unit.number))
+          if needsNormal { z = QuantityTables.normal.value(word) }
+        }
+        if case .autoregressive(_, _, let a) = form, shock == nil {
+          hourly = unit.number == lastHour + 1 ? a * hourly + (1 - a * a).squareRoot() * z : z
+          lastHour = unit.number
+        }
+        let amount = amount(
+          word, shock == nil && isAutoregressive ? hourly : z, weight / whole * levels[day])
+        let total = min(amount, most)
+        if let stays {
+          var (before, sum) = (Int64(0), 0.0)
+          for cell in timetable.cells[cells] {
+            sum += pouring.share(of: cell, stays)
+            let through = Int64(total * min(1, sum / weight) + 0.5)
+            outlets.pour(through - before, Int(cell.step), curves)
+            before = through
+          }
+        } else {
+          even.pour(total, cells, outlets, curves)
+        }
       }
-      if case .autoregressive(_, _, let a) = form, shock == nil {
-        hourly = unit.number == lastHour + 1 ? a * hourly + (1 - a * a).squareRoot() * z : z
-        lastHour = unit.number
-      }
-      let amount = amount(
-        word, shock == nil && isAutoregressive ? hourly : z, weight / whole * future.levels[day])
-      spread(amount, over: cells, weight, timetable, regimes, begin, &future)
     }
+  }
+
+  /// Nothing is drawn.
+  private var isCertain: Bool {
+    if case .fixed = form { return true }
+    return false
   }
 
   private var needsWord: Bool {
@@ -114,7 +141,7 @@ struct SpendDraws: Sendable {
 
   private var needsNormal: Bool {
     if case .count(_, _, let swing) = form { return swing != nil }
-    return !needsWord
+    return !needsWord && !isCertain
   }
 
   private var isAutoregressive: Bool {
@@ -145,27 +172,93 @@ struct SpendDraws: Sendable {
       }
     }
   }
+}
 
-  private func share(
-    _ cell: DemandCell, _ regimes: RegimeChain?, _ cursor: inout RegimeCursor, _ future: DemandPath
-  ) -> Double {
-    regimes == nil ? cell.weight : cell.weight * cursor.share(from: cell.from, to: cell.to, future.stays)
+extension RegimeCursor {
+  fileprivate mutating func share(of cell: DemandCell, _ stays: RegimeStays) -> Double {
+    cell.weight * share(from: cell.from, to: cell.to, stays)
+  }
+}
+
+/// How a unit's amount spreads over its cells where no regime changes that from future to future.
+private struct EvenSpread: Sendable {
+  /// By unit.
+  let weights: [Double]
+  /// By cell: the share of its unit's weight that lies before its end.
+  private let upTo: [Double]
+  private let steps: [Int32]
+
+  init(_ timetable: Timetable) {
+    var weights: [Double] = []
+    var upTo: [Double] = []
+    for unit in timetable.units {
+      let cells = timetable.cells[Int(unit.firstCell)..<Int(unit.firstCell + unit.cells)]
+      let weight = cells.reduce(0) { $0 + $1.weight }
+      weights.append(weight)
+      var sum = 0.0
+      for cell in cells {
+        sum += cell.weight
+        upTo.append(min(1, sum / weight))
+      }
+    }
+    (self.weights, self.upTo) = (weights, upTo)
+    steps = timetable.cells.map(\.step)
   }
 
-  /// Whole nano-dollars that sum to the unit's amount, each cell by its share.
-  private func spread(
-    _ amount: Double, over cells: Range<Int>, _ weight: Double, _ timetable: Timetable,
-    _ regimes: RegimeChain?, _ begin: Int, _ future: inout DemandPath
+  /// Whole nano-dollars that sum to the unit's amount.
+  @inline(__always)
+  func pour(
+    _ total: Double, _ cells: Range<Int>, _ outlets: Outlets, _ curves: UnsafeMutableBufferPointer<Int64>
   ) {
-    let total = min(amount, most)
-    var cursor = RegimeCursor()
-    var (before, sum) = (Int64(0), 0.0)
+    var before = Int64(0)
     for index in cells {
-      let cell = timetable.cells[index]
-      sum += share(cell, regimes, &cursor, future)
-      let through = Int64(total * min(1, sum / weight) + 0.5)
-      future.curves[begin + Int(cell.step)] += through - before
+      let through = Int64(total * upTo[index] + 0.5)
+      outlets.pour(through - before, Int(steps[index]), curves)
       before = through
     }
+  }
+}
+
+/// Where the dollars go.
+private struct Outlets: Sendable {
+  /// Of a column, in the curves.
+  private let first: Int
+  /// The others, and in millionths the share of the dollars before each; none: all goes into the first.
+  private let others: [(begin: Int, from: Int64)]
+
+  init(_ parts: [DemandPart], _ horizon: Horizon) {
+    let begins = parts.map { $0.column * (horizon.steps + 1) }
+    first = begins.first ?? 0
+    var others: [(begin: Int, from: Int64)] = []
+    var (last, sum) = (first, Int64(0))
+    for (part, begin) in zip(parts, begins) {
+      // Neighbours in one column are one.
+      if begin != last { others.append((begin, sum)) }
+      last = begin
+      sum += part.share.millionths
+    }
+    self.others = others
+  }
+
+  /// Each part has what lies between two cuts, each of them rounded once: where others are cut changes nothing of it.
+  @inline(__always)
+  func pour(_ amount: Int64, _ step: Int, _ curves: UnsafeMutableBufferPointer<Int64>) {
+    guard !others.isEmpty else {
+      curves[first + step] += amount
+      return
+    }
+    var (begin, from) = (first, Int64(0))
+    for other in others {
+      let to = Outlets.cut(amount, other.from)
+      curves[begin + step] += to - from
+      (begin, from) = (other.begin, to)
+    }
+    curves[begin + step] += amount - from
+  }
+
+  /// A share of an amount, to the nearest nano-dollar; no product is out of range.
+  private static func cut(_ amount: Int64, _ millionths: Int64) -> Int64 {
+    let (whole, rest) = amount.quotientAndRemainder(dividingBy: 1_000_000)
+    return whole * millionths + (rest * millionths + 500_000) / 1_000_000
   }
 }

@@ -15,6 +15,7 @@ struct WorkloadModel: Sendable {
   let controlNames: [String]
   let timetable: Timetable
   let draws: Draws
+  private let parts: [DemandPart]
   let regimes: RegimeChain?
   private let noise: NoiseModel?
   private let walk: WalkModel?
@@ -23,6 +24,8 @@ struct WorkloadModel: Sendable {
   /// What the third control weighs days with: the usual spend of the day, in all days' share.
   private let weights: [Double]
   private let levelScale: Double
+  /// What its level may have come to at the end, noise and regimes aside: almost never is it further off.
+  let endLevels: ClosedRange<Double>
   /// A level above it means nothing; below it, every product is a number.
   private static let mostLevel = 1e30
 
@@ -33,6 +36,7 @@ struct WorkloadModel: Sendable {
     _ horizon: Horizon, scales: ClosedRange<Double>, isLimited: Bool, most: Int64
   ) throws(QuantityError) {
     self.number = number
+    self.parts = parts
     name = StreamName(workload.name)
     regimes = try RegimeChain(workload, horizon)
     var growth = workload.growth
@@ -71,6 +75,9 @@ struct WorkloadModel: Sendable {
     let spread = [noise?.deviation ?? 0, walk?.endDeviation ?? 0]
     let variance = spread.reduce(0) { $0 + $1 * $1 }
     levelScale = 1e6 / max(variance.squareRoot(), 1e-3)
+    let wander = Mathematics.exp(min(4 * (walk?.endDeviation ?? 0), 4))
+    let last = trend[horizon.lastDay]
+    endLevels = (last / wander)...(last * wander)
     // A level is almost never more than four standard deviations off; what is, is drawn from the nearest row.
     let reach = Mathematics.exp(min(4 * variance.squareRoot(), 4))
     let stays = workload.regimes.map { Double($0.level.millionths) / 1e6 }.filter { $0 > 0 }
@@ -79,7 +86,7 @@ struct WorkloadModel: Sendable {
     let levels = least...greatest
     switch workload.size {
     case .requests(let profile):
-      let steps = RequestSteps(workload, profile, timetable)
+      let steps = RequestSteps(workload, profile, timetable, steps: horizon.steps)
       let intensities = steps.range(levels, isLimited: isLimited)
       draws = .requests(
         steps,
@@ -90,18 +97,19 @@ struct WorkloadModel: Sendable {
         })
     case .spend(let law, let per):
       draws = .spend(
-        SpendDraws(
-          workload, law, per, column: parts.first?.column ?? 0, shock: shock, levels, most: most, horizon))
+        SpendDraws(workload, law, per, parts, timetable, shock: shock, levels, most: most, horizon))
     }
   }
 
   /// The day's levels around the usual: trend x walk x noise, of expectation equal to the trend's.
   func drawLevels(
     path: Int, seed: UInt64, scale: Double, _ horizon: Horizon, _ shocks: Shocks,
-    _ future: inout DemandPath, controls first: Int?
+    from beginning: WorkloadEnding, _ future: inout DemandPath, controls first: Int?
   ) {
     let days = horizon.days
-    for day in 0..<days { future.noise[day] = 0 }
+    let scale = scale * beginning.level
+    future.walked = 0
+    future.noise.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     var control = controlNames.isEmpty ? nil : first
     func note(_ value: Double) {
       guard let index = control else { return }
@@ -110,21 +118,32 @@ struct WorkloadModel: Sendable {
     }
     if let noise { note(noise.add(path: path, seed: seed, name, days, &future)) }
     if let walk { note(walk.add(path: path, seed: seed, name, days, &future)) }
-    if noise == nil, walk == nil {
-      for day in 0..<days { future.levels[day] = trend[day] * scale }
-    } else {
-      var level = 0.0
-      for day in 0..<days {
-        let factor = min(Mathematics.exp(future.noise[day]), WorkloadModel.mostLevel)
-        future.levels[day] = trend[day] * factor * scale
-        level += weights[day] * (factor - 1)
+    var level = 0.0
+    let noises = future.noise
+    future.levels.withUnsafeMutableBufferPointer { levels in
+      if noise == nil, walk == nil {
+        for day in 0..<days { levels[day] = trend[day] * scale }
+      } else {
+        for day in 0..<days {
+          let factor = min(Mathematics.exp(noises[day]), WorkloadModel.mostLevel)
+          levels[day] = trend[day] * factor * scale
+          level += weights[day] * (factor - 1)
+        }
       }
-      note(level * levelScale)
     }
+    if noise != nil || walk != nil { note(level * levelScale) }
     if let regimes {
       regimes.draw(
-        RandomStream(seed: seed, path: path, purpose: Purpose(.regimes, name)), horizon, into: &future.stays)
+        RandomStream(seed: seed, path: path, purpose: Purpose(.regimes, name)), horizon,
+        from: beginning.regime, into: &future.stays)
     }
+  }
+
+  /// Where the levels just drawn have come to.
+  func ending(_ future: DemandPath, _ horizon: Horizon) -> WorkloadEnding {
+    WorkloadEnding(
+      level: min(trend[horizon.lastDay] * Mathematics.exp(future.walked), WorkloadModel.mostLevel),
+      regime: regimes == nil ? 0 : future.stays.last)
   }
 
   func draw(
@@ -134,16 +153,20 @@ struct WorkloadModel: Sendable {
     switch draws {
     case .requests(let steps, let parts):
       let isLimited = limits?.share(of: number) ?? false
+      let isHeldBack = isLimited && future.isHeldBack
       let isEven = steps.isEven(regimes, isLimited: isLimited)
       if !isEven {
         steps.intensities(
-          path: path, seed: seed, number, name, regimes, isLimited: isLimited, horizon, &future)
+          path: path, seed: seed, number, name, regimes, isHeldBack: isHeldBack, horizon, &future)
       }
       for part in parts {
         part.draw(
-          path: path, seed: seed, steps, isEven: isEven, isLimited: isLimited, horizon, &future)
+          path: path, seed: seed, steps, isEven: isEven, isHeldBack: isHeldBack, horizon, &future)
+        future.noteSum(ofColumn: part.column, steps: horizon.steps)
       }
-    case .spend(let spend): spend.draw(path: path, seed: seed, name, timetable, regimes, horizon, &future)
+    case .spend(let spend):
+      spend.draw(path: path, seed: seed, name, timetable, regimes, horizon, &future)
+      future.noteSums(of: parts, steps: horizon.steps)
     }
   }
 
@@ -151,6 +174,21 @@ struct WorkloadModel: Sendable {
   var modelPurposes: [(name: String, purpose: Purpose)] {
     guard case .requests(_, let parts) = draws else { return [] }
     return parts.map { ($0.name, $0.purpose) }
+  }
+
+  /// Of a request of one of its parts, over all of the horizon at the usual level; nil: it has none.
+  func meanCost(ofPart part: DemandPart) -> Double? {
+    guard case .requests(let steps, let parts) = draws,
+      let draws = parts.first(where: { $0.models == part.models && $0.column == part.column })
+    else { return nil }
+    var (count, cost) = (0.0, 0.0)
+    for run in steps.runs {
+      let table = draws.table(ofEpoch: run.epoch)
+      let requests = run.weight * Double(run.count) * trend[run.day] * table.share
+      count += requests
+      cost += requests * table.meanSize
+    }
+    return count > 0 ? cost / count : nil
   }
 
   /// Of its requests in a column, at the prices of the first epoch.
@@ -192,10 +230,13 @@ private struct NoiseModel: Sendable {
     var control = 0.0
     let middle = deviation * deviation / 2
     if let row {
-      for day in 0..<days {
-        let z = future.shocks[row * days + day]
-        control += weights[day] * z
-        future.noise[day] += deviation * z - middle
+      let shocks = future.shocks
+      future.noise.withUnsafeMutableBufferPointer { noise in
+        for day in 0..<days {
+          let z = shocks[row * days + day]
+          control += weights[day] * z
+          noise[day] += deviation * z - middle
+        }
       }
       return control * scale
     }
@@ -244,12 +285,16 @@ private struct WalkModel: Sendable {
     }
     var (place, control) = (0.0, 0.0)
     let drift = deviation * deviation / 2
-    for day in max(firstDay + 1, 0)..<max(days, firstDay + 1) {
-      let z = QuantityTables.normal.value(future.words[day])
-      control += tails[day] * z
-      place += deviation * z - drift
-      future.noise[day] += place
+    let words = future.words
+    future.noise.withUnsafeMutableBufferPointer { noise in
+      for day in max(firstDay + 1, 0)..<max(days, firstDay + 1) {
+        let z = QuantityTables.normal.value(words[day])
+        control += tails[day] * z
+        place += deviation * z - drift
+        noise[day] += place
+      }
     }
+    future.walked = place
     return control * scale
   }
 }

@@ -179,7 +179,8 @@ package final class Record {
   @discardableResult
   package func map<Value>(_ key: RecordKey, _ what: String, _ body: (Record) -> Value) -> Value? {
     precondition(key.records.count == .one, "'\(key.name)' is more than one record")
-    return map(key, key.table, what, body)
+    guard let node = find(key.name), let record = writtenOut(node, key) else { return nil }
+    return Record.read(record, what, key.table, findings, body)
   }
 
   /// The same under a key that may be something else as well.
@@ -243,21 +244,22 @@ package final class Record {
     }
   }
 
-  /// One map, or a list of maps; a single value in the place of a map is the value of its short key.
+  /// One map, or a list of maps.
   package func oneOrList(_ key: RecordKey, _ what: String, _ body: (Record) -> Void) {
     precondition([.oneOrList, .listOrNamed].contains(key.records.count), "'\(key.name)' is no list")
     guard let node = find(key.name), !node.isNull else { return }
     var items = [node]
     if case .sequence(let several) = node.content { items = several }
     for item in items {
-      var item = item
-      if let short = key.records.short?.name, case .scalar = item.content, !item.isNull {
-        findings.shorthands.append((item, short))
-        let name = Node(content: .scalar(short, .plain), place: item.place)
-        item.content = .mapping([Node.Pair(key: name, value: item)])
-      }
-      Record.read(item, what, key.table, findings, body)
+      guard let record = writtenOut(item, key) else { continue }
+      Record.read(record, what, key.table, findings, body)
     }
+  }
+
+  /// A single value in the place of a record, as the record; nil after a mistake.
+  private func writtenOut(_ node: Node, _ key: RecordKey) -> Node? {
+    guard let short = key.records.short else { return node }
+    return short.writtenOut(node, findings)
   }
 
   private func readNamed(

@@ -19,7 +19,7 @@ package struct Explained {
 
   private let findings: Findings
   private var assumed: [Identity: [Assumption]] = [:]
-  private var shorthands: [Identity: String] = [:]
+  private var shorthands: [Identity: Node] = [:]
 
   /// `root` is a tree that was numbered before it was read.
   package static func text(of root: Node, _ findings: Findings) -> String {
@@ -41,7 +41,7 @@ package struct Explained {
       (key.text, key.origin) = ("", "")
       if seen.insert(key).inserted { assumed[Identity(assumption), default: []].append(assumption) }
     }
-    for (value, key) in findings.shorthands { shorthands[Identity(value)] = key }
+    for record in findings.shorthands { shorthands[Identity(record)] = record }
   }
 
   // MARK: Numbering
@@ -86,16 +86,7 @@ package struct Explained {
   }
 
   /// A single value that stands for a map, as that map.
-  private func expanded(_ node: Node) -> Node {
-    guard let short = shorthands[Identity(node)] else { return node }
-    var map = node
-    var value = node
-    // The value is not the map that it stands for.
-    value.occurrence = -1
-    let key = Node(content: .scalar(short, .plain), place: node.place)
-    map.content = .mapping([Node.Pair(key: key, value: value)])
-    return map
-  }
+  private func expanded(_ node: Node) -> Node { shorthands[Identity(node)] ?? node }
 
   /// What was assumed is a value, or a map or a list in brackets.
   private static func node(of text: String) -> Node {

@@ -13,6 +13,8 @@ package indirect enum Form: Sendable {
   case whole(ClosedRange<Int>)
   case names([String])
   case yesNo
+  /// The key alone.
+  case nothing
   case version
   case record(Table)
   /// By name.

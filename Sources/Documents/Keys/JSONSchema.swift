@@ -69,6 +69,7 @@ extension Form {
       return pairs
     case .names(let names): return [("enum", .strings(names))]
     case .yesNo: return [("enum", .array([.string("yes"), .string("no"), .bool(true), .bool(false)]))]
+    case .nothing: return [("type", .string("null"))]
     case .version: return [("enum", .array([.number(1), .string("1")]))]
     case .record(let table):
       let facts = table.facts(in: edition)

@@ -181,37 +181,42 @@ package struct Records: Sendable {
 
   let count: Count
   let table: Table
-  /// The key whose value a single value in the place of a record is.
-  var short: (any StatedKey)?
+  /// What a single value in the place of a record says.
+  var short: Shorthand?
 
   /// One.
-  package static func one(_ table: Table) -> Records { Records(count: .one, table: table) }
+  package static func one(_ table: Table, short: Shorthand? = nil) -> Records {
+    Records(count: .one, table: table, short: short)
+  }
   /// By name.
   package static func named(_ table: Table) -> Records { Records(count: .named, table: table) }
   package static func list(_ table: Table) -> Records { Records(count: .list, table: table) }
   /// One, or several by name.
   package static func oneOrNamed(_ table: Table) -> Records { Records(count: .oneOrNamed, table: table) }
   /// One, or a list of them.
-  package static func oneOrList(_ table: Table, short: (any StatedKey)? = nil) -> Records {
+  package static func oneOrList(_ table: Table, short: Shorthand? = nil) -> Records {
     Records(count: .oneOrList, table: table, short: short)
   }
   /// By name one, or a list of them.
   package static func namedLists(_ table: Table) -> Records { Records(count: .namedLists, table: table) }
   /// A list, or by name; one may stand alone.
-  package static func listOrNamed(_ table: Table) -> Records { Records(count: .listOrNamed, table: table) }
+  package static func listOrNamed(_ table: Table, short: Shorthand? = nil) -> Records {
+    Records(count: .listOrNamed, table: table, short: short)
+  }
 
   var form: Form {
-    let one = Form.record(table)
+    let record = Form.record(table)
+    // A record, or the single value that stands for one.
+    let one = short.map { [$0.form, record] } ?? [record]
+    let item = short == nil ? record : Form.anyOf(one)
     switch count {
-    case .one: return one
-    case .named: return .maps(one)
-    case .list: return .list(one)
-    case .oneOrNamed: return .anyOf([one, .maps(one)])
-    case .namedLists: return .maps(.oneOrList(one))
-    case .listOrNamed: return .anyOf([one, .list(one), .maps(one)])
-    case .oneOrList:
-      guard let short else { return .oneOrList(one) }
-      return .anyOf([short.fact.form, one, .list(.anyOf([short.fact.form, one]))])
+    case .one: return item
+    case .named: return .maps(record)
+    case .list: return .list(record)
+    case .oneOrNamed: return .anyOf([record, .maps(record)])
+    case .namedLists: return .maps(.oneOrList(record))
+    case .listOrNamed: return .anyOf(one + [.list(item), .maps(record)])
+    case .oneOrList: return .anyOf(one + [.list(item)])
     }
   }
 }

@@ -32,6 +32,8 @@ package struct QuantityForm: Sendable {
 
 extension QuantityForm {
   package static let decimal = "(?:(?:[0-9][0-9_]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\\.[0-9]+)?|\\.[0-9]+)"
+  /// Dollars, or another currency that a scenario states.
+  package static let currencySign = "(?:\\$|USD |[A-Z]{3} |€|£|¥)"
   package static let unit =
     "(?:[sS]|[sS]ecs?|[sS]econds?|[mM]ins?|[mM]inutes?|[hH]|[hH]rs?|[hH]ours?|[dD]|[dD]ays?|[wW]|[wW]eeks?"
     + "|[mM]onths?|[yY]|[yY]ears?)"
@@ -48,7 +50,7 @@ extension QuantityForm {
 extension QuantityForm {
   /// `orCurrency`: amounts may be written in another currency as well.
   package static func money(orCurrency: Bool) -> QuantityForm {
-    let sign = orCurrency ? "(?:\\$|USD |[A-Z]{3} |€|£|¥)?" : "(?:\\$|USD )?"
+    let sign = orCurrency ? currencySign + "?" : "(?:\\$|USD )?"
     let about = orCurrency ? "dollars, or the scenario's currency" : "dollars"
     return QuantityForm(
       "money", "An amount of money: \(about), at most nine decimals. Inside { } write it without commas.",

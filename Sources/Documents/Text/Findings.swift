@@ -36,8 +36,8 @@ package final class Findings {
   private var included: [SourceText] = []
   /// The defaults that were used, in the order of reading.
   package var assumed: [Assumption] = []
-  /// Single values that stand for a map, and the key whose value each of them is.
-  package var shorthands: [(value: Node, key: String)] = []
+  /// The maps that single values stand for, each in the place of its value.
+  package var shorthands: [Node] = []
   /// The keys that were asked for, by what was read, once a test wants to know them.
   package var keysAsked: [String: Set<String>]?
   private var list: [(diagnostic: Diagnostic, place: Place)] = []

@@ -44,7 +44,7 @@ public struct JSONWriter: ~Copyable {
   }
 
   /// Nine decimals at most; null for what has no number.
-  public mutating func figure(_ key: String, _ value: Double?, _ scale: Double = 1) {
+  public mutating func figure(_ key: String?, _ value: Double?, _ scale: Double = 1) {
     if let text = value.flatMap({ decimal($0 / scale) }) { string(key, text) } else { null(key) }
   }
 

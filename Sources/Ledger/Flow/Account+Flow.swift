@@ -19,6 +19,14 @@ extension Account {
     now = seconds
     _ = expire()
   }
+
+  /// The horizon is over, and what is left over lives on: what is on its way comes, what is held is used or lost, and nothing
+  /// is bought.
+  mutating func liveOn(from seconds: Int64) {
+    now = seconds - 1
+    buys = false
+    findNext()
+  }
 }
 
 extension LedgerPlan {

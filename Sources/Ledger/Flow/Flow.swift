@@ -10,18 +10,25 @@ import Quantities
 
 struct Flow<Observer: LedgerObserver>: Sendable {
   var account: Account<Observer>
-  let shape: FlowShape
+  /// Of what is being lived: the horizon, or what comes after it.
+  private(set) var shape: FlowShape
+  let horizonShape: FlowShape
   /// Of the limits whose windows turn, in the account's order.
   private var calendars: [LimitCalendar]
+  private var calendarsAfterwards: [LimitCalendar] = []
   /// The pool of all lots.
   private let everything: Int
 
   /// What each kind has asked for so far and been answered.
-  private var consumed: [Int64]
+  var consumed: [Int64]
   /// What the rules say at this point.
   var board: Board
   var meters: [Meter] = []
-  private var refused = KindSet.none
+  private(set) var refused = KindSet.none
+  /// What is refused and waits; nil: it is lost at once.
+  var waiting: FlowWaiting?
+  /// Kinds of which all that waits is asked for in this second.
+  var returning = KindSet.none
   /// Everything in earlier seconds has been served; and something of this second may have been.
   var cursor: Int64 = 0
   /// Times that the rules were asked; a plan that needs more in one future (a reload every minute of a year) buys
@@ -38,15 +45,28 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   var dailyBalances: [Int64] = []
   var keepsDays = false
   private var day = 0
+  /// Calendar months (UTC) end at these seconds from the start, the last of them with the horizon.
+  private let monthEnds: [Int64]
+  /// As far as the months have ended.
+  private(set) var months: [MonthMark] = []
 
-  init(plan: LedgerPlan, shape: FlowShape, observer: Observer) {
+  /// `afterwards`: of the time after the horizon, with the same kinds.
+  init(plan: LedgerPlan, shape: FlowShape, afterwards: FlowShape? = nil, observer: Observer) {
     var account = Account(plan: plan, observer: observer, asked: shape.kinds.map(\.mask))
     self.shape = shape
+    horizonShape = shape
+    monthEnds = shape.monthEnds
     everything = account.lots.pool(.every)
     hasPeople = !plan.people.isEmpty
-    var maker = CalendarMaker(shape: shape)
+    var maker = CalendarMaker(shape: shape, patience: plan.retriesWithin ?? 0)
+    waiting = FlowWaiting(plan: plan, kinds: shape.kinds.count)
     account.eachTurning(&maker)
     calendars = maker.calendars
+    if let afterwards {
+      var maker = CalendarMaker(shape: afterwards, patience: plan.retriesWithin ?? 0)
+      account.eachTurning(&maker)
+      calendarsAfterwards = maker.calendars
+    }
     consumed = Array(repeating: 0, count: shape.kinds.count)
     board = Board(shape)
     self.account = account
@@ -56,10 +76,41 @@ struct Flow<Observer: LedgerObserver>: Sendable {
 
   mutating func run(_ curves: Curves, chance: (any LedgerChance)?) {
     restart(curves, chance)
-    let (start, end) = (shape.start.seconds, shape.length)
-    account.advance(through: start)
+    account.advance(through: shape.start.seconds)
     noteBalance()
-    while cursor < end, !account.isStopped {
+    live(curves) { $0.cursor >= $0.shape.length }
+    findRequests(curves)
+    loseWaiting()
+    account.close(at: shape.start.seconds + shape.length)
+    noteDays(before: shape.length + 1, curves)
+    outages.close(at: shape.length)
+    noteMonths(upTo: shape.length)
+  }
+
+  /// What is left over, as far as it will be used: the same future goes on without purchases until nothing is held. Figures of
+  /// the horizon are to be read before.
+  mutating func runOn(_ curves: Curves) {
+    shape = curves.shape
+    account.liveOn(from: shape.start.seconds)
+    swap(&calendars, &calendarsAfterwards)
+    for limit in calendars.indices { calendars[limit].restart(curves, isCarriedOn: true) }
+    begin(curves)
+    live(curves) { $0.cursor >= $0.shape.length || !$0.holdsCredit }
+    if !account.isStopped {
+      findRequests(curves)
+      loseWaiting()
+      account.close(at: shape.start.seconds + cursor)
+    }
+    swap(&calendars, &calendarsAfterwards)
+  }
+
+  /// Held or on its way.
+  var holdsCredit: Bool { account.lots.left[everything] > 0 || account.lots.inTransit[everything] > 0 }
+
+  private mutating func live(_ curves: Curves, until isOver: (borrowing Self) -> Bool) {
+    let (start, end) = (shape.start.seconds, shape.length)
+    while !isOver(self), !account.isStopped {
+      noteMonths(upTo: cursor)
       // People look when everything of a second is over, so its demand comes first.
       let isWithinSecond = hasPeople && account.now == start + cursor
       if !isWithinSecond { account.leaveInstant() }
@@ -70,10 +121,11 @@ struct Flow<Observer: LedgerObserver>: Sendable {
         noteBalance()
         continue
       }
-      horizon = isWithinSecond ? cursor + 1 : min(next, end)
+      horizon = isWithinSecond ? cursor + 1 : min(next, end, nextMonthEnd)
       turnWindows(curves)
-      board.requests.find(consumed, cursor: cursor, curves)
+      findRequests(curves)
       findPayers()
+      putBackWaiting()
       findMeters()
       account.observer.look(at: start + cursor)
       turns += 1
@@ -83,27 +135,34 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       } else {
         serveAll(before: horizon, curves)
       }
+      keepWaiting()
       noteBalance()
     }
-    account.close(at: shape.start.seconds + end)
-    noteDays(before: end + 1, curves)
-    outages.close(at: end)
   }
 
   private mutating func restart(_ curves: Curves, _ chance: (any LedgerChance)?) {
+    shape = horizonShape
     account.restart()
     account.chance = chance
+    for limit in calendars.indices { calendars[limit].restart(curves) }
+    outages.restart()
+    lowest = .max
+    day = 1
+    dailyBalances.removeAll(keepingCapacity: true)
+    months.removeAll(keepingCapacity: true)
+    begin(curves)
+  }
+
+  /// Nothing of these curves has been asked for yet.
+  private mutating func begin(_ curves: Curves) {
     for kind in consumed.indices {
       consumed[kind] = 0
       board.requests.asked[kind] = curves.boundary(kind, shape.steps)
     }
-    for limit in calendars.indices { calendars[limit].restart(curves) }
-    outages.restart()
-    lowest = .max
+    waiting?.restart()
+    returning = .none
     cursor = 0
     turns = 0
-    day = 1
-    dailyBalances.removeAll(keepingCapacity: true)
   }
 
   // MARK: What the rules will say
@@ -115,6 +174,13 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     account.eachTurning(&turn)
     swap(&turn.calendars, &calendars)
     horizon = min(horizon, turn.horizon)
+  }
+
+  /// Where the requests stand that are asked for next. What waits comes first, and is asked for in whole ones.
+  private mutating func findRequests(_ curves: Curves) {
+    board.requests.find(consumed, cursor: cursor, curves)
+    guard waiting != nil else { return }
+    for kind in board.kinds where waitingDemand(kind) > 0 { board.requests.beginAnew(kind) }
   }
 
   private mutating func findPayers() {
@@ -134,7 +200,8 @@ struct Flow<Observer: LedgerObserver>: Sendable {
       for kind in consumed.indices where meter.kinds.holds(kind) { target += consumed[kind] }
       guard let second = curves.second(meter.kinds, reaching: target, from: cursor, to: to) else { continue }
       // Of those that are met in one second, the one to which that second brings least: none of the others is passed.
-      let brings = target - curves.flow(meter.kinds, second)
+      var brings = target
+      for kind in meter.kinds { brings -= flowed(kind, before: second, curves) }
       if second == found?.second, brings >= least { continue }
       (found, least) = ((second, meter), brings)
       to = min(horizon, second + 1)
@@ -151,7 +218,15 @@ struct Flow<Observer: LedgerObserver>: Sendable {
         serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1)
       }
     }
+    loseWaiting(before: second, curves)
     cursor = second
+  }
+
+  /// What a kind has asked for before a second. What waits comes back within it.
+  @inline(__always)
+  private func flowed(_ kind: Int, before second: Int64, _ curves: Curves) -> Int64 {
+    let flowed = curves.flow(kind, second)
+    return returning.holds(kind) ? min(flowed, consumed[kind]) : flowed
   }
 
   /// Everything before this second, and as much of it and of what comes later as the meter says, at this second: a request
@@ -161,11 +236,11 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     noteRefusals(before: second, curves)
     var room = meter.amount
     for kind in consumed.indices where meter.kinds.holds(kind) {
-      room -= max(0, curves.flow(kind, second) - consumed[kind])
+      room -= max(0, flowed(kind, before: second, curves) - consumed[kind])
     }
     for pass in 0...1 {
       for kind in consumed.indices where refused.holds(kind) == (pass == 0) {
-        var amount = max(0, curves.flow(kind, second) - consumed[kind])
+        var amount = max(0, flowed(kind, before: second, curves) - consumed[kind])
         if meter.kinds.holds(kind) {
           // The last of them takes what the second itself does not bring.
           let isLast = meter.kinds.bits >> UInt64(kind) == 1
@@ -182,6 +257,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
         serve(kind, amount, at: second)
       }
     }
+    loseWaiting(before: second, curves)
     cursor = second
   }
 
@@ -191,7 +267,9 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     account.enter(shape.start.seconds + second)
     consumed[kind] += amount
     guard !refused.holds(kind) else { return refuse(kind, amount) }
-    let blocked = account.serve(amount, kind: kind, status: .served)
+    let again = returning.holds(kind) ? min(amount, waitingDemand(kind)) : 0
+    let blocked = account.serve(amount, kind: kind, status: .served, again: again)
+    noteWaiting(kind, asked: amount, refused: blocked)
     // The rules have the last word: where several kinds share limited lots, one may empty what another counted on.
     if blocked > 0 { outages.refuse(kind, from: second) }
   }
@@ -200,12 +278,23 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   /// they meet answers them, however much they come to.
   private mutating func refuse(_ kind: Int, _ amount: Int64) {
     let fits = board.scarcities[kind]?.part(of: amount) ?? 0
-    if fits > 0 { account.serve(fits, kind: kind, status: .served) }
-    guard amount > fits else { return }
-    account.refuse(amount - fits, kind: kind, by: board)
+    var refused: Int64 = 0
+    if fits > 0 { refused = account.serve(fits, kind: kind, status: .served) }
+    if amount > fits { refused += account.refuse(amount - fits, kind: kind, by: board) }
+    noteWaiting(kind, asked: amount, refused: refused)
   }
 
   // MARK: What is noted
+
+  /// A region ends with the month. After the horizon no month is told.
+  private var nextMonthEnd: Int64 {
+    account.buys && months.count < monthEnds.count ? monthEnds[months.count] : .max
+  }
+
+  /// What has come together when a month ends, before anything of the next one happens.
+  private mutating func noteMonths(upTo second: Int64) {
+    while nextMonthEnd <= second { months.append(MonthMark(account, held: account.lots.left[everything])) }
+  }
 
   private mutating func noteBalance() {
     let balance = account.lots.left[everything] &- account.debt

@@ -24,8 +24,48 @@ package struct FlowFigures: Sendable {
   package var longestOutage: Int64 = 0
   package var reloads: Int64 = 0
   package var declines: Int64 = 0
+  /// Instalments not yet paid for what was bought.
+  package var instalments: Int64 = 0
+  package var cashInDay: Int64 = 0
+  package var cashIn24Hours: Int64 = 0
+  /// After the horizon (`FlowLedger.runOn`); 0 where it was not asked for.
+  package var usedLater: Int64 = 0
+  package var usedLaterWorth: Int64 = 0
+  package var wasteLater: Int64 = 0
+  package var wasteLaterAtCost: Int64 = 0
+  package var refundedLater: Int64 = 0
 
   package init() {}
+}
+
+/// What had come together when a calendar month (UTC) ended: since the start, but for the balance.
+package struct MonthMark: Sendable {
+  /// Less what came back.
+  package var cash: Int64
+  package var served: Int64
+  package var refused: Int64
+  package var expired: Int64
+  /// Debts taken off.
+  package var balance: Int64
+
+  init(_ account: Account<some LedgerObserver>, held: Int64) {
+    let sums = account.sums
+    cash = sums.price &+ sums.tax &- sums.refunded
+    served = sums.credit &+ sums.trial &+ sums.allowance
+    refused = BlockCause.allCases.reduce(0) { $0 &+ sums.blocked[$1] }
+    expired = sums.expired
+    balance = held &- account.debt
+  }
+}
+
+/// What became, after the horizon, of what a lot had left then.
+package struct LotAfterwards: Sendable {
+  package var used: Int64
+  package var lost: Int64
+  /// What was paid for what was used, at most its list price; what was paid for what was lost; what came back.
+  package var worth: Int64
+  package var lostAtCost: Int64
+  package var refunded: Int64
 }
 
 /// One lot of one future.
@@ -33,6 +73,9 @@ package struct LotFigures: Sendable {
   package var origin: Origin
   package var face: Int64
   package var price: Int64
+  /// With instalments and tax; and at most its list price.
+  package var cost: Int64
+  package var worth: Int64
   package var drawn: Int64
   package var expired: Int64
   package var revoked: Int64
@@ -41,21 +84,29 @@ package struct LotFigures: Sendable {
 
   package var lost: Int64 { expired + revoked + undelivered }
 
-  /// A part of the face value, valued at its share of the price paid.
-  package func atCost(_ amount: Int64) -> Int64 {
-    if price == face || amount == 0 { return amount }
-    if price == 0 { return 0 }
-    return scaled(amount, by: price, over: face, rounding: .nearestEven) ?? Nanodollars.largest.count
+  /// A part of the face value, valued at its share of what was paid.
+  package func atCost(_ amount: Int64) -> Int64 { share(of: cost, amount) }
+
+  /// The same, at most its list price.
+  package func atWorth(_ amount: Int64) -> Int64 { share(of: worth, amount) }
+
+  private func share(of whole: Int64, _ amount: Int64) -> Int64 {
+    if whole == face || amount == 0 { return amount }
+    if whole == 0 { return 0 }
+    return scaled(amount, by: whole, over: face, rounding: .nearestEven) ?? Nanodollars.largest.count
   }
 }
 
 /// A reference: a value as large would be copied at every glance at it.
 package final class FlowLedger {
   private var flow: Flow<Silent>
+  /// What the lots had used and got back when the horizon ended.
+  private var atEnd: [(drawn: Int64, refunded: Int64, left: Int64)] = []
 
-  package init(plan: LedgerPlan, shape: FlowShape) throws(QuantityError) {
+  /// `afterwards`: of the time after the horizon, if it is ever asked about.
+  package init(plan: LedgerPlan, shape: FlowShape, afterwards: FlowShape? = nil) throws(QuantityError) {
     try plan.validate()
-    flow = Flow(plan: plan, shape: shape, observer: Silent())
+    flow = Flow(plan: plan, shape: shape, afterwards: afterwards, observer: Silent())
   }
 
   /// Whether the balance at the end of each day is to be noted.
@@ -66,8 +117,54 @@ package final class FlowLedger {
 
   /// Lives one future. The curves are as the shape says where they are.
   package func run(_ values: UnsafeBufferPointer<Int64>, chance: (any LedgerChance)?) {
-    flow.run(Curves(shape: flow.shape, values: values), chance: chance)
+    flow.run(Curves(shape: flow.horizonShape, values: values), chance: chance)
     flow.account.checkConservation()
+  }
+
+  /// Whether anything is left over that may be used or lost after the horizon.
+  package var holdsCredit: Bool { flow.holdsCredit && !flow.account.isStopped }
+
+  /// What is left over, as far as it will be used. Figures, lots and days are to be read before.
+  package func runOn(_ values: UnsafeBufferPointer<Int64>, afterwards: FlowShape) {
+    atEnd.removeAll(keepingCapacity: true)
+    for number in 0..<flow.account.lots.count {
+      let lot = flow.account.lots[number]
+      atEnd.append((lot.drawn, lot.refunded, lot.left + lot.inTransit))
+    }
+    flow.runOn(Curves(shape: afterwards, values: values))
+    flow.account.checkConservation()
+  }
+
+  /// Nil: the lot had nothing left.
+  package func lotAfterwards(_ number: Int) -> LotAfterwards? {
+    let (drawn, refunded, left) = atEnd[number]
+    guard left > 0 else { return nil }
+    let lot = flow.account.lots[number].figures
+    let used = lot.drawn - drawn
+    return LotAfterwards(
+      used: used, lost: left - used, worth: lot.atWorth(used), lostAtCost: lot.atCost(left - used),
+      refunded: flow.account.lots[number].refunded - refunded)
+  }
+
+  /// As `read` has left the figures, with what came after.
+  package func readAfterwards(into figures: inout FlowFigures) {
+    for number in atEnd.indices {
+      guard let lot = lotAfterwards(number) else { continue }
+      figures.usedLater += lot.used
+      figures.usedLaterWorth += lot.worth
+      figures.wasteLater += lot.lost
+      figures.wasteLaterAtCost += lot.lostAtCost
+      figures.refundedLater += lot.refunded
+    }
+  }
+
+  package var months: [MonthMark] { flow.months }
+
+  /// The order that made a lot: seconds from the start, and what was paid at once; nil: it was held at the start.
+  package func order(_ number: Int) -> (at: Int64, cash: Int64)? {
+    let lot = flow.account.lots[number]
+    guard lot.subject.source != .opening else { return nil }
+    return (max(0, lot.subject.orderedAt.seconds - flow.horizonShape.start.seconds), lot.cash)
   }
 
   /// Set if this future left what a ledger can hold, or the plan buys without end.
@@ -109,6 +206,10 @@ extension Account {
     }
     for cause in BlockCause.allCases { figures.blocked[cause.rawValue] = sums.blocked[cause] }
     figures.debt = debt
+    figures.instalments = instalmentsToCome
+    (figures.cashInDay, figures.cashIn24Hours) = sums.mostCash
+    (figures.usedLater, figures.usedLaterWorth) = (0, 0)
+    (figures.wasteLater, figures.wasteLaterAtCost, figures.refundedLater) = (0, 0, 0)
     figures.reloads = sums.reloads
     figures.declines = sums.declines
   }
@@ -118,7 +219,8 @@ extension Lot {
   /// What is in transit counts as left: it was paid for, and may still come.
   fileprivate var figures: LotFigures {
     LotFigures(
-      origin: origin, face: face, price: price, drawn: drawn, expired: expired, revoked: revoked,
+      origin: origin, face: face, price: price, cost: cost, worth: worth, drawn: drawn, expired: expired,
+      revoked: revoked,
       undelivered: undelivered, left: left + inTransit)
   }
 }

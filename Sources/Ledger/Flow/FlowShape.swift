@@ -41,6 +41,17 @@ package struct FlowShape: Sendable {
 
   /// Seconds from the start to the end.
   var length: Int64 { step * Int64(steps) }
+
+  /// Where calendar months (UTC) end, from the start; the last of them with the run.
+  var monthEnds: [Int64] {
+    var ends: [Int64] = []
+    var end = start.startOfNextMonth.seconds - start.seconds
+    while end < length {
+      ends.append(end)
+      end = Instant(seconds: start.seconds + end).startOfNextMonth.seconds - start.seconds
+    }
+    return ends + [length]
+  }
 }
 
 /// The curves of one future, read by second. Seconds count from the start; `flow(kind, s)` is what has been asked for

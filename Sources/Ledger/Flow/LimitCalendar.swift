@@ -13,19 +13,22 @@ struct LimitCalendar: Sendable {
   private let turns: [Int64]
   /// A session may begin anywhere: it spans so many steps at most. Nil: windows of the calendar.
   private let session: Int?
+  /// What was asked for so many seconds before a window may be served in it.
+  private let patience: Int64
   private var window = 0
   /// The window being lived, or the next one, that demand can meet; both `Int64.max` if there is none.
   private var from = Int64.max
   private var to = Int64.max
 
-  init(_ limit: some TurningLimit, _ shape: FlowShape) {
+  init(_ limit: some TurningLimit, _ shape: FlowShape, patience: Int64) {
     var kinds = KindSet.none
     for (number, kind) in shape.kinds.enumerated() where limit.counts(kind.mask) { kinds.insert(number) }
     self.kinds = kinds
     self.limit = limit.most
+    self.patience = patience
     switch limit.clock {
     case .session(let length):
-      session = Int(length / shape.step) + 2
+      session = Int((length + patience) / shape.step) + 2
       turns = [0, shape.length]
     case .turns(let next):
       session = nil
@@ -42,9 +45,15 @@ struct LimitCalendar: Sendable {
     return turns
   }
 
-  mutating func restart(_ curves: Curves) {
+  /// `isCarriedOn`: something of the first window, or of a session, may have been used before these curves begin.
+  mutating func restart(_ curves: Curves, isCarriedOn: Bool = false) {
     window = 0
-    find(curves)
+    if isCarriedOn, turns.count > 1 {
+      window = 1
+      (from, to) = (turns[0], turns[1])
+    } else {
+      find(curves)
+    }
   }
 
   /// True while demand of the window being lived can meet the limit.
@@ -68,15 +77,14 @@ struct LimitCalendar: Sendable {
       }
       return
     }
-    var below = curves.flow(kinds, turns[window])
     while window + 1 < turns.count {
+      let below = curves.flow(kinds, max(0, turns[window] - patience))
       let above = curves.flow(kinds, turns[window + 1])
       window += 1
       if above - below > limit || curves.shape.stopsAtEveryWindow {
         (from, to) = (turns[window - 1], turns[window])
         return
       }
-      below = above
     }
   }
 
@@ -94,9 +102,12 @@ struct LimitCalendar: Sendable {
 /// Makes a calendar for each limit of an account.
 struct CalendarMaker: TurningVisitor {
   let shape: FlowShape
+  let patience: Int64
   var calendars: [LimitCalendar] = []
 
-  mutating func turn(_ limit: inout some TurningLimit) { calendars.append(LimitCalendar(limit, shape)) }
+  mutating func turn(_ limit: inout some TurningLimit) {
+    calendars.append(LimitCalendar(limit, shape, patience: patience))
+  }
 }
 
 /// Lets windows turn at one second of a future, and finds those that demand cannot meet before they turn again.

@@ -49,15 +49,26 @@ struct OutageClock: Sendable {
 
   /// Counts the refused seconds of a stretch in which `set` is refused: those of steps in which it asks for something.
   mutating func block(_ set: KindSet, from: Int64, to: Int64, _ curves: Curves) {
-    var second = from
+    guard from < to else { return }
     let length = curves.shape.step
-    while second < to {
-      let step = second / length
-      let end = min((step + 1) * length, to)
-      if curves.flow(set, boundary: Int(step) + 1) > curves.flow(set, boundary: Int(step)) {
-        blocked += end - second
+    let (first, last) = (Int(from / length), Int((to - 1) / length))
+    var count: Int64 = 0
+    if let kind = set.only {
+      // Most plans have one kind, and a refusal may last for months: one comparison a step.
+      let offset = curves.shape.kinds[kind].offset
+      for step in first...last where curves.values[offset + step + 1] > curves.values[offset + step] {
+        count += 1
       }
-      second = end
+    } else {
+      for step in first...last where asks(set, step, curves) { count += 1 }
     }
+    blocked += count * length
+    // The parts of the first and the last step that lie outside.
+    if asks(set, first, curves) { blocked -= from - Int64(first) * length }
+    if asks(set, last, curves) { blocked -= Int64(last + 1) * length - to }
+  }
+
+  private func asks(_ set: KindSet, _ step: Int, _ curves: Curves) -> Bool {
+    curves.flow(set, boundary: step + 1) > curves.flow(set, boundary: step)
   }
 }

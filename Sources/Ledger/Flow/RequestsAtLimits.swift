@@ -23,6 +23,9 @@ struct RequestsAtLimits: Sendable {
     }
   }
 
+  /// The next request of a kind is one of which nothing is over.
+  mutating func beginAnew(_ kind: Int) { begun[kind] = 0 }
+
   /// Whether the next request of a kind is one that a limit with so much headroom refuses.
   func meets(_ kind: Int, _ headroom: Headroom) -> Bool {
     switch headroom.crossing {

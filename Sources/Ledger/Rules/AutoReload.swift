@@ -86,7 +86,7 @@ extension Account {
   /// Could this auto-reload order at this instant?
   @inline(__always)
   func mayReload(_ index: Int, at seconds: Int64) -> Bool {
-    !reloads[index].isOff && reloads[index].retryAt <= seconds
+    buys && !reloads[index].isOff && reloads[index].retryAt <= seconds
       && (reloads[index].trigger.inTransit == 0 || !plan.autoReloads[index].oneInFlight)
   }
 

@@ -12,6 +12,8 @@ protocol TurningLimit: Sendable {
   var clock: LimitClock { get }
   /// Of a window that began with its first use: the first second after it.
   var ends: Int64 { get }
+  /// Of a window of the calendar: the next turn; `Int64.max`: none.
+  var turn: Int64 { get }
   /// Known to refuse nothing in this window, so it is not asked (Flow/LimitCalendar.swift).
   var isIdle: Bool { get set }
   /// Starts a new window if one has begun.
@@ -34,6 +36,8 @@ protocol CreditLimit: TurningLimit {
   var cause: BlockCause { get }
   /// Whether so much is refused; the limit takes note of having been asked.
   mutating func refuses(_ need: Int64) -> Bool
+  /// The same, without taking note.
+  func wouldRefuse(_ need: Int64) -> Bool
   mutating func use(_ paid: Int64)
   /// As before the first window.
   mutating func restart()
@@ -85,6 +89,22 @@ struct CreditLimits: Sendable {
     return visitor.cause
   }
 
+  /// The same for a request that only tries: no limit takes note of it.
+  mutating func cause(thatWouldRefuse need: Int64, _ mask: ScopeMask) -> BlockCause? {
+    var visitor = Try(mask: mask, need: need)
+    each(&visitor)
+    return visitor.cause
+  }
+
+  /// When the first of their windows turns.
+  var nextTurn: Int64 {
+    mutating get {
+      var visitor = NextTurn()
+      each(&visitor)
+      return visitor.turn
+    }
+  }
+
   @inline(__always)
   mutating func use(_ paid: Int64, _ mask: ScopeMask) {
     var visitor = Use(mask: mask, paid: paid)
@@ -98,6 +118,13 @@ struct CreditLimits: Sendable {
     each(&visitor)
     unmet = visitor.unmet
     return visitor.isAnyMet
+  }
+
+  /// The first limit that such requests meet; none takes note.
+  mutating func cause(refusing kind: Int, _ mask: ScopeMask, of board: Board) -> BlockCause? {
+    var visitor = FirstMet(kind: kind, mask: mask, board: board)
+    each(&visitor)
+    return visitor.cause
   }
 
   mutating func wake(_ unmet: [Int]) {
@@ -131,6 +158,32 @@ private struct Ask: CreditLimitVisitor {
   mutating func visit(_ limit: inout some CreditLimit) {
     guard cause == nil, !limit.isIdle, limit.counts(mask), limit.refuses(need) else { return }
     cause = limit.cause
+  }
+}
+
+private struct Try: CreditLimitVisitor {
+  let mask: ScopeMask
+  let need: Int64
+  var cause: BlockCause?
+  mutating func visit(_ limit: inout some CreditLimit) {
+    guard cause == nil, !limit.isIdle, limit.counts(mask), limit.wouldRefuse(need) else { return }
+    cause = limit.cause
+  }
+}
+
+private struct NextTurn: CreditLimitVisitor {
+  var turn = Int64.max
+  mutating func visit(_ limit: inout some CreditLimit) { turn = min(turn, limit.turn) }
+}
+
+private struct FirstMet: CreditLimitVisitor {
+  let kind: Int
+  let mask: ScopeMask
+  let board: Board
+  var cause: BlockCause?
+  mutating func visit(_ limit: inout some CreditLimit) {
+    guard cause == nil, !limit.isIdle, limit.counts(mask) else { return }
+    if board.requests.meets(kind, board.headroom(of: limit)) { cause = limit.cause }
   }
 }
 

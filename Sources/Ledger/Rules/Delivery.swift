@@ -61,6 +61,7 @@ extension Account {
       return
     }
     lots.addLeft(amount, to: lot)
+    waiting.isServiceBack = true
     expiries.add(lot, at: expires)
     repayDebts(with: lot)
   }

@@ -60,6 +60,11 @@ struct Listing: Sendable {
   }
   mutating func nextFee(due now: Int64) -> Int? { Listing.take(fees, &fee, now) }
 
+  /// Indices into the plan's fees.
+  var feesToCome: LazyMapSequence<ArraySlice<(at: Int64, index: Int)>, Int> {
+    fees[fee...].lazy.map(\.index)
+  }
+
   private static func take(
     _ timeline: [(at: Int64, index: Int)], _ position: inout Int, _ now: Int64
   ) -> Int? {
@@ -98,6 +103,7 @@ extension Account {
   mutating func placeListedOrders() -> Bool {
     var happened = false
     while let index = listing.nextPurchase(due: now) {
+      guard buys else { continue }
       happened = true
       let purchase = plan.purchases[index]
       let order = Order(
@@ -117,16 +123,30 @@ extension Account {
     return happened
   }
 
+  /// Fees that are still to come and are a part of the price of what was bought.
+  var instalmentsToCome: Int64 {
+    var sum: Int64 = 0
+    for index in listing.feesToCome {
+      guard case .purchase(let purchase)? = plan.fees[index].instalmentOf, lotOfPurchase[purchase] >= 0 else {
+        continue
+      }
+      sum &+=
+        plan.fees[index].price.count &+ (plan.fees[index].tax.of(plan.fees[index].price) ?? .largest).count
+    }
+    return sum
+  }
+
   /// Money that brings no credit.
   mutating func payFees() -> Bool {
     var happened = false
     while let index = listing.nextFee(due: now) {
+      guard buys else { continue }
       happened = true
       let fee = plan.fees[index]
       let tax = (fee.tax.of(fee.price) ?? .largest).count
       post(.paid, fee: index, fee.price.count)
       post(.taxPaid, fee: index, tax)
-      sums.pay(price: fee.price.count, tax: tax, month: months.month)
+      sums.pay(price: fee.price.count, tax: tax, at: now, month: months.month)
     }
     return happened
   }

@@ -21,6 +21,7 @@ extension Account {
   /// True if a person's purchase was due, whether or not it was still needed.
   mutating func placeOrdersOfPeople() -> Bool {
     var happened = false
+    guard buys else { return false }
     for index in people.indices where people[index].due <= now {
       happened = true
       people[index].due = .max
@@ -33,7 +34,7 @@ extension Account {
   /// Would this person notice an empty balance?
   @inline(__always)
   func isWatching(person: Int) -> Bool {
-    people[person].due == .max && people[person].trigger.inTransit == 0
+    buys && people[person].due == .max && people[person].trigger.inTransit == 0
   }
 
   @inline(__always)

@@ -13,25 +13,48 @@ private struct Bill {
 }
 
 extension Account {
-  /// Serves one request at the instant being lived. Returns what of it was refused. If the amount is that of many requests, each
-  /// of them costs `size` or more.
+  /// Serves one request at the instant being lived. Returns what of it was refused (and waits, if there is a patience). If the
+  /// amount is that of many requests, each of them costs `size` or more; so much of it has waited and comes again.
   @inline(__always)
   @discardableResult
-  mutating func serve(_ amount: Int64, kind: Int, status: Request.Status, each size: Int64 = 0) -> Int64 {
+  mutating func serve(
+    _ amount: Int64, kind: Int, status: Request.Status, each size: Int64 = 0, again: Int64 = 0
+  ) -> Int64 {
     sums.requests += 1
-    sums.demand &+= amount
+    sums.waiting &-= again
     observer.ask(kinds[kind].mask, amount, each: size, at: now)
     post(.demand, amount)
+    if again > 0 { post(.again, again) }
     if status == .failed || (status == .disconnected && !plan.disconnectsAreCharged) {
       sums.failedRequests += 1
+      sums.demand &+= amount
       sums.failed &+= amount
       post(.failed, amount)
       return 0
     }
+    return answer(amount, kind: kind, each: size, again: again)
+  }
+
+  /// Serves one request of a replay; what is refused of it waits as long as the plan says.
+  @inline(__always)
+  mutating func serveOrWait(_ amount: Int64, kind: Int, status: Request.Status) {
+    let blocked = serve(amount, kind: kind, status: status)
+    guard waiting.patience != nil else { return }
+    if blocked > 0 { wait(blocked, kind: kind, number: Int(sums.requests) - 1) }
+    // Credit may have come with it.
+    tryWaiting()
+  }
+
+  /// What becomes of a request that is charged.
+  @inline(__always)
+  mutating func answer(_ amount: Int64, kind: Int, each size: Int64, again: Int64) -> Int64 {
+    sums.demand &+= amount
     var bill = Bill()
     if kinds[kind].mayDrawAllowance { askAllowance(amount, kind: kind, bill: &bill) }
     let need = amount &- bill.trial &- bill.allowance
-    if need > 0 { charge(need, each: max(need, size), kind: kind, amount: amount, bill: &bill) }
+    if need > 0 {
+      charge(need, each: max(need, size), kind: kind, amount: amount, isNew: again < amount, bill: &bill)
+    }
     if kinds[kind].mayDrawAllowance { settle(bill, kind: kind) }
     if bill.credit > 0 { checkReloads() }
     return bill.blocked
@@ -44,7 +67,9 @@ extension Account {
 
   /// Lets credit pay what the allowance did not, or finds why it may not.
   @inline(__always)
-  private mutating func charge(_ need: Int64, each size: Int64, kind: Int, amount: Int64, bill: inout Bill) {
+  private mutating func charge(
+    _ need: Int64, each size: Int64, kind: Int, amount: Int64, isNew: Bool, bill: inout Bill
+  ) {
     if let cause = limitRefusing(size, kind: kind) {
       return refuse(need, cause: cause, amount: amount, bill: &bill)
     }
@@ -56,7 +81,7 @@ extension Account {
       refuse(need, cause: causeOfNoCredit, amount: amount, bill: &bill)
     }
     // Nothing but credit was lacking here.
-    if bill.blocked > 0 { reloadAfterRefusal(of: kind) }
+    if bill.blocked > 0, isNew { reloadAfterRefusal(of: kind) }
   }
 
   /// Why credit may not pay so much, whatever the balance.
@@ -101,17 +126,45 @@ extension Account {
   }
 
   /// Revoked since the last delivery; else a payment that failed; else simply none.
-  private var causeOfNoCredit: BlockCause {
+  var causeOfNoCredit: BlockCause {
     if wasRevoked { return .revoked }
     for reload in reloads where reload.isFailing { return .paymentFailed }
     return .noCredit
   }
 
   private mutating func block(_ amount: Int64, cause: BlockCause, bill: inout Bill) {
+    bill.blocked &+= amount
+    guard waiting.patience == nil else {
+      post(.waits(cause), amount)
+      sums.waiting &+= amount
+      sums.demand &-= amount
+      return
+    }
     post(.blocked(cause), amount)
     sums.blocked[cause] &+= amount
     sums.blockedRequests += 1
-    bill.blocked &+= amount
+  }
+
+  /// What of a request would be refused now, and why; nil: nothing. Nobody takes note of having been asked.
+  mutating func refusal(of amount: Int64, kind: Int) -> (amount: Int64, cause: BlockCause)? {
+    var bill = Bill()
+    if kinds[kind].mayDrawAllowance { askAllowance(amount, kind: kind, bill: &bill) }
+    let free = bill.trial &+ bill.allowance
+    let need = amount &- free
+    guard need > 0 else { return nil }
+    var limit: BlockCause?
+    if !kinds[kind].mayDrawCredit {
+      limit = .allowanceUsedUp
+    } else if kinds[kind].isLimited {
+      limit = limits.cause(thatWouldRefuse: need, kinds[kind].mask)
+    }
+    let balance = limit == nil ? balance(ofKind: kind) : 0
+    let cause = limit ?? causeOfNoCredit
+    switch plan.largerThanBalance {
+    case .overdraw: return balance > 0 || free > 0 ? nil : (amount, cause)
+    case .refuse: return need <= balance ? nil : (amount, cause)
+    case .payInPart: return need <= balance ? nil : (need &- max(balance, 0), cause)
+    }
   }
 
   /// Counts what trial and allowance served.
@@ -122,6 +175,8 @@ extension Account {
     sums.allowance &+= bill.allowance
     allowance.trialUsed &+= bill.trial
     allowance.use(bill.allowance, of: kinds[kind].windows, now: now)
+    // A session may have begun, at whose end something that waits is tried.
+    if !waiting.isEmpty { agendaChanged = true }
   }
 }
 
@@ -186,8 +241,8 @@ extension Account {
   }
 
   /// Serves many requests as one posting, all of which are refused: each by itself, not their sum, is what the rules are asked
-  /// about.
-  mutating func refuse(_ amount: Int64, kind: Int, by board: Board) {
+  /// about. Returns what waits or is lost.
+  mutating func refuse(_ amount: Int64, kind: Int, by board: Board) -> Int64 {
     var isTooLarge =
       plan.largerThanBalance == .refuse && board.requests.meets(kind, headroom(ofKind: kind))
     var unmet: [Int] = []
@@ -196,8 +251,10 @@ extension Account {
       isTooLarge = isTooLarge || isMet
     }
     // Each of them costs something.
-    serve(amount, kind: kind, status: .served, each: isTooLarge ? Nanodollars.largest.count : 1)
+    let each = isTooLarge ? Nanodollars.largest.count : 1
+    let refused = serve(amount, kind: kind, status: .served, each: each)
     // Requests of other kinds may meet them.
     limits.wake(unmet)
+    return refused
   }
 }

@@ -51,6 +51,7 @@ extension Account {
   /// Places the standing orders that are due, as listed. True if a date has come, whatever it ordered.
   mutating func placeStandingOrders() -> Bool {
     var happened = false
+    guard buys else { return false }
     for index in standing.indices where standing[index].next <= now {
       happened = true
       standing[index].step()

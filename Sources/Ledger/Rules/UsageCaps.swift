@@ -10,7 +10,7 @@ struct UsageCapState: CreditLimit {
   private var used: Int64 = 0
   private var isLatched = false
   private let firstTurn: Int64
-  private var turn: Int64
+  private(set) var turn: Int64
   var isIdle = false
 
   init(cap: UsageCap, start: Instant) {
@@ -50,12 +50,17 @@ struct UsageCapState: CreditLimit {
   /// Where it is crossed, the latch falls.
   @inline(__always)
   mutating func refuses(_ need: Int64) -> Bool {
+    let isRefused = wouldRefuse(need)
+    if isRefused, cap.crossing == .latched { isLatched = true }
+    return isRefused
+  }
+
+  @inline(__always)
+  func wouldRefuse(_ need: Int64) -> Bool {
     switch cap.crossing {
-    case .latched:
-      if used &+ need > cap.amount.count { isLatched = true }
-      return isLatched
-    case .each: return used &+ need > cap.amount.count
-    case .served: return used >= cap.amount.count
+    case .latched: isLatched || used &+ need > cap.amount.count
+    case .each: used &+ need > cap.amount.count
+    case .served: used >= cap.amount.count
     }
   }
 
@@ -75,7 +80,7 @@ struct UsageCapState: CreditLimit {
 
   var cause: BlockCause {
     switch cap.window {
-    case .month: .monthlyLimit
+    case .month: cap.isOfTier ? .tierLimit : .monthlyLimit
     case .day: .dailyCap
     }
   }

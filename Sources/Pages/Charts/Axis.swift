@@ -78,10 +78,6 @@ struct DateAxis: Sendable {
   let days: Int
   let ticks: [(day: Int, label: String)]
 
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-
   /// `room`: so many pixels for all labels.
   init(start: CivilDate, days: Int, room: Double) {
     self.start = start
@@ -91,7 +87,7 @@ struct DateAxis: Sendable {
     let stride = [1, 2, 3, 6, 12, 24, 60, 120].first { all.count / $0 <= most } ?? 240
     ticks = all.filter { $0.month % stride == 0 }.map { entry in
       let parts = CivilDate(day: start.day + Int64(entry.day)).parts
-      let name = DateAxis.months[parts.month - 1]
+      let name = CivilDate.monthNames[parts.month - 1]
       return (entry.day, parts.month == 1 || stride >= 12 ? String(parts.year) : name)
     }
   }

@@ -31,7 +31,8 @@ package enum Ink {
     }
     var css = ".lotwise-chart{\(variables(light));max-width:100%;height:auto;"
     css += "font-family:Inter,\"Helvetica Neue\",Arial,sans-serif;font-variant-numeric:tabular-nums}"
-    css += "@media (prefers-color-scheme:dark){.lotwise-chart{\(variables(dark))}}"
+    // On paper it is always light.
+    css += "@media screen and (prefers-color-scheme:dark){.lotwise-chart{\(variables(dark))}}"
     css += ".lotwise-chart .t{fill:var(--ink)}.lotwise-chart .m{fill:var(--muted)}"
     css += ".lotwise-chart .b{fill:var(--ink);font-weight:600}"
     // Lines of the grid do not cross letters.

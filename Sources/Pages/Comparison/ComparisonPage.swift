@@ -1,5 +1,6 @@
-/// A comparison as a page: the answer and how sure it is; the table of plans; the charts; what would change the answer;
-/// what it rests on, and the command that makes it again.
+/// A comparison as a page: the answer and how sure it is; the table of plans; what to pay and to buy when; the charts; what is
+/// left over and what is used; what would change the answer; what it rests on, and the command that makes it again; and what its
+/// words mean.
 
 import Formats
 import Quantities
@@ -7,33 +8,88 @@ import Results
 
 extension Page {
   public init(_ result: ComparisonResult, source: ComparisonSource) {
+    let screen = FirstScreen(result, source)
     title = result.title
-    subtitle = about(result, source)
-    answer = sentences(of: result)
-    cautions = caveats(of: result)
-    sections = [Page.plans(result)]
+    subtitle = screen.opening
+    answer = screen.answer
+    cautions = screen.cautions
+    sections = [Page.plans(result, source)]
+    sections += [Page.budget(result, source), Page.buying(result, source)].compactMap(\.self)
+    sections.append(Page.sureness(result))
     sections.append(Page.pictures(result))
+    sections += [Page.leftOver(result), Page.used(result)].compactMap(\.self)
     sections.append(Page.lots(result))
     sections.append(Page.changes(result))
     sections.append(Page.foundation(result, source))
+    words = Glossary.terms
   }
 
-  private static func plans(_ result: ComparisonResult) -> Section {
-    var section = Section("The plans", tables: [planTable(result)])
-    section.tables.append(quantileTable(result))
-    if result.plans.count > 1 {
-      section.tables.append(pairTable(result))
-      section.figures = [
-        Figure("cost-and-risk", riskChart(result)), Figure("total-cost", costChart(result)),
-      ]
-      // Of more plans not every two are compared.
-      if result.plans.count <= PairResult.mostPlans {
-        section.figures.append(Figure("plan-against-plan", winChart(result)))
-      }
-    } else {
-      section.figures = [Figure("total-cost", costChart(result))]
+  private static func plans(_ result: ComparisonResult, _ source: ComparisonSource) -> Section {
+    var section = Section(
+      "The plans",
+      tables: [planTable(result, source)] + [causeTable(result), gateTable(result)].compactMap(\.self))
+    if result.plans.count > 1 { section.figures = [Figure("cost-and-risk", riskChart(result))] }
+    return section
+  }
+
+  /// The plan to go by first.
+  private static func inOrder(_ result: ComparisonResult) -> [PlanResult] {
+    let first = result.planToGoBy.map { [$0] } ?? []
+    return (first + result.shownPlans.filter { !first.contains($0) }).map { result.plans[$0] }
+  }
+
+  private static func budget(_ result: ComparisonResult, _ source: ComparisonSource) -> Section? {
+    let tables = inOrder(result).compactMap { monthTable($0, result, source) }
+    guard let first = tables.first else { return nil }
+    let futures = result.paths
+    let chart = CashChart(
+      plans: result.plans.map { plan in
+        CashChart.Plan(
+          name: plan.name,
+          months: plan.months.map {
+            (
+              mean: $0.cash.mean(of: futures) / 1e9, p10: Double($0.cash.p10) / 1e9,
+              p90: Double($0.cash.p90) / 1e9
+            )
+          }, soFar: plan.months.map { $0.cashSoFar.mean(of: futures) / 1e9 })
+      }, months: result.months.map(\.date))
+    return Section(
+      "What to pay when", paragraphs: budgetWords(source),
+      tables: [first] + [worstCashTable(result, source)].compactMap(\.self), figures: [Figure("cash", chart)],
+      more: Array(tables.dropFirst()))
+  }
+
+  private static func buying(_ result: ComparisonResult, _ source: ComparisonSource) -> Section? {
+    let tables = inOrder(result).compactMap { buyingTable($0, result, source) }
+    guard let first = tables.first else { return nil }
+    return Section(
+      "What to buy when",
+      paragraphs: [
+        "What is listed has its date. What a trigger buys comes when it is needed: the dates are P10 to P90 over the futures in "
+          + "which there is such an order, and the amounts are means over these."
+      ], tables: [first], more: Array(tables.dropFirst()))
+  }
+
+  private static func sureness(_ result: ComparisonResult) -> Section {
+    var section = Section("How sure", tables: [quantileTable(result)])
+    section.figures = [Figure("total-cost", costChart(result))]
+    guard result.plans.count > 1 else { return section }
+    section.tables.append(pairTable(result))
+    // Of more plans not every two are compared.
+    if result.plans.count <= PairResult.mostPlans {
+      section.figures.append(Figure("plan-against-plan", winChart(result)))
     }
     return section
+  }
+
+  private static func leftOver(_ result: ComparisonResult) -> Section? {
+    leftOverTable(result).map {
+      Section("What is left over", paragraphs: [leftOverSentence(result)].compactMap(\.self), tables: [$0])
+    }
+  }
+
+  private static func used(_ result: ComparisonResult) -> Section? {
+    usageTable(result).map { Section("What is used", tables: [$0]) }
   }
 
   private static func pictures(_ result: ComparisonResult) -> Section {
@@ -126,7 +182,7 @@ extension Page {
   }
 
   private static func add(_ points: TurningPoints, of result: ComparisonResult, to section: inout Section) {
-    let months = Double(result.end.seconds - result.start.seconds) / (365.2425 * 86_400 / 12)
+    let months = result.monthsLong
     let names = result.plans.map(\.name)
     section.figures.append(
       Figure(
@@ -136,29 +192,21 @@ extension Page {
           costs: names.indices.map { plan in points.levels.map { $0.costs[plan] / months / 1e9 } },
           crossings: points.crossings.map { $0.usage.value / 1e9 },
           now: points.levels.first { $0.scale == 1 }.map { $0.usage / 1e9 } ?? 0)))
-    section.paragraphs.append(
-      points.crossings.isEmpty
-        ? "No other plan is surely the cheapest anywhere between \(usage(points.levels.first?.usage ?? 0)) and "
-          + "\(usage(points.levels.last?.usage ?? 0)) of usage a month."
-        : "As usage changes and everything else stays: "
-          + points.crossings.map {
-            "below \(told($0.usage)) a month \(names[$0.below]) is the cheapest, above it \(names[$0.above])"
-          }.joined(separator: "; ") + ".")
+    section.paragraphs += [crossings(result)].compactMap(\.self) + sellers(result)
     section.paragraphs.append(
       "Turning points are estimates from \(grouped(TurningPoints.timesNearby * points.paths)) futures each, the same ones at every level of usage, "
-        + "with their 95 % intervals in brackets; only those are told at which the plans differ by more than chance on both sides. Blocked work counts as in the "
+        + "with their 95 % intervals in brackets; only those are told at which the plans differ by more than chance on both sides. Refused work counts as in the "
         + "total cost everywhere.")
     section.tables.append(
       Table(
         title: "Total cost by level of usage",
         columns: [Table.Column("usage a month", key: "usage_a_month", kind: .number)]
           + names.map { Table.Column($0, key: $0, kind: .number) } + [
-            Table.Column("cheapest", key: "cheapest")
+            Table.Column("answer", key: "answer")
           ],
         rows: points.levels.map { level in
-          let best = level.costs.indices.min { level.costs[$0] < level.costs[$1] } ?? 0
-          return [.text(usage(level.usage))] + level.costs.map { .text(fixed($0 / 1e9, 0, mark: "$")) }
-            + [.text(names[best])]
+          [.text(usage(level.usage))] + level.costs.map { .text(fixed($0 / 1e9, 0, mark: "$")) }
+            + [.text(level.best.map { names[$0] } ?? "none")]
         }))
   }
 
@@ -206,7 +254,7 @@ extension Page {
       plans: result.plans.map { plan in
         CostChart.Plan(
           name: plan.name, quantiles: plan.costQuantiles.map { Double($0) / 1e9 },
-          mean: (plan[.totalCost]?.best.mean ?? 0) / 1e9)
+          mean: (plan[.totalCost]?.mean ?? 0) / 1e9)
       })
   }
 
@@ -214,7 +262,7 @@ extension Page {
     RiskChart(
       plans: result.plans.map { plan in
         func triple(_ measure: Measure) -> (mean: Double, low: Double, high: Double) {
-          guard let best = plan[measure]?.best else { return (0, 0, 0) }
+          guard let best = plan[measure] else { return (0, 0, 0) }
           let scale = measure.unit.baseUnits
           return (best.mean / scale, best.interval.low / scale, best.interval.high / scale)
         }

@@ -1,22 +1,26 @@
-/// A comparison for a terminal: the words of ComparisonWords.swift, the tables of ComparisonTables.swift.
+/// A comparison for a terminal: the note of FirstScreen.swift, then tables: first the plans and why they refuse work, then the
+/// budget and the calendar of the plan to go by, and what else there is.
 
+import Formats
 import Quantities
 import Results
 
 extension Report {
   public init(_ result: ComparisonResult, source: ComparisonSource) {
-    var tables = [planTable(result)] + [barTable(result)].compactMap(\.self)
-    if result.plans.count > 1 { tables.append(pairTable(result)) }
-    tables += result.plans.compactMap(lotTable)
+    let screen = FirstScreen(result, source)
+    let best = result.planToGoBy.map { result.plans[$0] } ?? result.plans.first
+    var tables: [Table?] = [planTable(result, source), causeTable(result), gateTable(result)]
+    if let best { tables += [monthTable(best, result, source), buyingTable(best, result, source)] }
+    tables.append(worstCashTable(result, source))
+    if result.plans.count > 1 { tables += [pairTable(result), leftOverTable(result)] }
+    tables += [usageTable(result), barTable(result)]
+    tables += result.plans.map(lotTable)
     tables += result.unknown.map { unknownTable($0, result) }
+    // A line between two paragraphs.
+    let paragraphs = [screen.opening] + screen.answer + screen.cautions
     self.init(
-      title: result.title,
-      lead: [about(result, source)] + sentences(of: result) + caveats(of: result).map { "Mind: " + $0 },
-      tables: tables,
-      notes: remarks(result, source))
+      title: result.title, lead: Array(paragraphs.map { [$0] }.joined(separator: [""])),
+      tables: tables.compactMap(\.self),
+      notes: [crossings(result)].compactMap(\.self) + sellers(result) + remarks(result, source))
   }
-}
-
-extension Nanodollars {
-  var wholeDollars: String { fixed(Double(count) / 1e9, 0, mark: "$") }
 }

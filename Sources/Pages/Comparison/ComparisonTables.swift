@@ -1,29 +1,121 @@
-/// The tables of a comparison: plans, pairs, the lots of a plan, and rules that nobody states. Every figure has its 95 %
-/// interval; what lies within the noise is called a tie.
+/// The tables of a comparison: plans, why work is refused, gates, pairs, the lots of a plan, what is left over, and rules that
+/// nobody states. What lies within the noise is called a tie.
 
 import Formats
 import Quantities
 import Results
 
-func planTable(_ result: ComparisonResult) -> Table {
+/// The plans in the running first, the cheapest first. Where a cell has two figures the second stands in brackets, so that the
+/// table fits a terminal of 100 columns.
+func planTable(_ result: ComparisonResult, _ source: ComparisonSource) -> Table {
   let shown = Measure.columns
   var columns = [Table.Column("plan", key: "plan")]
-  columns += shown.map { Table.Column($0.column?.title ?? $0.name, key: $0.key, kind: .number) }
-  columns.append(Table.Column("", key: "note"))
-  let order = result.ranking.order.isEmpty ? Array(result.plans.indices) : result.ranking.order
-  let rows = order.map { index -> [Table.Cell] in
-    let plan = result.plans[index]
-    var notes: [String] = []
-    if index == result.ranking.best, result.plans.count > 1 { notes.append("best") }
-    if result.ranking.tiedWithBest.contains(index) { notes.append("tie") }
-    if plan.usesReseller { notes.append("resale breaches the credit terms") }
-    let figures = shown.map { measure -> Table.Cell in
-      let hasInterval = measure.column?.hasInterval ?? true
-      return plan[measure].map { .text($0.readable(withInterval: hasInterval)) } ?? .blank
-    }
-    return [.text(plan.name)] + figures + [.text(notes.joined(separator: "; "))]
+  columns += shown.map {
+    // What holds words may be wrapped; an amount may not.
+    let kind: Table.Column.Kind = $0 == .totalCost || $0 == .effectivePrice ? .number : .text
+    return Table.Column($0.column?.title ?? $0.name, key: $0.key, kind: kind)
   }
-  return Table(title: "Plans, the cheapest first", columns: columns, rows: rows)
+  columns.append(Table.Column("", key: "note"))
+  let rows = result.shownPlans.map { index -> [Table.Cell] in
+    [.text(result.plans[index].name)] + shown.map { .text(planCell($0, index, result, source)) }
+      + [.text(note(index, result))]
+  }
+  return Table(
+    title: "The plans: those in the running first, the cheapest first", columns: columns, rows: rows)
+}
+
+private func planCell(
+  _ measure: Measure, _ index: Int, _ result: ComparisonResult, _ source: ComparisonSource
+) -> String {
+  let plan = result.plans[index]
+  guard let estimate = plan[measure] else { return "" }
+  let hasInterval = measure.column?.hasInterval ?? true
+  let text =
+    hasInterval || measure.unit != .dollars
+    ? estimate.readable(withInterval: hasInterval) : amount(estimate.mean)
+  switch measure {
+  case .paid:
+    let most = (estimate.quantiles?.p95.value).map { Double($0) }
+    var cell = text + (most.map { " (\(amount($0)))" } ?? "")
+    if let currency = source.currency {
+      cell += ", " + currency.amount(estimate.mean)
+    }
+    return cell
+  case .refusedShare:
+    let main = result.causes(index).first
+    return text + (main.map { ", \($0.name)" } ?? "")
+  case .wasteAtCost:
+    let later = plan[.wasteToCome]?.mean ?? 0
+    return text + (later >= 5e6 ? " (+\(amount(later)))" : "")
+  case .cutOffRisk:
+    return text + (plan[.outageRisk].map { " (\($0.readable(withInterval: false)))" } ?? "")
+  default: return text
+  }
+}
+
+/// `best`, `tie`, or what keeps it out of the running.
+private func note(_ index: Int, _ result: ComparisonResult) -> String {
+  guard result.plans.count > 1, !result.ranking.order.isEmpty else { return "" }
+  let (ranking, standing) = (result.ranking, result.ranking.standings[index])
+  var notes: [String] = []
+  if index == ranking.serving.plan { notes.append("best") }
+  if ranking.serving.ties.contains(index) { notes.append("tie") }
+  if !standing.keepsTerms { notes.append("resale breaks the provider's terms") }
+  if !standing.servesEnough { notes.append(result.refuses(index)) }
+  notes += standing.gates.filter { $0.verdict == .broken }.map { "breaks the gate ‘\($0.text)’" }
+  if index != ranking.serving.plan {
+    if index == ranking.withinLimits?.plan { notes.append("best within the limits") }
+    if index == ranking.ofAll.plan { notes.append("cheapest of all") }
+  }
+  return notes.joined(separator: "; ")
+}
+
+/// What is refused, by cause, and what cures each. Of many plans those that an answer names, and the first others.
+func causeTable(_ result: ComparisonResult) -> Table? {
+  let named = [result.planToGoBy, result.ranking.withinLimits?.plan, result.ranking.ofAll.plan]
+  let plans = result.shownPlans.enumerated().filter { $0.offset < 6 || named.contains($0.element) }.map(
+    \.element)
+  var rows: [[Table.Cell]] = []
+  for plan in plans {
+    for (place, cause) in result.causes(plan).prefix(3).enumerated() where place == 0 || cause.share >= 0.01 {
+      rows.append([
+        .text(result.plans[plan].name), .text(cause.name), .text(amount(cause.mean)),
+        .text(percent(cause.share)), .text(cause.cure),
+      ])
+    }
+  }
+  guard !rows.isEmpty else { return nil }
+  return Table(
+    title: "Why work is refused, and what cures it",
+    columns: [
+      Table.Column("plan", key: "plan"), Table.Column("cause", key: "cause"),
+      Table.Column("refused in a future", key: "refused", kind: .number),
+      Table.Column("of what it refuses", key: "share", kind: .number),
+      Table.Column("what cures it", key: "cure"),
+    ], rows: rows)
+}
+
+/// The scenario's own limits, plan by plan.
+func gateTable(_ result: ComparisonResult) -> Table? {
+  var rows: [[Table.Cell]] = []
+  for plan in result.shownPlans {
+    for gate in result.ranking.standings[plan].gates {
+      let what = gate.isShareOfFutures ? "kept in \(gate.shown) of futures" : gate.shown
+      rows.append([
+        .text(result.plans[plan].name), .text(gate.text),
+        .text(gate.verdict == .undecided ? "cannot be told yet" : gate.verdict.rawValue), .text(what),
+        .text(gate.isFailing ? "" : "only warns"),
+      ])
+    }
+  }
+  guard !rows.isEmpty else { return nil }
+  return Table(
+    title: "The scenario's own limits",
+    columns: [
+      Table.Column("plan", key: "plan"), Table.Column("limit", key: "gate"),
+      Table.Column("verdict", key: "verdict"),
+      Table.Column("found", key: "value", kind: .number), Table.Column("", key: "note"),
+    ], rows: rows)
 }
 
 func pairTable(_ result: ComparisonResult) -> Table {
@@ -32,21 +124,61 @@ func pairTable(_ result: ComparisonResult) -> Table {
     Table.Column("difference", key: "difference", kind: .number),
     Table.Column("cheaper in", key: "cheaper", kind: .number),
     Table.Column("same cost in", key: "same", kind: .number),
-    Table.Column("surer by", key: "factor", kind: .number), Table.Column("", key: "note"),
+    Table.Column("one more served dollar costs", key: "more_service", kind: .number),
+    Table.Column("", key: "note"),
   ]
   let rows = result.pairs.map { pair -> [Table.Cell] in
     let difference = pair.difference.best
     let interval = Interval(low: difference.interval.low / 1e9, high: difference.interval.high / 1e9)
-    let factor = pair.difference.adjusted.map { "x" + fixed($0.factor, 1) } ?? ""
+    let price = result.priceOfMoreService(pair.a, pair.b).map { $0 > 0 ? fixed($0, 2, mark: "$") : "nothing" }
     return [
       .text(result.plans[pair.a].name), .text(result.plans[pair.b].name),
       .text((difference.mean > 0 ? "+" : "") + money(difference.mean / 1e9, interval)),
       .text(percent(pair.aCheaper.value)),
       .text(percent(Double(pair.same) / Double(max(1, pair.aCheaper.of)))),
-      .text(factor), .text(pair.difference.isWithinNoise ? "within the noise" : ""),
+      .text(price ?? ""), .text(pair.difference.isWithinNoise ? "within the noise" : ""),
     ]
   }
-  return Table(title: "Total cost, future by future", columns: columns, rows: rows)
+  return Table(title: "Between two plans: total cost, future by future", columns: columns, rows: rows)
+}
+
+/// How much of each plan's cost hangs on what is left over at the end; nil: nobody valued it in another way.
+func leftOverTable(_ result: ComparisonResult) -> Table? {
+  guard !result.leftOverViews.isEmpty else { return nil }
+  func dollars(_ value: Double) -> Table.Cell { .text(amount(value)) }
+  let later = Measure.named("used after the end")
+  return Table(
+    title: "What each plan costs in all, by what left-over credit is worth",
+    columns: [Table.Column("plan", key: "plan")]
+      + result.leftOverViews.enumerated().map {
+        Table.Column($0.element.worth.told, key: "cost_\($0.offset)", kind: .number)
+      } + [
+        Table.Column("left over", key: "left_over", kind: .number),
+        Table.Column("used after the end", key: "used_later", kind: .number),
+        Table.Column("waste to come, in money paid", key: "waste_to_come", kind: .number),
+      ],
+    rows: result.shownPlans.map { plan in
+      [.text(result.plans[plan].name)] + valued(plan, result).map(dollars) + [
+        dollars(result.mean(plan, .leftOver)), dollars(later.map { result.mean(plan, $0) } ?? 0),
+        dollars(result.mean(plan, .wasteToCome)),
+      ]
+    })
+}
+
+private func valued(_ plan: Int, _ result: ComparisonResult) -> [Double] {
+  result.leftOverViews.map { $0.costs[plan] }
+}
+
+/// The same in a sentence, of the plan that is recommended.
+func leftOverSentence(_ result: ComparisonResult) -> String? {
+  guard let best = result.planToGoBy, let first = result.leftOverViews.first else { return nil }
+  let costs = valued(best, result)
+  guard let least = costs.min(), let most = costs.max(), most > 0 else { return nil }
+  let others = result.leftOverViews.dropFirst().filter { $0.answer.plan != first.answer.plan }
+  return
+    "Credit that is left over at the end is counted \(first.worth.told). Of \(result.name(best)) \(amount(most - least)) hangs on "
+    + "that, \(percent((most - least) / most)) of what it may cost"
+    + (others.isEmpty ? "; the answer is the same however it is counted." : "; the answer changes with it.")
 }
 
 /// What a single future may cost, with the interval of each quantile: it lies between two numbers that occurred.
@@ -57,7 +189,6 @@ func quantileTable(_ result: ComparisonResult) -> Table {
     let ends = [quantile.low.map(amount) ?? "", quantile.high.map(amount) ?? ""]
     return .text("\(amount(quantile.value)) (\(ends[0])-\(ends[1]))")
   }
-  let order = result.ranking.order.isEmpty ? Array(result.plans.indices) : result.ranking.order
   return Table(
     title: "Total cost of a single future",
     columns: [Table.Column("plan", key: "plan")]
@@ -65,7 +196,7 @@ func quantileTable(_ result: ComparisonResult) -> Table {
     {
       Table.Column($0.0, key: $0.1, kind: .number)
     },
-    rows: order.map { index in
+    rows: result.shownPlans.map { index in
       let quantiles = result.plans[index][.totalCost]?.quantiles
       return [.text(result.plans[index].name)]
         + [quantiles?.p05, quantiles?.p50, quantiles?.p95].map(cell)
@@ -81,7 +212,7 @@ func lotTable(_ plan: PlanResult) -> Table? {
     Table.Column("some expires unused in", key: "expires", kind: .number),
     Table.Column("lost in any way in", key: "lost_in", kind: .number),
     Table.Column("expected loss", key: "loss", kind: .number),
-    Table.Column("paid for it", key: "loss_at_cost", kind: .number),
+    Table.Column("in money paid", key: "loss_at_cost", kind: .number),
   ]
   let rows = lots.map { lot -> [Table.Cell] in
     [
@@ -135,7 +266,7 @@ extension UnknownRules {
 
 private func readable(_ range: MeasureRange) -> String {
   func text(_ value: Double) -> String {
-    range.measure.unit == .probability
+    range.measure.unit.isShare
       ? percent(value) : fixed(value / range.measure.unit.baseUnits, 2, mark: "$")
   }
   return range.low == range.high ? text(range.low) : "\(text(range.low)) to \(text(range.high))"

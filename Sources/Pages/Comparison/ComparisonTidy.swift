@@ -1,5 +1,6 @@
-/// A comparison as tidy CSV tables: one row for each plan and day, and one for each plan and future. Units are in the
-/// headings; amounts are dollars.
+/// A comparison as tidy CSV tables: one row for each plan and measure, plan and day, plan and month, workload and model, plan
+/// and future. Units are in the headings; amounts are dollars, dates ISO, and nothing is an empty cell. Totals are over all
+/// futures and exact: those of a plan's months add up to its total in the result, to the nano-dollar.
 
 import Formats
 import Quantities
@@ -64,6 +65,60 @@ extension Table {
     self = table
   }
 
+  /// `monthly.csv`: what each plan pays, serves and holds by calendar month (UTC); the first begins at the start.
+  public init(monthly result: ComparisonResult) {
+    let bands = ["cash", "cumulative_cash", "served", "refused", "expired", "balance", "usage"]
+    var table = Table(
+      columns: [Column("plan", key: "plan"), Column("month", key: "month")]
+        + bands.flatMap { name in
+          ["mean", "p10", "p50", "p90", "total"].map {
+            let key = "\(name)_\($0)_usd"
+            return Column(key, key: key, kind: .number)
+          }
+        } + [Column("futures", key: "futures", kind: .number)])
+    for plan in result.plans {
+      for (index, month) in plan.months.enumerated() {
+        let bands = [
+          month.cash, month.cashSoFar, month.served, month.refused, month.expired, month.balance,
+          result.usageByMonth[index],
+        ]
+        table.append(
+          [.text(plan.name), .date(result.months[index].date)]
+            + bands.flatMap { band -> [Cell] in
+              [decimal(band.mean(of: result.paths) / 1e9).map { .text($0) } ?? .blank]
+                + [band.p10, band.p50, band.p90].map { .money(Nanodollars($0)) } + [
+                  .text(dollars(band.total))
+                ]
+            } + [.count(result.paths)])
+      }
+    }
+    self = table
+  }
+
+  /// `usage.csv`: what is used of which model, the same for every plan.
+  public init(usage result: ComparisonResult) {
+    let sum = result.usage.reduce(Int128(0)) { $0 + $1.total }
+    let numbers = [
+      "usage_mean_usd", "usage_share", "usage_total_usd", "requests_mean", "input_tokens_mean",
+      "output_tokens_mean",
+      "futures",
+    ]
+    var table = Table(
+      columns: [Column("workload", key: "workload"), Column("model", key: "model")]
+        + numbers.map { Column($0, key: $0, kind: .number) })
+    for usage in result.usage {
+      func cell(_ value: Double?) -> Cell { value.flatMap { plain($0) }.map { .text($0) } ?? .blank }
+      table.append([
+        .text(usage.workload), usage.model.map { .text($0) } ?? .blank,
+        cell(Double(usage.total) / 1e9 / Double(max(1, result.paths))),
+        cell(sum > 0 ? Double(usage.total) / Double(sum) : nil), .text(dollars(usage.total)),
+        cell(usage.expected?.requests), cell(usage.expected?.input), cell(usage.expected?.output),
+        .count(result.paths),
+      ])
+    }
+    self = table
+  }
+
   /// `paths.csv`: what each plan came to in each of so many futures, by outcome.
   public init(paths: Int, plans: [(name: String, column: (Outcome) -> [Int64])]) {
     let outcomes = Outcome.allCases
@@ -96,4 +151,17 @@ extension Outcome {
     default: return isMoney ? name + "_usd" : name
     }
   }
+}
+
+/// A sum over all futures, exactly: nine decimals, whatever its size.
+private func dollars(_ sum: Int128) -> String {
+  let (whole, part) = sum.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+  let digits = String(part)
+  return "\(sum < 0 ? "-" : "")\(whole).\(String(repeating: "0", count: 9 - digits.count))\(digits)"
+}
+
+/// Tokens may be more than any decimal of nine places holds; then they are whole.
+private func plain(_ value: Double) -> String? {
+  if let text = decimal(value) { return text }
+  return value.isFinite && abs(value) < 9e18 ? String(Int64(value.rounded())) : nil
 }

@@ -1,4 +1,5 @@
-/// Estimates as people read them: as many digits as the interval deserves, and how far off chance may put them.
+/// Estimates as people read them: as many digits as the interval deserves, and how far off chance may put them. Means are those of
+/// the futures, not the adjusted ones of control variates, so that months add up to the whole; differences are the adjusted ones.
 
 import Quantities
 import Results
@@ -6,16 +7,18 @@ import Results
 extension Estimate {
   /// `$1,204 ±6`, `4.1% (3.8-4.4%)`, `$1.02`, `$0.40 (0.10-3.10)` where it may be much more and not much less.
   func readable(withInterval: Bool = true) -> String {
-    let figure = best
     let scale = measure.unit.baseUnits
-    let value = figure.mean / scale
-    let interval = Interval(low: figure.interval.low / scale, high: figure.interval.high / scale)
+    let value = mean / scale
+    let interval = Interval(low: self.interval.low / scale, high: self.interval.high / scale)
     switch measure.unit {
     case .probability:
       guard withInterval else { return percent(value) }
       // `>99.99% (from 99.97%)`: one end says enough where the other is all there is.
       if value >= 0.9999 { return "\(percent(value)) (from \(percent(interval.low)))" }
       if value <= 0.000_005 { return "\(percent(value)) (to \(percent(interval.high)))" }
+      return "\(percent(value)) (\(percent(interval.low, bare: true))-\(percent(interval.high)))"
+    case .share:
+      guard withInterval, interval.low < interval.high else { return percent(value) }
       return "\(percent(value)) (\(percent(interval.low, bare: true))-\(percent(interval.high)))"
     case .dollars: return money(value, interval, withInterval)
     case .ratio: return ranged(value, interval, 3, mark: "$", shows: withInterval)
@@ -32,7 +35,7 @@ extension Measure {
     let value = halfWidth / unit.baseUnits
     switch unit {
     case .dollars: return "±" + fixed(value, 2, mark: "$")
-    case .probability: return "±" + percent(value)
+    case .probability, .share: return "±" + percent(value)
     case .ratio: return "±" + fixed(value, 3)
     case .hours: return "±\(fixed(value, 1)) hours"
     case .days: return "±\(fixed(value, 1)) days"

@@ -115,8 +115,8 @@ public struct FocusExport: Sendable {
     case .undelivered: .undelivered
     case .refunded: .refund
     case .allowance, .trial: .allowance
-    case .ordered, .delivered, .demand, .overdrawn, .failed, .blocked, .orderRefused, .declined,
-      .declinedAndOff:
+    case .ordered, .delivered, .demand, .overdrawn, .failed, .blocked, .waits, .retried, .again,
+      .orderRefused, .declined, .declinedAndOff:
       nil
     }
   }

@@ -1,6 +1,7 @@
 /// A page as one HTML file: no script, nothing fetched, light and dark, from a phone's width up. Each chart is there
 /// twice, drawn wide and narrow, and the one that fits is shown; a table's rows become lists where it is narrow (with roles,
-/// because such a table is no longer one to a screen reader).
+/// because such a table is no longer one to a screen reader). The first place of a word that the page explains is a link to where
+/// it does.
 
 import Formats
 
@@ -8,6 +9,7 @@ public struct HTMLPage: Sendable {
   public init() {}
 
   public func write(_ page: Page, into out: inout ByteBuffer) {
+    var links = Links(page.words)
     out.append(
       text: """
         <!doctype html>
@@ -23,25 +25,40 @@ public struct HTMLPage: Sendable {
         <main>
         <header>
         <h1>\(xml(visible(page.title)))</h1>
-        <p class="about">\(xml(visible(page.subtitle)))</p>
+        <p class="about">\(links.linked(page.subtitle))</p>
         </header>
         <section class="answer" aria-label="The answer">
 
         """)
-    for sentence in page.answer { out.append(text: "<p>\(xml(visible(sentence)))</p>\n") }
+    for paragraph in page.answer { out.append(text: "<p>\(links.linked(paragraph))</p>\n") }
     out.append("</section>\n")
     for caution in page.cautions {
-      out.append(
-        text: "<p class=\"caution\" role=\"note\"><strong>Mind:</strong> \(xml(visible(caution)))</p>\n")
+      out.append(text: "<p class=\"caution\" role=\"note\">\(links.linked(caution))</p>\n")
     }
-    for section in page.sections { write(section, into: &out) }
+    for section in page.sections { write(section, &links, into: &out) }
+    write(page.words, into: &out)
     out.append("</main>\n</body>\n</html>\n")
   }
 
-  private func write(_ section: Page.Section, into out: inout ByteBuffer) {
+  private func write(_ words: [Glossary.Term], into out: inout ByteBuffer) {
+    guard !words.isEmpty else { return }
+    out.append("<section>\n<h2 id=\"words\">What the words mean</h2>\n<dl>\n")
+    for term in words {
+      out.append(
+        text: "<dt id=\"\(xml(term.anchor))\">\(xml(term.name))</dt>\n<dd>\(xml(visible(term.text)))</dd>\n")
+    }
+    out.append("</dl>\n</section>\n")
+  }
+
+  private func write(_ section: Page.Section, _ links: inout Links, into out: inout ByteBuffer) {
     out.append(text: "<section>\n<h2>\(xml(visible(section.title)))</h2>\n")
-    for paragraph in section.paragraphs { out.append(text: "<p>\(xml(visible(paragraph)))</p>\n") }
+    for paragraph in section.paragraphs { out.append(text: "<p>\(links.linked(paragraph))</p>\n") }
     for table in section.tables { write(table, into: &out) }
+    for table in section.more {
+      out.append(text: "<details class=\"more\">\n<summary>\(xml(visible(table.title)))</summary>\n")
+      write(table, into: &out)
+      out.append("</details>\n")
+    }
     for figure in section.figures {
       out.append(text: "<figure>\n<figcaption>\(xml(visible(figure.chart.title)))</figcaption>\n")
       out.append(text: "<div class=\"wide\">\n\(figure.chart.svg(width: 760, id: figure.name))</div>\n")
@@ -102,7 +119,7 @@ public struct HTMLPage: Sendable {
     }
     return """
       :root{\(variables(Ink.light, soft: "#f4f6f8", mark: "#8a5a00"))}
-      @media (prefers-color-scheme:dark){:root{\(variables(Ink.dark, soft: "#161b22", mark: "#f0b849"))}}
+      @media screen and (prefers-color-scheme:dark){:root{\(variables(Ink.dark, soft: "#161b22", mark: "#f0b849"))}}
       *{box-sizing:border-box}
       body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 Inter,"Helvetica Neue",Arial,sans-serif;\
       font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
@@ -111,6 +128,7 @@ public struct HTMLPage: Sendable {
       h2{font-size:1.25rem;margin:44px 0 8px;padding-top:14px;border-top:1px solid var(--grid)}
       .about{color:var(--muted);margin:0 0 18px;font-size:.92rem}
       .answer{background:var(--soft);border-left:4px solid var(--ink);padding:8px 18px;font-size:1.08rem}
+      .answer p:first-child{font-weight:600}
       .caution{border-left:4px solid var(--mark);padding:6px 14px;margin:14px 0}
       .caution strong{color:var(--mark)}
       .scroll{overflow-x:auto;margin:14px 0}
@@ -131,8 +149,66 @@ public struct HTMLPage: Sendable {
       td::before{content:attr(data-label);color:var(--muted);text-align:left}td:empty{display:none}}
       pre{background:var(--soft);padding:12px;overflow-x:auto;font-size:.82rem;line-height:1.4}
       summary{cursor:pointer}
+      .more{margin:10px 0}
+      .more summary{color:var(--muted);font-size:.88rem}
+      .more caption{display:none}
+      a{color:inherit;text-decoration:underline dotted;text-underline-offset:.18em}
+      a:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
+      dt{font-weight:600;margin-top:12px;scroll-margin-top:12px}
+      dd{margin:0}
+      :target{background:var(--soft)}
       small{display:block;font-weight:400;color:var(--muted)}
-      @media print{.scroll{overflow:visible}details{display:none}}
+      @media print{main{max-width:none;padding:0}.scroll{overflow:visible}details{display:none}
+      details.more{display:block}details.more::details-content{content-visibility:visible;display:block}
+      figure,tr,.answer p{break-inside:avoid}h2,caption,figcaption{break-after:avoid}a{text-decoration:none}}
       """
   }()
+}
+
+/// Which words of the glossary have had their link.
+private struct Links {
+  /// By their first letter; longer forms first, so that the longest that fits is the one.
+  private var waiting: [Character: [(form: String, term: Glossary.Term)]]
+
+  init(_ words: [Glossary.Term]) {
+    let forms = words.flatMap { term in term.forms.map { (form: $0, term: term) } }
+      .sorted { ($0.form.count, $1.form) > ($1.form.count, $0.form) }
+    waiting = Dictionary(grouping: forms) { $0.form.first ?? " " }
+  }
+
+  /// As HTML, each word that is met for the first time a link. What stands in quotes is a name.
+  mutating func linked(_ text: String) -> String {
+    let text = visible(text)
+    var html = ""
+    // Where the text begins that is not written yet.
+    var rest = text.startIndex
+    var at = rest
+    var isName = false
+    var isWithinWord = false
+    while at < text.endIndex {
+      let character = text[at]
+      if character == "“" { isName = true } else if character == "”" { isName = false }
+      if !isName, !isWithinWord, let term = term(at: at, in: text) {
+        let end = text.index(at, offsetBy: term.form.count)
+        html += xml(String(text[rest..<at])) + "<a href=\"#\(term.anchor)\">\(xml(term.form))</a>"
+        (rest, at) = (end, end)
+        continue
+      }
+      isWithinWord = character.isLetter || character.isNumber
+      at = text.index(after: at)
+    }
+    return html + xml(String(text[rest...]))
+  }
+
+  /// The word that begins here, if it waits for its link; then it does no longer.
+  private mutating func term(at place: String.Index, in text: String) -> (form: String, anchor: String)? {
+    let found = waiting[text[place]]?.first { entry in
+      guard text[place...].hasPrefix(entry.form) else { return false }
+      let end = text.index(place, offsetBy: entry.form.count)
+      return end == text.endIndex || !(text[end].isLetter || text[end].isNumber)
+    }
+    guard let found else { return nil }
+    for first in waiting.keys { waiting[first]?.removeAll { $0.term == found.term } }
+    return (found.form, found.term.anchor)
+  }
 }

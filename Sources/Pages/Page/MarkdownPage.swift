@@ -11,15 +11,23 @@ public struct MarkdownPage: Sendable {
 
   public func write(_ page: Page, into out: inout ByteBuffer) {
     out.append(text: "# \(MarkdownText.escaped(page.title))\n\n\(MarkdownText.escaped(page.subtitle))\n")
-    for sentence in page.answer { out.append(text: "\n**\(MarkdownText.escaped(sentence))**\n") }
-    for caution in page.cautions { out.append(text: "\n> Mind: \(MarkdownText.escaped(caution))\n") }
+    for (place, paragraph) in page.answer.enumerated() {
+      let text = MarkdownText.escaped(paragraph)
+      out.append(text: place == 0 ? "\n**\(text)**\n" : "\n\(text)\n")
+    }
+    for caution in page.cautions { out.append(text: "\n> \(MarkdownText.escaped(caution))\n") }
     for section in page.sections { write(section, into: &out) }
+    guard !page.words.isEmpty else { return }
+    out.append("\n## What the words mean\n")
+    for term in page.words {
+      out.append(text: "\n**\(MarkdownText.escaped(term.name)).** \(MarkdownText.escaped(term.text))\n")
+    }
   }
 
   private func write(_ section: Page.Section, into out: inout ByteBuffer) {
     out.append(text: "\n## \(MarkdownText.escaped(section.title))\n")
     for paragraph in section.paragraphs { out.append(text: "\n\(MarkdownText.escaped(paragraph))\n") }
-    for table in section.tables {
+    for table in section.tables + section.more {
       var table = table
       out.append("\n")
       if !table.title.isEmpty { out.append(text: "### \(MarkdownText.escaped(table.title))\n\n") }

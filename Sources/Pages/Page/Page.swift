@@ -9,17 +9,20 @@ public struct Page: Sendable {
     public var paragraphs: [String]
     public var tables: [Table]
     public var figures: [Figure]
+    /// Tables that are folded away where they can be.
+    public var more: [Table]
     /// Text as it is, folded away: the scenario.
     public var source: (title: String, text: String)?
 
     public init(
       _ title: String, paragraphs: [String] = [], tables: [Table] = [], figures: [Figure] = [],
-      source: (title: String, text: String)? = nil
+      more: [Table] = [], source: (title: String, text: String)? = nil
     ) {
       self.title = title
       self.paragraphs = paragraphs
       self.tables = tables
       self.figures = figures
+      self.more = more
       self.source = source
     }
   }
@@ -38,11 +41,13 @@ public struct Page: Sendable {
   public var title: String
   /// What it is about, small.
   public var subtitle: String
-  /// The answer: the sentences that most readers stop after.
+  /// The answer: the paragraphs that most readers stop after.
   public var answer: [String]
   /// What must not be overlooked.
   public var cautions: [String]
   public var sections: [Section]
+  /// What its words mean, at its end.
+  public var words: [Glossary.Term]
 
   public var figures: [Figure] { sections.flatMap(\.figures) }
 }

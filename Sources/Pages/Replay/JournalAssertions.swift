@@ -31,7 +31,7 @@ struct JournalAssertions {
     }
   }
 
-  mutating func add(_ result: ReplayResult) {
+  mutating func add(_ result: ReplayResult, hasWaited: Bool) {
     let totals = result.totals
     let face = totals.opening.count + totals.bought.count + totals.granted.count
     total("assets:in transit", totals.inTransit, "credit")
@@ -44,7 +44,8 @@ struct JournalAssertions {
     total("equity:face value", Nanodollars(-face), "credit")
     total("liabilities:debt", Nanodollars(-totals.debt.count), "credit")
     total("equity:opening debt", totals.openingDebt, "credit")
-    total("demand:asked", Nanodollars(-totals.demand.count), "usage")
+    total("demand:asked", Nanodollars(-totals.demand.count - totals.waiting.count), "usage")
+    if hasWaited { total("demand:waiting", totals.waiting, "usage") }
     total("demand:served:trial", totals.trial, "usage")
     total("demand:served:allowance", totals.allowance, "usage")
     total("demand:served:credit", totals.credit, "usage")

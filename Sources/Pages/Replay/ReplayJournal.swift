@@ -27,6 +27,8 @@ public struct ReplayJournal: Sendable {
   private var servedByCredit: Int64 = 0
   private var deferred: [Posting] = []
   private var lastInstant: Instant
+  /// Some request has waited: then there is an account for what waits.
+  private var hasWaited = false
 
   /// What a transaction that asks for something is called.
   private let demand: StaticString
@@ -75,6 +77,18 @@ public struct ReplayJournal: Sendable {
       header(posting.at, demand, into: &out)
       leg("demand:asked", amount: -amount, .usage, into: &out)
       return
+    case .retried:
+      unplaced = amount
+      header(posting.at, "again", into: &out)
+      leg("demand:waiting", amount: -amount, .usage, into: &out)
+      return
+    case .again:
+      leg("demand:asked", amount: amount, .usage, into: &out)
+      leg("demand:waiting", amount: -amount, .usage, into: &out)
+      return
+    case .waits:
+      hasWaited = true
+      leg("demand:waiting", amount: amount, .usage, into: &out)
     case .trial: leg("demand:served:trial", amount: amount, .usage, into: &out)
     case .allowance: leg("demand:served:allowance", amount: amount, .usage, into: &out)
     case .failed: leg("demand:failed", amount: amount, .usage, into: &out)
@@ -226,7 +240,7 @@ extension ReplayJournal {
   public mutating func end(_ result: ReplayResult, into out: inout ByteBuffer) {
     var assertions = JournalAssertions()
     for lot in result.lots { assertions.add(lot) }
-    assertions.add(result)
+    assertions.add(result, hasWaited: hasWaited)
     assertions.writeAccounts(into: &out)
     header(max(lastInstant, result.reading.instant), "closing: the figures of the ledger", into: &out)
     assertions.write(into: &out)

@@ -119,6 +119,7 @@ private func demandTable(_ result: ReplayResult) -> Table {
     rows.append(("blocked: \(cause)", totals.blocked[cause.rawValue]))
   }
   if result.blocked == .zero { rows.append(("blocked", .zero)) }
+  if totals.waiting > .zero { rows.append(("refused, and waits", totals.waiting)) }
   rows.append(("failed, not charged", totals.failed))
   if totals.openingDebt > .zero { rows.append(("debt at the start", totals.openingDebt)) }
   if totals.debt > .zero { rows.append(("debt now (the next lot repays it)", totals.debt)) }

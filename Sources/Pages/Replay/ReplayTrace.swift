@@ -3,7 +3,8 @@
 ///
 ///     2026-06-30 23:59:59 request $1.00 -> reseller A $1.00
 ///     2026-07-01 expired reseller A $9.00
-///     2026-07-01 request $1.00 -> blocked $1.00 (no credit)
+///     2026-07-01 request $1.00 -> waits $1.00 (no credit)
+///     2026-07-03 request again $1.00 -> blocked $1.00 (no credit)
 
 import Formats
 import Ledger
@@ -16,7 +17,7 @@ public struct ReplayTrace: Sendable {
   public private(set) var subjects: [(request: Int?, origin: Origin?)] = []
   private var request = -1
   /// The parts of the current request.
-  private var parts: (head: String, origin: Origin?, parts: [String])?
+  private var parts: (head: String, request: Int, origin: Origin?, parts: [String])?
 
   public init() {}
 
@@ -26,7 +27,7 @@ public struct ReplayTrace: Sendable {
 
   /// After the last posting.
   public mutating func finish() {
-    guard let (head, origin, parts) = parts else { return }
+    guard let (head, request, origin, parts) = parts else { return }
     self.parts = nil
     lines.append(parts.isEmpty ? head : "\(head) -> \(parts.joined(separator: ", "))")
     subjects.append((request, origin))
@@ -39,7 +40,12 @@ public struct ReplayTrace: Sendable {
     case .demand:
       finish()
       request += 1
-      parts = ("\(posting.at.readable) request \(amount)", nil, [])
+      parts = ("\(posting.at.readable) request \(amount)", request, nil, [])
+    case .retried:
+      finish()
+      parts = ("\(posting.at.readable) request again \(amount)", posting.request, nil, [])
+    case .again: part("of which \(amount) has waited")
+    case .waits(let cause): part("waits \(amount) (\(cause))")
     case .drawn:
       part(lot + amount)
       if parts?.origin == nil { parts?.origin = posting.origin }

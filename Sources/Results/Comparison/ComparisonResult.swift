@@ -14,15 +14,25 @@ public struct ComparisonResult: Sendable {
   public let asked: Int
   public let wasInterrupted: Bool
   public let leftOver: LeftOverWorth
+  /// The cost of refused work, as a share of its list price; and how long it waits to be tried again (nil: not at all).
   public let blockedWorkCosts: Ratio
+  public let patience: Int64?
   /// At list price, of all workloads; and what rate limits hold back of it. Nil: no futures.
   public let demand: Estimate?
   public let throttled: Estimate?
+  /// By workload and model.
+  public let usage: [UsageShare]
+  /// The instants at which the calendar months (UTC) of the horizon begin, the first of them the start; and what is asked
+  /// for in each, at list price.
+  public let months: [Instant]
+  public let usageByMonth: [Band]
   /// In the scenario's order.
   public let plans: [PlanResult]
   /// Each pair once, the one listed first as `a`: all of them, or of many plans some (Pairs.swift).
   public let pairs: [PairResult]
   public let ranking: Ranking
+  /// As the scenario says first, then the other ways to value what is left over.
+  public let leftOverViews: [LeftOverView]
   /// The plans with unknown switches.
   public let unknown: [UnknownRules]
   /// The control variates that were there to be used.
@@ -36,8 +46,10 @@ public struct ComparisonResult: Sendable {
 
   public init(
     title: String, start: Instant, end: Instant, seed: UInt64, paths: Int, asked: Int, wasInterrupted: Bool,
-    leftOver: LeftOverWorth, blockedWorkCosts: Ratio, demand: Estimate?, throttled: Estimate?,
-    plans: [PlanResult], pairs: [PairResult], ranking: Ranking, unknown: [UnknownRules], controls: [String],
+    leftOver: LeftOverWorth, blockedWorkCosts: Ratio, patience: Int64?, demand: Estimate?,
+    throttled: Estimate?, usage: [UsageShare], months: [Instant], usageByMonth: [Band], plans: [PlanResult],
+    pairs: [PairResult], ranking: Ranking, leftOverViews: [LeftOverView], unknown: [UnknownRules],
+    controls: [String],
     sensitivities: [Sensitivity], stopped: StoppedBy? = nil, turningPoints: TurningPoints? = nil
   ) {
     self.title = title
@@ -49,6 +61,11 @@ public struct ComparisonResult: Sendable {
     self.wasInterrupted = wasInterrupted
     self.leftOver = leftOver
     self.blockedWorkCosts = blockedWorkCosts
+    self.patience = patience
+    self.usage = usage
+    self.months = months
+    self.usageByMonth = usageByMonth
+    self.leftOverViews = leftOverViews
     self.demand = demand
     self.throttled = throttled
     self.plans = plans
@@ -83,12 +100,16 @@ public struct PlanResult: Sendable {
   public let costQuantiles: [Int64]
   /// By day from the start.
   public let days: [DayBand]
+  /// By the result's months.
+  public let months: [MonthOfPlan]
+  /// Listed purchases, triggers, fees.
+  public let buying: [Buying]
   /// Of `Measure.compared`, to compare this result with another one.
   public let batches: [Batches]
 
   public init(
     plan: Int, name: String, usesReseller: Bool, estimates: [Estimate], lots: [LotResult],
-    costQuantiles: [Int64], days: [DayBand], batches: [Batches]
+    costQuantiles: [Int64], days: [DayBand], months: [MonthOfPlan], buying: [Buying], batches: [Batches]
   ) {
     self.plan = plan
     self.name = name
@@ -97,6 +118,8 @@ public struct PlanResult: Sendable {
     self.lots = lots
     self.costQuantiles = costQuantiles
     self.days = days
+    self.months = months
+    self.buying = buying
     self.batches = batches
   }
 
@@ -130,11 +153,15 @@ public struct LotResult: Sendable {
   public let revoked: Double
   public let undelivered: Double
   public let left: Double
+  /// Of what is left: used after the end, and lost after all.
+  public let usedLater: Double
+  public let lostLater: Double
 
   public init(
     name: String, source: Source, isTrigger: Bool, orders: Double, face: Double, price: Double,
     expiresUnused: Probability, isLost: Probability, expired: Double, expiredAtCost: Double, lost: Double,
-    lostAtCost: Double, used: Double, revoked: Double, undelivered: Double, left: Double
+    lostAtCost: Double, used: Double, revoked: Double, undelivered: Double, left: Double, usedLater: Double,
+    lostLater: Double
   ) {
     self.name = name
     self.source = source
@@ -152,6 +179,8 @@ public struct LotResult: Sendable {
     self.revoked = revoked
     self.undelivered = undelivered
     self.left = left
+    self.usedLater = usedLater
+    self.lostLater = lostLater
   }
 }
 
@@ -251,24 +280,6 @@ public struct Difference: Hashable, Sendable {
           mean: -$0.mean, standardError: $0.standardError, interval: $0.interval.negated, factor: $0.factor)
       })
   }
-}
-
-/// The plans by mean total cost.
-public struct Ranking: Sendable {
-  /// Into the result's plans, the cheapest first; equal means in the order of the listing.
-  public let order: [Int]
-  /// Those that the best cannot be told from, itself left out: the paired interval, at 95 % for all pairs
-  /// together (Bonferroni), does not lie above 0.
-  public let tiedWithBest: [Int]
-
-  public init(
-    order: [Int], tiedWithBest: [Int]
-  ) {
-    self.order = order
-    self.tiedWithBest = tiedWithBest
-  }
-
-  public var best: Int? { order.first }
 }
 
 /// A plan with switches whose value nobody knows: every combination, or a design of fewer, over the same futures.

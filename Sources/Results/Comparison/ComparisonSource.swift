@@ -1,6 +1,8 @@
 /// What a comparison does not know of itself: the scenario as it was read, the prices and where they come from, the
 /// program, and how to make it again.
 
+import Quantities
+
 public struct ComparisonSource: Hashable, Sendable {
   /// A price that the scenario's models are charged at, and who says so.
   public struct Rate: Hashable, Sendable {
@@ -17,11 +19,24 @@ public struct ComparisonSource: Hashable, Sendable {
     }
   }
 
+  /// Another currency that the scenario states, with the dollars that one of it costs.
+  public struct Currency: Hashable, Sendable {
+    public var code: String
+    public var rate: Nanodollars
+
+    public init(code: String, rate: Nanodollars) {
+      self.code = code
+      self.rate = rate
+    }
+  }
+
   public var version: String
   public var stepSeconds: Int64
   /// The card, in words.
   public var rates: String
   public var models: [Rate] = []
+  /// Nil: dollars only.
+  public var currency: Currency?
   /// The scenario with every default filled in.
   public var scenario = ""
   /// SHA-256 of the scenario with its defaults and of the prices: equal where a result rests on the same rules.

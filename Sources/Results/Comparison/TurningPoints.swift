@@ -9,16 +9,20 @@ public struct TurningPoints: Sendable {
     /// By the result's plans: mean total cost over the whole horizon, and the risk of an outage.
     public let costs: [Double]
     public let risks: [Double]
+    /// The first answer there (Answers.swift); nil: no plan serves the work and keeps the terms.
+    public let best: Int?
 
-    public init(scale: Double, usage: Double, costs: [Double], risks: [Double]) {
+    public init(scale: Double, usage: Double, costs: [Double], risks: [Double], best: Int?) {
       self.scale = scale
       self.usage = usage
       self.costs = costs
       self.risks = risks
+      self.best = best
     }
   }
 
-  /// Below it one plan is the cheapest, above it another: beyond chance on both sides.
+  /// Below it one plan is the answer, above it another: beyond chance on both sides. What parts them may be their costs, or that
+  /// one of them no longer serves the work.
   public struct Crossing: Hashable, Sendable {
     /// With its 95 % interval, as usage has.
     public let scale: Place

@@ -1,4 +1,4 @@
-/// A comparison for programs, schema `lotwise/result/1`. Dollars, hours, days and shares are decimal strings of nine
+/// A comparison for programs, schema `lotwise/result/2`. Dollars, hours, days and shares are decimal strings of nine
 /// decimals at most; what cannot be said (the error of a single future) is null.
 
 import Formats
@@ -6,7 +6,7 @@ import Ledger
 import Quantities
 
 public struct ComparisonJSON: Sendable {
-  public static let schema = "lotwise/result/1"
+  public static let schema = "lotwise/result/2"
 
   public init() {}
 
@@ -24,26 +24,21 @@ public struct ComparisonJSON: Sendable {
       json.number("paths", result.paths)
       json.number("paths_asked", result.asked)
       json.bool("interrupted", result.wasInterrupted)
-      json.string("left_over", result.leftOver.rawValue)
+      json.leftOver(result.leftOver)
       json.figure("blocked_work_costs", Double(result.blockedWorkCosts.millionths) / 1e6)
+      if let patience = result.patience { json.number("patience_seconds", Int(patience)) }
       if let stopped = result.stopped { json.stopped(stopped) }
       json.source(source)
       if let demand = result.demand { json.estimate("demand", demand) }
       if let throttled = result.throttled { json.estimate("throttled", throttled) }
+      json.usage(result)
       json.array("plans") { json in
         for (index, plan) in result.plans.enumerated() { json.plan(plan, index, result) }
       }
       json.array("pairs") { json in
         for pair in result.pairs { json.pair(pair, result) }
       }
-      json.object("ranking") { json in
-        json.array("order") { json in
-          for index in result.ranking.order { json.string(nil, result.plans[index].name) }
-        }
-        json.array("tied_with_best") { json in
-          for index in result.ranking.tiedWithBest { json.string(nil, result.plans[index].name) }
-        }
-      }
+      json.ranking(result)
       json.array("controls") { json in
         for name in result.controls { json.string(nil, name) }
       }
@@ -70,6 +65,12 @@ extension JSONWriter {
     string("explain", source.explain)
     string("command", source.command)
     string("rules_sha256", source.rulesHash)
+    if let currency = source.currency {
+      object("currency") { json in
+        json.string("code", currency.code)
+        json.money("dollars", currency.rate)
+      }
+    }
     array("prices") { json in
       for rate in source.models {
         json.object { json in
@@ -109,6 +110,7 @@ extension JSONWriter {
           json.object { json in
             json.figure("scale", level.scale)
             json.figure("usage_a_month", level.usage, 1e9)
+            if let best = level.best { json.string("best", result.plans[best].name) }
             json.array("plans") { json in
               for (index, plan) in result.plans.enumerated() {
                 json.object { json in
@@ -214,6 +216,7 @@ extension JSONWriter {
     object { json in
       json.string("name", plan.name)
       json.bool("uses_reseller", plan.usesReseller)
+      json.standing(result.ranking.standings[index])
       json.object("measures") { json in
         for estimate in plan.estimates { json.estimate(estimate.measure.key, estimate) }
       }
@@ -249,6 +252,8 @@ extension JSONWriter {
           }
         }
       }
+      json.months(plan.months, of: result.paths)
+      json.buying(plan.buying)
       if let unknown = result.unknown.first(where: { $0.plan == index }) { json.unknown(unknown) }
     }
   }
@@ -271,6 +276,8 @@ extension JSONWriter {
       json.figure("revoked", lot.revoked, 1e9)
       json.figure("undelivered", lot.undelivered, 1e9)
       json.figure("left", lot.left, 1e9)
+      json.figure("used_after_the_end", lot.usedLater, 1e9)
+      json.figure("waste_to_come", lot.lostLater, 1e9)
     }
   }
 

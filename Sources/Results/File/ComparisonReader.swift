@@ -1,4 +1,4 @@
-/// A result file read back into the comparison that wrote it: schema `lotwise/result/1`. What a page relies on is checked
+/// A result file read back into the comparison that wrote it: schema `lotwise/result/2`. What a page relies on is checked
 /// here, once: counts within their whole, quantiles and intervals in order, days one after the other, lists of one length,
 /// names that exist; whoever has a `ResultFile` may trust it. The path of the offending key is in the error. The settings
 /// behind ranges are not in the file, and no page shows them.
@@ -59,24 +59,31 @@ extension ResultReader {
     }
     var sensitivities: [Sensitivity] = []
     for item in try items("sensitivities") { sensitivities.append(try item.sensitivity(names)) }
-    guard let leftOver = LeftOverWorth(rawValue: try text("left_over")) else {
-      throw error("'left_over' is no worth of credit")
+    let (months, usageByMonth) = try usageByMonth(paths: paths)
+    guard Set(plans.map(\.months.count)).isSubset(of: [months.count]) else {
+      throw error("plans have not the same months")
     }
+    var standings: [Standing] = []
+    for item in try items("plans") { standings.append(try item.standing()) }
     guard let seed = UInt64(try text("seed")) else { throw error("'seed' is no whole number") }
     let controls = try items("controls")
     return ComparisonResult(
       title: try text("title"), start: start, end: end, seed: seed, paths: paths,
       asked: try whole("paths_asked", paths...(1 << 40)), wasInterrupted: try truth("interrupted"),
-      leftOver: leftOver,
+      leftOver: try leftOver(),
       blockedWorkCosts: Ratio(
         millionths: Int64(try figure("blocked_work_costs", 1e6, within: 0...1e6).rounded())),
+      patience: maybe("patience_seconds") == nil
+        ? nil : Int64(try whole("patience_seconds", 0...(1 << 40))),
       demand: try maybe("demand").map { reader throws(ResultError) in
         try reader.estimate(.demand, paths: paths)
       },
       throttled: try maybe("throttled").map { reader throws(ResultError) in
         try reader.estimate(.throttled, paths: paths)
       },
-      plans: plans, pairs: pairs, ranking: try at("ranking").ranking(names), unknown: unknown,
+      usage: try usage(paths: paths), months: months, usageByMonth: usageByMonth, plans: plans, pairs: pairs,
+      ranking: try at("ranking").ranking(names, standings),
+      leftOverViews: try at("ranking").leftOverViews(names), unknown: unknown,
       controls: try controls.map { item throws(ResultError) in try item.itself() },
       sensitivities: sensitivities,
       stopped: try maybe("stopped_by").map { reader throws(ResultError) in try reader.stopped() },
@@ -107,24 +114,6 @@ extension ResultReader {
     return Place(
       try figure(key, scale, unknown: unknown, within: range),
       Interval(low: try end(key + "_low"), high: try end(key + "_high")))
-  }
-
-  func ranking(_ names: [String]) throws(ResultError) -> Ranking {
-    func indices(_ key: String) throws(ResultError) -> [Int] {
-      var found: [Int] = []
-      for item in try items(key) {
-        guard let index = names.firstIndex(of: try item.itself()) else {
-          throw item.error("there is no such plan")
-        }
-        found.append(index)
-      }
-      return found
-    }
-    let (order, tied) = (try indices("order"), try indices("tied_with_best"))
-    guard order.isEmpty || order.count == names.count else { throw error("not every plan has a rank") }
-    try different(order, "a plan has two ranks")
-    try different(order.prefix(1) + tied, "the best plan is no tie, and any other one only once")
-    return Ranking(order: order, tiedWithBest: tied)
   }
 
   /// `low` and `high`; or, of a figure that has them beside it, `KEY_low` and `KEY_high`.
@@ -230,7 +219,8 @@ extension ResultReader {
     try rising(costs, "the cost quantiles")
     return PlanResult(
       plan: index, name: try text("name"), usesReseller: try truth("uses_reseller"), estimates: estimates,
-      lots: lots, costQuantiles: costs, days: days, batches: try batches(paths: paths))
+      lots: lots, costQuantiles: costs, days: days, months: try monthsOfPlan(paths: paths),
+      buying: try buying(), batches: try batches(paths: paths))
   }
 
   /// None in a file of an earlier version.
@@ -268,7 +258,8 @@ extension ResultReader {
       isLost: try probability("is_lost", paths: paths), expired: try amount("expired"),
       expiredAtCost: try amount("expired_at_cost"), lost: try amount("lost"),
       lostAtCost: try amount("lost_at_cost"), used: try amount("used"), revoked: try amount("revoked"),
-      undelivered: try amount("undelivered"), left: try amount("left"))
+      undelivered: try amount("undelivered"), left: try amount("left"),
+      usedLater: try amount("used_after_the_end"), lostLater: try amount("waste_to_come"))
   }
 
   func difference(_ scale: Double) throws(ResultError) -> Difference {
@@ -372,7 +363,8 @@ extension ResultReader {
           scale: try item.figure("scale", within: ResultReader.positive),
           usage: try item.figure("usage_a_month", 1e9, unknown: .infinity, within: 0...ResultReader.most),
           costs: costs,
-          risks: risks))
+          risks: risks,
+          best: item.maybe("best") == nil ? nil : try item.name("best", among: names)))
     }
     try rising(levels.map(\.scale), "the levels")
     var crossings: [TurningPoints.Crossing] = []
@@ -411,6 +403,11 @@ extension ResultReader {
     source.command = try text("command")
     source.rulesHash = try text("rules_sha256")
     source.scenario = try text("scenario")
+    if let found = maybe("currency") {
+      let rate = Nanodollars(try found.at("dollars").money())
+      guard rate > .zero else { throw found.error("no currency costs nothing or less") }
+      source.currency = ComparisonSource.Currency(code: try found.text("code"), rate: rate)
+    }
     for item in try items("warnings") { source.warnings.append(try item.itself()) }
     for item in try items("prices") {
       source.models.append(

@@ -1,4 +1,4 @@
-/// The JSON Schema of `lotwise/result/1`, member by member in the order in which ComparisonJSON.swift writes them. A test
+/// The JSON Schema of `lotwise/result/2`, member by member in the order in which ComparisonJSON.swift writes them. A test
 /// holds results of every kind against it, and that there is no member here which none of them has.
 
 import Formats
@@ -66,25 +66,34 @@ extension ResultSchema {
     Member("paths", .whole(from: 1), "futures simulated"),
     Member("paths_asked", .whole(from: 1), "futures asked for"),
     Member("interrupted", .yesNo, "fewer futures than asked, because of a signal"),
-    Member("left_over", .names(LeftOverWorth.allCases.map(\.rawValue)), "what credit is worth at the end"),
+    Member("left_over", .names(leftOverNames), "what credit is worth at the end"),
+    sometimes("refunded", figure, when: "where it is refunded: the share that comes back"),
     Member("blocked_work_costs", figure, "the stated cost of blocked work, a share of its list price"),
+    sometimes(
+      "patience_seconds", .whole(from: 0), when: "where refused work waits so long to be tried again"),
     sometimes(
       "stopped_by", .object(stopped),
       when: "with --until-half-width: the estimates of this measure have the intervals that its looks earned"),
     Member("explain", .text, "a command that shows one of the futures"),
     Member("command", .text, "a command that makes this result again"),
     Member("rules_sha256", .form("[0-9a-f]{64}"), "of the scenario with its defaults and of the prices"),
+    sometimes(
+      "currency",
+      .object([Member("code", .text), Member("dollars", .shared("decimal"), "what one of it costs")]),
+      when: "where the scenario states another currency"),
     Member("prices", .list(.object(price)), "of every model that the scenario names"),
     Member("warnings", .list(.text), "what was found when the scenario was read"),
     Member("scenario", .text, "with every default, in YAML"),
     Member("demand", .shared("estimate"), "usage at list price"),
     Member("throttled", .shared("estimate"), "usage that rate limits hold back, in no plan's figures"),
+    Member("usage", usage, "by workload and model, the same for every plan"),
+    Member("months", months, "the calendar months (UTC) of the horizon"),
     Member("plans", .list(.object(plan)), "in the scenario's order"),
     Member(
       "pairs", .list(.object(pair)),
       "every two plans once, future by future; of more than \(PairResult.mostPlans) plans each against the "
         + "cheapest and against the next in the ranking"),
-    Member("ranking", .object(ranking)),
+    Member("ranking", ranking),
     Member("controls", .list(.text), "the control variates that were there to be used"),
     Member("sensitivities", .list(.object(sensitivity)), "what moves the total cost, by regression"),
     sometimes("turning_points", .object(turningPoints), when: "where they were asked for"),
@@ -122,6 +131,8 @@ extension ResultSchema {
         .object([
           Member("scale", figure, "of every workload's usual level"),
           Member("usage_a_month", figure, "dollars at list price"),
+          sometimes(
+            "best", .text, when: "where a plan serves the work and keeps the terms: the cheapest that does"),
           Member(
             "plans",
             .list(
@@ -157,6 +168,7 @@ extension ResultSchema {
   private static let plan: [Member] = [
     Member("name", .text),
     Member("uses_reseller", .yesNo, "some of its credit is resold, which the provider's terms forbid"),
+    Member("standing", standing),
     Member("measures", .named(measures, .shared("estimate")), "one that does not exist here is left out"),
     Member("lots", .list(.object(lot)), "listed purchases, then triggers"),
     Member(
@@ -164,6 +176,8 @@ extension ResultSchema {
     sometimes(
       "batches", .list(.object(batch)), when: "since the figures of two results can be compared in pairs"),
     Member("days", .list(.object(day)), "from the start"),
+    Member("months", monthsOfPlan, "as the result's months"),
+    Member("buying", buying, "listed purchases, triggers, fees"),
     sometimes("unknown_rules", .object(unknown), when: "where switches of the plan are unknown"),
   ]
 
@@ -190,6 +204,8 @@ extension ResultSchema {
     Member("used", figure, "face value in a future, on average"),
     Member("revoked", figure, "likewise"), Member("undelivered", figure, "likewise"),
     Member("left", figure, "likewise"),
+    Member("used_after_the_end", figure, "of what is left: face value used after the end"),
+    Member("waste_to_come", figure, "of what is left: face value lost after all"),
   ]
 
   private static let day: [Member] = [
@@ -237,14 +253,11 @@ extension ResultSchema {
     Member("within_noise", .yesNo, "the interval of the difference holds 0"),
   ]
 
-  private static let ranking: [Member] = [
-    Member("order", .list(.text), "plans by mean total cost, the cheapest first"),
-    Member("tied_with_best", .list(.text), "plans that cannot be told from the first"),
-  ]
-
   fileprivate static let definitions: [Member] = [
     Member("decimal", .form("-?[0-9]+(?:\\.[0-9]{1,9})?"), "a number with nine decimals at most"),
     Member("instant", .form("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"), "UTC"),
+    Member("band", band, "an amount in each future"),
+    Member("answer", answer),
     Member("estimate", .object(estimate), "one number of all futures"),
     Member(
       "adjusted",

@@ -2,15 +2,18 @@
 /// comparison takes what it needs. Each measure is one exact whole number for each future, from which come its total,
 /// mean, spread and quantiles; or the share of futures in which something happens; or a ratio of two totals.
 ///
-///     waste          = expired + revoked + undelivered (face value); waste at cost: at their share of the price paid
-///     blocked        = the sum of its causes, at the plan's prices
-///     net cost       = paid + debt - value left over: what is owed at the end was used, and the next dollar of credit goes to it
-///     total cost     = net cost + stated cost of blocked work, the last rounded once in each future
-///     value left over: left at cost, or nothing, as the scenario says (`left over`)
+///     waste          = expired + revoked + undelivered (face value); waste at cost: what was paid for them, tax included
+///     refused        = the sum of its causes, at the plan's prices
+///     net cost       = paid + debt + instalments - value left over: what is owed at the end was used, and the next dollar of
+///                      credit goes to it
+///     total cost     = net cost + stated cost of refused work at its list price, the last rounded once in each future
+///     value left over: what was paid for what will be used after the end (with what comes back for the rest), or for all that
+///                      is left, or a share of that, or nothing, as the scenario says (`left over`)
 ///     served         = used + debt - opening debt + allowance: a debt that a later lot repays was counted as used
 ///                      when it was repaid, one that is still owed was served as well, and the one that the account
 ///                      opened with was served before the start
 ///     effective price = total net cost / total served, at list price
+///     refused share   = total refused, at list price / total of what was asked for and a rate limit did not stop
 ///
 /// With negotiated prices `served` is at these; it is put back to list price in each future by what was asked for
 /// there: x (demand - throttled) at list price / (served + blocked) at the plan's, rounded once.
@@ -54,6 +57,11 @@ public struct Measure: Hashable, Sendable {
     case probability
     /// A plain factor: dollars paid for a dollar of usage.
     case ratio
+    /// 0 to 1: a part of a sum of dollars.
+    case share
+
+    /// Shown in per cent.
+    public var isShare: Bool { self == .probability || self == .share }
 
     /// Base units in one unit as people read it.
     public var baseUnits: Double {
@@ -61,7 +69,7 @@ public struct Measure: Hashable, Sendable {
       case .dollars: 1_000_000_000
       case .hours: 3_600
       case .days: 86_400
-      case .count, .probability, .ratio: 1
+      case .count, .probability, .ratio, .share: 1
       }
     }
   }
@@ -69,7 +77,7 @@ public struct Measure: Hashable, Sendable {
   /// A number that every future has.
   public enum Amount: Hashable, Sendable {
     case sum([Outcome])
-    case leftValue, netCost, totalCost, served
+    case leftValue, netCost, totalCost, served, refused, asked
   }
 
   /// How a measure comes from its futures.
@@ -77,10 +85,14 @@ public struct Measure: Hashable, Sendable {
     case each(Amount)
     /// Of the futures in which the outcome is 0 or more.
     case ifAny(Outcome)
-    /// The share of futures in which the outcome is above 0.
-    case share(of: Outcome)
+    /// The share of futures in which the outcome is above a bound.
+    case share(of: Outcome, above: Int64)
     /// Of the totals over all futures.
     case ratio(Amount, to: Amount)
+
+    public var isRatio: Bool {
+      if case .ratio = self { true } else { false }
+    }
 
     static func sum(_ outcomes: Outcome...) -> Formula { .each(.sum(outcomes)) }
   }
@@ -133,33 +145,44 @@ extension Measure {
   public static let all: [Measure] = [
     totalCost,
     paid,
+    Measure("net cost", .dollars, .each(.netCost), isSigned: true),
     used,
     Measure("allowance", .dollars, .sum(.allowance)),
+    served,
     expired,
     revoked,
     undelivered,
     waste,
-    Measure(
-      "waste at cost", .dollars, .sum(.wasteAtCost), column: Column(4, "paid for it", hasInterval: false),
-      isBounded: true),
+    wasteAtCost,
     leftOver,
-    Measure("left over at cost", .dollars, .sum(.leftAtCost)),
-    Measure("value left over", .dollars, .each(.leftValue)),
+    leftOverAtCost,
+    Measure("used after the end", .dollars, .sum(.usedLater)),
+    worthAfterEnd,
+    Measure("waste to come", .dollars, .sum(.wasteLater), isBounded: true),
+    wasteToCome,
+    Measure("refunds to come", .dollars, .sum(.refundedLater)),
+    valueLeftOver,
     effectivePrice,
+    refusedShare,
     blocked,
     Measure("blocked: no credit", .dollars, .sum(.noCredit)),
     Measure("blocked: daily cap", .dollars, .sum(.dailyCap)),
     Measure("blocked: monthly limit", .dollars, .sum(.monthlyLimit)),
+    Measure("blocked: tier limit", .dollars, .sum(.tierLimit)),
     Measure("blocked: payment failed", .dollars, .sum(.paymentFailed)),
     Measure("blocked: allowance used up", .dollars, .sum(.allowanceUsedUp)),
     Measure("blocked: revoked", .dollars, .sum(.revokedCredit)),
-    Measure("blocked hours", .hours, .sum(.blockedSeconds), column: Column(6, "blocked"), isBounded: true),
+    Measure("blocked hours", .hours, .sum(.blockedSeconds), isBounded: true),
     outageRisk,
+    cutOffRisk,
     Measure("outages", .count, .sum(.outages), isBounded: true),
     firstOutage,
     Measure("longest outage", .hours, .sum(.longestOutage), isBounded: true),
     Measure("lowest balance", .dollars, .sum(.lowestBalance), isBounded: true, isSigned: true),
     Measure("debt", .dollars, .sum(.debt), isBounded: true),
+    Measure("instalments to come", .dollars, .sum(.instalments)),
+    Measure("cash out in a day", .dollars, .sum(.cashInDay), isBounded: true),
+    cashIn24Hours,
     Measure("reloads", .count, .sum(.reloads), isBounded: true),
     declines,
   ]
@@ -168,27 +191,49 @@ extension Measure {
     "total cost", .dollars, .each(.totalCost), column: Column(1, "total cost"), change: 1, range: 1,
     isCompared: true, isBounded: true, isAdjusted: true, isSigned: true)
   public static let paid = Measure(
-    "paid", .dollars, .sum(.paid), column: Column(2, "paid"), change: 2, isCompared: true, isBounded: true,
-    isAdjusted: true, ofReplay: \.cash)
+    "paid", .dollars, .sum(.paid), column: Column(2, "cash paid (one in twenty above)", hasInterval: false),
+    change: 2, isCompared: true,
+    isBounded: true, isAdjusted: true, ofReplay: \.cash)
   public static let used = Measure(
     "used", .dollars, .sum(.used), isCompared: true, isBounded: true, ofReplay: \.totals.used)
+  public static let served = Measure("served", .dollars, .each(.served), isBounded: true)
   public static let expired = Measure("expired", .dollars, .sum(.expired))
   public static let revoked = Measure("revoked", .dollars, .sum(.revoked))
   public static let undelivered = Measure("undelivered", .dollars, .sum(.undelivered))
   public static let waste = Measure(
-    "waste", .dollars, .sum(.expired, .revoked, .undelivered), column: Column(3, "waste"), change: 3,
-    range: 3, isCompared: true, isBounded: true, isAdjusted: true, ofReplay: \.wasted)
+    "waste", .dollars, .sum(.expired, .revoked, .undelivered), change: 3, range: 3, isCompared: true,
+    isBounded: true, isAdjusted: true, ofReplay: \.wasted)
+  public static let wasteAtCost = Measure(
+    "waste at cost", .dollars, .sum(.wasteAtCost),
+    column: Column(4, "waste, in money paid (to come)", hasInterval: false),
+    isBounded: true)
   public static let leftOver = Measure(
     "left over", .dollars, .sum(.left), isBounded: true, ofReplay: \.totals.left)
+  public static let leftOverAtCost = Measure("left over at cost", .dollars, .sum(.leftAtCost))
+  /// What was paid for what is used after the end.
+  public static let worthAfterEnd = Measure("worth after the end", .dollars, .sum(.usedLaterWorth))
+  /// What was paid for what is left over and will be lost after all.
+  public static let wasteToCome = Measure(
+    "waste to come at cost", .dollars, .sum(.wasteLaterAtCost), isBounded: true)
+  public static let valueLeftOver = Measure("value left over", .dollars, .each(.leftValue))
   public static let effectivePrice = Measure(
     "effective price", .ratio, .ratio(.netCost, to: .served),
-    column: Column(7, "per useful $", hasInterval: false), change: 6, isBounded: true)
+    column: Column(6, "a served dollar costs", hasInterval: false), change: 6, isBounded: true)
+  public static let refusedShare = Measure(
+    "refused share", .share, .ratio(.refused, to: .asked), column: Column(3, "refused", hasInterval: false),
+    isBounded: true)
   public static let blocked = Measure(
     "blocked", .dollars, .each(.sum(Outcome.blockedCauses)), change: 4, isCompared: true, isBounded: true,
     ofReplay: \.blocked)
   public static let outageRisk = Measure(
-    "outage risk", .probability, .share(of: .outages), column: Column(5, "outage risk"), change: 5, range: 2,
-    isCompared: true, isBounded: true)
+    "outage risk", .probability, .share(of: .outages, above: 0), change: 5, range: 2, isCompared: true,
+    isBounded: true)
+  /// Of an outage of more than an hour.
+  public static let cutOffRisk = Measure(
+    "risk of an outage over an hour", .probability, .share(of: .longestOutage, above: 3_600),
+    column: Column(5, "cut off for over an hour (at all)", hasInterval: false), isBounded: true)
+  public static let cashIn24Hours = Measure(
+    "cash out in 24 hours", .dollars, .sum(.cashIn24Hours), isBounded: true)
   /// From the start, over the futures that have one.
   public static let firstOutage = Measure("first outage", .days, .ifAny(.firstOutage))
   public static let declines = Measure("declines", .count, .sum(.declines))
@@ -201,6 +246,9 @@ extension Measure {
 // MARK: Who takes part in what
 
 extension Measure {
+  /// What was refused, by cause, in the order of `Outcome.blockedCauses`.
+  public static let refusals = all.filter { $0.name.hasPrefix("blocked: ") }
+
   /// The columns of the table of plans, from the left.
   public static let columns = placed { $0.column?.place }
   /// In which a change is told.

@@ -16,9 +16,14 @@ public enum Outcome: Int, CaseIterable, Hashable, Sendable {
   /// Expired, revoked and undelivered at their share of the price paid.
   case wasteAtCost
   /// Demand refused, by cause, at the plan's prices.
-  case noCredit, dailyCap, monthlyLimit, paymentFailed, allowanceUsedUp, revokedCredit
-  /// Owed at the end.
-  case debt
+  case noCredit, dailyCap, monthlyLimit, tierLimit, paymentFailed, allowanceUsedUp, revokedCredit
+  /// Owed at the end for usage; and instalments still to be paid for what was bought, with their tax.
+  case debt, instalments
+  /// Of what was left over, when the future runs on without buying: face value that is used, and what was paid for that (at
+  /// most its list price); face value that is lost after all, and what was paid for it; cash that comes back for it.
+  case usedLater, usedLaterWorth, wasteLater, wasteLaterAtCost, refundedLater
+  /// The most cash paid on one day (UTC); within any 24 hours.
+  case cashInDay, cashIn24Hours
   case lowestBalance
   /// Time in which demand was being refused.
   case blockedSeconds
@@ -30,7 +35,12 @@ public enum Outcome: Int, CaseIterable, Hashable, Sendable {
 extension Outcome {
   /// Demand refused for a billing reason, all of them.
   public static let blockedCauses: [Outcome] = [
-    .noCredit, .dailyCap, .monthlyLimit, .paymentFailed, .allowanceUsedUp, .revokedCredit,
+    .noCredit, .dailyCap, .monthlyLimit, .tierLimit, .paymentFailed, .allowanceUsedUp, .revokedCredit,
+  ]
+
+  /// Of what is left over, after the horizon.
+  public static let afterwards: [Outcome] = [
+    .usedLater, .usedLaterWorth, .wasteLater, .wasteLaterAtCost, .refundedLater,
   ]
 
   public var isMoney: Bool {

@@ -76,6 +76,8 @@ extension ReplayResult {
           + BlockCause.allCases.map { cause in
             .usage("blocked_" + key(cause.description), totals.blocked[cause.rawValue])
           }
+          // Only where the state is read before the end of the run.
+          + (totals.waiting > .zero ? [.usage("waiting", totals.waiting)] : [])
       ),
       ("debt", [.usage("opening", totals.openingDebt), .usage("now", totals.debt)]),
       (

@@ -73,6 +73,7 @@ final class CaseReader {
     account.readBillingCycle(keys.billingCycle)
     account.readSwitches()
     account.plan.openingDebt = root.take(keys.openingDebt)
+    account.plan.retriesWithin = root.blockedWork(costs: false).patience
     root.maps(keys.lots, "lot") { account.readLot($0, $1) }
     account.readTriggers()
     account.readLimits()
@@ -82,7 +83,9 @@ final class CaseReader {
     account.plan.scopes = account.scopes.list
     readRequests(rounding)
     if requestsFile == nil || end != nil, let last = end ?? requests.last?.at {
-      account.warnOfLateLots(after: last, end == nil ? "the last request" : "the end of the case")
+      account.warnOfLateLots(
+        after: last, end == nil ? "the last request" : "the end of the case",
+        patience: end == nil ? account.plan.retriesWithin ?? 0 : 0)
     }
     guard !findings.hasErrors else { return nil }
     var result = ReplayCase(

@@ -178,10 +178,11 @@ extension PlanReader {
     }
   }
 
-  /// `what` is the last instant at which anything is used. What is owed by then is all that such a lot can pay.
-  func warnOfLateLots(after last: Instant, _ what: String) {
+  /// `what` is the last instant at which anything is asked for. What is owed by then is all that such a lot can pay.
+  /// What is refused by then may wait for a lot.
+  func warnOfLateLots(after last: Instant, _ what: String, patience: Int64) {
     for (label, purchases) in lots {
-      let late = purchases.filter { plan.purchases[$0].orderedAt > last }.count
+      let late = purchases.filter { plan.purchases[$0].orderedAt.seconds - patience > last.seconds }.count
       guard late > 0 else { continue }
       let which = purchases.count == 1 ? "this lot comes" : "\(late) of these \(purchases.count) lots come"
       let mayOwe = plan.largerThanBalance == .overdraw || plan.openingDebt > .zero

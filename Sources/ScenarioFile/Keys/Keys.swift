@@ -7,6 +7,7 @@ import Documents
 /// The groups.
 package enum Keys {
   package static let scenario = ScenarioKeys()
+  package static let leftOver = LeftOverKeys()
   package static let currency = CurrencyKeys()
   package static let account = AccountKeys()
   package static let rateLimit = RateLimitKeys()
@@ -55,6 +56,7 @@ package enum Keys {
   package static let week = WeekKeys()
   package static let month = MonthKeys()
   package static let switches = SwitchKeys()
+  package static let blockedWork = BlockedWorkKeys()
 
   package static let replayCase = CaseKeys()
   package static let event = EventKeys()

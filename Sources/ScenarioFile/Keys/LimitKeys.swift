@@ -9,10 +9,10 @@ import Quantities
 /// What a case states at its top and a plan in itself.
 package struct LimitKeys: KeyGroup {
   package let monthlyLimit = RecordKey(
-    "monthly limit", .oneOrList(.monthlyLimit, short: Keys.monthlyLimit.amount),
+    "monthly limit", .oneOrList(.monthlyLimit, short: .value(of: Keys.monthlyLimit.amount)),
     "A limit on a calendar month: one, a list, or the amount alone.", like: "$500")
   package let dailyCap = RecordKey(
-    "daily cap", .oneOrList(.dailyCap, short: Keys.dailyCap.amount),
+    "daily cap", .oneOrList(.dailyCap, short: .value(of: Keys.dailyCap.amount)),
     "A cap on the usage of a day: one, a list, or the amount alone.", like: "$2,000")
   package let purchaseCaps = RecordKey(
     "purchase caps", .list(.purchaseCap), "Limits on the purchases of a calendar month.")

@@ -26,18 +26,23 @@ package struct ScenarioKeys: KeyGroup {
   package let currency = RecordKey(
     "currency", .one(.currency), "Another currency, in which amounts may be written.")
   package let leftOver = DefaultKey<LeftOverWorth>(
-    "left over", .name, "What unexpired credit is worth at the end.",
-    default: LeftOverWorth.pricePaid.rawValue)
-  package let blockedWorkCosts = DefaultKey<Ratio>(
+    "left over", .leftOver, "What unexpired credit is worth at the end.", default: LeftOverWorth.asUsed.name)
+  package let serveAtLeast = DefaultKey<Ratio>(
+    "serve at least", .share,
+    "The share of the dollars asked for that a plan has to serve before it may be called best.",
+    default: "99%")
+  package let blockedWork = BlockedWorkKeys.key
+  package let blockedWorkCosts = Key<Ratio>(
     "blocked work costs", .ratio(most: .percent(1_000)),
-    "The share of its list price that blocked work adds to the total cost.", default: "0%")
+    "The same as `blocked work: {costs: ...}`, where it is lost at once.")
   package let account = RecordKey("account", .one(.account), "The facts that every plan shares.")
   package let workloads = RecordKey("workloads", .named(.workload), "What will be used, by name.")
   package let correlations = RecordKey(
     "correlations", .list(.correlation), "The correlations of the workloads' noise.")
   package let plans = RecordKey("plans", .named(.plan), "The ways to buy, by name.")
   package let gates = RecordKey(
-    "gates", .oneOrList(.gate, short: Keys.gate.gate), "The bounds that `lotwise verify` holds the plans to.",
+    "gates", .oneOrList(.gate, short: .value(of: Keys.gate.gate)),
+    "The bounds that the plans have to keep.",
     like: "outage risk at most 2%")
   package let prices = RecordKey("prices", .list(.announcedPrice), "Changes of prices that are announced.")
   package let retirements = RecordKey("retirements", .list(.retirement), "Ends of models that are announced.")
@@ -60,6 +65,11 @@ extension StrayKey {
     StrayKey("requests file", isOfCases, "write what will be used under 'workloads'"),
     StrayKey("events", isOfCases, "write the chance of it: 'seller: {revoked: 3% per month}'"),
   ]
+}
+
+package struct LeftOverKeys: KeyGroup {
+  package let refunded = RequiredKey<Ratio>(
+    "refunded", .share, "The share of what was paid that the seller gives back.", like: "100%")
 }
 
 package struct CurrencyKeys: KeyGroup {
@@ -101,6 +111,7 @@ package struct RateLimitKeys: KeyGroup {
 
 extension Table {
   package static let scenario = Table("scenario", Keys.scenario)
+  package static let leftOver = Table("left over", Keys.leftOver, isExplained: false)
   package static let currency = Table("currency", Keys.currency)
   package static let account = Table("account", Keys.account)
   package static let rateLimit = Table("rate limit", Keys.rateLimit)
@@ -110,7 +121,9 @@ extension Table {
 
 package struct PlanKeys: KeyGroup {
   package let strays = StrayKey.ofCases
-  package let buy = RecordKey("buy", .listOrNamed(.lot), "Lots that are bought: by name, or a list.")
+  package let buy = RecordKey(
+    "buy", .listOrNamed(.lot, short: .value(of: Keys.lot.credit)),
+    "Lots that are bought: by name, or a list; an amount alone is a lot of the start.", like: "$5,000")
   package let triggers = Keys.triggers
   package let seller = SellerKeys.key
   package let limits = Keys.limits

@@ -16,7 +16,7 @@ package struct SuiteKeys: KeyGroup {
     default: "2,000")
   package let seed = DefaultKey<Int>("seed", .whole(0...Int.max), "The seed of these futures.", default: "1")
   package let gates = RecordKey(
-    "gates", .oneOrList(.suiteGate, short: Keys.suiteGate.gate.gate),
+    "gates", .oneOrList(.suiteGate, short: .value(of: Keys.suiteGate.gate.gate)),
     "The bounds that hold for the suite's scenarios.")
 }
 

@@ -10,7 +10,9 @@ import Quantities
 package struct WorkloadKeys: KeyGroup {
   package let requests = Key<Rate>(
     "requests", .rate, "How many requests come.", like: "900 per workday", "20 per hour")
-  package let spend = RecordKey("spend", .one(.spend), "In place of requests: dollars by a named law.")
+  package let spend = RecordKey(
+    "spend", .one(.spend, short: .spend), "In place of requests: dollars, always as many or by a named law.",
+    like: "$400 per month")
   package let hours = Key<StatedHours>(
     "hours", .statedHours, "The hours in which they come.", absent: "day and night",
     like: "09:00-18:00 Europe/Berlin")
@@ -21,7 +23,8 @@ package struct WorkloadKeys: KeyGroup {
   package let zone = Key<Zone>(
     "zone", .zone, "The zone of `days` and `hourly`.", absent: "the zone of hours, or UTC")
   package let models = NodeKey(
-    "models", .anyOf([.text, .maps(.share)]), "The model that is used, or the share of each.",
+    "models", .anyOf([.text, .maps(.share)]),
+    "The model that is used, or the share of each: of the requests, or of the dollars.",
     like: Provider.standard.usualModel)
   package let tokens = RecordKey("tokens", .one(.tokens), "The tokens of a request, in and out.")
   package let cached = DefaultKey<Ratio>(
@@ -47,8 +50,11 @@ package struct WorkloadKeys: KeyGroup {
   package let active = NodeKey(
     "active", .oneOrList(.text), "When it is used: one stretch of time, or several.",
     absent: "the whole horizon", like: "2026-12-01 to 2027-04-01")
-  package let growth = RecordKey("growth", .one(.growth), "How its level grows.")
-  package let noise = RecordKey("noise", .one(.noise), "How a day's level varies around the trend.")
+  package let growth = RecordKey(
+    "growth", .one(.growth, short: .growth), "How its level grows.", like: "5% per month")
+  package let noise = RecordKey(
+    "noise", .one(.noise, short: .value(of: Keys.noise.daily)), "How a day's level varies around the trend.",
+    like: "30%")
   package let dispersion = DefaultKey<Ratio>(
     "dispersion", .dispersion, "The variance of a count of requests over its mean.", default: "1")
   package let regimes = RecordKey(
@@ -142,8 +148,9 @@ package struct RegimeKeys: KeyGroup {
 
 package struct SpendKeys: KeyGroup {
   package let law = RequiredKey<SpendLawName>("law", .name, "The law by which it varies.")
-  package let per = DefaultKey<SpendStep>(
-    "per", .name, "The step of the law.", default: SpendStep.day.rawValue)
+  package let per = DefaultKey<SpendUnit>(
+    "per", .name, "The step of the law; of a level that is stated, the time that it is for.",
+    default: SpendUnit.day.rawValue)
   package let mean = Key<Nanodollars>("mean", .moneyAboveZero, "What a step spends on average.")
   package let sd = Key<Nanodollars>("sd", .moneyAboveZero, "The standard deviation of what a step spends.")
   package let median = Key<Nanodollars>("median", .moneyAboveZero, "Half of the steps spend less.")

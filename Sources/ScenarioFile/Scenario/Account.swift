@@ -41,7 +41,7 @@ extension ScenarioReader {
     }
     if let cap = tier?.monthlyCap {
       account.plan.usageCaps.append(
-        UsageCap(amount: cap, window: .month, scope: account.scope(of: tier?.channel)))
+        UsageCap(amount: cap, window: .month, scope: account.scope(of: tier?.channel), isOfTier: true))
     }
     guard record.has(Keys.account.rateLimits) else {
       scenario.rateLimits = provider.rateLimits(tier: name, models: card.models.map(\.name), at: start).map {

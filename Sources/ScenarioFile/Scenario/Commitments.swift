@@ -71,7 +71,7 @@ extension PlanReader {
     if late > 0 {
       findings.warning(
         record.place(Keys.commitment.instalments),
-        "\(late) of \(count) instalments fall after the horizon and are not counted",
+        "\(late) of \(count) instalments fall after the horizon: they are owed at its end, and are in the total cost but in no month",
         "write a longer horizon")
     }
   }

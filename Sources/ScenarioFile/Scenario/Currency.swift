@@ -1,4 +1,4 @@
-/// Another currency at a stated rate. Amounts written in it (`EUR 20`, `€20`) are made dollars before
+/// Another currency at a stated rate. Amounts written in it (`EUR 20`, `€20 per month`) are made dollars before
 /// anything reads them, rounded to the nano-dollar, ties to even; no other currency is read. The title
 /// stays as it is.
 
@@ -57,6 +57,8 @@ private struct CurrencyText {
   }
 
   private func dollars(_ text: String, _ place: Place, _ findings: Findings) -> String? {
+    let rest = SpendUnit.allCases.map { " per " + $0.rawValue }.first { text.hasSuffix($0) } ?? ""
+    let text = String(text.dropLast(rest.count))
     guard let mark = marks.first(where: { text.hasPrefix($0) }),
       let first = text.dropFirst(mark.count).utf8.first,
       (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first),
@@ -68,9 +70,9 @@ private struct CurrencyText {
       findings.error(
         place, "\(quote(text)) is more than one ledger can hold",
         "write at most \(Nanodollars.largest.toCents)")
-      return "$1"
+      return "$1" + rest
     }
-    return Nanodollars(count).description
+    return Nanodollars(count).description + rest
   }
 }
 

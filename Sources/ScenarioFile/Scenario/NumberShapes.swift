@@ -60,8 +60,13 @@ extension Shape where Value == Ratio {
   static var deviation: Shape { ratio(.zero ... .percent(300), like: "20%") }
 
   /// A change of the level a month; down, but not to nothing.
-  static var monthlyChange: Shape {
-    ratio(.percent(-100)...(.percent(1_000)), like: "5%").checked { change throws(QuantityError) in
+  static var monthlyChange: Shape { change(most: .percent(1_000), like: "5%") }
+
+  /// The same a year.
+  static var yearlyChange: Shape { change(most: .percent(1_000_000), like: "80%") }
+
+  private static func change(most: Ratio, like example: String) -> Shape {
+    ratio(.percent(-100)...most, like: example).checked { change throws(QuantityError) in
       if change == .percent(-100) {
         throw QuantityError(
           "a change of -100% leaves nothing",

@@ -19,7 +19,8 @@ extension ScenarioReader {
       let reader = PlanReader(record, of: account)
       let plan = reader.readPlan(label)
       if let last = scenario.workloads.flatMap(\.workload.active).map(\.to).max() {
-        reader.warnOfLateLots(after: last, "all demand ends")
+        reader.warnOfLateLots(
+          after: last, "all demand ends", patience: reader.plan.retriesWithin ?? 0)
         warnOfThinReloads(reader, label)
         warnOfLargeRequests(reader, label)
       }

@@ -86,15 +86,26 @@ final class ScenarioReader {
     let tax = root.take(keys.tax)
     scenario.currency = readCurrency()
     scenario.leftOver = root.take(keys.leftOver)
-    scenario.blockedWorkCosts = root.take(keys.blockedWorkCosts)
+    scenario.serveAtLeast = root.take(keys.serveAtLeast)
+    scenario.blockedWork = readBlockedWork()
     root.refuse(keys.strays)
     root.refuse(keys.outsidePlans)
     readWorkloads()
     readCorrelations()
-    readPlans(readAccount(tax: tax))
+    let account = readAccount(tax: tax)
+    account.plan.retriesWithin = scenario.blockedWork.patience
+    readPlans(account)
+    warnOfEvenDemand()
     scenario.gates = root.gates(plans: scenario.plans.map(\.name))
     guard !findings.hasErrors else { return nil }
     return scenario
+  }
+
+  /// In one of its two keys.
+  private func readBlockedWork() -> BlockedWork {
+    let key = root.chooseAny([keys.blockedWork, keys.blockedWorkCosts])
+    guard key == keys.blockedWorkCosts.name else { return root.blockedWork(costs: true) }
+    return BlockedWork(costs: root.take(keys.blockedWorkCosts) ?? .one)
   }
 
   private func readTime() {

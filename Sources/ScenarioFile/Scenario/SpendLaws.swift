@@ -1,4 +1,8 @@
-/// A workload in dollars: a law, its parameters, and whether a draw is a day's or an hour's.
+/// A workload in dollars: `$400 per month`, or a law, its parameters, and whether a draw is a day's or an hour's.
+/// A level (of `fixed`, of `geometric brownian`) may be that of a week, a month or a year: it is all that is spent in one, on
+/// average, and so much of it falls on a day of 100% as makes the days of the week come to it. A month is a twelfth of
+/// 365.2425 days. Per workday is per day of 100%, and leaves Saturday and Sunday out unless the days are stated. No other law
+/// has a level: a draw for a month would say nothing of its days.
 /// At the boundary: a p90 above the median is a law, a p90 at the median is not; a dispersion of 1 is Poisson,
 /// and negative binomial only above it.
 
@@ -15,17 +19,71 @@ package enum SpendLawName: String, CaseIterable, Sendable {
   case empirical
 }
 
+/// What the amounts of a law are for.
+package enum SpendUnit: String, CaseIterable, Sendable {
+  case hour, day, workday, week, month, year
+
+  /// As a fraction; nil where a draw may be for one.
+  fileprivate var weeks: (numerator: Int128, denominator: Int128)? {
+    switch self {
+    case .hour, .day, .workday: nil
+    case .week: (1, 1)
+    case .month: (3_652_425, 12 * 70_000)
+    case .year: (3_652_425, 70_000)
+    }
+  }
+}
+
+struct StatedSpend {
+  /// Nil after a mistake.
+  var law: SpendLaw?
+  var per: SpendUnit
+  var place: Place
+}
+
 extension ScenarioReader {
-  func readSpend(_ workload: Record) -> Workload.Size? {
-    let size = workload.map(Keys.workload.spend, "the spend of \(workload.what)") { spend -> Workload.Size? in
+  func readSpend(_ workload: Record) -> StatedSpend? {
+    workload.map(Keys.workload.spend, "the spend of \(workload.what)") { spend in
       let name = spend.need(Keys.spend.law)
       let law = name.flatMap { readLaw($0, spend) }
       let per = spend.take(Keys.spend.per)
       // Without a law that is known, no parameter is out of place.
       if name == nil { spend.admit(Keys.spend.parameters) }
-      return law.map { .spend($0, per: per) }
+      let place = spend.place(Keys.spend.per)
+      if let name, name != .fixed, name != .geometricBrownian, per.weeks != nil {
+        findings.error(
+          place, "a draw of the law '\(name.rawValue)' is for a day or an hour, not for a \(per.rawValue)",
+          "write the amounts of a day, or 'law: fixed' and 'noise' beside 'spend'")
+        return StatedSpend(law: nil, per: per, place: place)
+      }
+      return StatedSpend(law: law, per: per, place: place)
     }
-    return size.flatMap { $0 }
+  }
+
+  /// What is drawn: by the hour, or by the day of 100%.
+  func dollars(_ spend: StatedSpend, _ shape: WeeklyShape) -> Workload.Size? {
+    guard let law = spend.law else { return nil }
+    guard let weeks = spend.per.weeks else { return .spend(law, per: spend.per == .hour ? .hour : .day) }
+    let week = shape.days.reduce(Int128(0)) { $0 + Int128($1.millionths) }
+    // Without a day above 0% there is a mistake already.
+    guard week > 0 else { return nil }
+    func day(_ amount: Nanodollars) -> Nanodollars? {
+      let exact = Int128(amount.count) * weeks.denominator * Int128(Ratio.one.millionths)
+      let day = exact.divided(by: weeks.numerator * week, rounding: .nearestEven)
+      if day <= Int128(Nanodollars.largest.count) { return Nanodollars(Int64(day)) }
+      findings.error(
+        spend.place, "\(amount) per \(spend.per.rawValue) is more on a day of 100% than a ledger can hold",
+        "look at the shares of the days for a digit that is missing")
+      return nil
+    }
+    switch law {
+    case .fixed(let mean): return day(mean).map { .spend(.fixed($0), per: .day) }
+    case .geometricBrownian(let start, let drift, let volatility):
+      return day(start).map {
+        .spend(.geometricBrownian(start: $0, drift: drift, volatility: volatility), per: .day)
+      }
+    default: return nil
+    }
   }
 
   private func readLaw(_ name: SpendLawName, _ spend: Record) -> SpendLaw? {

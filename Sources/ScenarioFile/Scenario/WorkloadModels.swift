@@ -43,17 +43,12 @@ extension ScenarioReader {
     return shares.isEmpty ? [] : models.filter { $0.share > .zero }
   }
 
-  /// The one model of a workload in dollars, if it names one.
-  func readSpendModel(_ workload: Record, active: [Period]) -> ModelID? {
-    guard let node = workload.find(Keys.workload.models) else { return nil }
-    guard !node.isMap else {
-      findings.error(
-        node.place, "a workload in dollars is of one model", "write one name, or a workload for each model")
-      return nil
-    }
-    guard let id = statedModel.read(node, findings) else { return nil }
-    checkModels([StatedModel(id: id, share: .one, place: node.place)], active: active)
-    return id
+  /// The models of a workload in dollars and their shares of these, if it names any.
+  func readSpendModels(_ workload: Record, active: [Period]) -> [ModelShare] {
+    guard workload.has(Keys.workload.models) else { return [] }
+    let models = readMix(workload)
+    checkModels(models, active: active)
+    return models.map { ModelShare(model: $0.id, share: $0.share) }
   }
 
   var statedModel: Shape<ModelID> {

@@ -9,7 +9,7 @@ import Documents
 import Quantities
 
 extension ScenarioReader {
-  func readShape(_ workload: Record, per unit: Rate.Unit?) -> WeeklyShape {
+  func readShape(_ workload: Record, isPerWorkday: Bool) -> WeeklyShape {
     var shape = WeeklyShape()
     var stated: StatedHours?
     let keys = Keys.workload
@@ -30,19 +30,19 @@ extension ScenarioReader {
     } else {
       shape.zone = workload.take(keys.zone, default: Zone.utc.name)
     }
-    readDays(workload, stated, unit, &shape)
+    readDays(workload, stated, isPerWorkday, &shape)
     return shape
   }
 
   private func readDays(
-    _ workload: Record, _ stated: StatedHours?, _ unit: Rate.Unit?, _ shape: inout WeeklyShape
+    _ workload: Record, _ stated: StatedHours?, _ isPerWorkday: Bool, _ shape: inout WeeklyShape
   ) {
     var usual = [Ratio](repeating: .one, count: 7)
     var origin = "default"
     if let weekdays = stated?.weekdays {
       for day in 0..<7 where weekdays >> UInt8(day) & 1 == 0 { usual[day] = .zero }
       origin = "hours"
-    } else if unit == .workday {
+    } else if isPerWorkday {
       (usual[5], usual[6]) = (.zero, .zero)
       origin = "per workday"
     }

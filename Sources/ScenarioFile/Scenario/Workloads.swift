@@ -41,15 +41,16 @@ extension ScenarioReader {
   private func readWorkload(_ label: Label, _ record: Record) {
     let keys = Keys.workload
     let key = record.chooseAny([keys.requests, keys.spend], isNeeded: true)
-    let active = readActive(record)
+    let (active, afterwards) = readActive(record)
     let rate = record.take(keys.requests)
-    let shape = readShape(record, per: key == keys.requests.name ? rate?.unit : nil)
+    let spend = key == keys.spend.name ? readSpend(record) : nil
+    let shape = readShape(record, isPerWorkday: (rate?.unit == .workday) || spend?.per == .workday)
     let channel = record.take(keys.channel)
     let growth = readGrowth(record)
     let noise = readNoise(record)
     let regimes = readRegimes(record)
     var size: Workload.Size?
-    var model: ModelID?
+    var models: [ModelShare] = []
     var dispersion = Ratio.one
     switch key {
     case keys.requests.name:
@@ -59,19 +60,20 @@ extension ScenarioReader {
       for key in requestKeys {
         record.refuse(key, "beside 'spend'", "leave it out, or state the workload in 'requests'")
       }
-      size = readSpend(record)
-      model = readSpendModel(record, active: active)
+      size = spend.flatMap { dollars($0, shape) }
+      models = readSpendModels(record, active: active)
     default: record.admit(requestKeys + [keys.models])
     }
     guard let size else { return }
     var workload = Workload(name: label.name, size: size, active: active)
+    workload.afterwards = afterwards
     workload.shape = shape
     workload.growth = growth
     workload.noise = noise
     workload.dispersion = dispersion
     workload.regimes = regimes
     scenario.workloads.append(
-      ScenarioWorkload(workload: workload, channel: channel, statedModel: model))
+      ScenarioWorkload(workload: workload, channel: channel, statedModels: models))
   }
 
   /// What a ledger counts ends at 2^62 nano-dollars; the mean of all that will be used has to be below.

@@ -60,7 +60,7 @@ extension Shape where Value == Gate {
           throw QuantityError(
             "\(quote(stated)) of the futures cannot be judged", remedy: "write a share like 95%")
         }
-        guard subject.unit != .probability, subject.unit != .ratio else {
+        guard subject.unit != .probability, !subject.formula.isRatio else {
           throw QuantityError(
             "one future has no \(name)", remedy: "leave 'in \(stated) of futures' out")
         }
@@ -90,7 +90,7 @@ extension Measure {
     case .hours, .days:
       guard case .seconds(let seconds)? = try? TimeSpan(parsing: text) else { throw wrong("3 hours") }
       return Double(seconds)
-    case .probability:
+    case .probability, .share:
       guard text.hasSuffix("%"), let ratio = try? Ratio(parsing: text), ratio >= .zero, ratio <= .one else {
         throw wrong("2%")
       }

@@ -7,7 +7,8 @@ let compareCommand = Command(
   name: "compare", summary: "every plan over the same futures: what each costs and risks",
   arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
   options: [
-    SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure, SimulationOptions.seed,
+    SimulationOptions.chosen, SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure,
+    SimulationOptions.seed,
     SimulationOptions.threads, SimulationOptions.quick, SimulationOptions.keepPaths, format,
   ],
   examples: [
@@ -21,12 +22,18 @@ let compareCommand = Command(
       line: "lotwise compare scenario.yaml --until-half-width 5",
       shows: "as many futures as it takes to know every total cost to ±$5"),
     Command.Example(
+      line: "lotwise compare scenario.yaml --plan auto-reload",
+      shows: "the same; exit code 3 if this plan breaks a gate of the scenario"),
+    Command.Example(
       line: "lotwise compare scenario.yaml --format json --out result.json",
       shows: "every figure with its error, for a program"),
   ]
 ) { invocation throws(Stop) in
+  let input = try invocation.scenarioInput()
+  // A name that is none is told before any work.
+  if invocation.has(SimulationOptions.chosen) { _ = try invocation.plan(in: input.scenario) }
   try Comparing(
-    input: try invocation.scenarioInput(), invocation: invocation, plans: nil,
+    input: input, invocation: invocation, plans: nil,
     format: invocation[format].flatMap(ComparisonFormat.init)
   ).run()
 }

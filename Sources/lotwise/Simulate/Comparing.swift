@@ -66,13 +66,25 @@ struct Comparing {
       )
       throw .partial(.interrupted)
     }
-    if plans == nil, !scenario.gates.isEmpty {
-      let count = scenario.gates.count
-      invocation.console.note(
-        "\(grouped(count)) \(count == 1 ? "gate stands" : "gates stand") in the scenario; judged by: lotwise verify \(shellWord(invocation.arguments[0]))"
-      )
-    }
     if let (rule, look) = precision { try tellImprecision(look, rule, run.paths) }
+    try judgeGates(result)
+  }
+
+  /// Fails if the plan that --plan names breaks a gate whose breach fails, or else if every plan does.
+  private func judgeGates(_ result: ComparisonResult) throws(Stop) {
+    guard !scenario.gates.isEmpty else { return }
+    let broken = result.plans.indices.filter { result.ranking.standings[$0].breaksGate }
+    if let name = invocation[SimulationOptions.plan] {
+      guard let plan = broken.first(where: { result.plans[$0].name == name }) else { return }
+      let gates = result.ranking.standings[plan].gates.filter { $0.verdict == .broken && $0.isFailing }
+      let texts = gates.map { quoted($0.text) }
+      invocation.console.write(
+        "lotwise: the plan \(quoted(name)) breaks \(listed(texts, "and")) of the scenario")
+      throw .partial(.gateFailed)
+    }
+    guard broken.count == result.plans.count else { return }
+    invocation.console.write("lotwise: every plan breaks a gate of the scenario")
+    throw .partial(.gateFailed)
   }
 
   /// What would change the answer; nil: nothing, or it was interrupted.
@@ -177,11 +189,11 @@ struct Comparing {
       throw invocation.usage(
         "there is no measure \(quoted(name))" + suggestion(for: name, among: Measure.all.map(\.name)))
     }
-    let isShare = measure.unit == .probability && text.hasSuffix("%")
+    let isShare = measure.unit.isShare && text.hasSuffix("%")
     let number = isShare ? String(text.dropLast()) : text
     guard let amount = try? Nanodollars(parsing: number), amount > .zero,
       case let width = Double(amount.count) / 1e9 / (isShare ? 100 : 1),
-      measure.unit != .probability || width < 1
+      !measure.unit.isShare || width < 1
     else {
       throw invocation.usage(
         "--until-half-width is \(wanted(measure.unit)) for \(measure.name), not \(quoted(text))")
@@ -223,7 +235,7 @@ struct Comparing {
     case .dollars: "a number of dollars above 0, as 5 or 0.50,"
     case .hours: "a number of hours above 0, as 1 or 0.5,"
     case .days: "a number of days above 0, as 1 or 0.5,"
-    case .probability: "a share above 0 and below 1, as 1% or 0.01,"
+    case .probability, .share: "a share above 0 and below 1, as 1% or 0.01,"
     case .count, .ratio: "a number above 0, as 1 or 0.01,"
     }
   }

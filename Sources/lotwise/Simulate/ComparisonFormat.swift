@@ -5,7 +5,7 @@ import Pages
 import Results
 
 enum ComparisonFormat: String, CaseIterable {
-  case table, markdown, html, csv, daily, json, focus
+  case table, markdown, html, csv, daily, monthly, usage, json, focus
 
   /// Those that a result file alone can have.
   static let ofResults = allCases.filter { $0 != .focus }
@@ -22,6 +22,8 @@ extension ResultFile {
     case .html: HTMLPage().write(Page(result, source: source), into: &out)
     case .csv: CSVTable().write(Table(tidy: result), into: &out)
     case .daily: CSVTable().write(Table(daily: result), into: &out)
+    case .monthly: CSVTable().write(Table(monthly: result), into: &out)
+    case .usage: CSVTable().write(Table(usage: result), into: &out)
     case .json, .focus: json.withBytes { out.append(Array($0)) }
     }
   }

@@ -1,5 +1,5 @@
-/// The folder of a report: `report.html`, `report.md`, its charts, `result.json`, `summary.csv`, `daily.csv`, on request
-/// `paths.csv`. Every file is written beside its place first; only when all of them are whole do they take their names,
+/// The folder of a report: `report.html`, `report.md`, its charts, `result.json`, `summary.csv`, `daily.csv`,
+/// `monthly.csv`, `usage.csv`, on request `paths.csv`. Every file is written beside its place first; only when all of them are whole do they take their names,
 /// together: who else writes to the folder waits until they have, and what an earlier report had and this one has not is
 /// removed. So all that is there is of one run.
 
@@ -32,8 +32,8 @@ final class ReportFolder {
   private static let further =
     ["paths.csv"]
     + [
-      "balance", "cost-and-risk", "cost-and-usage", "credit", "outages", "plan-against-plan", "total-cost",
-      "waste",
+      "balance", "cash", "cost-and-risk", "cost-and-usage", "credit", "outages", "plan-against-plan",
+      "total-cost", "waste",
       "what-moves-the-cost", "what-moves-the-gap",
     ].map { $0 + ".svg" }
 
@@ -108,6 +108,8 @@ extension ReportFolder {
     }
     try add("summary.csv") { CSVTable().write(Table(tidy: file.result), into: &$0) }
     try add("daily.csv") { CSVTable().write(Table(daily: file.result), into: &$0) }
+    try add("monthly.csv") { CSVTable().write(Table(monthly: file.result), into: &$0) }
+    try add("usage.csv") { CSVTable().write(Table(usage: file.result), into: &$0) }
     try add("result.json", &json)
   }
 }

@@ -20,6 +20,10 @@ enum SimulationOptions {
     "--quick", summary: "leave out what would change the answer: it takes more simulations")
   static let keepPaths = Option(
     "--keep-paths", summary: "with --out FOLDER: also paths.csv, a row for each plan and future")
+  /// In a comparison: whose gates decide the exit code.
+  static let chosen = Option(
+    "--plan", value: "NAME",
+    summary: "the plan that is to be bought: exit code 3 if it breaks a gate (default: if every plan does)")
   static let plan = Option("--plan", value: "NAME", summary: "the plan, by its name in the scenario")
 
   static let usualPaths = 20_000

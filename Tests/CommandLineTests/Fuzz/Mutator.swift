@@ -59,7 +59,8 @@ enum Mutator {
   static let lines = [
     "horizon: 50 years", "horizon: 1 hour", "horizon: 1 month", "step: 15 minutes", "step: 1 day",
     "left over: nothing",
-    "left over: price paid", "blocked work costs: 100%", "currency: EUR", "rates: card.yaml",
+    "left over: price paid", "blocked work costs: 100%", "blocked work: {retried within: 2 days, then lost}",
+    "currency: EUR", "rates: card.yaml",
     "requests file: events.csv",
     "include: [parts/support-bot.yaml]", "gates: [outage risk at most 2%]", "start: 2024-02-29",
     "end: 2100-01-01",

@@ -38,7 +38,7 @@ extension MendedFault {
       return orders > 10 && orders == orders.rounded() ? nil : "\(paid) is paid"
     },
     MendedFault("a debt left at the end is in the total cost", planted: "a debt costs nothing") {
-      try $0.expect("total cost", of: "buy: {credit: $1}", is: "1.50")
+      try $0.expect("net cost", of: "buy: {credit: $1}", is: "1.50")
     },
     MendedFault(
       "credit that is held at the start can be void at the start",

@@ -28,6 +28,8 @@ struct AuditedLot {
   var face: Int64
   var price: Int64
   var tax: Int64
+  /// With the tax on all of its price, also on what instalments will pay.
+  var cost: Int64
   /// What was paid, now or (an opening lot) once: price and tax.
   var cash: Int64
   var refunded: Int64 = 0

@@ -99,8 +99,8 @@ extension AuditedOutcome {
   init(_ auditor: Auditor) {
     read(lots: auditor.lots.map(Lot.init), draws: auditor.served.map(\.draws))
     totals = AuditedOutcome.totals(auditor)
-    counts.requests = auditor.served.count
-    counts.blockedRequests = auditor.served.count { $0.cause != nil }
+    counts.requests = auditor.served.count { !$0.isLoss }
+    counts.blockedRequests = auditor.served.count { $0.cause != nil && !$0.isLoss }
     counts.failedRequests = auditor.served.count { $0.isFailed }
     counts.reloads = auditor.orders.count { $0.reload != nil }
     counts.declines = auditor.declines
@@ -129,7 +129,8 @@ extension AuditedOutcome {
       totals.refunded.count += lot.refunded
     }
     for record in auditor.served {
-      totals.demand.count += record.amount
+      totals.demand.count += record.amount - record.waits
+      totals.waiting.count += record.waits - record.again
       totals.trial.count += record.trial
       totals.allowance.count += record.allowance
       totals.failed.count += record.failed

@@ -105,6 +105,7 @@ extension Auditor {
       return
     }
     lots[i].left += amount
+    creditCame = true
     if fault != .debtIsNeverRepaid { repay(from: i) }
     if isGone {
       lots[i].expired += lots[i].left

@@ -51,7 +51,8 @@ extension Auditor {
       sequence: 0, name: name, source: source, orderedAt: orderedAt, usableFrom: usableFrom,
       expires: expiry(terms, orderedAt: orderedAt, usableFrom: usableFrom), scope: terms.scope,
       priority: terms.priority, basis: .list, refund: terms.refund.millionths, face: credit,
-      price: price, tax: tax, cash: price + tax, inTransit: credit)
+      price: price, tax: tax, cost: price + (source == .opening ? 0 : share(terms.tax, of: price)),
+      cash: price + tax, inTransit: credit)
   }
 
   func expiry(_ terms: LotTerms, orderedAt: Int64, usableFrom: Int64) -> Int64 {
@@ -136,6 +137,7 @@ extension Auditor {
     lots[same].face += lot.face
     lots[same].price += lot.price
     lots[same].tax += lot.tax
+    lots[same].cost += lot.cost
     lots[same].cash += lot.cash
     lots[same].inTransit += lot.inTransit
     lots[same].lost += lot.lost

@@ -47,8 +47,12 @@ extension Auditor {
         if fault == .afterRefusalAfterAdmission { refusedForLackOfCredit = lackOfCredit }
       }
     }
+    if plan.retriesWithin != nil {
+      (record.waits, record.waitsFor) = (record.blocked, record.cause)
+      (record.blocked, record.cause) = (0, nil)
+    }
     served.append(record)
-    if refusedForLackOfCredit { reloadAfterRefusal(request.mask) }
+    if refusedForLackOfCredit, !isTrying { reloadAfterRefusal(request.mask) }
     return !record.draws.isEmpty || record.overdrawn > 0
   }
 

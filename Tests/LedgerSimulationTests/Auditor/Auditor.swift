@@ -38,6 +38,10 @@ struct Auditor {
   /// Usage caps and windows that are not asked: section 9 passes over those that nothing can meet.
   var idleCaps: Set<Int> = []
   var idleWindows: Set<Int> = []
+  /// Refused requests that wait, oldest first; whether one of them is being tried; whether credit has come since the last try.
+  var waiting: [Waiting] = []
+  var isTrying = false
+  var creditCame = false
 
   // Logs, from which every counter is summed up when it is asked for.
   var payments: [(month: Int, price: Int64, tax: Int64)] = []
@@ -87,6 +91,12 @@ struct Auditor {
     var overdrawn: Int64 = 0
     var blocked: Int64 = 0
     var cause: BlockCause?
+    /// What is refused and waits, and why.
+    var waits: Int64 = 0
+    var waitsFor: BlockCause?
+    /// So much of it had waited; and all of it was lost. Of flows only: in a replay the request that waits has its record.
+    var again: Int64 = 0
+    var isLoss = false
     var isFailed = false
     /// An index into `lots`, and how much.
     var draws: [(lot: Int, amount: Int64)] = []
@@ -124,6 +134,7 @@ struct Auditor {
       passed += 1
       if passed > mostInstants { throw TooManyInstants() }
     }
+    if including { auditor.loseWaiting() }
     return AuditedOutcome(auditor)
   }
 
@@ -167,20 +178,26 @@ struct Auditor {
     }
     instants += planned.compactMap { $0 }
     if fault != .retryIsNoInstant { instants += reloads.compactMap(\.retryAt) }
-    return instants
+    return instants + instantsOfWaiting
   }
 
   /// One instant, in the order of section 3. Its first step needs no code: every counter of a window is
   /// summed up over the log of that window.
   private mutating func pass(_ instant: Int64, _ requests: [Request]) {
+    let before = now
     begin(instant)
+    let hasTurned = !waiting.isEmpty && hasTurned(since: before)
     let skipsCheck =
       fault == .noCheckWithoutRequests && requests.isEmpty
       || fault == .noCheckBeforeRequests && !requests.isEmpty
     if !skipsCheck { checkReloads() }
+    tryWaiting(turned: hasTurned)
     for request in requests {
+      creditCame = false
       let drewCredit = serve(request)
+      waitIfRefused(request.mask)
       if drewCredit || fault == .freeRequestsAreChecked { checkReloads() }
+      tryWaiting()
     }
     planPeople()
   }

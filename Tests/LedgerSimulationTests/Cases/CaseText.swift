@@ -28,6 +28,9 @@ struct CaseText {
     lines.append("larger than balance: \(plan.largerThanBalance.rawValue)")
     lines.append("disconnects: \(plan.disconnectsAreCharged ? "charged" : "not charged")")
     lines.append("opening debt: \(money(plan.openingDebt))")
+    if let patience = plan.retriesWithin {
+      lines.append("blocked work: {retried within: \(patience) s, then lost}")
+    }
     section("lots", plan.purchases.map { "\($0.name): \(purchase($0))" })
     section("auto-reload", plan.autoReloads.map { "\($0.offer.name): \(reload($0))" })
     section("standing orders", plan.standingOrders.map { "\($0.offer.name): \(standing($0))" })

@@ -29,7 +29,11 @@ struct RandomCase {
 
   static func make(seed: UInt64) -> AuditCase {
     var random = RandomCase(seed: seed)
-    return random.build()
+    var subject = random.build()
+    // Of its own dice, so that a case is otherwise what it would be without.
+    var dice = Dice(seed: seed ^ 0xBAC_0FF)
+    if dice.chance(35) { subject.plan.retriesWithin = random.tick * Int64(dice.pick([1, 1, 2, 5, 20])) }
+    return subject
   }
 
   private init(seed: UInt64) {

@@ -14,6 +14,7 @@ struct EngineRun {
   static func finish(_ ledger: inout ReplayLedger, _ random: AuditCase) {
     if random.includesEnd {
       ledger.advance(through: random.end)
+      ledger.loseWaiting()
     } else {
       ledger.advance(before: random.end)
     }
@@ -21,18 +22,11 @@ struct EngineRun {
 
   init(_ random: AuditCase) throws {
     var ledger = try ReplayLedger(plan: random.plan, journal: true)
-    var journal: [Posting] = []
-    var draws: [[(lot: Int, amount: Int64)]] = []
     let requests = random.requests
-    for request in requests {
-      try ledger.serve([request])
-      let postings = ledger.takePostings()
-      draws.append(postings.filter { $0.kind == .drawn }.map { ($0.lot, $0.amount.count) })
-      journal += postings
-      inconsistency = inconsistency ?? EngineRun.check(postings, of: request)
-    }
+    for request in requests { try ledger.serve([request]) }
     EngineRun.finish(&ledger, random)
-    journal += ledger.takePostings()
+    let journal = ledger.takePostings()
+    let draws = draws(journal, of: requests)
     let lots = ledger.lots.map(AuditedOutcome.Lot.init)
     let later = Dictionary(random.plan.purchases.map { ($0.name, $0.paidLater.count) }) { $1 }
     outcome = AuditedOutcome(ledger)
@@ -52,9 +46,34 @@ struct EngineRun {
     BlockCause.allCases.reduce(0) { $0 + sum(postings, .blocked($1)) }
   }
 
+  /// What each request drew, at once or when it came back. The postings of each sum to it, but for what still waits.
+  private mutating func draws(
+    _ journal: [Posting], of requests: [Request]
+  ) -> [[(lot: Int, amount: Int64)]] {
+    var own = requests.map { _ in [Posting]() }
+    var (latest, request) = (-1, -1)
+    for posting in journal {
+      if posting.kind == .demand {
+        latest += 1
+        request = latest
+      }
+      if posting.kind == .retried { request = posting.request }
+      if request >= 0 { own[request].append(posting) }
+    }
+    for (request, postings) in zip(requests, own) {
+      inconsistency = inconsistency ?? EngineRun.check(postings, of: request)
+    }
+    return own.map { $0.filter { $0.kind == .drawn }.map { ($0.lot, $0.amount.count) } }
+  }
+
+  private static func waiting(_ postings: [Posting]) -> Int64 {
+    BlockCause.allCases.reduce(-sum(postings, .retried, .again)) { $0 + sum(postings, .waits($1)) }
+  }
+
   private static func check(_ postings: [Posting], of request: Request) -> String? {
     let answered =
       sum(postings, .trial, .allowance, .drawn, .overdrawn, .failed) + blocked(postings)
+      + waiting(postings)
     if answered == request.amount.count, sum(postings, .demand) == request.amount.count { return nil }
     return "the postings of the request at \(request.at) sum to \(answered), not \(request.amount.count)"
   }
@@ -96,7 +115,8 @@ struct EngineRun {
       ("price", sum(journal, .paid), totals.price.count),
       ("tax", sum(journal, .taxPaid), totals.tax.count),
       ("refunded", sum(journal, .refunded), totals.refunded.count),
-      ("demand", sum(journal, .demand), totals.demand.count),
+      ("demand", sum(journal, .demand) - sum(journal, .again) - waiting(journal), totals.demand.count),
+      ("waiting", waiting(journal), totals.waiting.count),
       ("trial", sum(journal, .trial), totals.trial.count),
       ("allowance", sum(journal, .allowance), totals.allowance.count),
       ("credit", sum(journal, .drawn, .overdrawn), totals.credit.count),

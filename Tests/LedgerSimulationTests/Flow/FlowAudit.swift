@@ -30,7 +30,11 @@ struct FlowAudit {
   var auditor: Auditor
   var met = FlowCoverage()
 
+  /// What each kind has asked for, but for what waits and comes back at this look.
   var consumed: [Int64]
+  /// What waits of each kind: parts of its curve, oldest first. Kinds of which it comes back at this look.
+  private(set) var waiting: [[(from: Int64, to: Int64)]]
+  private(set) var returning: Set<Int> = []
   var answers: [Answer]
   /// What of a request was over when the flow last looked; nil between looks.
   private(set) var begunAtLook: [Int64?]
@@ -64,6 +68,7 @@ struct FlowAudit {
     auditor = Auditor(plan: subject.plan, chance: subject.chance)
     fixed = Set(auditor.fixedInstants(through: subject.last)).sorted()
     consumed = subject.kinds.map { _ in 0 }
+    waiting = subject.kinds.map { _ in [] }
     answers = consumed.map { _ in .credit }
     leftovers = consumed
     begunAtLook = consumed.map { _ in nil }
@@ -248,6 +253,7 @@ struct FlowAudit {
         answers[kind] = answer(kind)
         leftovers[kind] = leftover(kind)
       }
+      try putBack(from: from, to: to)
       noteDays(through: to)
       var region: [FlowAsk] = []
       while next < asks.count, asks[next].look == look {
@@ -256,7 +262,9 @@ struct FlowAudit {
       }
       try checkReloads(region, from: from, to: to)
       noteRefusals(from: from, to: to)
+      let causes = consumed.indices.map { cause(refusing: $0) }
       try serve(region, from: from, to: to)
+      loseWaiting(before: to, causes)
       note()
       for kind in begunAtLook.indices { begunAtLook[kind] = nil }
     }
@@ -264,6 +272,7 @@ struct FlowAudit {
     if lived < subject.last - 1 { try live(through: subject.last - 1) }
     leave()
     noteDays(through: subject.length)
+    for kind in consumed.indices { lose(waits(kind), kind, cause(refusing: kind)) }
     auditor.now = subject.last
     auditor.expire()
     close(subject.length)
@@ -302,7 +311,88 @@ struct FlowAudit {
 
   /// What of the request being asked for is over, of a kind whose requests cost the same: a step is made of whole ones.
   func begun(_ kind: Int, _ size: Int64) -> Int64 {
-    (consumed[kind] - curves[kind].before(seen / subject.step * subject.step)) % size
+    // What waits is asked for in whole ones.
+    if waits(kind) > 0 { return 0 }
+    return (consumed[kind] - curves[kind].before(seen / subject.step * subject.step)) % size
+  }
+
+  // MARK: What waits
+
+  private func waits(_ kind: Int) -> Int64 { waiting[kind].reduce(0) { $0 + $1.to - $1.from } }
+
+  /// What waits of a kind that is not refused comes back at once, and the flow looks again a second later.
+  private mutating func putBack(from: Int64, to: Int64) throws {
+    returning = Set(consumed.indices.filter { waits($0) > 0 && !isRefusal(answers[$0]) })
+    for kind in returning { consumed[kind] -= waits(kind) }
+    if !returning.isEmpty, to > from + 1 {
+      throw Broken(
+        description: "kinds \(returning.sorted()) come back at second \(from), and are left until \(to)")
+    }
+  }
+
+  /// Why a kind is refused.
+  private func cause(refusing kind: Int) -> BlockCause {
+    if !auditor.admits(subject.kinds[kind].mask, subject.plan.creditScope) { return .allowanceUsedUp }
+    if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
+      if case .month = subject.plan.usageCaps[cap].window { return .monthlyLimit }
+      return .dailyCap
+    }
+    return auditor.lackOfCredit
+  }
+
+  /// What became of an ask, where there is a patience: of what was asked for, the oldest is served, and the rest waits.
+  private mutating func noteWaiting(_ kind: Int, asks: Int) {
+    guard subject.plan.retriesWithin != nil else { return }
+    let records = auditor.served.suffix(asks)
+    let (asked, refused) = records.reduce((0, 0)) { ($0.0 + $1.amount, $0.1 + $1.waits) }
+    let isBack = returning.contains(kind)
+    let old = isBack ? min(waits(kind), asked) : 0
+    auditor.served[auditor.served.count - 1].again = old
+    let end = consumed[kind] + (isBack ? waits(kind) - old : 0)
+    if refused > 0 { met.see("waits") }
+    if isBack {
+      if asked > old { waiting[kind].append((end - (asked - old), end)) }
+      var served = asked - refused
+      if served > 0 { met.see("comes back") }
+      while served > 0 {
+        let part = min(served, waiting[kind][0].to - waiting[kind][0].from)
+        waiting[kind][0].from += part
+        served -= part
+        if waiting[kind][0].from == waiting[kind][0].to { waiting[kind].removeFirst() }
+      }
+      consumed[kind] -= refused
+    } else if refused > 0 {
+      waiting[kind].append((end - refused, end))
+    }
+  }
+
+  /// Of kinds that are refused, what was asked for longer ago than the patience; and what comes back waits on.
+  private mutating func loseWaiting(before second: Int64, _ causes: [BlockCause]) {
+    for kind in consumed.indices {
+      if returning.contains(kind) { consumed[kind] += waits(kind) }
+      guard let patience = subject.plan.retriesWithin, isRefusal(answers[kind]), second > patience else {
+        continue
+      }
+      // Asked for in the last second from which it may still be served, or later.
+      let youngest = curves[kind].before(second - patience)
+      var lost: Int64 = 0
+      for part in waiting[kind].indices {
+        let end = min(max(youngest, waiting[kind][part].from), waiting[kind][part].to)
+        lost += end - waiting[kind][part].from
+        waiting[kind][part].from = end
+      }
+      waiting[kind].removeAll { $0.from == $0.to }
+      lose(lost, kind, causes[kind])
+    }
+    returning = []
+  }
+
+  private mutating func lose(_ amount: Int64, _ kind: Int, _ cause: BlockCause) {
+    guard amount > 0 else { return }
+    met.see("lost after waiting")
+    var record = Auditor.RequestRecord(amount: amount)
+    (record.blocked, record.cause, record.again, record.isLoss) = (amount, cause, amount, true)
+    auditor.served.append(record)
   }
 
   /// The balance at a day's end, before anything of its last second's end: what it is now, less what is drawn until then.
@@ -332,6 +422,8 @@ struct FlowAudit {
 
   private mutating func serve(_ region: [FlowAsk], from: Int64, to: Int64) throws {
     var expected: (kind: Int, fits: Int64, sum: Int64)?
+    // What fits of a refused kind, and the rest, are one ask of the flow.
+    var asks = 1
     for (number, ask) in region.enumerated() {
       guard let kind = subject.kinds.firstIndex(where: { $0.mask == ask.mask }) else {
         throw Broken(description: "no kind has the mask \(ask.mask)")
@@ -353,14 +445,22 @@ struct FlowAudit {
         if consumed[kind] + ask.amount.count > max(consumed[kind], curves[kind].before(to)) {
           refuse(kind, from: to)
         }
+        asks = rest ? 2 : asks
+        consumed[kind] += ask.amount.count
+        if !rest {
+          noteWaiting(kind, asks: asks)
+          asks = 1
+        }
       } else {
         if ask.each > .zero { throw Broken(description: "kind \(kind) is refused at \(ask.at)") }
         try serve(ask, kind, at: second)
+        consumed[kind] += ask.amount.count
+        noteWaiting(kind, asks: 1)
       }
-      consumed[kind] += ask.amount.count
       try check(kind, at: second)
     }
-    for kind in consumed.indices where consumed[kind] < curves[kind].before(to) {
+    for kind in consumed.indices
+    where consumed[kind] + (returning.contains(kind) ? waits(kind) : 0) < curves[kind].before(to) {
       throw Broken(
         description: "by second \(to) kind \(kind) asked for \(consumed[kind]) of \(curves[kind].before(to))")
     }
@@ -429,9 +529,13 @@ struct FlowAudit {
       if drew { auditor.checkReloads() }
       return
     }
-    auditor.served.append(record)
-    if let cause = record.cause { met.see("blocked: \(cause)") }
+    let isWaiting = subject.plan.retriesWithin != nil
+    if let cause = record.cause { met.see((isWaiting ? "waits: " : "blocked: ") + "\(cause)") }
     let isLack = mayDrawCredit && record.cause != .monthlyLimit && record.cause != .dailyCap
+    if isWaiting {
+      (record.waits, record.waitsFor, record.blocked, record.cause) = (record.blocked, record.cause, 0, nil)
+    }
+    auditor.served.append(record)
     if isLack { auditor.reloadAfterRefusal(mask) }
   }
 
@@ -439,10 +543,13 @@ struct FlowAudit {
   private mutating func serve(_ ask: FlowAsk, _ kind: Int, at second: Int64) throws {
     let before = FlowLimits(self)
     let mask = subject.kinds[kind].mask
+    // What has waited orders nothing again.
+    auditor.isTrying = returning.contains(kind) && ask.amount.count <= waits(kind)
     let drew = auditor.serve(Request(at: ask.at, amount: ask.amount, mask: mask, status: .served))
+    auditor.isTrying = false
     if let record = auditor.served.last {
       // The rules have the last word.
-      if record.blocked > 0, !isRefusal(answers[kind]) { refuse(kind, from: second) }
+      if record.blocked + record.waits > 0, !isRefusal(answers[kind]) { refuse(kind, from: second) }
       if let cause = record.cause { met.see("blocked: \(cause)") }
       try before.check(self, kind, record, at: second)
     }

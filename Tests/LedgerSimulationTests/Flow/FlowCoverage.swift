@@ -20,6 +20,7 @@ struct FlowCoverage: Sendable {
   static let least: [String: Int] = [
     "a fee": 1500,
     "a person buys": 800,
+    "a patience": 1100,
     "a reload": 1000,
     "a reload declined": 350,
     "a reload off": 80,
@@ -69,6 +70,9 @@ struct FlowCoverage: Sendable {
     "revoked by chance": 280,
     "session": 300,
     "trial used": 400,
+    "trial with comes back": 400,
+    "trial with lost after waiting": 900,
+    "trial with waits": 950,
     "undelivered": 1000,
   ]
 }

@@ -68,7 +68,7 @@ struct FlowLimits {
       if trial > 0, record.amount > trial { throw broken("is more than the trial") }
       for window in auditor.windows(for: mask) where record.allowance > 0 {
         if record.allowance > windows[window], !isAhead { throw broken("is more than a window leaves") }
-        if isWaiting[window], !isAhead, audit.windows[window].isSession,
+        if isWaiting[window], !isAhead, !audit.returning.contains(kind), audit.windows[window].isSession,
           !auditor.idleWindows.contains(window),
           audit.curves[kind].second(of: consumed[kind] + 1) < second
         {
@@ -78,8 +78,8 @@ struct FlowLimits {
     }
     if record.overdrawn > most { throw broken("overdraws by \(record.overdrawn)") }
     // A whole request may meet a cap as well: what lies before its limit and behind it.
-    if record.blocked > 2 * most, !audit.isRefusal(audit.answers[kind]) {
-      throw broken("is refused: \(record.blocked)")
+    if record.blocked + record.waits > 2 * most, !audit.isRefusal(audit.answers[kind]) {
+      throw broken("is refused: \(record.blocked + record.waits)")
     }
     for cap in plan.usageCaps.indices where !auditor.idleCaps.contains(cap) {
       let now = auditor.used(ofCap: cap)
@@ -91,7 +91,9 @@ struct FlowLimits {
     for (index, reload) in plan.autoReloads.enumerated() {
       let least = FlowLimits.level(of: reload)
       let now = auditor.watched(reload.offer.terms.scope)
-      if reloads[index] > least, audit.hastyReloads.isEmpty, now < least - most, record.blocked == 0 {
+      if reloads[index] > least, audit.hastyReloads.isEmpty, now < least - most,
+        record.blocked + record.waits == 0
+      {
         throw broken("undershoots a threshold: \(now), not \(least)")
       }
     }
@@ -113,21 +115,22 @@ struct FlowLimits {
     if let cap = plan.usageCaps.first {
       let over = auditor.used(ofCap: 0) - cap.amount.count
       if cap.crossing == .served, over > 0, !auditor.idleCaps.contains(0),
-        record.overdrawn + record.blocked == 0
+        record.overdrawn + record.blocked + record.waits == 0
       {
         past = (over, audit.sizes[0].behind(cap.amount.count))
       }
     } else if let reload = plan.autoReloads.first {
       let least = FlowLimits.level(of: reload)
       let under = least - auditor.watched(nil)
-      if reloads[0] > least, audit.hastyReloads.isEmpty, under >= 0, record.blocked == 0 {
+      if reloads[0] > least, audit.hastyReloads.isEmpty, under >= 0, record.blocked + record.waits == 0 {
         past = (under, audit.sizes[0].residual)
       }
     } else if record.overdrawn > 0 {
       past = (record.overdrawn, audit.sizes[0].residual)
     }
     let after = consumed[0] + record.amount
-    let isCut = after == audit.curves[0].before(second + 1)
+    // What waited comes in whole ones from where it was refused.
+    let isCut = after == audit.curves[0].before(second + 1) || audit.returning.contains(0)
     guard let past, !audit.isRefusal(audit.answers[0]), after != audit.curves[0].total else { return }
     switch sizes {
     case .fluid where past.is != 0: throw broken("passes its limit by \(past.is)")

@@ -63,7 +63,7 @@ struct FlowTrial {
   private static func draws(_ journal: [Posting]) -> [[(lot: Int, amount: Int64)]] {
     var draws: [[(lot: Int, amount: Int64)]] = []
     for posting in journal {
-      if posting.kind == .demand { draws.append([]) }
+      if posting.kind == .demand || posting.kind == .retried { draws.append([]) }
       if posting.kind == .drawn { draws[draws.count - 1].append((posting.lot, posting.amount.count)) }
     }
     return draws
@@ -73,12 +73,12 @@ struct FlowTrial {
   private static func difference(_ journal: [Posting], _ served: [Auditor.RequestRecord]) -> String? {
     var asks: [[Posting]] = []
     for posting in journal {
-      if posting.kind == .demand { asks.append([]) }
+      if posting.kind == .demand || posting.kind == .retried { asks.append([]) }
       if !asks.isEmpty { asks[asks.count - 1].append(posting) }
     }
     for (number, (postings, record)) in zip(asks, served).enumerated() {
       var pairs: [(String, Int64, Int64)] = [
-        ("demand", EngineRun.sum(postings, .demand), record.amount),
+        ("demand", EngineRun.sum(postings, .demand, .retried), record.amount),
         ("trial", EngineRun.sum(postings, .trial), record.trial),
         ("allowance", EngineRun.sum(postings, .allowance), record.allowance),
         ("overdrawn", EngineRun.sum(postings, .overdrawn), record.overdrawn),
@@ -86,6 +86,8 @@ struct FlowTrial {
       for cause in BlockCause.allCases {
         let said = record.cause == cause ? record.blocked : 0
         pairs.append(("blocked for \(cause)", EngineRun.sum(postings, .blocked(cause)), said))
+        let waits = record.waitsFor == cause ? record.waits : 0
+        pairs.append(("waiting for \(cause)", EngineRun.sum(postings, .waits(cause)), waits))
       }
       for (name, flow, audit) in pairs where flow != audit {
         return "ask \(number), at \(postings[0].at): \(name) \(flow), the audit says \(audit)"
@@ -134,7 +136,8 @@ struct FlowTrial {
   private mutating func differenceOfPieces(
     _ audited: AuditedOutcome, _ asks: [FlowAsk], _ looks: [Instant], _ seed: UInt64, _ audit: FlowAudit
   ) -> String? {
-    guard subject.isFluid else { return nil }
+    // What waits comes back at a look, and a piece of it would wait by itself.
+    guard subject.isFluid, subject.plan.retriesWithin == nil else { return nil }
     var dice = Dice(seed: seed)
     var split = FlowSplit(subject, &dice)
     split.run(asks, looks: looks)
@@ -163,8 +166,9 @@ struct AuditedFigures {
   init(_ audit: FlowAudit) {
     let (auditor, outcome) = (audit.auditor, AuditedOutcome(audit.auditor))
     let totals = outcome.totals
+    // What all of a lot costs: its tax is on the whole price, also where instalments are still to come.
     func atCost(_ amount: Int64, _ lot: AuditedLot) -> Int64 {
-      let (quotient, rest) = (Int128(amount) * Int128(lot.price)).quotientAndRemainder(
+      let (quotient, rest) = (Int128(amount) * Int128(lot.cost)).quotientAndRemainder(
         dividingBy: Int128(lot.face))
       let twice = rest * 2
       let isUp = twice > Int128(lot.face) || twice == Int128(lot.face) && quotient % 2 == 1
@@ -243,6 +247,7 @@ extension FlowTrial {
     coverage.see("credit for some", if: plan.creditScope != nil)
     coverage.see("outages", if: audit.outages.count > 1)
     coverage.see("days", if: audit.days.count > 1)
+    coverage.see("a patience", if: plan.retriesWithin != nil)
     coverage.see("asks", if: audit.auditor.served.count > 10)
     for what in Array(audit.met.counts.keys) { coverage.see("trial with " + what) }
   }

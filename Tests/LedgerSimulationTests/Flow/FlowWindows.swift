@@ -69,7 +69,8 @@ struct FlowWindows {
       findIdle(window.limit.count, counted, subject, curves)
       if idle[0] || counted.isEmpty || subject.stopsAtEveryWindow { return }
       // A session may begin in any step, so it meets parts of one step more than it is long, and of another.
-      let steps = Int(length / subject.step) + 2
+      // What waits may be served in one as well.
+      let steps = Int((length + (subject.plan.retriesWithin ?? 0)) / subject.step) + 2
       var most: Int64 = 0
       for first in 0..<subject.steps {
         let last = min(first + steps, subject.steps)
@@ -106,7 +107,9 @@ struct FlowWindows {
       if subject.stopsAtEveryWindow { return false }
       var sum: Int64 = 0
       for kind in counted {
-        sum += curves[kind].before(turns[window + 1]) - curves[kind].before(turns[window])
+        // What has waited may come with the window's own.
+        let first = max(0, turns[window] - (subject.plan.retriesWithin ?? 0))
+        sum += curves[kind].before(turns[window + 1]) - curves[kind].before(first)
       }
       return sum <= limit
     }

@@ -28,6 +28,7 @@ private func charts(_ names: [String], scale: Double, days: Int) -> [any Chart] 
     let middle = value(plan, day)
     return (p05: middle - scale, p50: middle, p95: middle + scale)
   }
+  let months = (0..<(days + 29) / 30).map { CivilDate(day: day.day).adding(months: $0) }
   func shares(_ plan: Int) -> [Double] { (0..<days).map { min(1, abs(value(plan, $0))) } }
   func quantiles(_ plan: Int) -> [Double] {
     let least = value(plan, 0)
@@ -44,6 +45,15 @@ private func charts(_ names: [String], scale: Double, days: Int) -> [any Chart] 
           bands: (0..<days).map { band(plan, $0) })
       }, start: day),
     OutageChart(plans: names.indices.map { (name: names[$0], shares: shares($0)) }, start: day),
+    CashChart(
+      plans: names.indices.map { plan in
+        CashChart.Plan(
+          name: names[plan],
+          months: months.indices.map {
+            (mean: value(plan, $0), p10: value(plan, $0) - scale, p90: value(plan, $0) + scale)
+          },
+          soFar: months.indices.map { value(plan, $0) * Double($0) })
+      }, months: months),
     CostChart(
       plans: names.indices.map { CostChart.Plan(name: names[$0], quantiles: quantiles($0), mean: scale) }),
     StackChart(

@@ -15,7 +15,8 @@ import Testing
     #expect(read.title == "scenario")
     #expect(read.end == .at("2027-12-01"))
     #expect(read.step == 3_600)
-    #expect(read.leftOver == .pricePaid && read.blockedWorkCosts == .zero && read.currency == nil)
+    #expect(read.leftOver == .asUsed && read.serveAtLeast == .percent(99))
+    #expect(read.blockedWork == BlockedWork() && read.currency == nil)
     #expect(read.rateLimits.isEmpty && read.retirements.isEmpty)
   }
 
@@ -28,6 +29,39 @@ import Testing
     #expect(read.step == 900)
     #expect(read.leftOver == .nothing && read.blockedWorkCosts == .one)
     #expect(read.plans[0].ledger.purchases[0].terms.tax == .percent(19))
+  }
+
+  @Test(
+    arguments: [
+      ("blocked work: lost", nil, Int64(100)),
+      ("blocked work: {costs: 150%}", nil, 150),
+      ("blocked work: {costs: 0%}", nil, 0),
+      ("blocked work: {retried within: 2 days, then lost, costs: 150%}", 172_800, 150),
+      ("blocked work: {retried within: 1 s, then: lost}", 1, 100),
+      ("blocked work: {retried within: 1 hour}", 3_600, 100),
+      ("blocked work:\n  retried within: 1 hour\n  then lost:", 3_600, 100),
+      ("blocked work costs: 30%", nil, 30),
+    ] as [(String, Int64?, Int64)])
+  func `says what becomes of blocked work`(_ written: String, _ patience: Int64?, _ costs: Int64) throws {
+    let read = try scenario(written)
+    #expect(read.blockedWork == BlockedWork(patience: patience, costs: .percent(costs)))
+    #expect(read.plans.allSatisfy { $0.ledger.retriesWithin == patience })
+  }
+
+  @Test(arguments: [
+    ("blocked work: kept", "'kept' is not known here"),
+    ("blocked work:", "there is no value here"),
+    ("blocked work: {then lost}", "'then lost' has no meaning without 'retried within'"),
+    ("blocked work: {then: lost}", "'then' has no meaning without 'retried within'"),
+    ("blocked work: {retried within: 0 s, then lost}", "no time at all makes no sense here"),
+    ("blocked work: {retried within: 1 month, then lost}", "depends on the date"),
+    ("blocked work: {retried within: 1 day, then lost: 2}", "'then lost' has no value"),
+    ("blocked work: {retried within: 1 day, then lost, then: lost}", "exclude each other"),
+    ("blocked work: lost\nblocked work costs: 100%", "exclude each other"),
+    ("blocked work: [lost]", "a map is expected here"),
+  ])
+  func `refuses what says nothing of blocked work`(_ written: String, _ message: String) {
+    #expect(said(written).contains(message))
   }
 
   @Test(arguments: [

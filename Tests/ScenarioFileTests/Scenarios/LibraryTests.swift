@@ -62,7 +62,7 @@ import Testing
     "in flight: many", "amount: unknown", "in flight: unknown", "trigger: unknown", "stops: usage",
     "stops: purchases",
     "stops: both", "usage credits: enabled", "usage credits: disabled", "channel: plan", "channel: api key",
-    "tier: start", "tier: build", "tier: scale", "tier: custom", "left over: at price paid",
+    "tier: start", "tier: build", "tier: scale", "tier: custom", "left over: at nothing",
     "left over: at nothing", "expires: never", "validity: billing cycle", "from claim", "from issue",
     "from purchase", "180 days", "1 year", "EUR ",
   ]

@@ -13,7 +13,7 @@ import Testing
     -> String
   {
     said(
-      "start: 2026-12-01\nworkloads: {some: {spend: {law: fixed, mean: \(mean), per: day}, active: \(active)}}\nplans: {one: {\(plan)}}"
+      "start: 2026-12-01\nworkloads: {some: {spend: {law: fixed, mean: \(mean), per: day}, noise: 0%, active: \(active)}}\nplans: {one: {\(plan)}}"
     )
   }
 

@@ -91,7 +91,7 @@ private func ratio(_ text: String) throws -> Ratio { try Ratio(parsing: text) }
     let assumed = try readDemand(yaml).assumed
     #expect(
       assumed.map { "\($0.key): \($0.text)" } == [
-        "active: 2026-12-01 to 2027-12-01", "hours: 00:00-24:00", "zone: UTC",
+        "active: from 2026-12-01", "hours: 00:00-24:00", "zone: UTC",
         "days: {Mon: 100%, Tue: 100%, Wed: 100%, Thu: 100%, Fri: 100%, Sat: 0%, Sun: 0%}", "channel: api key",
         "growth: {monthly: 0%, volatility: 0%}", "noise: {daily: 0%, persistence: 0%}", "regimes: {}",
         "cached: 0%", "batch: 0%", "fast: 0%", "us only: 0%", "failures: {failed: 0%, disconnected: 0%}",
@@ -282,14 +282,15 @@ private func ratio(_ text: String) throws -> Ratio { try Ratio(parsing: text) }
   @Test(arguments: laws) func `follows its law`(_ text: String, _ law: SpendLaw) throws {
     let read = try readWorkload("spend: {law: \(text)}")
     #expect(read.workload.size == .spend(law, per: .day))
-    #expect(read.statedModel == nil)
+    #expect(read.statedModels == [])
   }
 
   @Test func `is by the hour if it says so, and of a model if it names one`() throws {
     let read = try readWorkload(
       "spend: {law: fixed, mean: $1, per: hour}, models: claude-opus-5, channel: plan")
     #expect(read.workload.size == .spend(.fixed(.dollars(1)), per: .hour))
-    #expect(read.statedModel == (try RateCard.builtIn.model(named: "claude-opus-5")))
+    let model = try RateCard.builtIn.model(named: "claude-opus-5")
+    #expect(read.statedModels == [ModelShare(model: model, share: .one)])
     #expect(read.channel == .plan)
   }
 
