@@ -75,7 +75,7 @@ import Testing
         allowance: {week: {limit: $7, resets: 2026-12-01}}
             buy: {credit: $100, validity: 61 days, channels: [plan]}
         """, workload: ", channel: plan", used: 31, lost: 41, worth: 31, cost: 69, costAtPricePaid: 28),
-    // The tier's $500 a month; 400 are used in December, as much in January.
+    // Twenty dollars in December, and as many in January; then what is left has expired.
     Case(
       testDescription: "a spend limit goes on, its month begins anew",
       plan: """

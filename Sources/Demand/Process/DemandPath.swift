@@ -13,7 +13,7 @@ public struct DemandPath: Sendable {
   /// each is 0.
   public internal(set) var controls: [Int64] = []
 
-  /// What each part of the model came to: nano-dollars, in the order of `DemandModel.parts`.
+  /// What each part came to: nano-dollars, workload after workload in the order in which the model was given their parts.
   public internal(set) var partSums: [Int64] = []
   /// Where each workload has come to at the end of the horizon.
   public internal(set) var endings: [WorkloadEnding] = []

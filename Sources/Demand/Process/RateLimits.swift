@@ -1,8 +1,9 @@
 /// What the provider lets through a minute, over a step: where the requests, prompt tokens (cache reads aside) or answer
 /// tokens that a class of models is expected to get exceed it, every workload's requests of that class pass in the same
-/// share, and the rest is held back: it waits, and passes in later steps as far as they have room, first in, first out. What has
-/// waited for the scenario's patience (a day, where it states none) is lost, and so is what still waits at the end. Expected numbers are compared, not drawn ones: a limit a minute, not a step, is met by
-/// the level of demand and not by the chance of single requests.
+/// share, and the rest is held back: it waits, and passes in later steps as far as they have room, first in, first out.
+/// What has waited for the scenario's patience (a day, where it states none) is lost, and so is what still waits at the
+/// end. Expected numbers are compared, not drawn ones: a limit a minute, not a step, is met by the level of demand and
+/// not by the chance of single requests.
 
 import Numerics
 import Pricing

@@ -1,6 +1,6 @@
 /// Regimes of one future: stays of an exponential length, one after the other, from the start of the horizon on;
-/// the first regime is the first, or the one in which the time before ended. A change may come at any moment: a cell takes the share of its usual level that
-/// lies in each stay.
+/// the first regime is the first, or the one in which the time before ended. A change may come at any moment: a
+/// cell takes the share of its usual level that lies in each stay.
 /// At the boundary: a cell that ends when a stay ends is wholly in it.
 
 import Numerics
