@@ -19,10 +19,8 @@ struct Lot: Sendable {
   var price: Int64 = 0
   /// What was paid with the order, tax included; of an opening lot, what it cost once.
   var cash: Int64 = 0
-  /// What all of it costs in the end, instalments and tax included; and the same at its list price where that is less: what its
-  /// use is worth.
+  /// What all of it costs in the end, instalments and tax included.
   var cost: Int64 = 0
-  var worth: Int64 = 0
   var tax: Int64 = 0
   var refunded: Int64 = 0
   var inTransit: Int64 = 0

@@ -23,7 +23,6 @@ struct Sums: Sendable {
   var price: Int64 = 0
   var tax: Int64 = 0
   var refunded: Int64 = 0
-  var paidByMonth: [(month: Int, cash: Int64)] = []
   /// Cash out in order of time; what comes back is below 0.
   private(set) var payments: [(at: Int64, cash: Int64)] = []
 
@@ -35,34 +34,37 @@ struct Sums: Sendable {
   var refusedOrders: Int64 = 0
 
   mutating func restart() {
-    var months = paidByMonth
-    paidByMonth = []
     var payments = payments
     self.payments = []
-    months.removeAll(keepingCapacity: true)
     payments.removeAll(keepingCapacity: true)
     self = Sums()
-    paidByMonth = months
     self.payments = payments
   }
 
-  /// What came back is no payment of its month.
   mutating func refund(_ amount: Int64, at now: Int64) {
     refunded &+= amount
     if amount > 0 { payments.append((now, -amount)) }
   }
 
-  mutating func pay(price: Int64, tax: Int64, at now: Int64, month: Int) {
+  mutating func pay(price: Int64, tax: Int64, at now: Int64) {
     self.price &+= price
     self.tax &+= tax
-    guard price &+ tax > 0 else { return }
-    payments.append((now, price &+ tax))
-    if paidByMonth.last?.month != month { paidByMonth.append((month, 0)) }
-    paidByMonth[paidByMonth.count - 1].cash &+= price &+ tax
+    if price &+ tax > 0 { payments.append((now, price &+ tax)) }
   }
 }
 
 extension Sums {
+  /// By `Instant.monthIndex`; what came back is no payment of its month, and months without payment are absent.
+  var paidByMonth: [(month: Int, cash: Int64)] {
+    var months: [(month: Int, cash: Int64)] = []
+    for payment in payments where payment.cash > 0 {
+      let month = Instant(seconds: payment.at).monthIndex
+      if months.last?.month != month { months.append((month, 0)) }
+      months[months.count - 1].cash &+= payment.cash
+    }
+    return months
+  }
+
   /// The most that was paid on one day (UTC), and within any 24 hours; what came back is no help on a bad day.
   var mostCash: (inDay: Int64, in24Hours: Int64) {
     var (mostInDay, mostIn24) = (Int64(0), Int64(0))

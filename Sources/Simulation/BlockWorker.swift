@@ -55,19 +55,19 @@ struct BlockWorker {
     var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
     var partSums: [Int128] = []
     var months = MonthUsage()
-    months.totals = world.months.map { _ in 0 }
+    months.totals = world.monthEnds.map { _ in 0 }
     let isHeadline = world.runs.indices.map { $0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan }
     var books = world.runs.indices.map {
       Book(
         world.runs[$0], paths: count, days: isHeadline[$0] ? world.days : 0,
-        months: isHeadline[$0] ? world.months.count : 0)
+        months: isHeadline[$0] ? world.monthEnds.count : 0)
     }
     var problem: SimulationError?
     for path in paths {
       if isInterrupted() { break }
       world.demand.draw(path: path, seed: seed, into: &future)
       if future.isOutOfRange, problem == nil { problem = .outOfRange(path) }
-      demand.append(total)
+      demand.append(world.monthEnds.last.map { world.demand.asked(before: $0, in: future) } ?? 0)
       throttled.append(future.throttled)
       if partSums.isEmpty { partSums = future.partSums.map { _ in 0 } }
       for part in partSums.indices { partSums[part] += Int128(future.partSums[part]) }
@@ -76,12 +76,10 @@ struct BlockWorker {
       for run in world.runs.indices {
         ledgers[run].keepsDays = path < Simulation.bandPaths && isHeadline[run]
         live(run, path: path)
-        if let trouble = ledgers[run].problem, problem == nil {
-          problem = SimulationError(plan: nil, message: "in future \(path): \(trouble)")
-        }
+        note(&problem, of: run, path: path)
         books[run].note(ledgers[run], &figures, index: done)
       }
-      runOn(path, &books, index: done)
+      runOn(path, &books, index: done, &problem)
       done += 1
     }
     return BlockResult(
@@ -90,30 +88,12 @@ struct BlockWorker {
       runs: books.map { $0.result(paths: done, days: world.days) }, problem: problem)
   }
 
-  private var total: Int64 {
-    let length = world.demand.steps + 1
-    return (0..<world.demand.columns).reduce(0) { $0 &+ future.curves[($1 + 1) * length - 1] }
-  }
-
   /// What is asked for in each month, by all columns.
   private func noteMonths(_ months: inout MonthUsage, isKept: Bool) {
-    let (step, length) = (world.scenarioStep, world.demand.steps + 1)
     var row: [Int64] = []
     var before: Int64 = 0
-    for month in world.months.indices {
-      var sum: Int64 = 0
-      let second =
-        month + 1 < world.months.count ? world.months[month + 1].seconds - world.months[0].seconds : .max
-      let (whole, rest) =
-        second == .max ? (Int64(length - 1), 0) : second.quotientAndRemainder(dividingBy: step)
-      for column in 0..<world.demand.columns {
-        let place = column * length + Int(whole)
-        sum &+= future.curves[place]
-        if rest > 0 {
-          let more = Int128(future.curves[place + 1] - future.curves[place])
-          sum &+= Int64(more * Int128(rest) / Int128(step))
-        }
-      }
+    for (month, end) in world.monthEnds.enumerated() {
+      let sum = world.demand.asked(before: end, in: future)
       row.append(sum - before)
       months.totals[month] += Int128(sum - before)
       before = sum
@@ -122,7 +102,9 @@ struct BlockWorker {
   }
 
   /// What is left over, as far as it will be used: the demand that follows is drawn once, if any plan holds anything.
-  private mutating func runOn(_ path: Int, _ books: inout [Book], index: Int) {
+  private mutating func runOn(
+    _ path: Int, _ books: inout [Book], index: Int, _ problem: inout SimulationError?
+  ) {
     guard let demand = world.afterwards else { return }
     var isDrawn = false
     for run in world.runs.indices where ledgers[run].holdsCredit {
@@ -134,8 +116,15 @@ struct BlockWorker {
       world.runs[run].withCurves(afterwards, steps: demand.steps, mixed: &mixed) {
         ledgers[run].runOn($0, afterwards: shape)
       }
+      note(&problem, of: run, path: path)
       books[run].noteAfterwards(ledgers[run], &figures, index: index)
     }
+  }
+
+  /// The first one is told.
+  private func note(_ problem: inout SimulationError?, of run: Int, path: Int) {
+    guard problem == nil, let trouble = ledgers[run].problem else { return }
+    problem = SimulationError(plan: nil, message: "in future \(path): \(trouble)")
   }
 
   private mutating func live(_ run: Int, path: Int) {
@@ -184,6 +173,7 @@ private struct Book {
 
   private mutating func noteMonths(_ ledger: FlowLedger) {
     let marks = ledger.months
+    // A ledger that stopped has fewer; its problem is told instead.
     guard marks.count == months.totals.count else { return }
     for (month, mark) in marks.enumerated() {
       for figure in MonthTally.Figure.allCases {
@@ -215,7 +205,6 @@ private struct Book {
 
   /// What became of what was left over.
   mutating func noteAfterwards(_ ledger: FlowLedger, _ figures: inout FlowFigures, index: Int) {
-    figures = FlowFigures()
     ledger.readAfterwards(into: &figures)
     for outcome in Outcome.afterwards { columns[outcome.rawValue][index] = figures[outcome] }
     for number in 0..<ledger.lotCount {

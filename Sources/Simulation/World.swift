@@ -13,13 +13,17 @@ struct World: Sendable {
   let demand: DemandModel
   let runs: [PlanSetup]
   let days: Int
-  /// The instants at which calendar months (UTC) of the horizon begin, the first of them the start.
-  let months: [Instant]
+  /// Where calendar months (UTC) of the horizon end, in seconds from its start; the last ends with it.
+  let monthEnds: [Int64]
+  /// The instants at which they begin, the first of them the start.
+  var months: [Instant] {
+    let start = demand.timeline.start
+    return [start] + monthEnds.dropLast().map { Instant(seconds: start.seconds + $0) }
+  }
   /// The demand after the horizon, by the day unless a plan's allowance has windows of hours; nil: nothing lasts that long.
   let afterwards: DemandModel?
 
   private let columns: Columns
-  var scenarioStep: Int64 { demand.timeline.step }
   /// Of the parts of the demand.
   let usage: [PartUsage]
   /// Indices into the scenario's plans, in the order of the columns' uses.
@@ -56,9 +60,7 @@ struct World: Sendable {
     let length = Int64(demand.steps) * scenario.step
     days = Int((length + TimeSpan.day - 1) / TimeSpan.day)
     let end = scenario.start.seconds + length
-    var months = [scenario.start]
-    while let last = months.last, last.startOfNextMonth.seconds < end { months.append(last.startOfNextMonth) }
-    self.months = months
+    monthEnds = FlowShape(start: scenario.start, step: scenario.step, steps: demand.steps, kinds: []).monthEnds
     do throws(QuantityError) {
       afterwards = try World.afterwards(scenario, plans, demand, columns, from: end, scales)
     } catch {
@@ -88,7 +90,7 @@ struct World: Sendable {
   /// The same demand at another scale, some of the plans only, unknown switches at their defaults, risks as `scenario`
   /// has them now.
   init(_ base: World, _ scenario: Scenario, only some: [Int]?, scale: Double) throws(SimulationError) {
-    (columns, plans, days, months) = (base.columns, base.plans, base.days, base.months)
+    (columns, plans, days, monthEnds) = (base.columns, base.plans, base.days, base.monthEnds)
     usage = base.usage
     var (demand, afterwards) = (base.demand, base.afterwards)
     demand.scale = scale

@@ -109,6 +109,5 @@ import Testing
     #expect(ranking.serving == row.serving)
     #expect(ranking.withinLimits == row.within)
     #expect(ranking.ofAll == row.ofAll)
-    #expect(ranking.best == (row.serving.plan ?? row.ofAll.plan))
   }
 }

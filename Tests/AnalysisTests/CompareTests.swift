@@ -91,7 +91,7 @@ import Testing
     let dearer = base.map { $0 + 10_000 + Int64(chance.next() % 10) }
     let tables = [dearer, base, base].enumerated().map { Table(plan: $0, columns: [.paid: $1]) }
     let result = compare(simulation(tables, paths: 2_000), of: testScenario(plans: 3))
-    #expect(result.ranking.order == [1, 2, 0] && result.ranking.tiedWithBest == [2])
+    #expect(result.ranking.order == [1, 2, 0] && result.ranking.serving.ties == [2])
     // Plans that differ by 10,000 on a spread of 300,000 are told apart because the futures are the same.
     let pair = try #require(result.pair(0, 1))
     #expect(pair.difference.interval.low > 9_990 && pair.aCheaper.count == 0)
@@ -106,7 +106,7 @@ import Testing
     let farAbove = base.map { $0 + 1_000_000 }
     let tables = [base, dearer, farAbove][..<plans].enumerated().map { Table(plan: $0, columns: [.paid: $1]) }
     let result = compare(simulation(tables, paths: 400), of: testScenario(plans: plans))
-    #expect(result.ranking.best == 0 && result.ranking.tiedWithBest == (isTied ? [1] : []))
+    #expect(result.ranking.serving == Answer(plan: 0, ties: isTied ? [1] : []))
     #expect(result.pair(0, 1)?.difference.isWithinNoise == false)
   }
 

@@ -99,6 +99,19 @@ public struct DemandModel: Sendable {
     (Instant(seconds: horizon.start), horizon.step, steps)
   }
 
+  /// What a future asks for in the seconds before this one, counted from the start, by all columns: straight between the
+  /// boundaries of steps.
+  public func asked(before second: Int64, in future: DemandPath) -> Int64 {
+    let (step, rest) = second.quotientAndRemainder(dividingBy: horizon.step)
+    return (0..<columns).reduce(0) { sum, column in
+      let place = column * (steps + 1) + Int(step)
+      let below = future.curves[place]
+      guard rest > 0 else { return sum &+ below }
+      let more = Int128(future.curves[place + 1] - below) * Int128(rest) / Int128(horizon.step)
+      return sum &+ below &+ Int64(more)
+    }
+  }
+
   /// A request of a part at the usual level, on average: nano-dollars, tokens of the prompt and of the answer. Nil: it is no
   /// part of requests.
   public func meanRequest(

@@ -36,6 +36,10 @@ package struct FlowFigures: Sendable {
   package var refundedLater: Int64 = 0
 
   package init() {}
+
+  fileprivate mutating func forgetAfterwards() {
+    (usedLater, usedLaterWorth, wasteLater, wasteLaterAtCost, refundedLater) = (0, 0, 0, 0, 0)
+  }
 }
 
 /// What had come together when a calendar month (UTC) ended: since the start, but for the balance.
@@ -73,9 +77,8 @@ package struct LotFigures: Sendable {
   package var origin: Origin
   package var face: Int64
   package var price: Int64
-  /// With instalments and tax; and at most its list price.
+  /// With instalments and tax.
   package var cost: Int64
-  package var worth: Int64
   package var drawn: Int64
   package var expired: Int64
   package var revoked: Int64
@@ -88,12 +91,17 @@ package struct LotFigures: Sendable {
   package func atCost(_ amount: Int64) -> Int64 { share(of: cost, amount) }
 
   /// The same, at most its list price.
-  package func atWorth(_ amount: Int64) -> Int64 { share(of: worth, amount) }
+  package func atWorth(_ amount: Int64) -> Int64 {
+    share(of: price <= face ? cost : parted(cost, face, of: price), amount)
+  }
 
   private func share(of whole: Int64, _ amount: Int64) -> Int64 {
     if whole == face || amount == 0 { return amount }
-    if whole == 0 { return 0 }
-    return scaled(amount, by: whole, over: face, rounding: .nearestEven) ?? Nanodollars.largest.count
+    return whole == 0 ? 0 : parted(amount, whole, of: face)
+  }
+
+  private func parted(_ amount: Int64, _ part: Int64, of whole: Int64) -> Int64 {
+    scaled(amount, by: part, over: whole, rounding: .nearestEven) ?? Nanodollars.largest.count
   }
 }
 
@@ -146,8 +154,9 @@ package final class FlowLedger {
       refunded: flow.account.lots[number].refunded - refunded)
   }
 
-  /// As `read` has left the figures, with what came after.
+  /// What came after; the other figures stay as they are.
   package func readAfterwards(into figures: inout FlowFigures) {
+    figures.forgetAfterwards()
     for number in atEnd.indices {
       guard let lot = lotAfterwards(number) else { continue }
       figures.usedLater += lot.used
@@ -208,8 +217,7 @@ extension Account {
     figures.debt = debt
     figures.instalments = instalmentsToCome
     (figures.cashInDay, figures.cashIn24Hours) = sums.mostCash
-    (figures.usedLater, figures.usedLaterWorth) = (0, 0)
-    (figures.wasteLater, figures.wasteLaterAtCost, figures.refundedLater) = (0, 0, 0)
+    figures.forgetAfterwards()
     figures.reloads = sums.reloads
     figures.declines = sums.declines
   }
@@ -219,8 +227,7 @@ extension Lot {
   /// What is in transit counts as left: it was paid for, and may still come.
   fileprivate var figures: LotFigures {
     LotFigures(
-      origin: origin, face: face, price: price, cost: cost, worth: worth, drawn: drawn, expired: expired,
-      revoked: revoked,
+      origin: origin, face: face, price: price, cost: cost, drawn: drawn, expired: expired, revoked: revoked,
       undelivered: undelivered, left: left + inTransit)
   }
 }

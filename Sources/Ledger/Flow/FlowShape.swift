@@ -43,7 +43,7 @@ package struct FlowShape: Sendable {
   var length: Int64 { step * Int64(steps) }
 
   /// Where calendar months (UTC) end, from the start; the last of them with the run.
-  var monthEnds: [Int64] {
+  package var monthEnds: [Int64] {
     var ends: [Int64] = []
     var end = start.startOfNextMonth.seconds - start.seconds
     while end < length {

@@ -146,7 +146,7 @@ extension Account {
       let tax = (fee.tax.of(fee.price) ?? .largest).count
       post(.paid, fee: index, fee.price.count)
       post(.taxPaid, fee: index, tax)
-      sums.pay(price: fee.price.count, tax: tax, at: now, month: months.month)
+      sums.pay(price: fee.price.count, tax: tax, at: now)
     }
     return happened
   }

@@ -92,11 +92,7 @@ extension Account {
     lots[lot].price &+= price
     lots.addInTransit(face, to: lot)
     if !order.isDelivered { lots[lot].doomed &+= face }
-    let cost = order.source == .opening ? price : price &+ self.tax(order.terms, on: price)
-    lots[lot].cost &+= cost
-    lots[lot].worth &+=
-      price <= face
-      ? cost : scaled(cost, by: face, over: price, rounding: .nearestEven) ?? Nanodollars.largest.count
+    lots[lot].cost &+= order.source == .opening ? price : price &+ self.tax(order.terms, on: price)
     if order.source != .opening {
       lots[lot].tax &+= tax
       lots[lot].cash &+= paid &+ tax
@@ -130,7 +126,7 @@ extension Account {
   private mutating func pay(price: Int64, tax: Int64, lot: Int) {
     post(.paid, lot: lot, price)
     post(.taxPaid, lot: lot, tax)
-    sums.pay(price: price, tax: tax, at: now, month: months.month)
+    sums.pay(price: price, tax: tax, at: now)
   }
 
   /// The lot of this order: the same one for orders of one trigger in one second. What is listed is ordered once.

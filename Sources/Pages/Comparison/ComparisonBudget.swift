@@ -67,9 +67,9 @@ func budgetWords(_ source: ComparisonSource) -> [String] {
 
 /// The most cash that leaves in a day, and within any 24 hours.
 func worstCashTable(_ result: ComparisonResult, _ source: ComparisonSource) -> Table? {
-  guard let day = Measure.named("cash out in a day"), let hours = Measure.named("cash out in 24 hours"),
-    result.plans.contains(where: { $0[day] != nil || $0[hours] != nil })
-  else { return nil }
+  guard result.plans.contains(where: { $0[.cashInDay] != nil || $0[.cashIn24Hours] != nil }) else {
+    return nil
+  }
   func cells(_ plan: PlanResult, _ measure: Measure) -> [Table.Cell] {
     guard let estimate = plan[measure] else { return [.blank, .blank] }
     let high = (estimate.quantiles?.p95.value).map { Double($0) }
@@ -88,7 +88,7 @@ func worstCashTable(_ result: ComparisonResult, _ source: ComparisonSource) -> T
     ],
     rows: result.shownPlans.map { index in
       let plan = result.plans[index]
-      return [.text(plan.name)] + cells(plan, day) + cells(plan, hours)
+      return [.text(plan.name)] + cells(plan, .cashInDay) + cells(plan, .cashIn24Hours)
     })
 }
 

@@ -51,18 +51,6 @@ extension ComparisonResult {
       .sorted { $0.mean > $1.mean }
   }
 
-  /// The plan to go by: the first answer, or, where none is in the running for it, the plan that comes nearest: one that keeps
-  /// the provider's terms and refuses the least.
-  var planToGoBy: Int? {
-    guard !ranking.order.isEmpty else { return nil }
-    if let serving = ranking.serving.plan { return serving }
-    return ranking.order.min {
-      let a = (ranking.standings[$0].keepsTerms ? 0 : 1, refusedShare($0))
-      let b = (ranking.standings[$1].keepsTerms ? 0 : 1, refusedShare($1))
-      return a < b
-    }
-  }
-
   /// `refuses 17% of the work`: with digits enough to be seen above what may be refused.
   func refuses(_ plan: Int) -> String {
     let (share, allowed) = (refusedShare(plan), 1 - Double(ranking.serveAtLeast.millionths) / 1e6)

@@ -147,7 +147,7 @@ extension Page {
     let moving = result.sensitivities.filter { !$0.inputs.isEmpty }
     let shown = [
       moving.first { $0.against != nil },
-      moving.first { $0.against == nil && $0.plan == result.ranking.best },
+      moving.first { $0.against == nil && $0.plan == result.planToGoBy },
     ].compactMap(\.self)
     for sensitivity in shown { section.figures.append(tornado(sensitivity, result)) }
     if !shown.isEmpty {

@@ -146,7 +146,6 @@ func pairTable(_ result: ComparisonResult) -> Table {
 func leftOverTable(_ result: ComparisonResult) -> Table? {
   guard !result.leftOverViews.isEmpty else { return nil }
   func dollars(_ value: Double) -> Table.Cell { .text(amount(value)) }
-  let later = Measure.named("used after the end")
   return Table(
     title: "What each plan costs in all, by what left-over credit is worth",
     columns: [Table.Column("plan", key: "plan")]
@@ -158,21 +157,17 @@ func leftOverTable(_ result: ComparisonResult) -> Table? {
         Table.Column("waste to come, in money paid", key: "waste_to_come", kind: .number),
       ],
     rows: result.shownPlans.map { plan in
-      [.text(result.plans[plan].name)] + valued(plan, result).map(dollars) + [
-        dollars(result.mean(plan, .leftOver)), dollars(later.map { result.mean(plan, $0) } ?? 0),
+      [.text(result.plans[plan].name)] + result.leftOverViews.map { dollars($0.costs[plan]) } + [
+        dollars(result.mean(plan, .leftOver)), dollars(result.mean(plan, .usedAfterEnd)),
         dollars(result.mean(plan, .wasteToCome)),
       ]
     })
 }
 
-private func valued(_ plan: Int, _ result: ComparisonResult) -> [Double] {
-  result.leftOverViews.map { $0.costs[plan] }
-}
-
 /// The same in a sentence, of the plan that is recommended.
 func leftOverSentence(_ result: ComparisonResult) -> String? {
   guard let best = result.planToGoBy, let first = result.leftOverViews.first else { return nil }
-  let costs = valued(best, result)
+  let costs = result.leftOverViews.map { $0.costs[best] }
   guard let least = costs.min(), let most = costs.max(), most > 0 else { return nil }
   let others = result.leftOverViews.dropFirst().filter { $0.answer.plan != first.answer.plan }
   return

@@ -438,9 +438,9 @@ extension ComparisonResult {
   /// What one more dollar of served work costs with one of two plans instead of the other: dollars of net cost for a dollar
   /// served. Nil where they serve the same: less than a thousandth of the demand apart, or no more than chance explains.
   func priceOfMoreService(_ a: Int, _ b: Int) -> Double? {
-    guard let demand = demand?.mean, demand > 0, let net = Measure.named("net cost"),
+    guard let demand = demand?.mean, demand > 0,
       let first = plans[a][.served], let second = plans[b][.served],
-      let costs = plans[a][net], let others = plans[b][net]
+      let costs = plans[a][.netCost], let others = plans[b][.netCost]
     else { return nil }
     let more = second.mean - first.mean
     guard abs(more) > 0.001 * demand, let x = plans[a][.blocked], let y = plans[b][.blocked],

@@ -102,11 +102,6 @@ public struct Ranking: Sendable {
     self.standings = standings
   }
 
-  /// What to go by: the first answer, or, where no plan is in the running for it, the cheapest of all.
-  public var answer: Answer { serving.plan == nil ? ofAll : serving }
-  public var best: Int? { answer.plan }
-  public var tiedWithBest: [Int] { answer.ties }
-
   /// Those in the running for the first answer, the cheapest first, then the others.
   public var shown: [Int] {
     order.filter { standings[$0].isServing } + order.filter { !standings[$0].isServing }

@@ -78,6 +78,16 @@ public struct ComparisonResult: Sendable {
     self.turningPoints = turningPoints
   }
 
+  /// The plan to go by, in words, budgets, bills and examples: the first answer, or, where none is in the running for it, the
+  /// plan that comes nearest: one that keeps the provider's terms and refuses the least. Nil: nothing is ranked.
+  public var planToGoBy: Int? {
+    if let serving = ranking.serving.plan { return serving }
+    func rank(_ plan: Int) -> (Int, Double) {
+      (ranking.standings[plan].keepsTerms ? 0 : 1, plans[plan][.refusedShare]?.mean ?? 0)
+    }
+    return ranking.order.min { rank($0) < rank($1) }
+  }
+
   /// The comparison of two plans, whichever was listed first: `a` less `b`.
   public func pair(_ a: Int, _ b: Int) -> PairResult? {
     if let pair = pairs.first(where: { $0.a == a && $0.b == b }) { return pair }

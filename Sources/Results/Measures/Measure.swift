@@ -145,7 +145,7 @@ extension Measure {
   public static let all: [Measure] = [
     totalCost,
     paid,
-    Measure("net cost", .dollars, .each(.netCost), isSigned: true),
+    netCost,
     used,
     Measure("allowance", .dollars, .sum(.allowance)),
     served,
@@ -156,7 +156,7 @@ extension Measure {
     wasteAtCost,
     leftOver,
     leftOverAtCost,
-    Measure("used after the end", .dollars, .sum(.usedLater)),
+    usedAfterEnd,
     worthAfterEnd,
     Measure("waste to come", .dollars, .sum(.wasteLater), isBounded: true),
     wasteToCome,
@@ -181,7 +181,7 @@ extension Measure {
     Measure("lowest balance", .dollars, .sum(.lowestBalance), isBounded: true, isSigned: true),
     Measure("debt", .dollars, .sum(.debt), isBounded: true),
     Measure("instalments to come", .dollars, .sum(.instalments)),
-    Measure("cash out in a day", .dollars, .sum(.cashInDay), isBounded: true),
+    cashInDay,
     cashIn24Hours,
     Measure("reloads", .count, .sum(.reloads), isBounded: true),
     declines,
@@ -194,6 +194,7 @@ extension Measure {
     "paid", .dollars, .sum(.paid), column: Column(2, "cash paid (one in twenty above)", hasInterval: false),
     change: 2, isCompared: true,
     isBounded: true, isAdjusted: true, ofReplay: \.cash)
+  public static let netCost = Measure("net cost", .dollars, .each(.netCost), isSigned: true)
   public static let used = Measure(
     "used", .dollars, .sum(.used), isCompared: true, isBounded: true, ofReplay: \.totals.used)
   public static let served = Measure("served", .dollars, .each(.served), isBounded: true)
@@ -210,6 +211,7 @@ extension Measure {
   public static let leftOver = Measure(
     "left over", .dollars, .sum(.left), isBounded: true, ofReplay: \.totals.left)
   public static let leftOverAtCost = Measure("left over at cost", .dollars, .sum(.leftAtCost))
+  public static let usedAfterEnd = Measure("used after the end", .dollars, .sum(.usedLater))
   /// What was paid for what is used after the end.
   public static let worthAfterEnd = Measure("worth after the end", .dollars, .sum(.usedLaterWorth))
   /// What was paid for what is left over and will be lost after all.
@@ -232,6 +234,7 @@ extension Measure {
   public static let cutOffRisk = Measure(
     "risk of an outage over an hour", .probability, .share(of: .longestOutage, above: 3_600),
     column: Column(5, "cut off for over an hour (at all)", hasInterval: false), isBounded: true)
+  public static let cashInDay = Measure("cash out in a day", .dollars, .sum(.cashInDay), isBounded: true)
   public static let cashIn24Hours = Measure(
     "cash out in 24 hours", .dollars, .sum(.cashIn24Hours), isBounded: true)
   /// From the start, over the futures that have one.

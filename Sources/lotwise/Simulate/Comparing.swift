@@ -110,11 +110,11 @@ struct Comparing {
     }
   }
 
-  /// The expected bill of the cheapest plan, or of the one that was asked for.
+  /// The expected bill of the plan to go by, or of the one that was asked for.
   private func writeFocus(
     _ simulation: Simulation, _ result: ComparisonResult, into out: inout ByteBuffer
   ) throws(Stop) {
-    guard let best = result.ranking.best ?? result.plans.indices.first else { return }
+    guard let best = result.planToGoBy ?? result.plans.indices.first else { return }
     do throws(SimulationError) {
       let number = result.plans[best].plan
       let plan = scenario.plans[number]
@@ -241,7 +241,7 @@ struct Comparing {
   }
 
   private func source(_ result: ComparisonResult) -> ComparisonSource {
-    let name = result.ranking.best.map { result.plans[$0].name } ?? result.plans.first?.name ?? ""
+    let name = result.planToGoBy.map { result.plans[$0].name } ?? result.plans.first?.name ?? ""
     let path = shellWord(invocation.arguments[0])
     let seed = result.seed == 1 ? "" : " --seed \(result.seed)"
     let paths = result.asked == SimulationOptions.usualPaths ? "" : " --paths \(result.asked)"
