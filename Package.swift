@@ -65,6 +65,8 @@ let package = Package(
     module(
       "Providers", needs: ["anthropic", "Pricing", "Ledger", "Formats", "Quantities"], without: ["anthropic"]),
     module("Demand", needs: ["Numerics", "Pricing", "Quantities"]),
+    module(
+      "History", needs: ["Demand", "Providers", "Pricing", "Ledger", "Documents", "Formats", "Quantities"]),
     module("Results", needs: ["Numerics", "Ledger", "Formats", "Quantities"]),
     module("Scenario", needs: ["Results", "Demand", "Providers", "Pricing", "Ledger", "Quantities"]),
     module(
@@ -121,6 +123,10 @@ let package = Package(
       ], exclude: ["Fixtures"]),
     tests("LedgerTests", needs: ["Ledger", "Quantities"]),
     tests("LedgerSimulationTests", needs: ["Ledger", "Quantities"]),
+    tests(
+      "HistoryTests",
+      needs: ["History", "Demand", "Providers", "Pricing", "Ledger", "Documents", "Formats", "Quantities"],
+      exclude: ["Exports"]),
     tests("DemandTests", needs: ["Demand", "Numerics", "Providers", "Pricing", "Quantities"]),
     tests(
       "SimulationTests",

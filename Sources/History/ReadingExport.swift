@@ -1,0 +1,39 @@
+/// What a reader of one format is given and what it gives: rows, warnings at their place, and the first mistake.
+/// A format is one file in `Readers/` and one line in `UsageFormat.all`.
+
+import Quantities
+
+/// Where something stands in an export: a line and column from 1, or nothing but the file (0).
+public struct ExportPlace: Hashable, Sendable {
+  public var line: Int
+  public var column: Int
+
+  public init(line: Int = 0, column: Int = 0) {
+    self.line = line
+    self.column = column
+  }
+}
+
+/// The first mistake ends the reading of a file.
+public struct ExportMistake: Error, Hashable, Sendable {
+  public var place: ExportPlace
+  public var problem: String
+  public var remedy: String
+
+  public init(_ place: ExportPlace, _ problem: String, _ remedy: String) {
+    self.place = place
+    self.problem = problem
+    self.remedy = remedy
+  }
+}
+
+/// Where readers put rows. Rows that agree in stretch and subject are added up at once, so that memory grows with the
+/// hours and subjects of a history and not with its requests.
+public protocol UsageSink {
+  mutating func add(_ row: UsageRow, at place: ExportPlace) throws(ExportMistake)
+  /// A day about which the export says that it holds all of it, used or not: a day without a row is then zero.
+  mutating func cover(_ day: CivilDate)
+  /// A day that the export should hold and does not, or of which it may hold more later.
+  mutating func note(_ day: CivilDate, _ state: UsageRow.State)
+  mutating func warn(_ place: ExportPlace, _ problem: String, _ remedy: String)
+}
