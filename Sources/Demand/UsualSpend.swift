@@ -51,6 +51,10 @@ extension Workload {
     let week = shape.days.reduce(0) { $0 + $1.asDouble }
     switch size {
     case .spend(let law, let per): return law.mean * (per == .hour ? open : 1)
+    case .fitted(let law): return Double(law.perDay) * Double(law.quantum) / 1e9
+    case .recorded(let usage):
+      let days = usage.series.days
+      return days.isEmpty ? 0 : days.reduce(0) { $0 + Double($1.amount) } / Double(days.count) / 1e9
     case .requests(let profile):
       let count = profile.rate.count.asDouble
       let perDay: Double? =

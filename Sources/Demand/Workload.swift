@@ -23,6 +23,10 @@ public struct Workload: Hashable, Sendable {
   public enum Size: Hashable, Sendable {
     case requests(RequestProfile)
     case spend(SpendLaw, per: SpendStep)
+    /// As a history of use says.
+    case fitted(FittedUsage)
+    /// A history of use, once more.
+    case recorded(RecordedUsage)
   }
 
   public init(name: String, size: Size, active: [Period]) {

@@ -186,6 +186,15 @@ struct Columns {
   init(_ scenario: Scenario, plans: [Int]) {
     for (index, workload) in scenario.workloads.enumerated() {
       switch workload.workload.size {
+      case .fitted, .recorded:
+        for entry in Columns.byName(workload.statedModels, scenario) {
+          let column = column(Columns.key(entry.model, .zero, workload.channel, scenario, plans))
+          parts.append(
+            DemandPart(workload: index, models: [entry.model], share: entry.share, column: column))
+        }
+        // What is of no model that the card knows.
+        let column = column(Columns.key(nil, .zero, workload.channel, scenario, plans))
+        parts.append(DemandPart(workload: index, share: .zero, column: column))
       case .spend:
         let mix = Columns.byName(workload.statedModels, scenario)
         for entry in mix {

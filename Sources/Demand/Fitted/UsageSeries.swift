@@ -47,6 +47,8 @@ public struct UsageSeries: Hashable, Sendable {
 
   public var name: String
   public var unit = Unit.nanodollars
+  /// The day whose list prices the amounts are at; nil: not known.
+  public var pricedOn: CivilDate?
   /// The date of `days[0]`.
   public var first: CivilDate
   public var days: [Day]

@@ -28,6 +28,11 @@ extension Workload {
     if case .spend(.geometricBrownian(let start, _, _), let per) = size {
       later.size = .spend(.geometricBrownian(start: start, drift: .zero, volatility: .zero), per: per)
     }
+    // Its weeks go on in their own streams: they are the same whoever looks at them.
+    if case .fitted(var law) = size {
+      law.trendEnds = active.last?.to.date
+      later.size = .fitted(law)
+    }
     return later
   }
 }

@@ -82,6 +82,8 @@ public struct DemandModel: Sendable {
       switch workload.size {
       case .requests: draws += 4 * Int64(parts.count { $0.workload == index })
       case .spend(_, .day): draws += 4
+      case .fitted, .recorded:
+        draws += 2 * (step / TimeSpan.day + 2) * Int64(max(1, parts.count { $0.workload == index }))
       case .spend(_, .hour): draws += 2 * (step / TimeSpan.hour + 2)
       }
     }
@@ -153,7 +155,7 @@ public struct DemandModel: Sendable {
         controls: control)
       control += workload.controlNames.count
       future.endings.append(workload.ending(future, horizon))
-      workload.draw(path: path, seed: seed, horizon, shocks, limits, &future)
+      workload.draw(path: path, seed: seed, horizon, shocks, limits, controls: control, &future)
     }
     accumulate(&future)
   }

@@ -21,6 +21,8 @@ public struct DemandPath: Sendable {
   /// A step asked for more than can be counted.
   public internal(set) var isOutOfRange = false
 
+  /// Of the fitted workload being drawn.
+  var fitted = FittedFuture()
   var words: [UInt64] = []
   /// Standard normals by shock and day.
   var shocks: [Double] = []
@@ -64,6 +66,14 @@ public struct DemandPath: Sendable {
         partSums[first + index] = through - before
         before = through
       }
+    }
+  }
+
+  /// What each part has added to its column, where that is known.
+  mutating func noteSums(_ sums: [Int64], of parts: [DemandPart]) {
+    for (part, sum) in zip(parts, sums) {
+      partSums.append(sum)
+      columnSums[part.column] &+= sum
     }
   }
 

@@ -39,6 +39,45 @@ struct PriceEpochs {
     return instants.filter { $0 > horizon.start && $0 < horizon.end }.sorted()
   }
 
+  /// The price of these tokens of a model at an instant, or of the one that has taken its place by then, over that at another
+  /// instant; 0: its requests fail; nil: the card does not know.
+  func ratio(_ tokens: [Int64], of model: ModelID, from base: Instant, at instant: Instant) -> Double? {
+    guard let now = substitute(for: model, at: instant.seconds) else { return 0 }
+    return price(tokens, now, at: instant).flatMap { after in
+      price(tokens, model, at: base).flatMap { $0 > 0 ? after / $0 : nil }
+    }
+  }
+
+  /// The price of these tokens of one model over that of another.
+  func ratio(_ tokens: [Int64], from: ModelID, to: ModelID, at instant: Instant) -> Double? {
+    guard let before = price(tokens, from, at: instant), before > 0 else { return nil }
+    return price(tokens, to, at: instant).map { $0 / before }
+  }
+
+  /// At the base price of each kind: what a prompt's length changes is in the history already. Kinds that are not known are
+  /// eight parts of the prompt read from a cache, one written to it, one neither, and one part of answer.
+  private func price(_ tokens: [Int64], _ model: ModelID, at instant: Instant) -> Double? {
+    let name = card.models[model.index].name
+    // One that has retired keeps its last price, one that is to come has its first.
+    let rows = card.rows.filter { $0.model == name }
+    guard let row = rows.last(where: { $0.from <= instant }) ?? rows.first else { return nil }
+    let counts = tokens.count == 5 && tokens.contains { $0 > 0 } ? tokens : [1, 1, 8, 1, 0]
+    let prices = row.prices
+    let kinds = [prices.input, prices.output, prices.cacheRead, prices.cacheWrite5m, prices.cacheWrite1h]
+    return zip(counts, kinds).reduce(0) { $0 + Double($1.0) * Double($1.1.count) }
+  }
+
+  /// What answers a model's requests; nil: nothing.
+  private func substitute(for model: ModelID, at second: Int64) -> ModelID? {
+    var now = model
+    for _ in 0...retirements.count {
+      guard let end = retirements.first(where: { $0.model == now && $0.at.seconds <= second }) else { break }
+      guard let next = end.movesTo else { return nil }
+      now = next
+    }
+    return now
+  }
+
   func costs(_ profile: RequestProfile, models: Set<ModelID>?, from second: Int64) -> CostLaw {
     var substitutes: [ModelID: ModelID?] = [:]
     for retirement in retirements where retirement.at.seconds <= second {

@@ -8,11 +8,14 @@ struct WorkloadModel: Sendable {
   enum Draws: Sendable {
     case requests(RequestSteps, [RequestDraws])
     case spend(SpendDraws)
+    case history(HistoryDraws)
   }
 
   let number: Int
   private let name: StreamName
   let controlNames: [String]
+  /// Of them, the last ones, which are known once a future of a history is drawn.
+  private let historyControls: Int
   let timetable: Timetable
   let draws: Draws
   private let parts: [DemandPart]
@@ -54,6 +57,7 @@ struct WorkloadModel: Sendable {
     switch workload.size {
     case .requests(let profile): epochs = prices.changes(for: profile.mix.map(\.model))
     case .spend(_, let per): kind = per == .hour ? .hour : .day
+    case .fitted, .recorded: break
     }
     let timetable = Timetable(workload, horizon, kind: kind, epochs: epochs)
     self.timetable = timetable
@@ -71,7 +75,12 @@ struct WorkloadModel: Sendable {
     if noise != nil { names.append("noise of \(workload.name)") }
     if walk != nil { names.append("growth of \(workload.name)") }
     if !names.isEmpty { names.append("level of \(workload.name)") }
+    let ownNames = sum > 0 ? names.count : 0
+    if case .fitted = workload.size {
+      names += HistoryDraws.controls.map { "\($0) in the history of \(workload.name)" }
+    }
     controlNames = sum > 0 ? names : []
+    historyControls = controlNames.count - ownNames
     let spread = [noise?.deviation ?? 0, walk?.endDeviation ?? 0]
     let variance = spread.reduce(0) { $0 + $1 * $1 }
     levelScale = 1e6 / max(variance.squareRoot(), 1e-3)
@@ -98,6 +107,10 @@ struct WorkloadModel: Sendable {
     case .spend(let law, let per):
       draws = .spend(
         SpendDraws(workload, law, per, parts, timetable, shock: shock, levels, most: most, horizon))
+    case .fitted(let law):
+      draws = .history(HistoryDraws(workload, .fitted(law), parts, prices, most: most, horizon))
+    case .recorded(let usage):
+      draws = .history(HistoryDraws(workload, .recorded(usage), parts, prices, most: most, horizon))
     }
   }
 
@@ -146,8 +159,9 @@ struct WorkloadModel: Sendable {
       regime: regimes == nil ? 0 : future.stays.last)
   }
 
+  /// `last`: the end of its controls, some of which are known only now.
   func draw(
-    path: Int, seed: UInt64, _ horizon: Horizon, _ shocks: Shocks, _ limits: RateLimits?,
+    path: Int, seed: UInt64, _ horizon: Horizon, _ shocks: Shocks, _ limits: RateLimits?, controls last: Int,
     _ future: inout DemandPath
   ) {
     switch draws {
@@ -167,6 +181,14 @@ struct WorkloadModel: Sendable {
     case .spend(let spend):
       spend.draw(path: path, seed: seed, name, timetable, regimes, horizon, &future)
       future.noteSums(of: parts, steps: horizon.steps)
+    case .history(let history):
+      let sums = history.draw(path: path, seed: seed, horizon, &future)
+      future.noteSums(sums, of: parts)
+      guard historyControls > 0 else { return }
+      let deviations = [future.fitted.levelDeviation, future.fitted.noiseDeviation]
+      for (index, deviation) in deviations.enumerated() {
+        future.controls[last - historyControls + index] = Int64(max(-9e12, min(9e12, deviation * 1e6)))
+      }
     }
   }
 

@@ -52,6 +52,12 @@ public struct Purpose: Hashable, Sendable {
     case counts = 12
     /// The level of a workload whose `noise` is the day's spend.
     case levels = 13
+    /// The weeks of a workload that follows a history.
+    case history = 14
+    /// The shares of one model in it, and when it is replaced.
+    case historyModel = 15
+    /// Which weeks of a history come again.
+    case historyWeeks = 16
   }
 
   public init(_ kind: Kind, _ name: StreamName) { code = UInt64(kind.rawValue) << 56 | name.bits }

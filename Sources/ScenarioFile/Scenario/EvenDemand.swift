@@ -44,7 +44,7 @@ extension Workload {
     switch size {
     case .requests, .spend(.fixed, _): return true
     case .spend(.geometricBrownian(_, _, let volatility), _): return volatility == .zero
-    case .spend: return false
+    case .spend, .fitted, .recorded: return false
     }
   }
 }

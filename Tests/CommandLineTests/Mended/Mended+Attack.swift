@@ -45,10 +45,10 @@ extension MendedFault {
       let seen = try trial.shell(
         """
         mkdir s; cp '\(Program.root.path)/scenarios/rules/allowance/'*.yaml s; mkfifo s/z.yaml pipe.json
-        timeout 5 lotwise check s/z.yaml; echo "check $?" >&2; timeout 5 lotwise report pipe.json; echo "report $?" >&2
-        timeout 5 lotwise verify s; echo "verify $?" >&2
+        timeout 60 lotwise check s/z.yaml; echo "check $?" >&2; timeout 60 lotwise report pipe.json; echo "report $?" >&2
+        timeout 60 lotwise verify s; echo "verify $?" >&2
         lotwise check <(printf 'lotwise: 1\\nstart: 2026-01-01\\n'); echo "open $?" >&2
-        timeout 5 lotwise check /dev/zero; echo "device $?" >&2
+        timeout 60 lotwise check /dev/zero; echo "device $?" >&2
         """)
       let wanted = [
         "this is a named pipe", "check 1", "report 1", "'s/z.yaml' is no regular file", "verify 0", "open 0",
@@ -92,7 +92,8 @@ extension MendedFault {
       let seen = try trial.shell(
         """
         mkdir r; result='\(Program.root.path)/reports/reseller-or-official/result.json'
-        (flock 9; sleep 0.7; ls r/report.html 2>/dev/null; exec 9>&-) 9<r & sleep 0.2
+        (flock 9; touch held; sleep 0.7; ls r/report.html 2>/dev/null; exec 9>&-) 9<r &
+        until [ -e held ]; do sleep 0.01; done
         lotwise report "$result" --out r; wait; ls r/report.html >/dev/null
         """)
       if seen.status != 0 { return seen.errors }
@@ -104,7 +105,7 @@ extension MendedFault {
       var silent: [Int] = []
       for limit in [120_000, 180_000, 240_000, 300_000] {
         let seen = try trial.shell(
-          "ulimit -v \(limit); timeout -s KILL 4 lotwise compare '\(Program.root.path)/scenarios/indie-sporadic.yaml' --paths 40 "
+          "ulimit -v \(limit); timeout -s KILL 60 lotwise compare '\(Program.root.path)/scenarios/indie-sporadic.yaml' --paths 40 "
             + "--quick --threads 1 --quiet")
         let isExplained = seen.status == 0 || seen.status == 1 && seen.errors.contains("not enough memory")
         if !isExplained { silent.append(limit) }

@@ -166,13 +166,19 @@ extension MendedFault {
         "s.yaml",
         "lotwise: 1\nstart: 2026-12-01\nhorizon: 40 years\nworkloads: {\(workloads)}\nplans: {p: {buy: {credit: $9}}}\n"
       )
-      let outcome = try trial.shell(
-        """
-        set -m; lotwise compare s.yaml & program=$!; sleep 0.4; kill -INT $program; began=$(date +%s%N)
-        wait $program; status=$?; echo $(( ($(date +%s%N) - began) / 1000000 )); exit $status
-        """)
-      let milliseconds = Int(outcome.output.split(separator: "\n").first ?? "") ?? .max
-      return outcome.status == 130 && milliseconds < 3_000 ? nil : "\(outcome.status), \(milliseconds) ms"
+      // A machine that does other things as well may be late now and then.
+      var seen = ""
+      for _ in 0..<3 {
+        let outcome = try trial.shell(
+          """
+          set -m; lotwise compare s.yaml & program=$!; sleep 0.4; kill -INT $program; began=$(date +%s%N)
+          wait $program; status=$?; echo $(( ($(date +%s%N) - began) / 1000000 )); exit $status
+          """)
+        let milliseconds = Int(outcome.output.split(separator: "\n").first ?? "") ?? .max
+        if outcome.status == 130 && milliseconds < 3_000 { return nil }
+        seen += "\(outcome.status), \(milliseconds) ms; "
+      }
+      return seen
     },
     MendedFault(
       "of many combinations of unknown switches a design of few is run",
