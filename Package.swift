@@ -72,7 +72,7 @@ let package = Package(
     module(
       "ScenarioFile",
       needs: [
-        "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Documents", "Formats",
+        "History", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Documents", "Formats",
         "Quantities",
       ],
       data: "Data"),
@@ -82,6 +82,12 @@ let package = Package(
       "Analysis",
       needs: [
         "Simulation", "Scenario", "Results", "Numerics", "Pricing", "Ledger", "Formats", "Quantities",
+      ]),
+    module(
+      "Forecasts",
+      needs: [
+        "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics", "Providers", "Pricing",
+        "Ledger", "Quantities",
       ]),
     module(
       "Pages", needs: ["Results", "Numerics", "Providers", "Pricing", "Ledger", "Formats", "Quantities"]),

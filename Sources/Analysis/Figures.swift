@@ -139,3 +139,10 @@ struct Figures {
     return Int64(Swift.max(-bound, Swift.min(bound, amount)))
   }
 }
+
+/// A measure of a plan in every future of a run, exactly.
+public func values(
+  _ measure: Measure, of plan: PlanRun, in run: SimulationRun, _ scenario: Scenario
+) -> [Int64] {
+  Figures(plan, of: run, scenario).values(measure.formula)
+}

@@ -106,8 +106,13 @@ struct HistoryDraws: Sendable {
         gamma: model.share > 0 && stated.count > 1 ? HistoryDraws.gamma(model.share) : nil)
     }
     let open = workload.shape.hours.map { Double($0.millionths) / 1e6 }
-    statedHours = open
-    var builder = Calendar(workload, horizon, first: first)
+    statedHours = open + [1]
+    let hasHours =
+      switch source {
+      case .fitted(let law): law.weeks.contains { !$0.hours.isEmpty }
+      case .recorded(let usage): usage.series.days.contains { !$0.hours.isEmpty }
+      }
+    var builder = Calendar(workload, horizon, first: first, hours: hasHours ? nil : open)
     builder.build()
     pieces = builder.pieces
     let isFitted = if case .fitted = source { true } else { false }
@@ -168,7 +173,6 @@ struct HistoryDraws: Sendable {
         }
         amount = min(amount * levels[day.level], most)
         guard amount > 0 else { continue }
-        if profile.reduce(0, +) <= 0 { profile = statedHours }
         pour(amount, day, profile, shares.parts, curves, &sums)
       }
     }
@@ -205,11 +209,13 @@ struct HistoryDraws: Sendable {
     let workload: Workload
     let horizon: Horizon
     let first: Int64
+    /// Every day has these: the pieces of a step are then one, and their hour is the 25th, of weight 1.
+    let hours: [Double]?
     var days: [Day] = []
     var pieces: [Piece] = []
 
-    init(_ workload: Workload, _ horizon: Horizon, first: Int64) {
-      (self.workload, self.horizon, self.first) = (workload, horizon, first)
+    init(_ workload: Workload, _ horizon: Horizon, first: Int64, hours: [Double]?) {
+      (self.workload, self.horizon, self.first, self.hours) = (workload, horizon, first, hours)
     }
 
     mutating func build() {
@@ -227,11 +233,33 @@ struct HistoryDraws: Sendable {
           index += 1
         }
         guard pieces.count > begin else { continue }
+        if let stated = self.hours { merge(from: begin, stated, &outside) }
         days.append(
           Day(
             number: Int(date - first), level: Int(date - horizon.firstDay), pieces: begin..<pieces.count,
             outside: outside, prices: []))
       }
+    }
+
+    private mutating func merge(
+      from begin: Int, _ stated: [Double], _ outside: inout [(hour: Int, seconds: Double)]
+    ) {
+      var whole = outside.reduce(0) { $0 + stated[$1.hour] * $1.seconds }
+      for piece in pieces[begin...] { whole += stated[piece.hour] * piece.seconds }
+      func weight(_ hour: Int, _ seconds: Double) -> Double { whole > 0 ? stated[hour] * seconds : seconds }
+      var merged: [Piece] = []
+      for piece in pieces[begin...] {
+        let own = weight(piece.hour, piece.seconds)
+        guard own > 0 else { continue }
+        if merged.last?.step == piece.step {
+          merged[merged.count - 1].seconds += own
+        } else {
+          merged.append(Piece(step: piece.step, hour: 24, seconds: own))
+        }
+      }
+      let rest = outside.reduce(0) { $0 + weight($1.hour, $1.seconds) }
+      outside = rest > 0 ? [(24, rest)] : []
+      pieces.replaceSubrange(begin..., with: merged)
     }
 
     /// The seconds of an hour in which the workload runs, step by step.

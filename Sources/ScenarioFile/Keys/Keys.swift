@@ -30,6 +30,10 @@ package enum Keys {
   package static let regime = RegimeKeys()
   package static let spend = SpendKeys()
   package static let size = SizeKeys()
+  package static let history = HistoryKeys()
+  package static let fitted = FittedKeys()
+  package static let fittedLevel = FittedLevelKeys()
+  package static let fittedWeek = FittedWeekKeys()
 
   package static let lot = LotKeys()
   package static let terms = TermKeys()

@@ -13,6 +13,11 @@ package struct WorkloadKeys: KeyGroup {
   package let spend = RecordKey(
     "spend", .one(.spend, short: .spend), "In place of requests: dollars, always as many or by a named law.",
     like: "$400 per month")
+  package let history = RecordKey(
+    "history", .one(.history, short: .value(of: Keys.history.file)),
+    "In place of requests: what was used, from an export; what comes is fitted to it.", like: "usage.csv")
+  package let fitted = RecordKey(
+    "fitted", .one(.fitted), "In place of requests: a fit in numbers, as `lotwise fit --numbers` prints it.")
   package let hours = Key<StatedHours>(
     "hours", .statedHours, "The hours in which they come.", absent: "day and night",
     like: "09:00-18:00 Europe/Berlin")

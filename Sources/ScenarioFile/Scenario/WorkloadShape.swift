@@ -9,14 +9,17 @@ import Documents
 import Quantities
 
 extension ScenarioReader {
-  func readShape(_ workload: Record, isPerWorkday: Bool) -> WeeklyShape {
+  /// Of a history by the day, the hours are those in which most people work, where nothing is stated.
+  func readShape(_ workload: Record, isPerWorkday: Bool, isFromHistory: Bool = false) -> WeeklyShape {
     var shape = WeeklyShape()
     var stated: StatedHours?
     let keys = Keys.workload
     switch workload.chooseAny([keys.hours, keys.hourly]) {
     case keys.hours.name: stated = workload.take(keys.hours)
     case keys.hourly.name: shape.hours = workload.take(keys.hourly) ?? shape.hours
-    default: workload.assume(keys.hours, "00:00-24:00")
+    default:
+      workload.assume(keys.hours, isFromHistory ? "09:00-21:00" : "00:00-24:00")
+      if isFromHistory { shape.hours = (0..<24).map { (9..<21).contains($0) ? .one : .zero } }
     }
     if let stated { shape.hours = stated.weights }
     if let zone = stated?.zone {
@@ -30,7 +33,7 @@ extension ScenarioReader {
     } else {
       shape.zone = workload.take(keys.zone, default: Zone.utc.name)
     }
-    readDays(workload, stated, isPerWorkday, &shape)
+    if !isFromHistory { readDays(workload, stated, isPerWorkday, &shape) }
     return shape
   }
 

@@ -18,6 +18,11 @@ private let requestKeys: [any StatedKey] = [
   Keys.workload.dispersion,
 ]
 
+/// What a history says by itself.
+private let ofHistoryItself: [any StatedKey] = [
+  Keys.workload.models, Keys.workload.days, Keys.workload.noise, Keys.workload.regimes,
+]
+
 extension ScenarioReader {
   /// Needs `start`, `end` and `card`; fills `scenario.workloads`.
   func readWorkloads() {
@@ -40,15 +45,17 @@ extension ScenarioReader {
 
   private func readWorkload(_ label: Label, _ record: Record) {
     let keys = Keys.workload
-    let key = record.chooseAny([keys.requests, keys.spend], isNeeded: true)
+    let key = record.chooseAny([keys.requests, keys.spend, keys.history, keys.fitted], isNeeded: true)
+    let isFromHistory = key == keys.history.name || key == keys.fitted.name
     let (active, afterwards) = readActive(record)
     let rate = record.take(keys.requests)
     let spend = key == keys.spend.name ? readSpend(record) : nil
-    let shape = readShape(record, isPerWorkday: (rate?.unit == .workday) || spend?.per == .workday)
+    let shape = readShape(
+      record, isPerWorkday: (rate?.unit == .workday) || spend?.per == .workday, isFromHistory: isFromHistory)
     let channel = record.take(keys.channel)
     let growth = readGrowth(record)
-    let noise = readNoise(record)
-    let regimes = readRegimes(record)
+    let noise = isFromHistory ? Noise() : readNoise(record)
+    let regimes = isFromHistory ? [] : readRegimes(record)
     var size: Workload.Size?
     var models: [ModelShare] = []
     var dispersion = Ratio.one
@@ -62,6 +69,16 @@ extension ScenarioReader {
       }
       size = spend.flatMap { dollars($0, shape) }
       models = readSpendModels(record, active: active)
+    case keys.history.name, keys.fitted.name:
+      let name = key ?? ""
+      for key in requestKeys + ofHistoryItself {
+        record.refuse(key, "beside '\(name)'", "leave it out: the history says it")
+      }
+      let law =
+        name == keys.history.name
+        ? readHistory(record, label.name, zone: shape.zone) : readFitted(record, label.name)
+      size = law.map(Workload.Size.fitted)
+      models = law.map(fittedModels) ?? []
     default: record.admit(requestKeys + [keys.models])
     }
     guard let size else { return }
@@ -74,6 +91,18 @@ extension ScenarioReader {
     workload.regimes = regimes
     scenario.workloads.append(
       ScenarioWorkload(workload: workload, channel: channel, statedModels: models))
+  }
+
+  /// The models of a fit that the card knows, and those that take their place.
+  private func fittedModels(_ law: FittedUsage) -> [ModelShare] {
+    var models: [ModelShare] = []
+    for model in law.models {
+      for (name, share) in [(model.name, model.share), (model.successor ?? model.name, .zero)] {
+        guard let id = try? card.model(named: name), !models.contains(where: { $0.model == id }) else { continue }
+        models.append(ModelShare(model: id, share: share))
+      }
+    }
+    return models
   }
 
   /// What a ledger counts ends at 2^62 nano-dollars; the mean of all that will be used has to be below.
