@@ -21,7 +21,10 @@ extension UsageHistory {
     for row in rows where !row.isEmpty { names.insert(row.subject.series) }
     return names.sorted { ($0 ?? "") < ($1 ?? "") }.compactMap { name in
       var builder = SeriesBuilder(zone: zone, zeroDays: zeroDays)
-      let own = rows.filter { $0.subject.series == name || $0.isEmpty && $0.subject.series == nil }
+      let own = rows.filter { row in
+        // Days that are missing from a file of several histories bound none of them.
+        row.subject.series == name || row.isEmpty && row.subject.series == nil && row.state != .missing
+      }
       builder.inTokens = own.allSatisfy(\.isBareCount)
       for row in own { builder.add(row, &pricing) }
       return builder.finished(name ?? "usage", until: until)
@@ -82,7 +85,7 @@ private struct SeriesBuilder {
       day.isByDay = true
     }
     if row.state.weight > day.state.weight { day.state = row.state }
-    if let name = pricing.names.name(of: row.subject.model) {
+    if let name = pricing.name(of: row.subject.model) {
       // A row that stands for dollars alone knows no tokens; it takes them from its model only if it has an amount.
       var model = day.models[name] ?? UsageSeries.ModelAmount(name: name, amount: 0, tokens: [0, 0, 0, 0, 0])
       model.amount = plus(model.amount, amount)

@@ -176,9 +176,9 @@ struct Joining {
     return false
   }
 
-  private func line(_ row: UsageRow) -> Line {
+  private mutating func line(_ row: UsageRow) -> Line {
     var subject = row.subject
-    subject.model = pricing.names.name(of: subject.model)?.lowercased()
+    subject.model = pricing.name(of: subject.model)?.lowercased()
     return Line(day: row.stretch.day, subject: subject)
   }
 

@@ -102,6 +102,10 @@ public struct UsageImport {
   }
 
   private mutating func join(_ overlap: Overlap?, _ pricing: UsagePricing) throws(Diagnostics) {
+    if files.count == 1, let table = files.first?.table {
+      history = UsageHistory(rows: table.rows, covered: table.covered, noted: table.noted)
+      return
+    }
     let sources = files.map { Joining.Source($0.format, path: $0.paths[0], table: $0.table) }
     do throws(OverlapQuestion) {
       history = try Joining.history(of: sources, overlap: overlap, pricing: pricing)

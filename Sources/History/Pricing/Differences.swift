@@ -37,7 +37,7 @@ extension UsageHistory {
       for index in sums.indices { sums[index] = Int64(clamping: Int128(sums[index]) + Int128(more[index])) }
     }
     for row in rows {
-      guard let name = pricing.names.name(of: row.subject.model) else { continue }
+      guard let name = pricing.name(of: row.subject.model) else { continue }
       let place = Place(day: row.stretch.day, model: name)
       if let list = pricing.byKind(row) { add(&lists[place, default: [0, 0, 0, 0, 0]], list.map(\.count)) }
       if let dollars = row.billedByKind {

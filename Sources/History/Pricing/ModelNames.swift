@@ -71,12 +71,6 @@ public struct ModelNames: Sendable {
     return .nearest(best?.id ?? usual)
   }
 
-  /// The card's name of it, or the export's own.
-  public func name(of name: String?) -> String? {
-    if case .known(let id) = meaning(of: name) { return card.facts(of: id)?.name }
-    return name
-  }
-
   /// In lower case, with a hyphen for whatever parts words; without the maker's or the gateway's path.
   private static func plain(_ name: String) -> String {
     let last = name.split(separator: "/").last.map(String.init) ?? name

@@ -95,6 +95,12 @@ public struct UsagePricing: Sendable {
     return meaning
   }
 
+  /// The card's name of a model, or the export's own; nil: it names none.
+  public mutating func name(of name: String?) -> String? {
+    guard case .known(let id) = meaning(of: name) else { return name }
+    return card.facts(of: id)?.name
+  }
+
   private mutating func note(_ name: String, _ problem: String, _ remedy: String) {
     if notes[name] == nil { notes[name] = Note(problem: problem, remedy: remedy) }
   }

@@ -209,8 +209,12 @@ struct CSVSheet {
 
   // MARK: Places
 
-  /// The first line of the record.
-  var linePlace: ExportPlace { place(0, length: bytes.firstIndex(of: 10) ?? bytes.count) }
+  /// All of the record; asked for with every row, and so it counts no characters: whoever shows it stops at the line's end.
+  var linePlace: ExportPlace {
+    var place = ExportPlace(line: stream.line, column: 1)
+    place.length = bytes.count
+    return place
+  }
 
   func place(_ column: CSVColumn) -> ExportPlace {
     guard column.index >= 0, column.index < cells.count else { return linePlace }

@@ -19,7 +19,7 @@ struct ConsoleCost: CSVExport {
   private let costType: CSVColumn
   private let cost: CSVColumn
   private let list: CSVColumn
-  private let ways: ConsoleWays
+  private var ways: ConsoleWays
 
   init(_ header: inout CSVHeader) throws(ExportMistake) {
     date = try header.need("usage_date_utc")

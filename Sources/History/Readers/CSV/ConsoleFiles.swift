@@ -2,12 +2,15 @@
 
 import Quantities
 
-/// How a request was sent, as cells say it, made into the flags of a subject.
+/// How a request was sent, as cells say it, made into the flags of a subject. A file says the same few words a million
+/// times: what the last ones meant is kept.
 struct ConsoleWays {
   private let usageType: CSVColumn
   private let window: CSVColumn
   private let geo: CSVColumn
   private let speed: CSVColumn
+  private var lastType = ("", isBatch: false)
+  private var lastWindow: (String, isLong: Bool?) = ("", false)
 
   init(_ header: inout CSVHeader) {
     usageType = header.find("usage_type")
@@ -16,19 +19,21 @@ struct ConsoleWays {
     speed = header.find("speed")
   }
 
-  func set(
+  mutating func set(
     _ subject: inout UsageRow.Subject, _ sheet: inout CSVSheet, into sink: inout some UsageSink
   ) {
-    if let text = sheet.text(usageType) { subject.isBatch = text.lowercased().contains("batch") }
+    if let text = sheet.text(usageType) {
+      if text != lastType.0 { lastType = (text, text.lowercased().contains("batch")) }
+      subject.isBatch = lastType.isBatch
+    }
     if let text = sheet.text(geo) { subject.isUSOnly = text == "us" }
     if let text = sheet.text(speed) { subject.isFast = text == "fast" }
     guard let text = sheet.text(window) else { return }
-    switch ConsoleWays.isLong(text) {
-    case let isLong?: subject.isLongPrompt = isLong
-    case nil:
+    if text != lastWindow.0 { lastWindow = (text, ConsoleWays.isLong(text)) }
+    subject.isLongPrompt = lastWindow.isLong == true
+    if lastWindow.isLong == nil {
       sink.warn(
-        sheet.place(window),
-        "the context window \(QuantityError.quote(text)) is not known: read as a short one",
+        sheet.place(window), "the context window \(QuantityError.quote(text)) is not known: read as a short one",
         "check the price of these rows")
     }
   }

@@ -23,7 +23,7 @@ struct ConsoleTokens: CSVExport {
   private let cacheWrite5m: CSVColumn
   private let cacheWrite1h: CSVColumn
   private let searches: CSVColumn
-  private let ways: ConsoleWays
+  private var ways: ConsoleWays
 
   init(_ header: inout CSVHeader) throws(ExportMistake) {
     date = try header.need("usage_date_utc")
