@@ -113,7 +113,7 @@ let package = Package(
       "lotwise",
       needs: [
         "Suites", "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario",
-        "Results", "Demand", "Providers", "Pricing", "Ledger", "Documents", "Formats", "Quantities",
+        "Results", "History", "Demand", "Providers", "Pricing", "Ledger", "Documents", "Formats", "Quantities",
       ]),
 
     tests("QuantitiesTests", needs: ["Quantities"]),

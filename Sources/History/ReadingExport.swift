@@ -7,6 +7,8 @@ import Quantities
 public struct ExportPlace: Hashable, Sendable {
   public var line: Int
   public var column: Int
+  /// Characters to underline.
+  public var length = 1
 
   public init(line: Int = 0, column: Int = 0) {
     self.line = line
@@ -35,5 +37,8 @@ public protocol UsageSink {
   mutating func cover(_ day: CivilDate)
   /// A day that the export should hold and does not, or of which it may hold more later.
   mutating func note(_ day: CivilDate, _ state: UsageRow.State)
+  /// Whether no request of this identity was given before, by this file or by another of its format: a request that two
+  /// exports hold counts once. `id` is whatever tells requests apart; only its hash is kept.
+  mutating func isNew(_ id: Span<UInt8>) -> Bool
   mutating func warn(_ place: ExportPlace, _ problem: String, _ remedy: String)
 }

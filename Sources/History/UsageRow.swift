@@ -15,6 +15,8 @@ public struct UsageRow: Hashable, Sendable {
 
   /// What may be told apart. Rows of one stretch that agree in all of it are one row.
   public struct Subject: Hashable, Sendable {
+    /// Which of several histories in one file; nil: the file is one history.
+    public var series: String?
     /// As the export writes it: an id or a title; nil: it does not say.
     public var model: String?
     public var channel: Channel?
@@ -53,6 +55,19 @@ public struct UsageRow: Hashable, Sendable {
     public init() {}
   }
 
+  /// Nano-dollars by what they were paid for. Sums are checked where rows are added up.
+  public struct Dollars: Hashable, Sendable {
+    public var input: Int64 = 0
+    public var output: Int64 = 0
+    public var cacheRead: Int64 = 0
+    public var cacheWrite5m: Int64 = 0
+    public var cacheWrite1h: Int64 = 0
+    /// Not for tokens: searches, code execution, sessions.
+    public var other: Int64 = 0
+
+    public init() {}
+  }
+
   public var stretch: Stretch
   public var subject = Subject()
   public var state = State.final
@@ -67,6 +82,9 @@ public struct UsageRow: Hashable, Sendable {
   public var billed: Nanodollars?
   /// Dollars at list as the export itself states them, if it does.
   public var statedList: Nanodollars?
+  /// `billed` and `statedList` once more, by the kind of token, where the export tells kinds apart.
+  public var billedByKind: Dollars?
+  public var statedListByKind: Dollars?
 
   public init(_ stretch: Stretch) { self.stretch = stretch }
 }

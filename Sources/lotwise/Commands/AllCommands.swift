@@ -2,7 +2,7 @@
 let allCommands: [Command] = [
   compareCommand, simulateCommand, explainCommand, reportCommand, replayCommand, verifyCommand, diffCommand,
   checkCommand,
-  ratesCommand,
+  importCommand, ratesCommand,
   schemaCommand,
   initCommand, completionsCommand, manCommand, helpCommand, versionCommand,
 ]

@@ -2,14 +2,13 @@
 /// line, and no record of several lines, is longer than 1 MiB; a file that is not text at all fails
 /// there at the latest.
 
-import Documents
 import Glibc
 
-struct ByteStream {
-  static let longestRecord = 1 << 20
-  static let chunk = 1 << 20
+package struct ByteStream {
+  package static let longestRecord = 1 << 20
+  package static let chunk = 1 << 20
 
-  enum Failure: Error {
+  package enum Failure: Error {
     case refused(InputFile.Refusal)
     /// The reason, in the system's words.
     case unreadable(String)
@@ -17,7 +16,7 @@ struct ByteStream {
     /// The file is over, and a quoted cell is not.
     case endsInQuotes
 
-    var reason: String {
+    package var reason: String {
       switch self {
       case .refused(let refusal): refusal.problem
       case .unreadable(let reason): reason
@@ -28,16 +27,16 @@ struct ByteStream {
   }
 
   private let file: InputFile
-  private(set) var buffer: [UInt8]
+  package private(set) var buffer: [UInt8]
   /// Bytes of the buffer that were read and not yet passed over.
   private var start = 0
   private var filled = 0
   private var isAtEnd = false
   /// The line on which the current record starts, from 1, and how many lines it has.
-  private(set) var line = 0
-  private(set) var linesOfRecord = 1
+  package private(set) var line = 0
+  package private(set) var linesOfRecord = 1
 
-  init(path: String) throws(Failure) {
+  package init(path: String) throws(Failure) {
     do throws(InputFile.Refusal) { file = try InputFile(path: path) } catch { throw .refused(error) }
     // Not zeroed: only what was read, up to `filled`, is ever looked at.
     let size = ByteStream.longestRecord + ByteStream.chunk
@@ -46,18 +45,30 @@ struct ByteStream {
     if filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { start = 3 }
   }
 
+  /// The size of the file; nil for a pipe.
+  package var size: Int? { file.size }
+
+  /// How many bytes were passed over.
+  package private(set) var passed = 0
+
+  /// What the file begins with, at least `count` bytes unless it is shorter: to be called before the first line is taken.
+  package mutating func head(_ count: Int) throws(Failure) -> Range<Int> {
+    while filled - start < min(count, ByteStream.chunk), !isAtEnd { try fill() }
+    return start..<min(filled, start + count)
+  }
+
   /// What was read and is not passed over: after a failure, the record that it is about.
-  var pending: Range<Int> { start..<min(filled, start + ByteStream.longestRecord) }
+  package var pending: Range<Int> { start..<min(filled, start + ByteStream.longestRecord) }
 
   /// Where the next line stands in `buffer`, without its line feed and carriage return; nil at the end.
-  mutating func nextLine() throws(Failure) -> Range<Int>? {
+  package mutating func nextLine() throws(Failure) -> Range<Int>? {
     line += linesOfRecord
     linesOfRecord = 1
     return try take(from: 0)
   }
 
   /// The record that was taken last, with the line behind it; nil if there is none.
-  mutating func extend(_ record: Range<Int>) throws(Failure) -> Range<Int>? {
+  package mutating func extend(_ record: Range<Int>) throws(Failure) -> Range<Int>? {
     let length = start - record.lowerBound
     start = record.lowerBound
     guard let longer = try take(from: length) else { return nil }
@@ -101,6 +112,7 @@ struct ByteStream {
   }
 
   private mutating func fill() throws(Failure) {
+    passed += start
     if start > 0 {
       buffer.withUnsafeMutableBytes { bytes in
         guard let base = bytes.baseAddress else { return }
