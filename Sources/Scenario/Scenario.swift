@@ -28,6 +28,8 @@ public struct Scenario: Sendable {
   public var blockedWork = BlockedWork()
   public var rateLimits: [RateLimit] = []
   public var workloads: [ScenarioWorkload] = []
+  /// Those that workloads follow.
+  public var histories: [WorkloadHistory] = []
   /// Of the workloads' noise; pairs that are not named are 0.
   public var correlations: [Correlation] = []
   public var plans: [PurchasePlan] = []

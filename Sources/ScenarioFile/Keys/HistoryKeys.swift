@@ -6,7 +6,8 @@ import Quantities
 
 package struct HistoryKeys: KeyGroup {
   package let file = RequiredKey<[String]>(
-    "file", .oneOrList(.text), "The export, or the table that `lotwise import` wrote, beside this file or below.",
+    "file", .oneOrList(.text),
+    "The export, or the table that `lotwise import` wrote, beside this file or below.",
     like: "usage.csv")
   package let series = Key<String>(
     "series", .text, "Which of the histories in it.", absent: "the only one")
@@ -34,12 +35,14 @@ package struct FittedKeys: KeyGroup {
     "in multiples of", .moneyAboveZero, "Every day of a future is a whole multiple of it.", like: "$0.000001")
   package let known = RequiredKey<Int>("days known", .whole(1...65_535), "How many days the history has.")
   package let pricedOn = Key<Instant>(
-    "priced on", .instant, "The day whose list prices its dollars are at.", absent: "the day after the history")
+    "priced on", .instant, "The day whose list prices its dollars are at.",
+    absent: "the day after the history")
   package let most = RequiredKey<Double>("most", .real, "No week is larger, in multiples of the mean.")
   package let levels = RecordKey(
     "levels", .list(.fittedLevel), "How the level may move, each way with its weight.", isRequired: true)
   package let weeks = RecordKey(
-    "weeks", .list(.fittedWeek), "The user's own weeks, the latest first, of which future weeks take their shape.",
+    "weeks", .list(.fittedWeek),
+    "The user's own weeks, the latest first, of which future weeks take their shape.",
     absent: "only weeks as other users have them")
   package let models = NodeKey(
     "models", .maps(.share), "The models and their shares of the dollars of the last 14 days with use.",

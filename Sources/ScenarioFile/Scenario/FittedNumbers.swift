@@ -5,6 +5,7 @@
 
 import Demand
 import Documents
+import Pricing
 import Quantities
 
 extension ScenarioReader {
@@ -12,7 +13,9 @@ extension ScenarioReader {
   func readFitted(_ workload: Record, _ name: String) -> FittedUsage? {
     workload.map(Keys.workload.fitted, "the fit of \(workload.what)") { fit -> FittedUsage? in
       let keys = Keys.fitted
-      let (through, perDay, multiples) = (fit.need(keys.through), fit.need(keys.perDay), fit.need(keys.multiples))
+      let (through, perDay, multiples) = (
+        fit.need(keys.through), fit.need(keys.perDay), fit.need(keys.multiples)
+      )
       let (known, most) = (fit.need(keys.known), fit.need(keys.most))
       let pricedOn = fit.take(keys.pricedOn)
       var cells: [FittedUsage.Cell] = []
@@ -75,7 +78,8 @@ extension ScenarioReader {
         }
         guard [1, 6].contains(numbers.count) else {
           findings.error(
-            pair.value.place, "there are \(numbers.count) numbers here", "write the amount, and five numbers of tokens")
+            pair.value.place, "there are \(numbers.count) numbers here",
+            "write the amount, and five numbers of tokens")
           continue
         }
         models.append(
@@ -94,7 +98,8 @@ extension ScenarioReader {
       return nil
     }
     return FittedUsage.Week(
-      days: days.map { Int64($0) }, hours: hours.map { Int64($0) }, models: models.sorted { $0.name < $1.name })
+      days: days.map { Int64($0) }, hours: hours.map { Int64($0) },
+      models: models.sorted { $0.name < $1.name })
   }
 
   private func readFittedModels(_ fit: Record, _ successors: [String: String]) -> [FittedUsage.Model] {

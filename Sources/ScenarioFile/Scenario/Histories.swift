@@ -10,15 +10,6 @@ import Pricing
 import Quantities
 import Scenario
 
-/// A history as a scenario names it: what forecasts and backtests are made from.
-public struct StatedHistory: Sendable {
-  /// The workload that follows it.
-  public let workload: String
-  /// Fitted days: `since`, `until` and `ignore` taken into account.
-  public let series: UsageSeries
-  public let fit: UsageFit
-}
-
 extension ScenarioReader {
   /// Nil after a mistake.
   func readHistory(_ workload: Record, _ name: String, zone: Zone) -> FittedUsage? {
@@ -55,7 +46,7 @@ extension ScenarioReader {
           let id = try? card.model(named: model)
           law.models[index].successor = successors[model] ?? id.flatMap { card.models[$0.index].replacement }
         }
-        histories.append(StatedHistory(workload: name, series: series, fit: fit))
+        scenario.histories.append(WorkloadHistory(workload: name, series: series, fit: fit))
         return law
       } catch {
         findings.error(place, error)

@@ -55,8 +55,6 @@ final class ScenarioReader {
   var start = Instant(seconds: 0)
   var end = Instant(seconds: 0)
   var scenario: Scenario
-  /// Of its workloads.
-  var histories: [StatedHistory] = []
 
   /// In the place of the card that it names.
   private let given: Tariff?

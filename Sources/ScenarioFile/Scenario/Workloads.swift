@@ -98,7 +98,9 @@ extension ScenarioReader {
     var models: [ModelShare] = []
     for model in law.models {
       for (name, share) in [(model.name, model.share), (model.successor ?? model.name, .zero)] {
-        guard let id = try? card.model(named: name), !models.contains(where: { $0.model == id }) else { continue }
+        guard let id = try? card.model(named: name), !models.contains(where: { $0.model == id }) else {
+          continue
+        }
         models.append(ModelShare(model: id, share: share))
       }
     }
