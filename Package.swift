@@ -133,6 +133,12 @@ let package = Package(
       "HistoryTests",
       needs: ["History", "Demand", "Providers", "Pricing", "Ledger", "Documents", "Formats", "Quantities"],
       exclude: ["Exports"]),
+    tests(
+      "ForecastsTests",
+      needs: [
+        "Forecasts", "ScenarioFile", "Scenario", "Results", "Demand", "Providers", "Pricing", "Documents",
+        "Quantities",
+      ], exclude: ["Histories"]),
     tests("DemandTests", needs: ["Demand", "Numerics", "Providers", "Pricing", "Quantities"]),
     tests(
       "SimulationTests",

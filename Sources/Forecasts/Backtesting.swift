@@ -11,7 +11,7 @@ public struct Backtesting: Sendable {
   public let series: UsageSeries
   /// Days that are foreseen, and from one origin to the next.
   public var ahead = 28
-  public var every = 28
+  public var every = 14
   public var paths = 2_000
   public var seed: UInt64 = 1
 

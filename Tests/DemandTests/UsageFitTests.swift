@@ -62,7 +62,7 @@ private func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 6e-7) -> Bo
     #expect(isClose(totals.reduce(0, +) / 100_000, 178, 0.02))
   }
 
-  @Test(arguments: [10, 1_000, 1_000_000], [1_000_000_000, 10_000_000, 1_237_431_129, 4_799_001])
+  @Test(arguments: [10, 1_000], [1_000_000_000, 10_000_000, 1_237_431_129, 4_799_001])
   func `a thousand times the history is exactly a thousand times the future`(
     _ factor: Int64, _ amount: Int64
   ) throws {
@@ -131,7 +131,7 @@ private func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 6e-7) -> Bo
     #expect(throws: QuantityError.self) { try UsageFit(history([])) }
     #expect(throws: QuantityError.self) { try UsageFit(history([5], state: [0: .missing])) }
     #expect(throws: QuantityError.self) { try UsageFit(history([-5, 7])) }
-    #expect(throws: QuantityError.self) { try UsageFit(history([7, 5], unit: 1 << 59)) }
+    #expect(throws: QuantityError.self) { try UsageFit(history([7, 5], unit: 1 << 50)) }
     #expect(try UsageFit(history([5])).law.weeks.isEmpty)
   }
 

@@ -17,6 +17,8 @@ public struct FittedFuture: Sendable {
   private(set) var levelDeviation = 0.0
   private(set) var noiseDeviation = 0.0
 
+  private var words: [UInt64] = []
+
   public init() {}
 
   private static let common = Purpose(.history, StreamName("what all histories have in common"))
@@ -27,20 +29,23 @@ public struct FittedFuture: Sendable {
   public mutating func draw(_ law: FittedUsage, path: Int, seed: UInt64, weeks: Int) {
     let own = RandomStream(seed: seed, path: path, purpose: Purpose(.history, StreamName(law.name)))
     let common = RandomStream(seed: seed, path: path, purpose: FittedFuture.common)
-    func normal(_ stream: RandomStream, _ index: Int) -> Double {
-      QuantityTables.normal.value(stream.word(index))
+    let normal = QuantityTables.normal
+    let count = FittedFuture.lead + FittedFuture.perWeek * weeks
+    if words.count < count { words = [UInt64](repeating: 0, count: count) }
+    words.withUnsafeMutableBufferPointer {
+      own.fill(UnsafeMutableBufferPointer(rebasing: $0[..<count]), from: 0)
     }
-    let cell = law.cell(at: own.uniform(0))
+    let cell = law.cell(at: RandomStream.uniform(word: words[0]))
     let (q, r) = (cell.wander, cell.noise)
     var middle = -r * r
     // Student's t of 8 degrees for every standard deviation of this future.
     let squares = (0..<8).reduce(0.0) { sum, index in
-      let z = normal(common, index)
+      let z = normal.value(common.word(index))
       return sum + z * z
     }
     let tail = 1.1 * (8 / squares).squareRoot()
-    var level = cell.mean + tail * cell.variance.squareRoot() * normal(own, 1)
-    let size = abs(normal(own, 2))
+    var level = cell.mean + tail * cell.variance.squareRoot() * normal.value(words[1])
+    let size = abs(normal.value(words[2]))
     let trend = FittedUsage.trend * q * (common.word(8) & 1 == 0 ? size : -size)
     let steady = law.trendEnds.map { Int(($0.day - law.through.day) / 7) } ?? .max
     totals.removeAll(keepingCapacity: true)
@@ -52,15 +57,15 @@ public struct FittedFuture: Sendable {
       let first = FittedFuture.lead + FittedFuture.perWeek * week
       let drift = week < steady ? trend : 0
       usual = -r * r + FittedUsage.pull * (usual + r * r)
-      level = middle + drift + FittedUsage.pull * (level - middle) + tail * q * normal(own, first)
+      level = middle + drift + FittedUsage.pull * (level - middle) + tail * q * normal.value(words[first])
       middle += drift
-      let noise = tail * r * normal(own, first + 1)
+      let noise = tail * r * normal.value(words[first + 1])
       levelDeviation += level - usual
       noiseDeviation += noise
       let x = min(level + noise, 5)
       let w = min(max((1 + FittedUsage.shift) * Mathematics.exp(x) - FittedUsage.shift, 0), law.mostLevel)
       totals.append(Int64(7 * Double(law.perDay) * w + 0.5))
-      drawShape(law, own, first, week)
+      drawShape(law, first, week)
     }
     if weeks > 0 {
       levelDeviation /= Double(weeks)
@@ -68,13 +73,14 @@ public struct FittedFuture: Sendable {
     }
   }
 
-  private mutating func drawShape(_ law: FittedUsage, _ stream: RandomStream, _ first: Int, _ week: Int) {
+  private mutating func drawShape(_ law: FittedUsage, _ first: Int, _ week: Int) {
     let total = totals[week]
     let known = Double(law.weeks.count)
-    let u = stream.uniform(first + 2) * (FittedUsage.priorWeeks + known)
+    let u = RandomStream.uniform(word: words[first + 2]) * (FittedUsage.priorWeeks + known)
     guard u < known else {
       shapes.append(nil)
-      pour(total, FittedFuture.priorWeek(stream.word(first + 3), from: law.through.day + 1 + Int64(7 * week)))
+      let begin = law.through.day + 1 + Int64(7 * week)
+      pour(total, FittedFuture.priorWeek(words[first + 3], from: begin))
       return
     }
     let shape = min(Int(u), law.weeks.count - 1)
@@ -96,11 +102,11 @@ public struct FittedFuture: Sendable {
 
   /// A week's total over its days: whole quanta that sum to it.
   private mutating func pour(_ total: Int64, _ weights: [Int64]) {
-    let whole = weights.reduce(Int128(0)) { $0 + Int128($1) }
-    var (before, sum) = (Int64(0), Int128(0))
+    let whole = Double(weights.reduce(0, +))
+    var (before, sum) = (Int64(0), Int64(0))
     for weight in weights {
-      sum += Int128(weight)
-      let through = Int64((Int128(total) * sum).divided(by: whole, rounding: .nearestEven))
+      sum += weight
+      let through = min(total, Int64(Double(total) * (Double(sum) / whole) + 0.5))
       days.append(through - before)
       before = through
     }

@@ -32,7 +32,7 @@ public struct FittedUsage: Hashable, Sendable {
 
   /// A week of the history, of which future weeks take their days, hours and token kinds.
   public struct Week: Hashable, Sendable {
-    /// Seven amounts, one of them above 0.
+    /// Seven amounts, one of them above 0, in any unit; the hours are in the same.
     public var days: [Int64]
     /// Seven times 24 that sum to the days; empty: only the days are known.
     public var hours: [Int64]

@@ -42,7 +42,7 @@ public struct UsageFit: Sendable {
   /// An error is a history without use. A last day that is not over does not belong in it; days without use before the first
   /// with use are left out.
   public init(_ series: UsageSeries) throws(QuantityError) {
-    guard let first = series.days.firstIndex(where: { $0.amount > 0 && $0.state != .missing }) else {
+    guard let first = series.days.firstIndex(where: { $0.amount != 0 && $0.state != .missing }) else {
       throw QuantityError(
         "there is nothing to learn from: no day of the history has any use",
         remedy: "give a history with a day of use, or state the usage in the scenario")
@@ -82,7 +82,7 @@ public struct UsageFit: Sendable {
       through: CivilDate(day: series.first.day + Int64(series.days.count) - 1),
       daysKnown: isKnown.count { $0 }, cells: UsageFit.cells(blocks),
       mostLevel: max(20, 3 * (blocks.lazy.filter { !$0.isMissing }.map(\.level).max() ?? 0)),
-      weeks: UsageFit.weeks(series), models: UsageFit.models(series))
+      weeks: UsageFit.weeks(series, unit: unit), models: UsageFit.models(series))
     law.unit = series.unit
     law.pricedOn = series.pricedOn
     self.law = law
@@ -90,13 +90,15 @@ public struct UsageFit: Sendable {
 
   // MARK: The scale
 
-  /// The largest whole number that divides every day's amount.
+  /// The largest whole number that divides the amount of every day, and of every hour where they are known.
   private static func commonFactor(_ days: [UsageSeries.Day]) -> Int64 {
     var factor: Int64 = 0
     for day in days {
-      var (a, b) = (factor, max(day.amount, 0))
-      while b != 0 { (a, b) = (b, a % b) }
-      factor = a
+      for amount in [day.amount] + day.hours where factor != 1 {
+        var (a, b) = (factor, max(amount, 0))
+        while b != 0 { (a, b) = (b, a % b) }
+        factor = a
+      }
     }
     return max(factor, 1)
   }
@@ -163,7 +165,7 @@ public struct UsageFit: Sendable {
     return Array(blocks.suffix(mostBlocks))
   }
 
-  private static func weeks(_ series: UsageSeries) -> [FittedUsage.Week] {
+  private static func weeks(_ series: UsageSeries, unit: Int64) -> [FittedUsage.Week] {
     var weeks: [FittedUsage.Week] = []
     var end = series.days.count
     while end >= 7, weeks.count < 8 {
@@ -175,7 +177,8 @@ public struct UsageFit: Sendable {
       let hasHours = days.allSatisfy { $0.hours.count == 24 }
       weeks.append(
         FittedUsage.Week(
-          days: days.map(\.amount), hours: hasHours ? days.flatMap(\.hours) : [],
+          days: days.map { $0.amount / unit },
+          hours: hasHours ? days.flatMap { $0.hours.map { $0 / unit } } : [],
           models: sum(days.flatMap(\.models))))
     }
     return weeks
