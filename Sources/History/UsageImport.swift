@@ -2,6 +2,7 @@
 /// first mistake of a file ends the import, with its line and a caret under it.
 
 import Documents
+import Formats
 import Pricing
 import Quantities
 
@@ -113,7 +114,7 @@ public struct UsageImport {
       throw Diagnostics([
         Diagnostic(
           .error, path: error.second,
-          message: "\(QuantityError.quote(error.first)) has the day \(error.day) too, and other use on it",
+          message: "\(quoted(error.first)) has the day \(error.day) too, and other use on it",
           remedy: "leave one of the two out, or say which is right with --overlap first or last, "
             + "or --overlap sum if both are")
       ])
