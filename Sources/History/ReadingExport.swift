@@ -29,6 +29,17 @@ public struct ExportMistake: Error, Hashable, Sendable {
   }
 }
 
+/// A mistake, and the file that it is in.
+public struct ExportFileMistake: Error, Hashable, Sendable {
+  public var path: String
+  public var mistake: ExportMistake
+
+  public init(_ path: String, _ mistake: ExportMistake) {
+    self.path = path
+    self.mistake = mistake
+  }
+}
+
 /// Where readers put rows. Rows that agree in stretch and subject are added up at once, so that memory grows with the
 /// hours and subjects of a history and not with its requests.
 public protocol UsageSink {

@@ -38,16 +38,16 @@ public struct UsageFormat: Sendable {
     var read: @Sendable (inout CSVSheet, inout UsageTable, (Int) -> Bool) throws(ExportMistake) -> Void
   }
 
-  /// How a JSON export is: by its first bytes, up to 64 KiB; then by its path. `progress` takes the bytes that were read,
-  /// and says whether to go on.
+  /// How a JSON export is recognised, by its first bytes (up to 64 KiB), and read: one path, or, if the format tells requests
+  /// apart, all paths of an import at once. `progress` takes the bytes that were read, and says whether to go on.
   public struct JSONReading: Sendable {
-    public var recognises: @Sendable ([UInt8]) -> Bool
-    public var read: @Sendable (String, inout UsageTable, (Int) -> Bool) throws(ExportMistake) -> Void
+    public typealias Read =
+      @Sendable ([String], inout UsageTable, (Int) -> Bool) throws(ExportFileMistake) -> Void
 
-    public init(
-      recognises: @escaping @Sendable ([UInt8]) -> Bool,
-      read: @escaping @Sendable (String, inout UsageTable, (Int) -> Bool) throws(ExportMistake) -> Void
-    ) {
+    public var recognises: @Sendable ([UInt8]) -> Bool
+    public var read: Read
+
+    public init(recognises: @escaping @Sendable ([UInt8]) -> Bool, read: @escaping Read) {
       self.recognises = recognises
       self.read = read
     }
@@ -83,13 +83,13 @@ public struct UsageFormat: Sendable {
     UsageFormat("usage table", .any, .both, emptyDaysAreZero: false, csv: OwnTable.self),
     UsageFormat("Console cost file", .console, .dollars, csv: ConsoleCost.self),
     UsageFormat("Console token file", .console, .tokens, csv: ConsoleTokens.self),
-    UsageFormat("OpenAI cost file", .openAI, .dollars, csv: OpenAICost.self),
-    UsageFormat("OpenAI usage file", .openAI, .tokens, csv: OpenAIUsage.self),
+    UsageFormat("OpenAI cost file", .openAI, .dollars, csv: OpenAICostTable.self),
+    UsageFormat("OpenAI usage file", .openAI, .tokens, csv: OpenAIUsageTable.self),
     UsageFormat(
-      "OpenRouter activity", .openRouter, .both, countsRequests: true, csv: OpenRouterActivity.self),
-    UsageFormat("OpenRouter spend by model", .openRouter, .dollars, csv: OpenRouterTotals.self),
-    UsageFormat("LiteLLM spend logs", .any, .both, countsRequests: true, csv: LiteLLMLogs.self),
-    UsageFormat("LiteLLM daily table", .any, .both, csv: LiteLLMDaily.self),
+      "OpenRouter activity", .openRouter, .both, countsRequests: true, csv: OpenRouterTable.self),
+    UsageFormat("OpenRouter spend by model", .openRouter, .dollars, csv: OpenRouterTotalsTable.self),
+    UsageFormat("LiteLLM spend logs", .any, .both, countsRequests: true, csv: LiteLLMLogTable.self),
+    UsageFormat("LiteLLM daily table", .any, .both, csv: LiteLLMDailyTable.self),
     UsageFormat("FOCUS cost file", .any, .dollars, csv: FocusCharges.self),
     UsageFormat("Cursor usage", .cursor, .both, csv: CursorUsage.self),
     UsageFormat("DeepSeek amounts", .deepSeek, .tokens, csv: DeepSeekAmount.self),

@@ -2,6 +2,7 @@
 /// first mistake of a file ends the import, with its line and a caret under it.
 
 import Documents
+import Formats
 import Pricing
 import Quantities
 
@@ -30,74 +31,96 @@ public struct UsageImport {
     progress: (Int) -> Bool = { _ in true }
   ) throws(Diagnostics) -> UsageImport? {
     var result = UsageImport()
+    // In the order of the first file of each: those of a format whose requests are told apart are one.
+    var groups: [Group] = []
     for path in paths {
-      guard try result.read(path, isOptional: optional.contains(path), progress) else { return nil }
+      guard let format = try result.recognise(path, isOptional: optional.contains(path)) else { continue }
+      if format.countsRequests, let known = groups.firstIndex(where: { $0.format.name == format.name }) {
+        groups[known].paths.append(path)
+      } else {
+        groups.append(Group(format: format, paths: [path]))
+      }
+      // A pipe is read once: by now, its beginning was.
+      if !progress(0) { return nil }
     }
+    for group in groups {
+      guard try result.read(group, progress) else { return nil }
+    }
+    result.opened.removeAll()
     try result.join(overlap, pricing)
     for file in result.files { result.warnings.list += file.diagnostics }
     return result
   }
 
+  private struct Group {
+    var format: UsageFormat
+    var paths: [String]
+  }
+
+  /// Files that cannot be opened twice, by their paths.
+  private var opened: [String: CSVSheet] = [:]
+
   // MARK: One file
 
-  private mutating func read(
-    _ path: String, isOptional: Bool, _ progress: (Int) -> Bool
-  ) throws(Diagnostics) -> Bool {
+  /// Nil: it was found in a folder, and is no export.
+  private mutating func recognise(_ path: String, isOptional: Bool) throws(Diagnostics) -> UsageFormat? {
+    let file: Opened
+    do throws(ExportMistake) { file = try Opened(path) } catch {
+      if isOptional {
+        skipped.append(path)
+        return nil
+      }
+      throw Diagnostics([ExportLine.diagnostic(.error, path, error)])
+    }
+    guard let format = file.format else {
+      if isOptional {
+        skipped.append(path)
+        return nil
+      }
+      throw Diagnostics([
+        Diagnostic(
+          .error, path: path, line: file.isText ? 1 : 0,
+          message: "this is no export that lotwise knows: \(file.whatItHolds)",
+          remedy: "the formats are \(listed(UsageFormat.all.map(\.name), "and")); "
+            + "a table of your own needs a header like date,dollars")
+      ])
+    }
+    if file.isPipe { opened[path] = file.sheet }
+    return format
+  }
+
+  private mutating func read(_ group: Group, _ progress: (Int) -> Bool) throws(Diagnostics) -> Bool {
     var goesOn = true
     let watch: (Int) -> Bool = { count in
       goesOn = progress(count)
       return goesOn
     }
-    let opened: Opened
-    do throws(ExportMistake) { opened = try Opened(path) } catch {
-      if isOptional {
-        skipped.append(path)
-        return true
-      }
-      throw Diagnostics([ExportText.diagnostic(.error, path, error.place, error.problem, error.remedy)])
-    }
-    guard let format = opened.format else {
-      if isOptional {
-        skipped.append(path)
-        return true
-      }
-      throw Diagnostics([
-        Diagnostic(
-          .error, path: path, line: opened.isText ? 1 : 0,
-          message: "this is no export that lotwise knows: \(opened.whatItHolds)",
-          remedy: "the formats are \(listed(UsageFormat.all.map(\.name), "and")); "
-            + "a table of your own needs a header like date,dollars")
-      ])
-    }
-    let known = format.countsRequests ? files.firstIndex { $0.format.name == format.name } : nil
-    var table = known.map { files[$0].table } ?? UsageTable()
-    // The array holds no second copy that each row would have to be copied for.
-    if let known { files[known].table = UsageTable() }
-    do throws(ExportMistake) {
-      switch format.reading {
+    var table = UsageTable()
+    do throws(ExportFileMistake) {
+      switch group.format.reading {
       case .csv(let csv):
-        var sheet = opened.sheet
-        if var sheet { try csv.read(&sheet, &table, watch) }
-        sheet = nil
-      case .json(let json): try json.read(path, &table, watch)
+        for path in group.paths where goesOn {
+          do throws(ExportMistake) {
+            var sheet =
+              if let known = opened.removeValue(forKey: path) { known } else { try Opened.sheet(path) }
+            try csv.read(&sheet, &table, watch)
+          } catch { throw ExportFileMistake(path, error) }
+        }
+      case .json(let json): try json.read(group.paths, &table, watch)
       }
     } catch {
-      throw Diagnostics([ExportText.diagnostic(.error, path, error.place, error.problem, error.remedy)])
+      throw Diagnostics([ExportLine.diagnostic(.error, error.path, error.mistake)])
     }
-    if format.emptyDaysAreZero { table.coverBetween() }
+    if group.format.emptyDaysAreZero { table.coverBetween() }
     if let days = table.days, days.last.day - days.first.day > UsageTable.mostDays {
       throw Diagnostics([
         Diagnostic(
-          .error, path: path, message: "its days go from \(days.first) to \(days.last): that is no history",
+          .error, path: group.paths[0],
+          message: "its days go from \(days.first) to \(days.last): that is no history",
           remedy: "look for a wrong year")
       ])
     }
-    if let known {
-      files[known].table = table
-      files[known].paths.append(path)
-    } else {
-      files.append(File(format: format, paths: [path], table: table))
-    }
+    files.append(File(format: group.format, paths: group.paths, table: table))
     return goesOn
   }
 
@@ -113,7 +136,7 @@ public struct UsageImport {
       throw Diagnostics([
         Diagnostic(
           .error, path: error.second,
-          message: "\(QuantityError.quote(error.first)) has the day \(error.day) too, and other use on it",
+          message: "\(quoted(error.first)) has the day \(error.day) too, and other use on it",
           remedy: "leave one of the two out, or say which is right with --overlap first or last, "
             + "or --overlap sum if both are")
       ])
@@ -134,7 +157,8 @@ extension UsageImport.File {
     table.warnings.map { warning in
       let more = warning.count > 1 ? " (and in \(warning.count - 1) more places)" : ""
       let place = paths.count == 1 ? warning.place : ExportPlace()
-      return ExportText.diagnostic(.warning, paths[0], place, warning.problem + more, warning.remedy)
+      return ExportLine.diagnostic(
+        .warning, paths[0], ExportMistake(place, warning.problem + more, warning.remedy))
     }
   }
 }
@@ -144,20 +168,15 @@ private struct Opened {
   var sheet: CSVSheet?
   var format: UsageFormat?
   var isText = false
+  var isPipe = false
   var whatItHolds = "it is empty"
 
   init(_ path: String) throws(ExportMistake) {
-    var stream: ByteStream
+    var stream = try Opened.stream(path)
+    isPipe = stream.size == nil
     let head: [UInt8]
-    do throws(ByteStream.Failure) {
-      stream = try ByteStream(path: path)
-      head = Array(stream.buffer[try stream.head(1 << 16)])
-    } catch {
-      if case .refused(let refusal) = error {
-        throw ExportMistake(ExportPlace(), refusal.problem, refusal.remedy)
-      }
-      throw ExportMistake(
-        ExportPlace(), "this file cannot be read (\(error.reason))", "check its name and its rights")
+    do throws(ByteStream.Failure) { head = Array(stream.buffer[try stream.head(1 << 16)]) } catch {
+      throw Opened.mistake(error)
     }
     let firstByte = head.first { ![9, 10, 13, 32].contains($0) }
     guard let firstByte else { return }
@@ -167,6 +186,9 @@ private struct Opened {
     }
     if firstByte == UInt8(ascii: "{") || firstByte == UInt8(ascii: "[") {
       whatItHolds = "it is JSON of another shape"
+      guard !isPipe else {
+        throw ExportMistake(ExportPlace(), "JSON is not read from a pipe", "write it into a file first")
+      }
       format = UsageFormat.all.first { format in
         if case .json(let json) = format.reading { json.recognises(head) } else { false }
       }
@@ -183,15 +205,36 @@ private struct Opened {
     }
     self.sheet = sheet
   }
+
+  /// At its first record.
+  static func sheet(_ path: String) throws(ExportMistake) -> CSVSheet {
+    var sheet = CSVSheet(try stream(path))
+    try sheet.readHeader()
+    return sheet
+  }
+
+  private static func stream(_ path: String) throws(ExportMistake) -> ByteStream {
+    do throws(ByteStream.Failure) { return try ByteStream(path: path) } catch { throw mistake(error) }
+  }
+
+  private static func mistake(_ failure: ByteStream.Failure) -> ExportMistake {
+    if case .refused(let refusal) = failure {
+      return ExportMistake(ExportPlace(), refusal.problem, refusal.remedy)
+    }
+    return ExportMistake(
+      ExportPlace(), "this file cannot be read (\(failure.reason))", "check its name and its rights")
+  }
 }
 
 /// A mistake as a person is shown it: with the line that it is about, read once more.
-enum ExportText {
-  static func diagnostic(
-    _ severity: Diagnostic.Severity, _ path: String, _ place: ExportPlace, _ problem: String, _ remedy: String
-  ) -> Diagnostic {
+enum ExportLine {
+  static func diagnostic(_ severity: Diagnostic.Severity, _ path: String, _ mistake: ExportMistake)
+    -> Diagnostic
+  {
+    let place = mistake.place
     var diagnostic = Diagnostic(
-      severity, path: path, line: place.line, column: max(1, place.column), message: problem, remedy: remedy)
+      severity, path: path, line: place.line, column: max(1, place.column), message: mistake.problem,
+      remedy: mistake.remedy)
     guard place.line > 0, place.column > 0, let line = line(place.line, of: path) else { return diagnostic }
     diagnostic.show(
       line, Place(line: place.line, column: place.column, endColumn: place.column + place.length))

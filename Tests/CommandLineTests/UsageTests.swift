@@ -64,7 +64,7 @@ struct UsageTests {
     "every command has a page of help, reached in three ways",
     arguments: [
       "compare", "simulate", "explain", "report", "replay", "verify", "diff", "check", "rates", "schema",
-      "init", "help",
+      "init", "import", "help",
       "version",
     ])
   func help(_ command: String) throws {
@@ -88,7 +88,7 @@ struct UsageTests {
     let page = try String(
       contentsOf: Program.root.appendingPathComponent("docs/command-line.md"), encoding: .utf8)
     for command in [
-      "compare", "simulate", "explain", "report", "replay", "check", "rates", "schema", "init", "help",
+      "compare", "simulate", "explain", "report", "replay", "check", "rates", "schema", "init", "import", "help",
       "version",
     ] {
       #expect(page.contains("lotwise \(command)"))

@@ -11,6 +11,11 @@ public struct UsagePricing: Sendable {
   public struct Priced: Hashable, Sendable {
     public var then: Nanodollars
     public var today: Nanodollars
+
+    public init(then: Nanodollars, today: Nanodollars) {
+      self.then = then
+      self.today = today
+    }
   }
 
   /// Something that a person should know of how a model was priced.

@@ -33,7 +33,8 @@ struct ConsoleWays {
     subject.isLongPrompt = lastWindow.isLong == true
     if lastWindow.isLong == nil {
       sink.warn(
-        sheet.place(window), "the context window \(QuantityError.quote(text)) is not known: read as a short one",
+        sheet.place(window),
+        "the context window \(QuantityError.quote(text)) is not known: read as a short one",
         "check the price of these rows")
     }
   }

@@ -11,14 +11,14 @@ struct DeepSeekAmount: CSVExport {
 
   static let ignored: Set<String> = ["user_id", "api_key", "price"]
 
-  private let bucket: Bucket
+  private let bucket: CSVBucket
   private let model: CSVColumn
   private let key: CSVColumn
   private let type: CSVColumn
   private let amount: CSVColumn
 
   init(_ header: inout CSVHeader) throws(ExportMistake) {
-    bucket = try Bucket(&header, start: "start_time_iso", end: "end_time_iso")
+    bucket = try CSVBucket(&header, start: "start_time_iso", end: "end_time_iso")
     model = try header.need("model")
     key = header.find("api_key_name")
     type = try header.need("type")
@@ -55,14 +55,14 @@ struct DeepSeekCost: CSVExport {
 
   static let ignored: Set<String> = ["user_id"]
 
-  private let bucket: Bucket
+  private let bucket: CSVBucket
   private let model: CSVColumn
   private let wallet: CSVColumn
   private let cost: CSVColumn
   private let currency: CSVColumn
 
   init(_ header: inout CSVHeader) throws(ExportMistake) {
-    bucket = try Bucket(&header, start: "start_time_iso", end: "end_time_iso")
+    bucket = try CSVBucket(&header, start: "start_time_iso", end: "end_time_iso")
     model = try header.need("model")
     wallet = header.find("wallet_type")
     cost = try header.need("cost")

@@ -11,7 +11,7 @@ struct FocusCharges: CSVExport {
   /// A file has whatever columns its writer has, and `x_` ones of its own.
   static let hasOwnColumns = true
 
-  private let bucket: Bucket
+  private let bucket: CSVBucket
   private let category: CSVColumn
   private let billed: CSVColumn
   private let list: CSVColumn
@@ -23,7 +23,7 @@ struct FocusCharges: CSVExport {
   private let unit: CSVColumn
 
   init(_ header: inout CSVHeader) throws(ExportMistake) {
-    bucket = try Bucket(&header, start: "chargeperiodstart", end: "chargeperiodend")
+    bucket = try CSVBucket(&header, start: "chargeperiodstart", end: "chargeperiodend")
     billed = try header.need("billedcost")
     list = header.find("listcost")
     currency = header.find("billingcurrency")

@@ -3,7 +3,7 @@
 
 import Quantities
 
-struct LiteLLMLogs: CSVExport {
+struct LiteLLMLogTable: CSVExport {
   static func recognises(_ header: CSVHeader) -> Bool {
     header.has("request_id", "starttime", "spend") && header.hasAny("prompt_tokens", "total_tokens")
   }
@@ -59,7 +59,7 @@ struct LiteLLMLogs: CSVExport {
   }
 }
 
-struct LiteLLMDaily: CSVExport {
+struct LiteLLMDailyTable: CSVExport {
   static func recognises(_ header: CSVHeader) -> Bool {
     header.has("date", "spend", "prompt_tokens", "completion_tokens")
       && header.hasAny("api_requests", "api_key")

@@ -4,7 +4,7 @@
 import Ledger
 import Quantities
 
-struct OpenAICost: CSVExport {
+struct OpenAICostTable: CSVExport {
   static func recognises(_ header: CSVHeader) -> Bool {
     header.has("start_time", "end_time", "amount_value")
   }
@@ -15,7 +15,7 @@ struct OpenAICost: CSVExport {
   ]
   static let allowsShortRecords = true
 
-  private let bucket: Bucket
+  private let bucket: CSVBucket
   private let amount: CSVColumn
   private let currency: CSVColumn
   private let item: CSVColumn
@@ -23,7 +23,7 @@ struct OpenAICost: CSVExport {
   private let key: CSVColumn
 
   init(_ header: inout CSVHeader) throws(ExportMistake) {
-    bucket = try Bucket(
+    bucket = try CSVBucket(
       &header, start: "start_time", end: "end_time", texts: ("start_time_iso", "end_time_iso"))
     amount = try header.need("amount_value")
     currency = header.find("amount_currency")
@@ -49,7 +49,7 @@ struct OpenAICost: CSVExport {
   }
 }
 
-struct OpenAIUsage: CSVExport {
+struct OpenAIUsageTable: CSVExport {
   /// A period without use has the four columns of time and no other.
   static func recognises(_ header: CSVHeader) -> Bool {
     header.has("start_time", "end_time")
@@ -65,7 +65,7 @@ struct OpenAIUsage: CSVExport {
   ]
   static let allowsShortRecords = true
 
-  private let bucket: Bucket
+  private let bucket: CSVBucket
   private let model: CSVColumn
   private let input: CSVColumn
   private let cached: CSVColumn
@@ -77,7 +77,7 @@ struct OpenAIUsage: CSVExport {
   private let batch: CSVColumn
 
   init(_ header: inout CSVHeader) throws(ExportMistake) {
-    bucket = try Bucket(
+    bucket = try CSVBucket(
       &header, start: "start_time", end: "end_time", texts: ("start_time_iso", "end_time_iso"))
     let isEmpty = header.names.count == 4
     input = isEmpty ? .absent : try header.need("input_tokens")

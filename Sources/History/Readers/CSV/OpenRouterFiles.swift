@@ -4,7 +4,7 @@
 import Ledger
 import Quantities
 
-struct OpenRouterActivity: CSVExport {
+struct OpenRouterTable: CSVExport {
   static func recognises(_ header: CSVHeader) -> Bool {
     header.has("generation_id", "created_at") && header.hasAny("model_permaslug", "cost_total")
   }
@@ -62,7 +62,7 @@ struct OpenRouterActivity: CSVExport {
 }
 
 /// Refused with a reason: what was spent on which day is not in it.
-struct OpenRouterTotals: CSVExport {
+struct OpenRouterTotalsTable: CSVExport {
   static func recognises(_ header: CSVHeader) -> Bool {
     header.has("model", "spend")
       && !header.hasAny("date", "day", "time", "timestamp", "created_at", "starttime")

@@ -3,7 +3,7 @@
 
 import Quantities
 
-struct Bucket {
+struct CSVBucket {
   private let start: CSVColumn
   private let startText: CSVColumn
   private let end: CSVColumn
