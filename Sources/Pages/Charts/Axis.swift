@@ -9,7 +9,7 @@ struct Axis: Sendable {
   private let step: Double
   private let unit: Unit
 
-  enum Unit: Sendable { case dollars, percent, ratio }
+  enum Unit: Sendable { case dollars, percent, ratio, count }
 
   /// Over these values, to whole ticks; from 0 if `fromZero`.
   init(_ values: [Double], _ unit: Unit, fromZero: Bool = true, about count: Int = 5) {
@@ -18,7 +18,7 @@ struct Axis: Sendable {
     var high = finite.max() ?? 1
     if fromZero { (low, high) = (min(low, 0), max(high, 0)) }
     if high - low <= max(abs(high), abs(low)) * 1e-9 {
-      let room = max(abs(high) * 0.1, unit == .dollars ? 1 : 0.01)
+      let room = max(abs(high) * 0.1, unit == .dollars || unit == .count ? 1 : 0.01)
       high += room
       if low != 0 { low -= room }
     }
@@ -50,18 +50,19 @@ struct Axis: Sendable {
       let digits = step < 0.0099 ? (step < 0.00099 ? 2 : 1) : 0
       return fixed(value * 100, digits) + "%"
     case .ratio: return fixed(value, step < 0.099 ? 2 : 1, mark: "$")
-    case .dollars: return dollars(value)
+    case .dollars: return scaled(value, mark: "$")
+    case .count: return scaled(value, mark: "")
     }
   }
 
-  /// `$40`, `$1,500`, `-$25k`: one unit for all labels of an axis, as many decimals as its step needs.
-  private func dollars(_ value: Double) -> String {
+  /// `$40`, `$1,500`, `-$25k`, `2.5M`: one unit for all labels of an axis, as many decimals as its step needs.
+  private func scaled(_ value: Double, mark: String) -> String {
     let most = max(abs(low), abs(high))
     let (scale, suffix): (Double, String) =
       most >= 2e10 ? (1e9, "B") : most >= 2e7 ? (1e6, "M") : most >= 2e4 ? (1e3, "k") : (1, "")
     let small = step / scale
     let digits = small < 0.0099 ? 3 : small < 0.099 ? 2 : small < 0.99 ? (scale == 1 ? 2 : 1) : 0
-    return fixed(value / scale, digits, mark: "$") + (value == 0 ? "" : suffix)
+    return fixed(value / scale, digits, mark: mark) + (value == 0 ? "" : suffix)
   }
 
   /// One amount in a sentence: `$2,978`, `$0.45` below ten dollars.

@@ -87,6 +87,7 @@ public struct BacktestResult: Sendable {
     /// Days that a decision is for.
     public let days: Int
     public let origins: [CivilDate]
+    /// This program's first.
     public let rules: [Rule]
     /// List dollars used over the origins' windows.
     public let used: Int64
@@ -167,6 +168,7 @@ public struct HindsightResult: Sendable {
   public let history: HistoryFacts
   public let scenario: String
   public let from: CivilDate
+  /// The first day after it.
   public let to: CivilDate
   public let used: Int64
   public let plans: [Plan]

@@ -126,12 +126,17 @@ public struct ForecastResult: Hashable, Sendable {
     public let p10: CivilDate?
     public let p50: CivilDate?
     public let p90: CivilDate?
+    /// The middle day of those futures in which it happens; nil: in none, or not known.
+    public let middle: CivilDate?
 
-    public init(probability: Double, p10: CivilDate?, p50: CivilDate?, p90: CivilDate?) {
+    public init(
+      probability: Double, p10: CivilDate?, p50: CivilDate?, p90: CivilDate?, middle: CivilDate? = nil
+    ) {
       self.probability = probability
       self.p10 = p10
       self.p50 = p50
       self.p90 = p90
+      self.middle = middle
     }
   }
 
@@ -160,7 +165,7 @@ public struct ForecastResult: Hashable, Sendable {
   /// How much the level wanders from week to week and how noisy a week is: standard deviations of logarithms, weighed.
   public let wander: Double
   public let noise: Double
-  /// The growth a month that was told; nil: none.
+  /// The growth a month that was told, 5% for 1.05 times as much; nil: none.
   public let growth: Ratio?
   /// Of the futures' weeks, those that are shaped by weeks of other users.
   public let priorWeeks: Double
