@@ -112,8 +112,9 @@ let package = Package(
     program(
       "lotwise",
       needs: [
-        "Suites", "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario",
-        "Results", "History", "Demand", "Providers", "Pricing", "Ledger", "Documents", "Formats", "Quantities",
+        "Suites", "Changes", "Runs", "Forecasts", "History", "ScenarioFile", "Pages", "Analysis",
+        "Simulation", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Documents",
+        "Formats", "Quantities",
       ]),
 
     tests("QuantitiesTests", needs: ["Quantities"]),

@@ -116,12 +116,10 @@ public struct Forecasting: Sendable {
   }
 
   private struct Futures: Sendable {
-    /// By period, week and model of the 28 days: an amount in each future.
+    /// By period, by week, by period and model: an amount in each future.
     var periods: [[Int64]]
     var weeks: [[Int64]]
-    var models: [[Int64]]
-    /// Means by period and model, as sums.
-    var sums: [[Int128]]
+    var models: [[[Int64]]]
     /// By month: the day from the first on which the limit is met; -1: not. The same of the balance.
     var limits: [[Int]]
     var dry: [Int] = []
@@ -129,8 +127,7 @@ public struct Forecasting: Sendable {
     init(_ plan: Plan, columns: Int) {
       periods = plan.periods.map { _ in [] }
       weeks = plan.weeks.map { _ in [] }
-      models = (0..<columns).map { _ in [] }
-      sums = plan.periods.map { _ in [Int128](repeating: 0, count: columns) }
+      models = plan.periods.map { _ in [[Int64]](repeating: [], count: columns) }
       limits = plan.limit == nil ? [] : plan.months.map { _ in [] }
     }
 
@@ -145,8 +142,7 @@ public struct Forecasting: Sendable {
         for column in 0..<columns {
           let amount = used(period.days, column, days)
           sum += amount
-          sums[index][column] += Int128(amount)
-          if period.kind == .fourWeeks { models[column].append(amount) }
+          models[index][column].append(amount)
         }
         periods[index].append(sum)
       }
@@ -175,10 +171,9 @@ public struct Forecasting: Sendable {
     mutating func append(_ other: Futures) {
       for index in periods.indices {
         periods[index] += other.periods[index]
-        for column in sums[index].indices { sums[index][column] += other.sums[index][column] }
+        for column in models[index].indices { models[index][column] += other.models[index][column] }
       }
       for index in weeks.indices { weeks[index] += other.weeks[index] }
-      for index in models.indices { models[index] += other.models[index] }
       for index in limits.indices { limits[index] += other.limits[index] }
       dry += other.dry
     }
@@ -189,19 +184,16 @@ public struct Forecasting: Sendable {
   private func result(_ futures: Futures, _ plan: Plan, paths: Int, seed: UInt64) -> ForecastResult {
     func date(_ day: Int) -> CivilDate { CivilDate(day: first.day + Int64(day)) }
     let names = models + ["other models"]
-    let ofModels = futures.models.map { $0.sorted() }
     let periods = plan.periods.enumerated().map { index, period in
       let parts =
         fit.law.models.isEmpty
         ? []
         : names.indices.compactMap { column -> ForecastResult.ModelPart? in
-          let mean = Double(futures.sums[index][column]) / Double(paths)
-          guard mean > 0 else { return nil }
-          let isRange = period.kind == .fourWeeks
+          let range = AmountRange(futures.models[index][column].sorted())
+          guard range.mean > 0 else { return nil }
           return ForecastResult.ModelPart(
-            name: names[column], mean: mean, p10: isRange ? Scores.quantile(ofModels[column], 0.1) : 0,
-            p90: isRange ? Scores.quantile(ofModels[column], 0.9) : 0, tokens: tokens(of: names[column], mean)
-          )
+            name: names[column], mean: range.mean, p10: range.p10, p90: range.p90,
+            tokens: tokens(of: names[column], range.mean))
         }
       return ForecastResult.Period(
         kind: period.kind, from: date(period.days.lowerBound), to: date(period.days.upperBound),

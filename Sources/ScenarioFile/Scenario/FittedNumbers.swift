@@ -133,7 +133,10 @@ extension ScenarioReader {
 }
 
 /// The way back.
-package enum FittedNumbers {
+public enum FittedNumbers {
+  /// In the notation of a scenario, without what it stands under.
+  public static func text(of law: FittedUsage) -> String { record(of: law).text }
+
   package static func record(of law: FittedUsage) -> RecordWriter {
     let keys = Keys.fitted
     var record = RecordWriter(.fitted)

@@ -2,7 +2,8 @@
 let allCommands: [Command] = [
   compareCommand, simulateCommand, explainCommand, reportCommand, replayCommand, verifyCommand, diffCommand,
   checkCommand,
-  importCommand, ratesCommand,
+  importCommand, fitCommand, forecastCommand, backtestCommand, hindsightCommand,
+  ratesCommand,
   schemaCommand,
   initCommand, completionsCommand, manCommand, helpCommand, versionCommand,
 ]

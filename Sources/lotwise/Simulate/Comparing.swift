@@ -253,7 +253,7 @@ struct Comparing {
 }
 
 /// As it has to be typed to be one word.
-private func shellWord(_ text: String) -> String {
+func shellWord(_ text: String) -> String {
   let plain = text.utf8.allSatisfy { byte in
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
       || "0123456789_-./:=@%+,".utf8.contains(byte)

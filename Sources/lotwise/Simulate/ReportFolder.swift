@@ -30,7 +30,7 @@ final class ReportFolder {
 
   /// Files that not every report has.
   private static let further =
-    ["paths.csv"]
+    ["paths.csv"] + ForecastFolder.furtherNames
     + [
       "balance", "cash", "cost-and-risk", "cost-and-usage", "credit", "outages", "plan-against-plan",
       "total-cost", "waste",

@@ -42,8 +42,9 @@ extension Invocation {
   /// The scenario, or every mistake in it.
   func scenario() throws(Stop) -> Scenario { try scenarioInput().scenario }
 
-  func scenarioInput() throws(Stop) -> ScenarioInput {
-    let path = arguments[0]
+  func scenarioInput() throws(Stop) -> ScenarioInput { try scenarioInput(arguments[0]) }
+
+  func scenarioInput(_ path: String) throws(Stop) -> ScenarioInput {
     let file = CheckedFile(path: path, explaining: true, wanted: .scenario)
     try file.expect(.scenario, path: path)
     console.show(file.diagnostics)
