@@ -156,11 +156,11 @@ private func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 6e-7) -> Bo
       let (q, r) = (cell.wander, cell.noise)
       let m = -r * r
       var level = m + (0.25 + q * q / (1 - 0.95 * 0.95)).squareRoot() * normal()
-      func week(_ x: Double) -> Double { max(0, 1.15 * exp(min(x, 5)) - 0.15) }
+      func total(_ x: Double) -> Double { max(0, 1.15 * exp(min(x, 5)) - 0.15) }
       var weeks: [Double] = []
       for index in 0..<52 {
         if index > 0 { level = m + 0.95 * (level - m) + q * normal() }
-        weeks.append(week(level + r * normal()))
+        weeks.append(total(level + r * normal()))
       }
       let days = weeks.flatMap { week in [Int64](repeating: Int64(week * 1e6), count: 7) }
       guard let law = try? UsageFit(days: history(days, unit: 1_000), scale: 1e9).law else { continue }
@@ -168,10 +168,11 @@ private func isClose(_ a: Double, _ b: Double, _ tolerance: Double = 6e-7) -> Bo
       let trend = 0.3 * q * normal()
       var (middle, actual) = (m, 0.0)
       let most = max(20, 3 * (weeks.max() ?? 0))
-      for _ in 0..<52 {
-        level = middle + trend + 0.95 * (level - middle) + tail * q * normal()
-        middle += trend
-        actual += 7 * min(most, week(level + tail * r * normal()))
+      for week in 0..<52 {
+        let drift = week < 12 ? trend : 0
+        level = middle + drift + 0.95 * (level - middle) + tail * q * normal()
+        middle += drift
+        actual += 7 * min(most, total(level + tail * r * normal()))
       }
       var future = FittedFuture()
       var below = 0

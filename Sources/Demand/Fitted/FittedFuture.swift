@@ -47,7 +47,8 @@ public struct FittedFuture: Sendable {
     var level = cell.mean + tail * cell.variance.squareRoot() * normal.value(words[1])
     let size = abs(normal.value(words[2]))
     let trend = FittedUsage.trend * q * (common.word(8) & 1 == 0 ? size : -size)
-    let steady = law.trendEnds.map { Int(($0.day - law.through.day) / 7) } ?? .max
+    let ends = law.trendEnds.map { Int(($0.day - law.through.day) / 7) } ?? .max
+    let steady = min(FittedUsage.trendWeeks, ends)
     totals.removeAll(keepingCapacity: true)
     shapes.removeAll(keepingCapacity: true)
     days.removeAll(keepingCapacity: true)

@@ -106,6 +106,9 @@ public struct FittedUsage: Hashable, Sendable {
   static let pull = 0.95
   /// The trend of a future, a week: of unknown sign, so much of q.
   static let trend = 0.3
+  /// For so many weeks: as far ahead as the method was scored. Going on for a year it would multiply the mean, and nothing
+  /// supports that (docs/decisions/0017).
+  static let trendWeeks = 12
   /// The user's own weeks weigh so much against one made from the prior.
   static let priorWeeks = 2.0
   /// What a Dirichlet draw of the models' shares counts the recent ones for.
