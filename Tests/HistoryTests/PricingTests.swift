@@ -22,7 +22,7 @@ import Testing
     ("vertex_ai/claude-3-5-haiku@20241022", "claude-haiku-3-5"),
     ("claude-3-haiku-20240307", "claude-haiku-3"), ("claude-opus-4-6[1m]", "claude-opus-4-6"),
     ("claude-4.5-sonnet-thinking", "claude-sonnet-4-5"), ("Claude Haiku 3", "claude-haiku-3"),
-    ("claude-opus-4", "claude-opus-4"),
+    ("claude-opus-4", "claude-opus-4"), ("vendor.claude-opus-4-v1:5", "claude-opus-4"),
   ])
   func `a model under its many names`(_ written: String, _ name: String) {
     var pricing = Made.pricing
