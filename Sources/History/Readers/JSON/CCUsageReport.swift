@@ -8,6 +8,7 @@
 /// ones without use between the first and the last are left out and zero, and the last one may have gone on.
 /// Source: ryoppippi/ccusage@5816e64 (13 Jun 2026), whose own page on the format differs from what it writes.
 
+import Formats
 import Quantities
 
 struct CCUsageReport: JSONFormat {
@@ -86,27 +87,39 @@ struct CCUsageReport: JSONFormat {
     if project == nil { whole.subject.workspace = try entry.string("project") }
     whole.subject.key = try entry.string("agent").flatMap { $0 == "all" ? nil : $0 }
     try CCUsageReport.fill(&whole, entry)
+    let parts = try CCUsageReport.parts(entry)
     var rest = RestOfTotal(whole)
-    func part(_ model: String, _ object: ExportObject) throws(ExportMistake) {
+    for (model, object) in parts {
       var row = UsageRow(.day(day))
       row.subject = whole.subject
       CCUsageReport.name(&row.subject, model)
       try CCUsageReport.fill(&row, object)
+      // Codex states the cost of a day alone: with a single model, it is that one's.
+      if parts.count == 1, row.statedList == nil { row.statedList = whole.statedList }
       rest.take(row)
       try sink.add(row, at: object.value.place)
     }
-    try entry["modelBreakdowns"]?.each { element throws(ExportMistake) in
-      let object = try element.object()
-      try part(try object.needed("modelName").string(), object)
-    }
-    if entry["modelBreakdowns"] == nil {
-      for model in try entry.object("models")?.named ?? [] { try part(model.name, try model.value.object()) }
-    }
     guard var row = rest.row else { return }
-    if let model = try CCUsageReport.onlyModel(entry["modelsUsed"]) {
-      CCUsageReport.name(&row.subject, model)
-    }
+    // Older versions list the names as `models`.
+    let used = try entry["models"]?.kind() == .list ? entry["models"] : entry["modelsUsed"]
+    if let model = try CCUsageReport.onlyModel(used) { CCUsageReport.name(&row.subject, model) }
     try sink.add(row, at: entry.value.place)
+  }
+
+  /// By model: a list of breakdowns, or Codex's map.
+  private static func parts(
+    _ entry: ExportObject
+  ) throws(ExportMistake) -> [(model: String, object: ExportObject)] {
+    var parts: [(model: String, object: ExportObject)] = []
+    if let breakdowns = entry["modelBreakdowns"] {
+      try breakdowns.each { element throws(ExportMistake) in
+        let object = try element.object()
+        parts.append((try object.needed("modelName").string(), object))
+      }
+    } else if let models = entry["models"], try models.kind() == .object {
+      for model in try models.object().named { parts.append((model.name, try model.value.object())) }
+    }
+    return parts
   }
 
   /// ccusage writes fast mode into the name of a Claude model.
@@ -121,7 +134,8 @@ struct CCUsageReport: JSONFormat {
     return models.count == 1 ? models[0] : nil
   }
 
-  /// A total beyond the four kinds holds tokens of which no kind is said (reasoning that some agents count apart).
+  /// A total beyond the four kinds holds tokens of which no kind is said (some agents count so). Codex's reasoning tokens
+  /// are part of its output, whatever the total makes of them.
   private static func fill(_ row: inout UsageRow, _ entry: ExportObject) throws(ExportMistake) {
     var tokens = UsageRow.Tokens()
     tokens.input = try entry.needed("inputTokens").count()
@@ -130,7 +144,7 @@ struct CCUsageReport: JSONFormat {
     tokens.cacheWrite5m =
       try entry.count("cacheCreationTokens", or: "cacheCreationInputTokens") ?? 0
     row.tokens = tokens
-    if let total = try entry.count("totalTokens") {
+    if let total = try entry.count("totalTokens"), entry["reasoningOutputTokens"] == nil {
       let further = total - tokens.input - tokens.output - tokens.cacheRead - tokens.cacheWrite5m
       if further > 0 { row.otherTokens = further }
     }

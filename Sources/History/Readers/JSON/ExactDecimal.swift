@@ -7,9 +7,9 @@
 
 import Quantities
 
-enum ExactDecimal {
+package enum ExactDecimal {
   /// Nil: it is no number, or past the range.
-  static func scaled(_ text: ArraySlice<UInt8>, places: Int) -> Int64? {
+  package static func scaled(_ text: ArraySlice<UInt8>, places: Int) -> Int64? {
     var index = text.startIndex
     var isNegative = false
     if index < text.endIndex, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {

@@ -1,11 +1,11 @@
 /// 128 bits of a text, the same in every run: what was seen already is told by it. Two texts of one history with the
 /// same bits would be taken for one; with a million texts that has a chance of one in 10^26.
 
-struct TextHash: Hashable {
-  let low: UInt64
-  let high: UInt64
+package struct TextHash: Hashable {
+  package let low: UInt64
+  package let high: UInt64
 
-  init(_ text: some Sequence<UInt8>) {
+  package init(_ text: some Sequence<UInt8>) {
     // Two lanes of FNV-1a with different beginnings, each stirred at the end (the finisher of SplitMix64).
     var a: UInt64 = 0xCBF2_9CE4_8422_2325
     var b: UInt64 = 0x6C62_272E_07BB_0142

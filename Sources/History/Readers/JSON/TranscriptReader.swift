@@ -72,7 +72,7 @@ public struct TranscriptReader: ExportFormat {
 
   /// Whether `"usage"` stands in a line: 32 places at a time, by its first, second and last byte. A quote inside a text is
   /// escaped, so that only a key or a whole text is found.
-  static func mentionsUsage(_ buffer: [UInt8], _ range: Range<Int>) -> Bool {
+  package static func mentionsUsage(_ buffer: [UInt8], _ range: Range<Int>) -> Bool {
     let bytes = buffer.span.bytes
     let word: [7 of UInt8] = [0x22, 0x75, 0x73, 0x61, 0x67, 0x65, 0x22]
     let lanes = 32
