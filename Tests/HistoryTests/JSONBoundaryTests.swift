@@ -122,6 +122,25 @@ import Testing
     #expect(try Exports.read(text: log(9)).rows[0].contains("t=9/0/10/0/0"))
   }
 
+  @Test func `a file that is too large for one piece is read by lines, or not at all`() throws {
+    func rows(_ name: String, wholeUpTo limit: Int, mark: [UInt8] = []) throws -> [String] {
+      let bytes = mark + Array(try Exports.text(name).utf8)
+      let export = try #require(JSONExports.recognise(head: bytes))
+      var sink = Collector()
+      try Exports.withFile(bytes) { try export.read(path: $0, wholeUpTo: limit, into: &sink) }
+      return sink.rows
+    }
+    for name in ["litellm-lines.jsonl", "anthropic-usage-pages.jsonl"] {
+      let size = try Exports.text(name).utf8.count
+      let whole = try rows(name, wholeUpTo: size)
+      #expect(try rows(name, wholeUpTo: size - 1) == whole)
+      #expect(try rows(name, wholeUpTo: 10, mark: [0xEF, 0xBB, 0xBF]) == whole)
+      #expect(try rows(name, wholeUpTo: size + 3, mark: [0xEF, 0xBB, 0xBF]) == whole)
+    }
+    let mistake = #expect(throws: ExportMistake.self) { try rows("litellm-logs.json", wholeUpTo: 10) }
+    #expect(mistake?.remedy.contains("jq -c '.[]'") == true)
+  }
+
   @Test func `what is missing or absurd is named at its place`() {
     let usage =
       "{\"data\":[{\"starting_at\":\"2026-07-01T00:00:00Z\",\"ending_at\":\"2026-07-02T00:00:00Z\",\"results\":[\n"

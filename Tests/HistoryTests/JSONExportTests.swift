@@ -206,11 +206,11 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: Exports.folder.path)
     for name in names where name.contains(".json") {
       let shape = ExportShape(head: Array(try Exports.text(name).utf8))
-      let formats = JSONExport.all.filter { $0.recognises(shape) }
+      let formats = JSONExports.all.filter { $0.recognises(shape) }
       #expect(formats.count == 1, "\(name): \(formats.map(\.name))")
     }
     for text in ["", "a,b\n1,2", "{}", "[]", "[1,2]", "{\"data\":[]}", "\"text\"", "{\"name\":\"lotwise\"}"] {
-      #expect(JSONExport.recognise(head: Array(text.utf8)) == nil, "\(text)")
+      #expect(JSONExports.recognise(head: Array(text.utf8)) == nil, "\(text)")
     }
   }
 
@@ -219,7 +219,7 @@ import Testing
       ("stats-cache-v5.json", "Claude Code stats cache"), ("ccusage-all.json", "ccusage report"),
     ] {
       let bytes = Array(try Exports.text(name).utf8)
-      #expect(JSONExport.recognise(head: Array(bytes.prefix(500)))?.name == format)
+      #expect(JSONExports.recognise(head: Array(bytes.prefix(500)))?.name == format)
     }
   }
 }

@@ -77,7 +77,7 @@ enum Exports {
   }
 
   static func read(_ bytes: [UInt8], as format: String? = nil) throws -> Collector {
-    guard let export = JSONExport.recognise(head: bytes) else { throw Unrecognised() }
+    guard let export = JSONExports.recognise(head: bytes) else { throw Unrecognised() }
     if let format, export.name != format { throw Unrecognised(name: export.name) }
     var sink = Collector()
     try withFile(bytes) { try export.read(path: $0, into: &sink) }

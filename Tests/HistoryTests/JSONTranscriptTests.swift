@@ -110,6 +110,24 @@ import History
     #expect(try outputs([[empty], [good]]) == [5])
   }
 
+  @Test func `days more than 30 days back may be gone in part`() throws {
+    let first = Self.line("a", "r", output: 1)
+    let at30 = Self.line("b", "r", output: 1).replacing("05-16", with: "06-15")
+    let at31 = Self.line("b", "r", output: 1).replacing("05-16", with: "06-16")
+    #expect(try read([[first, at30]]).warnings == [])
+    #expect(try read([[first, at31]]).warnings.count == 1)
+  }
+
+  @Test func `thousands of models and of requests of one message take no longer than others`() throws {
+    let lines = (0..<60_000).map { number in
+      Self.line("a", "r\(number)", output: number).replacing(
+        "\"model\":\"m\"", with: "\"model\":\"m\(number)\"")
+    }
+    let began = clock()
+    #expect(try read([lines]).rows.count == 60_000)
+    #expect(Double(clock() - began) / Double(CLOCKS_PER_SEC) < 10)
+  }
+
   @Test func `a prompt past the band of its model is long, one at it is not`() throws {
     for (band, isLong) in [(1, false), (0, true)] as [(Int64, Bool)] {
       var reader = TranscriptReader(longPromptsOver: { model, _ in model == "m" ? band : nil })

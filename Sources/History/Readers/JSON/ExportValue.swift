@@ -254,7 +254,7 @@ struct ExportObject {
       "'\(name)' is missing here", "export the file again with all its fields, or take out this entry")
   }
 
-  /// Each member by its name, in order; of a name that comes twice, the last.
+  /// Each member by its name, in order; of a name that comes twice, the last one.
   var named: [(name: String, value: ExportValue)] {
     var last: [String: Int] = [:]
     var found: [(name: String, value: ExportValue)] = []
@@ -268,7 +268,8 @@ struct ExportObject {
         found.append((name, next))
       }
     }
-    return found
+    // In the order of their places, which are counted from one to the next.
+    return found.sorted { $0.value.at < $1.value.at }
   }
 
   func object(_ name: StaticString) throws(ExportMistake) -> ExportObject? {

@@ -1,6 +1,6 @@
 /// The JSON exports that can be read, and how a file of them is opened: whole documents up to 512 MiB in one piece
 /// (one value, several in a row, or a list of them: pages that were joined), larger files line by line if each line is
-/// a value. A format is one type that conforms to `JSONFormat` and one line of `JSONExport.all`; transcripts
+/// a value. A format is one type that conforms to `JSONFormat` and one line of `JSONExports.all`; transcripts
 /// alone have a reader of their own.
 
 import Documents
@@ -19,7 +19,7 @@ protocol JSONFormat: ExportFormat {
   mutating func finish(into sink: inout some UsageSink) throws(ExportMistake)
 }
 
-public struct JSONExport: Sendable {
+public enum JSONExports {
   /// The formats in the order in which they are asked; no file is recognised by two of them.
   public static let all = [
     JSONExport(TranscriptReader.self), JSONExport(CCUsageReport.self), JSONExport(StatsCache.self),
@@ -33,7 +33,9 @@ public struct JSONExport: Sendable {
     let shape = ExportShape(head: head)
     return all.first { $0.recognises(shape) }
   }
+}
 
+public struct JSONExport: Sendable {
   /// What it is, for people: `ccusage report`.
   public var name: String { format.name }
   /// A Claude Code transcript: all of an import belong into one `TranscriptReader`, since they repeat one another.
@@ -45,9 +47,19 @@ public struct JSONExport: Sendable {
 
   public func recognises(_ shape: ExportShape) -> Bool { format.recognises(shape) }
 
+  /// Up to `ExportShape.headSize` bytes from the beginning of a file.
+  public func recognises(head: [UInt8]) -> Bool { recognises(ExportShape(head: head)) }
+
   public func read(path: String, into sink: inout some UsageSink) throws(ExportMistake) {
+    try read(path: path, wholeUpTo: JSONFile.largest, into: &sink)
+  }
+
+  /// `wholeUpTo`: a larger file is read line by line.
+  package func read(
+    path: String, wholeUpTo limit: Int, into sink: inout some UsageSink
+  ) throws(ExportMistake) {
     if let format = format as? any JSONFormat.Type {
-      try read(format, path, &sink)
+      try read(format, path, limit, &sink)
     } else {
       var reader = TranscriptReader()
       try reader.read(path: path, into: &sink)
@@ -56,10 +68,10 @@ public struct JSONExport: Sendable {
   }
 
   private func read<Format: JSONFormat>(
-    _: Format.Type, _ path: String, _ sink: inout some UsageSink
+    _: Format.Type, _ path: String, _ limit: Int, _ sink: inout some UsageSink
   ) throws(ExportMistake) {
     var format = Format()
-    try JSONFile.each(path) { item throws(ExportMistake) in try format.take(item, into: &sink) }
+    try JSONFile.each(path, limit) { item throws(ExportMistake) in try format.take(item, into: &sink) }
     try format.finish(into: &sink)
   }
 }
@@ -69,15 +81,15 @@ enum JSONFile {
 
   /// Each value of a file; of lists, each element.
   static func each(
-    _ path: String, _ body: (ExportValue) throws(ExportMistake) -> Void
+    _ path: String, _ limit: Int, _ body: (ExportValue) throws(ExportMistake) -> Void
   ) throws(ExportMistake) {
     let file = try LineStream.open(path)
-    if let size = file.size, size > largest {
+    if let size = file.size, size > limit {
       try eachLine(file, body)
       return
     }
     let bytes: [UInt8]?
-    do throws(InputFile.Refusal) { bytes = try file.bytes(limit: largest) } catch {
+    do throws(InputFile.Refusal) { bytes = try file.bytes(limit: limit) } catch {
       throw ExportMistake(ExportPlace(), error.problem, error.remedy)
     }
     guard let bytes else { throw tooLarge }
@@ -113,7 +125,8 @@ enum JSONFile {
     var lines = LineStream(file)
     while let range = try lines.next() {
       let text = ExportText(Array(lines.buffer[range]), firstLine: lines.line)
-      var cursor = JSONCursor(text.bytes)
+      let start = lines.line == 1 ? ExportShape.start(text.bytes) : 0
+      var cursor = JSONCursor(text.bytes, in: start..<text.bytes.count)
       do throws(JSONLexer.Failure) {
         if try cursor.kind() == .end { continue }
         try cursor.skip()

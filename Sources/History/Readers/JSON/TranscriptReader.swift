@@ -27,6 +27,9 @@ public struct TranscriptReader: ExportFormat {
   /// Above how many tokens a prompt to this model at this instant pays the prices of long prompts; nil: never.
   public typealias Band = (_ model: String, _ at: Instant) -> Int64?
 
+  /// Claude Code's default of `cleanupPeriodDays`.
+  static let keptDays: Int64 = 30
+
   private let band: Band
   private var requests = TranscriptRequests()
   private var hasUsable = false
@@ -131,6 +134,14 @@ public struct TranscriptReader: ExportFormat {
       try sink.add(row, at: ExportPlace(line: Int(request.line), column: 1))
     }
     days.finish(into: &sink, lastMayGrow: true)
+    if let first = days.first, let last = days.last, last.day - first.day > TranscriptReader.keptDays {
+      sink.warn(
+        ExportPlace(),
+        "days more than \(TranscriptReader.keptDays) days before \(last) may hold less than was used: Claude Code "
+          + "deletes what was not touched for so long",
+        "raise cleanupPeriodDays in its settings, or take older days from `ccusage daily --json` of that time"
+      )
+    }
   }
 
   private struct BandKey: Hashable {

@@ -19,8 +19,6 @@ struct TranscriptRequests {
     /// -1: none.
     var model: Int32 = -1
     var line: Int32 = 0
-    /// The next request of the same message; -1: none.
-    fileprivate var next: Int32 = -1
     var tokens = UsageRow.Tokens()
     var webSearches: Int64 = 0
     var cost = TranscriptRequests.noCost
@@ -45,50 +43,44 @@ struct TranscriptRequests {
   }
 
   private(set) var all: [Request] = []
-  /// The first request of each message.
-  private var messages: [TextHash: Int32] = [:]
-  private var models: [[UInt8]] = []
+  /// The first request of each message. Only it can be a subagent's: a later one of a subagent repeats it.
+  private var firsts: [TextHash: Int32] = [:]
+  /// Further requests of a message, by both ids.
+  private var others: [Both: Int32] = [:]
+  private var models: [String] = []
+  private var numbers: [TextHash: Int32] = [:]
 
-  func model(_ number: Int32) -> String? {
-    number < 0 ? nil : String(decoding: models[Int(number)], as: UTF8.self)
+  private struct Both: Hashable {
+    let message: TextHash
+    let request: UInt64
   }
 
-  /// The number of a model; there are few.
+  func model(_ number: Int32) -> String? { number < 0 ? nil : models[Int(number)] }
+
   mutating func number(ofModel name: ArraySlice<UInt8>) -> Int32 {
-    if let known = models.firstIndex(where: { $0.elementsEqual(name) }) { return Int32(known) }
-    models.append(Array(name))
-    return Int32(models.count - 1)
+    let hash = TextHash(name)
+    if let known = numbers[hash] { return known }
+    let number = Int32(models.count)
+    numbers[hash] = number
+    models.append(String(decoding: name, as: UTF8.self))
+    return number
   }
 
   /// `message`: nil where the line has no id; it is then never a repetition.
   mutating func insert(_ request: Request, message: TextHash?) {
     let number = Int32(all.count)
-    guard let message, let first = messages[message] else {
-      if let message { messages[message] = number }
+    guard let message, let first = firsts[message] else {
+      if let message { firsts[message] = number }
       all.append(request)
       return
     }
-    var same: Int32?
-    var replayed: Int32?
-    var last = first
-    var index = first
-    while index >= 0 {
-      let known = all[Int(index)]
-      if known.id == request.id {
-        same = index
-        break
-      }
-      if replayed == nil, request.isSidechain || known.isSidechain { replayed = index }
-      last = index
-      index = known.next
-    }
-    if let found = same ?? replayed {
-      guard request.replaces(all[Int(found)]) else { return }
-      let next = all[Int(found)].next
-      all[Int(found)] = request
-      all[Int(found)].next = next
+    let both = Both(message: message, request: request.id)
+    let same = all[Int(first)].id == request.id ? first : others[both]
+    let isReplay = request.isSidechain || all[Int(first)].isSidechain
+    if let known = same ?? (isReplay ? first : nil) {
+      if request.replaces(all[Int(known)]) { all[Int(known)] = request }
     } else {
-      all[Int(last)].next = number
+      others[both] = number
       all.append(request)
     }
   }
