@@ -91,6 +91,31 @@ import Testing
     #expect(try Exports.read(text: "{\"daily\":[],\"totals\":{}}").rows == [])
   }
 
+  @Test func `a day that comes twice in one file is refused, one of two projects is not`() throws {
+    func row(_ extra: String) -> String {
+      "{\"date\":\"2026-06-01\",\"inputTokens\":1,\"outputTokens\":1\(extra)}"
+    }
+    let two = "{\"daily\":[\(row("")),\(row(""))],\"totals\":{}}"
+    #expect(Exports.mistake(two)?.contains("2026-06-01 comes a second time") == true)
+    let daily = "{\"daily\":[\(row(""))],\"totals\":{}}"
+    #expect(Exports.mistake(daily + daily)?.contains("comes a second time") == true)
+    let projects =
+      "{\"daily\":[\(row("")),\(row(",\"project\":\"p\"")),\(row(",\"agent\":\"codex\""))],\"totals\":{}}"
+    #expect(try Exports.read(text: projects).rows.count == 3)
+    let blocks = try Exports.text("ccusage-blocks.json")
+    #expect(Exports.mistake(blocks + blocks)?.contains("2026-06-01T09:00:00Z comes a second time") == true)
+  }
+
+  @Test func `OpenAI's other endpoints tell of no tokens`() {
+    for fields in ["\"images\":2,\"num_model_requests\":1", "\"usage_bytes\":1"] {
+      let page =
+        "{\"data\":[{\"start_time\":1754956800,\"end_time\":1755043200,\"results\":[{\"object\":"
+        + "\"organization.usage.images.result\",\(fields)}]}]}"
+      #expect(
+        Exports.mistake(page)?.contains("'organization.usage.images.result' tells of no tokens") == true)
+    }
+  }
+
   @Test func `stats cache: version 4 and 5, and a version that cannot be`() throws {
     func cache(_ version: String, tokens: Int) -> String {
       "{\"version\":2,\"lastComputedDate\":\"2026-01-03\",\"dailyModelTokens\":[{\"date\":\"2026-01-01\",\"tokensByModel\":"
