@@ -119,7 +119,7 @@ import Testing
   @Test func `stats cache: version 4 and 5, and a version that cannot be`() throws {
     func cache(_ version: String, tokens: Int) -> String {
       "{\"version\":2,\"lastComputedDate\":\"2026-01-03\",\"dailyModelTokens\":[{\"date\":\"2026-01-01\",\"tokensByModel\":"
-        + "{\"m\":\(tokens),\"x\":5}},{\"date\":\"2026-01-04\",\"tokensByModel\":{\"m\":0}}],\(version)"
+        + "{\"m\":\(tokens),\"x\":5}},{\"date\":\"2026-01-03\",\"tokensByModel\":{\"m\":0}},{\"date\":\"2026-01-04\",\"tokensByModel\":{\"m\":0}}],\(version)"
         + "\"modelUsage\":{\"m\":{\"inputTokens\":10,\"outputTokens\":30,\"cacheReadInputTokens\":50,"
         + "\"cacheCreationInputTokens\":10}}}"
     }
@@ -127,7 +127,8 @@ import Testing
     #expect(four.rows[0] == "2026-01-01 m t=10/30/50/10/0")
     #expect(four.rows[1] == "2026-01-01 x other=5")
     // Days behind the last computed one are not covered.
-    #expect(four.rows[2] == "2026-01-04 m provisional t=0/0/0/0/0")
+    #expect(four.rows[2] == "2026-01-03 m t=0/0/0/0/0")
+    #expect(four.rows[3] == "2026-01-04 m provisional t=0/0/0/0/0")
     #expect(four.days == ["2026-01-01", "2026-01-02", "2026-01-03"] && four.warnings.count == 1)
     #expect(try Exports.read(text: cache("", tokens: 40)).rows == four.rows)
     let five = try Exports.read(text: cache("\"dailyModelTokensVersion\":5,", tokens: 40))
