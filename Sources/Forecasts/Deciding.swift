@@ -1,7 +1,7 @@
 /// The decision that hangs on a forecast: at many past days a plan of a scenario is chosen by the forecast, or by a rule that
 /// people use, and then what really happened runs through the ledger. Regret is what that cost above the plan that hindsight
 /// would have chosen. A plan that breaks the provider's terms is never chosen, unless all do.
-/// What a plan has left at the end of its time is used as far as the history goes on.
+/// What a plan has left at the end of its time is worth what the history goes on to use of it.
 ///
 /// The rule that needs no forecast pays as it goes until as much was paid at list as a plan costs up front, and then buys that
 /// plan once: at most 2 - c times the best possible for lots at c a dollar (arXiv 1305.5608).
@@ -90,14 +90,10 @@ public struct Deciding: Sendable {
     return costs
   }
 
-  /// As many days as anything bought may last.
-  private static let far = 40 * 28
-
-  /// The last 28 days over and over.
+  /// The last 28 days, which come again and again.
   private func tiled(_ seen: UsageSeries) -> UsageSeries {
     var tiled = seen
-    let recent = Array(seen.days.suffix(Backtesting.recent))
-    tiled.days = (0..<Deciding.far).map { recent[$0 % recent.count] }
+    tiled.days = Array(seen.days.suffix(Backtesting.recent))
     return tiled
   }
 
@@ -107,7 +103,7 @@ public struct Deciding: Sendable {
     let recent = seen.days.suffix(Backtesting.recent)
     var day = UsageSeries.Day()
     day.amount = recent.reduce(0) { $0 + $1.amount } / Int64(recent.count)
-    evened.days = [UsageSeries.Day](repeating: day, count: Deciding.far)
+    evened.days = [UsageSeries.Day](repeating: day, count: 7)
     return evened
   }
 }

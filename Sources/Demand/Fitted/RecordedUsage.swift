@@ -1,6 +1,7 @@
 /// What was used, to be lived through again: hindsight. Future 0 is the history itself; every other one puts its weeks together
 /// anew, each drawn evenly from all of its whole weeks, so that one can tell what was luck.
-/// Days outside the history are without use.
+/// Where the history ends, its last eight weeks come again and again: what is left over by then is worth what it would still do.
+/// Before the first day there is no use.
 
 import Quantities
 
@@ -13,14 +14,18 @@ public struct RecordedUsage: Hashable, Sendable {
     self.series = series
   }
 
-  /// Weeks from the first day on, the last of which may be cut.
-  var weekCount: Int { (series.days.count + 6) / 7 }
+  private static let recentWeeks = 8
 
   /// The day of the history that a day of a future repeats, counted from the first; nil: none.
   func source(of day: Int, path: Int, _ stream: RandomStream) -> Int? {
-    guard series.days.indices.contains(day) else { return nil }
+    guard day >= 0, !series.days.isEmpty else { return nil }
     let whole = series.days.count / 7
-    guard path > 0, whole > 0 else { return day }
+    guard path > 0, whole > 0 else {
+      guard day >= series.days.count else { return day }
+      let recent = max(1, min(whole, RecordedUsage.recentWeeks) * 7)
+      return series.days.count - min(recent, series.days.count)
+        + (day - series.days.count) % min(recent, series.days.count)
+    }
     let (week, place) = day.quotientAndRemainder(dividingBy: 7)
     let drawn = Int((UInt64(whole) * (stream.word(week) >> 32)) >> 32)
     return drawn * 7 + place
