@@ -15,7 +15,7 @@ private let format = Option(
   summary:
     "table: a summary for people; csv: the usage table; json: the summary (default: table, with --out csv)")
 let importCommand = Command(
-  name: "import", summary: "make one usage table of the exports of providers, gateways and tools",
+  name: "import", summary: "one usage table from the exports of providers and tools",
   arguments: [
     Command.Argument(name: "FILE", summary: "exports, recognised by what they hold; of a folder, all in it")
   ],
