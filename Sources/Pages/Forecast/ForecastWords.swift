@@ -50,10 +50,22 @@ struct ForecastWords {
     guard amount.mean != 0 else {
       return "\(subject(main)) will come to nothing: there is no use in any of the futures."
     }
+    let rest =
+      " The average of all futures is \(unit.told(amount.mean)), and one in forty comes to more than \(unit.told(amount.p975))."
+    guard amount.p90 > 0 else {
+      return "\(subject(main)) will come to nothing in at least nine futures of ten.\(rest)"
+    }
     return
-      "\(subject(main)) will most likely come to \(unit.told(amount.p50)); nine chances in ten that it is below "
-      + "\(unit.told(amount.p90)), one in ten that it is below \(unit.told(amount.p10)). The average of all futures is "
-      + "\(unit.told(amount.mean)), and one in forty comes to more than \(unit.told(amount.p975))."
+      "\(subject(main)) will most likely come to \(some(amount.p50)); nine chances in ten that it is below "
+      + "\(unit.told(amount.p90))\(lowEnd(amount)).\(rest)"
+  }
+
+  private func some(_ amount: Int64) -> String { amount == 0 ? "nothing" : unit.told(amount) }
+
+  /// `, one in ten that it is below $121`: nothing is below nothing.
+  private func lowEnd(_ amount: AmountRange) -> String {
+    if amount.p10 > 0 { return ", one in ten that it is below \(unit.told(amount.p10))" }
+    return amount.p50 > 0 ? ", one in ten that it is nothing at all" : ""
   }
 
   /// `The next 28 days (22 Nov to 19 Dec 2026)`.
@@ -72,8 +84,8 @@ struct ForecastWords {
     let all = result.periods.filter { $0.kind == .month && $0 != main }
     let sentences = all.prefix(ForecastWords.mostMonths).map { month -> String in
       let amount = month.amount
-      let range =
-        "\(unit.told(amount.p50)) (one in ten below \(unit.told(amount.p10)), one in ten above \(unit.told(amount.p90)))"
+      let low = amount.p10 > 0 ? "below \(unit.told(amount.p10))" : "nothing"
+      let range = "\(some(amount.p50)) (one in ten \(low), one in ten above \(unit.told(amount.p90)))"
       guard let used = usedSoFar(in: month) else {
         return "\(subject(month)) will most likely come to \(range)."
       }

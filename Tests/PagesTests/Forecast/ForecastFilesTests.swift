@@ -50,6 +50,8 @@ private let hostile = "=1+1\u{1B}[31m<script>alert(1)</script>|@a \u{202E}x\n\"q
     let lines = rendered(Report(title: "t", tables: [picture]), width: width).split(separator: "\n")
     #expect(lines.allSatisfy { displayWidth(String($0)) <= width })
     let drawn = lines.filter { $0.contains("░") || $0.contains("━") || $0.contains("█") }
+    let columns = (0..<2).map { column in picture.rows.map { displayWidth($0[column].readable) }.max() ?? 0 }
+    #expect(columns[0] + columns[1] + 4 <= width)
     // Words are not broken where the picture has blanks.
     #expect(drawn.count >= 6 && drawn.contains { $0.contains("━━━") })
   }
@@ -272,6 +274,12 @@ private let hostile = "=1+1\u{1B}[31m<script>alert(1)</script>|@a \u{202E}x\n\"q
     let tokens = fan(12_000_000, past: 26, toCome: 13, isTokens: true)
     #expect(
       !tokens.svg().contains("$") && tokens.description.contains("6.00M tokens a day in the middle future"))
+    // A day of which nothing is known has no dot; the legend has one.
+    var made = MadeForecast()
+    func dots() -> Int { made.page.figures[0].chart.svg().matches(of: /class="a5"/).count }
+    #expect(dots() == 183)
+    made.history.states = [3: .missing]
+    #expect(dots() == 182)
     let calm = MadeForecast().page.figures[0].chart
     #expect(!calm.svg().contains("above the picture"))
     #expect(

@@ -212,6 +212,21 @@ private func limit(_ months: [(from: CivilDate, when: ForecastResult.When)]) -> 
       made.page.answer == [
         "The next 28 days (22 Nov to 19 Dec 2026) will come to nothing: there is no use in any of the futures."
       ])
+    // What is not nothing on average may be nothing most of the time.
+    made.mean = 5
+    #expect(
+      made.page.answer[0].hasPrefix(
+        "The next 28 days (22 Nov to 19 Dec 2026) will come to nothing in at least nine futures of ten. The average of all futures is "
+          + "$5.00, and one in forty comes to more than $0.00."))
+    made.p50 = 310
+    made.lows = 0
+    made.months = [(date(12, 1), date(1, 1, 2027))]
+    #expect(
+      made.page.answer[0].contains("that it is below $612, one in ten that it is nothing at all. The average")
+    )
+    #expect(
+      made.page.answer[1]
+        == "Dec 2026 will most likely come to $310 (one in ten nothing, one in ten above $612).")
     made.mean = .nan
     for text in [made.text(), asHTML(made.page), asMarkdown(made.page), made.json] {
       #expect(text.matches(of: /(?i)\bnan\b/).isEmpty && text.matches(of: /\binf\b/).isEmpty)

@@ -45,6 +45,8 @@ struct MadeForecast {
   /// Of the 28 days, in dollars or tokens.
   var mean = 342.0
   var p50 = 310.0
+  /// Of what the quantiles are otherwise: a history of few large days has many zeros.
+  var lows = 1.0
   var models: [(name: String, mean: Double, tokens: [Double])] = [
     (name: "small", mean: 42, tokens: [1_000_000, 20_000, 0, 5.5, 0]),
     (name: "large", mean: 300, tokens: [2_500_000, 40_000, 0, 100, 0]),
@@ -62,7 +64,7 @@ struct MadeForecast {
   private func range(_ mean: Double, _ p50: Double) -> AmountRange {
     func whole(_ value: Double) -> Int64 { value.isFinite ? Int64(value * history.scale) : 0 }
     return AmountRange(
-      mean: mean * history.scale, p025: whole(p50 / 5), p10: whole(p50 * 0.39), p50: whole(p50),
+      mean: mean * history.scale, p025: whole(p50 / 5), p10: whole(p50 * 0.39 * lows), p50: whole(p50),
       p90: whole(p50 * 1.974), p975: whole(p50 * 4))
   }
 
