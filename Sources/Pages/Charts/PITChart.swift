@@ -51,7 +51,7 @@ public struct PITChart: Chart {
       canvas.text(
         label, min(x, canvas.width - half), low + 18, edge == 0 ? .start : .middle, style: "m")
     }
-    let legend = canvas.legend(["days", "nearly always between these, if ranges are honest"], y: low + 42) {
+    let legend = canvas.legend(["days", "chance alone stays between these"], y: low + 42) {
       canvas, index, x, y in
       if index == 0 {
         canvas.hatched(x, y - 5, 28, 10, 0)
@@ -60,8 +60,8 @@ public struct PITChart: Chart {
       }
     }
     let end = canvas.paragraph(
-      "Far left: less came than the forecast held possible; far right: more. High at both ends: ranges too narrow.",
-      0,
+      "At the far left are days after which less came than in nine futures of ten, at the far right more. High at both ends: the "
+        + "ranges are too narrow.", 0,
       legend + 22, room: canvas.width, most: 3, style: "m")
     return end + 10
   }

@@ -135,6 +135,12 @@ struct BacktestWords {
           + "and over 42 to 84 days nothing told the rules apart."
       )
     }
+    if count > 0, !result.methods.isEmpty {
+      notes.append(
+        "CRPS, pinball loss and bias are shares of what the history comes to in \(days(result.ahead)) on average, "
+          + "\(unit.told(result.level)); less is better, and of bias what is near 0. Ranges in brackets are 95% intervals, as if the "
+          + "days told nothing of each other.")
+    }
     notes += [history.prices].compactMap(\.self) + history.remarks
     if !source.rates.isEmpty { notes.append("Rates: \(source.rates).") }
     return notes

@@ -32,8 +32,8 @@ public struct ForecastSeller: Hashable, Sendable {
 
 extension Table {
   private static let focusColumns =
-    FocusExport.columns.filter { !["x_LotSource", "x_PlanId", "x_RulesHash", "x_ScenarioId"].contains($0) }
-    + ["x_History", "x_Model", "x_forecast_high", "x_forecast_low"]
+    (FocusExport.columns.filter { !["x_LotSource", "x_PlanId", "x_RulesHash", "x_ScenarioId"].contains($0) }
+    + ["x_History", "x_Model", "x_forecast_high", "x_forecast_low"]).sorted()
 
   /// Nil: a history in tokens has no costs.
   public init?(focus result: ForecastResult, source: ForecastSource, seller: ForecastSeller) {

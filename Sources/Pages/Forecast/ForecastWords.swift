@@ -50,10 +50,22 @@ struct ForecastWords {
     guard amount.mean != 0 else {
       return "\(subject(main)) will come to nothing: there is no use in any of the futures."
     }
+    let rest =
+      " The average of all futures is \(unit.told(amount.mean)), and one in forty comes to more than \(unit.told(amount.p975))."
+    guard amount.p90 > 0 else {
+      return "\(subject(main)) will come to nothing in at least nine futures of ten.\(rest)"
+    }
     return
-      "\(subject(main)) will most likely come to \(unit.told(amount.p50)); nine chances in ten that it is below "
-      + "\(unit.told(amount.p90)), one in ten that it is below \(unit.told(amount.p10)). The average of all futures is "
-      + "\(unit.told(amount.mean)), and one in forty comes to more than \(unit.told(amount.p975))."
+      "\(subject(main)) will most likely come to \(some(amount.p50)); nine chances in ten that it is below "
+      + "\(unit.told(amount.p90))\(lowEnd(amount)).\(rest)"
+  }
+
+  private func some(_ amount: Int64) -> String { amount == 0 ? "nothing" : unit.told(amount) }
+
+  /// `, one in ten that it is below $121`: nothing is below nothing.
+  private func lowEnd(_ amount: AmountRange) -> String {
+    if amount.p10 > 0 { return ", one in ten that it is below \(unit.told(amount.p10))" }
+    return amount.p50 > 0 ? ", one in ten that it is nothing at all" : ""
   }
 
   /// `The next 28 days (22 Nov to 19 Dec 2026)`.
@@ -72,9 +84,8 @@ struct ForecastWords {
     let all = result.periods.filter { $0.kind == .month && $0 != main }
     let sentences = all.prefix(ForecastWords.mostMonths).map { month -> String in
       let amount = month.amount
-      let range =
-        "\(unit.told(amount.p50)) (one chance in ten each that it is below \(unit.told(amount.p10)) or above "
-        + "\(unit.told(amount.p90)))"
+      let low = amount.p10 > 0 ? "below \(unit.told(amount.p10))" : "nothing"
+      let range = "\(some(amount.p50)) (one in ten \(low), one in ten above \(unit.told(amount.p90)))"
       guard let used = usedSoFar(in: month) else {
         return "\(subject(month)) will most likely come to \(range)."
       }
@@ -114,14 +125,14 @@ struct ForecastWords {
     return "\(subject) is met \(listed(texts, "and"))."
   }
 
-  /// `, if so most likely about 21 Dec`.
+  /// ` (if so, most likely about 21 Dec)`.
   private func condition(_ when: ForecastResult.When) -> String {
     let isCertain = when.probability >= 1
     if let middle = when.middle ?? (isCertain ? when.p50 : nil) {
-      return ", \(isCertain ? "" : "if so ")most likely about \(middle.told(year: false))"
+      return " (\(isCertain ? "" : "if so, ")most likely about \(middle.told(year: false)))"
     }
-    if let date = when.p50 { return ", in half of all futures by \(date.told(year: false))" }
-    if let date = when.p10 { return ", in one future of ten by \(date.told(year: false))" }
+    if let date = when.p50 { return " (in half of all futures by \(date.told(year: false)))" }
+    if let date = when.p10 { return " (in one future of ten by \(date.told(year: false)))" }
     return ""
   }
 
@@ -132,13 +143,12 @@ struct ForecastWords {
     guard when.probability > 0 else {
       return "\(subject) lasts to \(horizonEnd) in every future."
     }
-    let dates = [
-      (when.p10, "one chance in ten"), (when.p50, "an even chance"), (when.p90, "nine chances in ten"),
+    let shares = [
+      (when.p10, "in one future of ten"), (when.p50, "in half of them"), (when.p90, "in nine of ten"),
     ]
-    .compactMap { date, words in date.map { "with \(words) by \($0.told())" } }
-    let end =
-      when.probability >= 1
-      ? "by \(horizonEnd) in every future" : "by \(horizonEnd) with a chance of \(percent(when.probability))"
+    let dates = shares.compactMap { date, words in date.map { "by \($0.told()) \(words)" } }
+    let chance = when.probability
+    let end = "by \(horizonEnd) in " + (chance >= 1 ? "all of them" : "\(percent(chance)) of the futures")
     return "\(subject) runs dry \(listed(dates + [end], "and"))."
   }
 
@@ -176,7 +186,7 @@ struct ForecastWords {
     var notes: [String] = []
     if let growth = result.growth, isGrowthTold {
       notes.append("Usage is assumed to grow by \(growth) a month, as was told.")
-    } else {
+    } else if !isBeyondTwoMonths {
       notes.append("No growth is assumed: the level may wander up as well as down.")
     }
     notes += [history.prices].compactMap(\.self)
