@@ -1,0 +1,125 @@
+/// OpenAI's usage pages (completions, embeddings, moderations) and costs pages: buckets from `start_time` to `end_time`
+/// in seconds; one without results is a true zero. `input_tokens` includes what was read from a cache and written to it.
+///
+/// At the boundary: 10 input tokens of which 7 are cached and 3 cache writes leave none; 7 and 4 are a mistake.
+/// Source: openai/openai-openapi@f85dbe2 (21 Aug 2026).
+
+import Ledger
+import Quantities
+
+/// What both reports share.
+enum OpenAIPages {
+  static func each(
+    _ item: ExportValue, _ cover: inout BucketCover, _ more: inout FurtherPages,
+    _ body: (Bucket, ExportObject) throws(ExportMistake) -> Void
+  ) throws(ExportMistake) {
+    let page = try item.object()
+    guard page["data"] != nil || page["start_time"] == nil else {
+      try bucket(page, &cover, body)
+      return
+    }
+    try more.page(page)
+    try page.needed("data").each { element throws(ExportMistake) in
+      try bucket(try element.object(), &cover, body)
+    }
+  }
+
+  private static func bucket(
+    _ object: ExportObject, _ cover: inout BucketCover,
+    _ body: (Bucket, ExportObject) throws(ExportMistake) -> Void
+  ) throws(ExportMistake) {
+    let bucket = try Bucket(
+      from: try object.needed("start_time").instant(), to: try object.needed("end_time").instant(),
+      at: object.value)
+    try cover.include(bucket, at: object.value)
+    // Older answers of the service call it `result`.
+    guard let results = object["results"] ?? object["result"] else {
+      _ = try object.needed("results"); return
+    }
+    try results.each { result throws(ExportMistake) in try body(bucket, try result.object()) }
+  }
+
+  static func has(_ shape: ExportShape, _ key: String) -> Bool {
+    ["data[].results[].", "data[].result[].", "results[]."].contains { shape.has($0 + key) }
+      && (shape.has("data[].start_time") || shape.has("start_time"))
+  }
+}
+
+struct OpenAIUsage: JSONFormat {
+  static let name = "OpenAI usage"
+
+  private var cover = BucketCover()
+  private var more = FurtherPages()
+
+  static func recognises(_ shape: ExportShape) -> Bool {
+    if OpenAIPages.has(shape, "num_model_requests") || OpenAIPages.has(shape, "input_tokens") { return true }
+    return shape.has("data[].start_time") && shape.has("data[].results")
+      && !shape.ways.contains { $0.hasPrefix("data[].results[].") }
+  }
+
+  mutating func take(_ item: ExportValue, into sink: inout some UsageSink) throws(ExportMistake) {
+    try OpenAIPages.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
+      var row = UsageRow(bucket.stretch)
+      row.subject.channel = .apiKey
+      row.subject.model = try result.string("model")
+      row.subject.workspace = try result.string("project_id")
+      row.subject.key = try result.string("api_key_id", or: "user_id")
+      row.subject.isBatch = try result.isTrue("batch")
+      row.requests = try result.needed("num_model_requests").count()
+      let prompt = try result.needed("input_tokens")
+      var tokens = UsageRow.Tokens()
+      tokens.cacheRead = try result.count("input_cached_tokens") ?? 0
+      tokens.cacheWrite5m = try result.count("input_cache_write_tokens") ?? 0
+      tokens.input = try prompt.count() - tokens.cacheRead - tokens.cacheWrite5m
+      guard tokens.input >= 0 else {
+        throw prompt.mistake(
+          "input_tokens is less than the cached tokens that it includes", "export the file again")
+      }
+      // Embeddings have none.
+      tokens.output = try result.count("output_tokens") ?? 0
+      row.tokens = tokens
+      try sink.add(row, at: result.value.place)
+    }
+  }
+
+  mutating func finish(into sink: inout some UsageSink) throws(ExportMistake) {
+    cover.finish(into: &sink)
+    more.finish(into: &sink)
+  }
+}
+
+/// Dollars by line item: `gpt-5-2025-08-07, cached input` names the model, `Web search tool calls` names none.
+struct OpenAICosts: JSONFormat {
+  static let name = "OpenAI costs"
+
+  private var cover = BucketCover()
+  private var more = FurtherPages()
+
+  static func recognises(_ shape: ExportShape) -> Bool { OpenAIPages.has(shape, "amount") }
+
+  mutating func take(_ item: ExportValue, into sink: inout some UsageSink) throws(ExportMistake) {
+    try OpenAIPages.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
+      let amount = try result.needed("amount").object()
+      try amount.checkCurrency()
+      var row = UsageRow(bucket.stretch)
+      row.subject.channel = .apiKey
+      row.subject.model = try result.string("line_item").flatMap(OpenAICosts.model)
+      row.subject.workspace = try result.string("project_id")
+      row.subject.key = try result.string("api_key_id")
+      row.billed = try amount.needed("value").dollars()
+      try sink.add(row, at: result.value.place)
+    }
+  }
+
+  mutating func finish(into sink: inout some UsageSink) throws(ExportMistake) {
+    cover.finish(into: &sink)
+    more.finish(into: &sink)
+  }
+
+  private static func model(_ lineItem: String) -> String? {
+    guard let comma = lineItem.firstIndex(of: ","),
+      lineItem.hasSuffix("input") || lineItem.hasSuffix("output")
+    else { return nil }
+    return String(lineItem[..<comma])
+  }
+}
