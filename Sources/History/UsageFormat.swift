@@ -77,7 +77,7 @@ public struct UsageFormat: Sendable {
   }
 
   /// Those that say most about a file come first; the plain table, which anything with a date resembles, is the last.
-  public static let all: [UsageFormat] = csv + json
+  public static let all: [UsageFormat] = csv + JSONExports.all.map(UsageFormat.init)
 
   static let csv: [UsageFormat] = [
     UsageFormat("usage table", .any, .both, emptyDaysAreZero: false, csv: OwnTable.self),
@@ -96,9 +96,6 @@ public struct UsageFormat: Sendable {
     UsageFormat("DeepSeek costs", .deepSeek, .dollars, csv: DeepSeekCost.self),
     UsageFormat("plain table", .any, .both, emptyDaysAreZero: false, csv: PlainTable.self),
   ]
-
-  /// The formats of `Readers/JSON` are joined here.
-  static let json: [UsageFormat] = []
 }
 
 /// One format of CSV: what its header is recognised by, which columns it reads, and what it makes of a record.
