@@ -107,7 +107,8 @@ let package = Package(
       "lotwise",
       needs: [
         "Suites", "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario",
-        "Results", "History", "Demand", "Providers", "Pricing", "Ledger", "Documents", "Formats", "Quantities",
+        "Results", "History", "Demand", "Providers", "Pricing", "Ledger", "Documents", "Formats",
+        "Quantities",
       ]),
 
     tests("QuantitiesTests", needs: ["Quantities"]),

@@ -35,7 +35,8 @@ public struct UsageImport {
     var groups: [Group] = []
     for path in paths {
       guard let format = try result.recognise(path, isOptional: optional.contains(path)) else { continue }
-      if format.countsRequests, let known = groups.firstIndex(where: { $0.format.countsRequests && $0.format.name == format.name }) {
+      let known = groups.firstIndex { $0.format.countsRequests && $0.format.name == format.name }
+      if format.countsRequests, let known {
         groups[known].paths.append(path)
       } else {
         groups.append(Group(format: format, paths: [path]))

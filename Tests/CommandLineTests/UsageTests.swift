@@ -88,8 +88,8 @@ struct UsageTests {
     let page = try String(
       contentsOf: Program.root.appendingPathComponent("docs/command-line.md"), encoding: .utf8)
     for command in [
-      "compare", "simulate", "explain", "report", "replay", "check", "rates", "schema", "init", "import", "help",
-      "version",
+      "compare", "simulate", "explain", "report", "replay", "check", "rates", "schema", "init", "import",
+      "help", "version",
     ] {
       #expect(page.contains("lotwise \(command)"))
       for option in try Program.run("help", command).output.matches(of: /--[a-z-]+/) {

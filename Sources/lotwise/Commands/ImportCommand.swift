@@ -30,7 +30,7 @@ private let overlap = Option(
 )
 
 let importCommand = Command(
-  name: "import", summary: "make one usage table of the exports of providers, gateways and tools",
+  name: "import", summary: "one usage table from the exports of providers and tools",
   arguments: [
     Command.Argument(name: "FILE", summary: "exports, recognised by what they hold; of a folder, all in it")
   ],

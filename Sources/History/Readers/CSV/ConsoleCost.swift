@@ -61,27 +61,32 @@ struct ConsoleCost: CSVExport {
     _ sheet: inout CSVSheet, into sink: inout some UsageSink
   ) -> WritableKeyPath<UsageRow.Dollars, Int64> {
     let word = sheet.word(kind)
-    switch word {
-    case "input_no_cache", "uncached_input_tokens": return \.input
-    case "output", "output_tokens": return \.output
-    case "input_cache_read", "cache_read_input_tokens": return \.cacheRead
-    case "input_cache_write_5m", "input_cache_write", "cache_creation.ephemeral_5m_input_tokens":
-      return \.cacheWrite5m
-    case "input_cache_write_1h", "cache_creation.ephemeral_1h_input_tokens": return \.cacheWrite1h
-    default:
-      let type = sheet.word(costType)
-      if type == "token" || type == "tokens" || type.isEmpty && !word.isEmpty {
-        sink.warn(
-          sheet.place(kind),
-          "the token type \(QuantityError.quote(word)) is not known: its dollars count as other",
-          "check what it stands for")
-      }
-      return \.other
+    if let kind = UsageRow.Dollars.kind(word) { return kind }
+    let type = sheet.word(costType)
+    if type == "token" || type == "tokens" || type.isEmpty && !word.isEmpty {
+      sink.warn(
+        sheet.place(kind),
+        "the token type \(QuantityError.quote(word)) is not known: its dollars count as other",
+        "check what it stands for")
     }
+    return \.other
   }
 }
 
 extension UsageRow.Dollars {
+  /// What a kind of token is called, in the files of the Console and in the reports behind it; nil: no kind.
+  static func kind(_ word: String) -> WritableKeyPath<UsageRow.Dollars, Int64>? {
+    switch word {
+    case "input_no_cache", "uncached_input_tokens": \.input
+    case "output", "output_tokens": \.output
+    case "input_cache_read", "cache_read_input_tokens": \.cacheRead
+    case "input_cache_write_5m", "input_cache_write", "cache_creation.ephemeral_5m_input_tokens":
+      \.cacheWrite5m
+    case "input_cache_write_1h", "cache_creation.ephemeral_1h_input_tokens": \.cacheWrite1h
+    default: nil
+    }
+  }
+
   subscript(kind: WritableKeyPath<UsageRow.Dollars, Int64>) -> Int64 {
     get { self[keyPath: kind] }
     set { self[keyPath: kind] = newValue }

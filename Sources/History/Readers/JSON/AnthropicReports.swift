@@ -140,6 +140,13 @@ struct AnthropicCosts: JSONFormat {
       var row = UsageRow(bucket.stretch)
       row.subject = try AnthropicPages.subject(result)
       row.billed = try result.needed("amount").cents()
+      // By the kind of token, where the report was grouped so: what is of no kind is for something else than tokens.
+      let word = try result.string("token_type") ?? ""
+      let type = try result.string("cost_type") ?? "tokens"
+      if let kind = UsageRow.Dollars.kind(word) ?? (type == "tokens" ? nil : \.other) {
+        row.billedByKind = UsageRow.Dollars()
+        row.billedByKind?[kind] = row.billed?.count ?? 0
+      }
       if let list = result["list_amount"] {
         row.statedList = try list.cents()
         isEnterprise = true
