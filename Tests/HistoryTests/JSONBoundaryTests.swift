@@ -91,10 +91,35 @@ import Testing
     #expect(try Exports.read(text: "{\"daily\":[],\"totals\":{}}").rows == [])
   }
 
+  @Test func `a day that comes twice in one file is refused, one of two projects is not`() throws {
+    func row(_ extra: String) -> String {
+      "{\"date\":\"2026-06-01\",\"inputTokens\":1,\"outputTokens\":1\(extra)}"
+    }
+    let two = "{\"daily\":[\(row("")),\(row(""))],\"totals\":{}}"
+    #expect(Exports.mistake(two)?.contains("2026-06-01 comes a second time") == true)
+    let daily = "{\"daily\":[\(row(""))],\"totals\":{}}"
+    #expect(Exports.mistake(daily + daily)?.contains("comes a second time") == true)
+    let projects =
+      "{\"daily\":[\(row("")),\(row(",\"project\":\"p\"")),\(row(",\"agent\":\"codex\""))],\"totals\":{}}"
+    #expect(try Exports.read(text: projects).rows.count == 3)
+    let blocks = try Exports.text("ccusage-blocks.json")
+    #expect(Exports.mistake(blocks + blocks)?.contains("2026-06-01T09:00:00Z comes a second time") == true)
+  }
+
+  @Test func `OpenAI's other endpoints tell of no tokens`() {
+    for fields in ["\"images\":2,\"num_model_requests\":1", "\"usage_bytes\":1"] {
+      let page =
+        "{\"data\":[{\"start_time\":1754956800,\"end_time\":1755043200,\"results\":[{\"object\":"
+        + "\"organization.usage.images.result\",\(fields)}]}]}"
+      #expect(
+        Exports.mistake(page)?.contains("'organization.usage.images.result' tells of no tokens") == true)
+    }
+  }
+
   @Test func `stats cache: version 4 and 5, and a version that cannot be`() throws {
     func cache(_ version: String, tokens: Int) -> String {
       "{\"version\":2,\"lastComputedDate\":\"2026-01-03\",\"dailyModelTokens\":[{\"date\":\"2026-01-01\",\"tokensByModel\":"
-        + "{\"m\":\(tokens),\"x\":5}},{\"date\":\"2026-01-04\",\"tokensByModel\":{\"m\":0}}],\(version)"
+        + "{\"m\":\(tokens),\"x\":5}},{\"date\":\"2026-01-03\",\"tokensByModel\":{\"m\":0}},{\"date\":\"2026-01-04\",\"tokensByModel\":{\"m\":0}}],\(version)"
         + "\"modelUsage\":{\"m\":{\"inputTokens\":10,\"outputTokens\":30,\"cacheReadInputTokens\":50,"
         + "\"cacheCreationInputTokens\":10}}}"
     }
@@ -102,7 +127,8 @@ import Testing
     #expect(four.rows[0] == "2026-01-01 m t=10/30/50/10/0")
     #expect(four.rows[1] == "2026-01-01 x other=5")
     // Days behind the last computed one are not covered.
-    #expect(four.rows[2] == "2026-01-04 m provisional t=0/0/0/0/0")
+    #expect(four.rows[2] == "2026-01-03 m t=0/0/0/0/0")
+    #expect(four.rows[3] == "2026-01-04 m provisional t=0/0/0/0/0")
     #expect(four.days == ["2026-01-01", "2026-01-02", "2026-01-03"] && four.warnings.count == 1)
     #expect(try Exports.read(text: cache("", tokens: 40)).rows == four.rows)
     let five = try Exports.read(text: cache("\"dailyModelTokensVersion\":5,", tokens: 40))

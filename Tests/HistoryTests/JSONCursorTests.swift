@@ -29,6 +29,14 @@ import History
     ] { #expect(!skips(text), "\(text)") }
   }
 
+  @Test func `a blank may stand in a text and a control character may not`() {
+    for length in 0..<20 {
+      let before = String(repeating: "x", count: length)
+      #expect(skips("\"\(before) behind it\""))
+      for control in ["\u{0}", "\t", "\n", "\u{1F}"] { #expect(!skips("\"\(before)\(control)behind it\"")) }
+    }
+  }
+
   @Test func `64 levels are passed over and 65 are not`() {
     for (levels, isFine) in [(64, true), (65, false), (1_000_000, false)] {
       let lists = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)

@@ -15,6 +15,8 @@ struct CCUsageReport: JSONFormat {
   static let name = "ccusage report"
 
   private var days = DaySpan()
+  /// Rows by day, project and agent, and windows by their first second: none comes twice.
+  private var seen: Set<[String]> = []
 
   static func recognises(_ shape: ExportShape) -> Bool {
     let rows = ["daily", "weekly", "monthly", "session", "sessions"]
@@ -87,6 +89,7 @@ struct CCUsageReport: JSONFormat {
     if project == nil { whole.subject.workspace = try entry.string("project") }
     whole.subject.key = try entry.string("agent").flatMap { $0 == "all" ? nil : $0 }
     try CCUsageReport.fill(&whole, entry)
+    try check(once: [day.description, whole.subject.workspace ?? "", whole.subject.key ?? ""], entry)
     let parts = try CCUsageReport.parts(entry)
     var rest = RestOfTotal(whole)
     for (model, object) in parts {
@@ -104,6 +107,13 @@ struct CCUsageReport: JSONFormat {
     let used = try entry["models"]?.kind() == .list ? entry["models"] : entry["modelsUsed"]
     if let model = try CCUsageReport.onlyModel(used) { CCUsageReport.name(&row.subject, model) }
     try sink.add(row, at: entry.value.place)
+  }
+
+  private mutating func check(once name: [String], _ entry: ExportObject) throws(ExportMistake) {
+    guard seen.insert(name).inserted else {
+      throw entry.value.mistake(
+        "\(name[0]) comes a second time", "take out one of the two reports: their sum would count it twice")
+    }
   }
 
   /// By model: a list of breakdowns, or Codex's map.
@@ -158,6 +168,7 @@ struct CCUsageReport: JSONFormat {
     if try entry.isTrue("isGap") { return }
     let start = try entry.needed("startTime").instant()
     days.include(start.date)
+    try check(once: [start.description], entry)
     var row = UsageRow(.hour(Instant(seconds: start.seconds / TimeSpan.hour * TimeSpan.hour)))
     try CCUsageReport.fill(&row, try entry.needed("tokenCounts").object())
     if let total = try entry.count("totalTokens"), let tokens = row.tokens {

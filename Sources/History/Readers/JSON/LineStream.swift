@@ -52,7 +52,7 @@ struct LineStream {
       guard held <= LineStream.longestLine else {
         throw ExportMistake(
           ExportPlace(line: line + 1, column: 1), "this line is longer than 64 MiB",
-          "a file of JSON lines holds one entry a line")
+          "one entry a line belongs there: `jq -c '.[]' FILE > lines.jsonl` makes lines of a list")
       }
       try fill()
       searched = start + held

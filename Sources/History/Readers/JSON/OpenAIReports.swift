@@ -54,6 +54,7 @@ struct OpenAIUsage: JSONFormat {
   private var more = FurtherPages()
 
   static func recognises(_ shape: ExportShape) -> Bool {
+    if OpenAIPages.has(shape, "object"), !OpenAIPages.has(shape, "amount") { return true }
     if OpenAIPages.has(shape, "num_model_requests") || OpenAIPages.has(shape, "input_tokens") { return true }
     return shape.has("data[].start_time") && shape.has("data[].results")
       && !shape.ways.contains { $0.hasPrefix("data[].results[].") }
@@ -61,6 +62,11 @@ struct OpenAIUsage: JSONFormat {
 
   mutating func take(_ item: ExportValue, into sink: inout some UsageSink) throws(ExportMistake) {
     try OpenAIPages.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
+      if let kind = result["object"], result["input_tokens"] == nil {
+        throw kind.mistake(
+          "\(QuantityError.quote(try kind.string())) tells of no tokens",
+          "import the pages of usage/completions, and those of costs for the dollars of everything else")
+      }
       var row = UsageRow(bucket.stretch)
       row.subject.channel = .apiKey
       row.subject.model = try result.string("model")
