@@ -77,7 +77,7 @@ public struct UsageFormat: Sendable {
   }
 
   /// Those that say most about a file come first; the plain table, which anything with a date resembles, is the last.
-  public static let all: [UsageFormat] = csv + json
+  public static let all: [UsageFormat] = csv + JSONExports.all.map(UsageFormat.init)
 
   static let csv: [UsageFormat] = [
     UsageFormat("usage table", .any, .both, emptyDaysAreZero: false, csv: OwnTable.self),
@@ -96,58 +96,6 @@ public struct UsageFormat: Sendable {
     UsageFormat("DeepSeek costs", .deepSeek, .dollars, csv: DeepSeekCost.self),
     UsageFormat("plain table", .any, .both, emptyDaysAreZero: false, csv: PlainTable.self),
   ]
-
-  static let json: [UsageFormat] = [
-    UsageFormat(
-      TranscriptReader.name, .any, .both, countsRequests: true,
-      json: JSONReading(
-        recognises: { JSONExport(TranscriptReader.self).recognises(head: $0) }, read: transcripts)
-    ),
-    UsageFormat(.any, .both, json: CCUsageReport.self),
-    UsageFormat(.any, .tokens, emptyDaysAreZero: false, json: StatsCache.self),
-    UsageFormat(.console, .tokens, emptyDaysAreZero: false, json: AnthropicUsage.self),
-    UsageFormat(.console, .dollars, emptyDaysAreZero: false, json: AnthropicCosts.self),
-    UsageFormat(.any, .both, emptyDaysAreZero: false, json: ClaudeCodeAnalytics.self),
-    UsageFormat(.openAI, .tokens, emptyDaysAreZero: false, json: OpenAIUsage.self),
-    UsageFormat(.openAI, .dollars, emptyDaysAreZero: false, json: OpenAICosts.self),
-    UsageFormat(.openRouter, .both, json: OpenRouterActivity.self),
-    UsageFormat(.any, .both, json: LiteLLMLogs.self),
-    UsageFormat(.any, .both, emptyDaysAreZero: false, json: LiteLLMActivity.self),
-  ]
-
-  init(
-    _ account: Account, _ content: Content, emptyDaysAreZero: Bool = true, json format: any JSONFormat.Type
-  ) {
-    let export = JSONExport(format)
-    self.init(
-      export.name, account, content, emptyDaysAreZero: emptyDaysAreZero,
-      json: JSONReading(
-        recognises: { export.recognises(head: $0) },
-        read: {
-          (paths: [String], table: inout UsageTable, progress: (Int) -> Bool) throws(ExportFileMistake) in
-          for path in paths {
-            do throws(ExportMistake) { try export.read(path: path, into: &table) } catch {
-              throw ExportFileMistake(path, error)
-            }
-            guard progress(ExportFolder.size(of: path) ?? 0) else { return }
-          }
-        }))
-  }
-
-  /// All of an import belong together, because they repeat one another.
-  private static let transcripts: JSONReading.Read = {
-    (paths: [String], table: inout UsageTable, progress: (Int) -> Bool) throws(ExportFileMistake) in
-    var reader = TranscriptReader()
-    for path in paths {
-      do throws(ExportMistake) { try reader.read(path: path, into: &table) } catch {
-        throw ExportFileMistake(path, error)
-      }
-      guard progress(ExportFolder.size(of: path) ?? 0) else { return }
-    }
-    do throws(ExportMistake) { try reader.finish(into: &table) } catch {
-      throw ExportFileMistake(paths.first ?? "", error)
-    }
-  }
 }
 
 /// One format of CSV: what its header is recognised by, which columns it reads, and what it makes of a record.

@@ -55,6 +55,8 @@ enum AnthropicPages {
 /// usage_report/messages: tokens without dollars. Priority Tier tokens are in it, their price is not.
 struct AnthropicUsage: JSONFormat {
   static let name = "Anthropic usage report"
+  static let account = UsageFormat.Account.console
+  static let content = UsageFormat.Content.tokens
 
   private var cover = BucketCover()
   private var more = FurtherPages()
@@ -98,6 +100,8 @@ struct AnthropicUsage: JSONFormat {
 /// cost_report and Enterprise's analytics cost_report: dollars without tokens.
 struct AnthropicCosts: JSONFormat {
   static let name = "Anthropic cost report"
+  static let account = UsageFormat.Account.console
+  static let content = UsageFormat.Content.dollars
   /// A day this many days before the refresh is the first that is final.
   static let finalAfter: Int64 = 31
 
@@ -136,6 +140,13 @@ struct AnthropicCosts: JSONFormat {
       var row = UsageRow(bucket.stretch)
       row.subject = try AnthropicPages.subject(result)
       row.billed = try result.needed("amount").cents()
+      // By the kind of token, where the report was grouped so: what is of no kind is for something else than tokens.
+      let word = try result.string("token_type") ?? ""
+      let type = try result.string("cost_type") ?? "tokens"
+      if let kind = UsageRow.Dollars.kind(word) ?? (type == "tokens" ? nil : \.other) {
+        row.billedByKind = UsageRow.Dollars()
+        row.billedByKind?[kind] = row.billed?.count ?? 0
+      }
       if let list = result["list_amount"] {
         row.statedList = try list.cents()
         isEnterprise = true

@@ -10,6 +10,14 @@ import Quantities
 protocol ExportFormat: SendableMetatype {
   static var name: String { get }
   static func recognises(_ shape: ExportShape) -> Bool
+  /// Whose use it is, and what of it: what else may hold the same (Joining.swift).
+  static var account: UsageFormat.Account { get }
+  static var content: UsageFormat.Content { get }
+}
+
+extension ExportFormat {
+  static var account: UsageFormat.Account { .any }
+  static var content: UsageFormat.Content { .both }
 }
 
 protocol JSONFormat: ExportFormat {
@@ -42,6 +50,8 @@ public struct JSONExport: Sendable {
   public var isTranscript: Bool { format == TranscriptReader.self }
 
   private let format: any ExportFormat.Type
+  var account: UsageFormat.Account { format.account }
+  var content: UsageFormat.Content { format.content }
 
   init(_ format: any ExportFormat.Type) { self.format = format }
 

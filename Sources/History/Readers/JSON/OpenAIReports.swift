@@ -47,6 +47,8 @@ enum OpenAIPages {
 
 struct OpenAIUsage: JSONFormat {
   static let name = "OpenAI usage"
+  static let account = UsageFormat.Account.openAI
+  static let content = UsageFormat.Content.tokens
 
   private var cover = BucketCover()
   private var more = FurtherPages()
@@ -97,6 +99,8 @@ struct OpenAIUsage: JSONFormat {
 /// Dollars by line item: `gpt-5-2025-08-07, cached input` names the model, `Web search tool calls` names none.
 struct OpenAICosts: JSONFormat {
   static let name = "OpenAI costs"
+  static let account = UsageFormat.Account.openAI
+  static let content = UsageFormat.Content.dollars
 
   private var cover = BucketCover()
   private var more = FurtherPages()

@@ -7,6 +7,7 @@ import Quantities
 
 struct OpenRouterActivity: JSONFormat {
   static let name = "OpenRouter activity"
+  static let account = UsageFormat.Account.openRouter
 
   private var days = DaySpan()
   private var hasWarned = false
