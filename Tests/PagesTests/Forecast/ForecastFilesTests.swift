@@ -220,6 +220,15 @@ private let hostile = "=1+1\u{1B}[31m<script>alert(1)</script>|@a \u{202E}x\n\"q
       #expect(Set(page.words.map(\.anchor)).count == page.words.count)
       #expect(page.words.map(\.name) == page.words.map(\.name).sorted())
     }
+    #expect(
+      MadeBacktest().page.words.map(\.name) == [
+        "Bias", "CRPS", "Future", "List price", "Origin", "P10, P90", "Pinball loss", "Regret",
+      ])
+    #expect(made.page.words.map(\.name) == ["Future", "List price", "P10, P90"])
+    #expect(
+      MadeHindsight().page.words.map(\.name) == [
+        "Cash out", "List price", "Lot", "Made anew", "P10, P90", "Refused", "Waste",
+      ])
     let terminal = made.text()
     for paragraph in made.page.answer + made.page.cautions { #expect(terminal.contains(paragraph)) }
   }
@@ -299,5 +308,7 @@ private let hostile = "=1+1\u{1B}[31m<script>alert(1)</script>|@a \u{202E}x\n\"q
       text.contains(
         "Honest ranges put \(mean) into each bin on average, and chance makes anything \(range) of that."))
     #expect(text.hasSuffix("90-100%: \(counts[9])."))
+    // Both ends of that in the picture, and its sample in the legend.
+    #expect(PITChart(counts: counts).svg().matches(of: /class="l1"/).count == 3)
   }
 }

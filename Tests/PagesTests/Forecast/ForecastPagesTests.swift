@@ -48,6 +48,11 @@ private func limit(_ months: [(from: CivilDate, when: ForecastResult.When)]) -> 
     #expect(made.page.answer[1].hasPrefix("22 Nov to 30 Nov 2026 will most likely come to $310"))
     made.history.states = [22: .missing]
     #expect(made.page.answer[1].hasPrefix("Nov 2026 has come to $210 so far"))
+    // Nor of one that the history begins in.
+    (made.history.count, made.history.states) = (21, [:])
+    #expect(made.page.answer[1].hasPrefix("Nov 2026 has come to $210 so far"))
+    made.history.count = 20
+    #expect(made.page.answer[1].hasPrefix("22 Nov to 30 Nov 2026 will"))
   }
 
   @Test(arguments: [(1, true), (27, true), (28, false), (29, false)])
@@ -218,7 +223,10 @@ private func limit(_ months: [(from: CivilDate, when: ForecastResult.When)]) -> 
       made.page.answer[0].hasPrefix(
         "The next 28 days (22 Nov to 19 Dec 2026) will come to nothing in at least nine futures of ten. The average of all futures is "
           + "$5.00, and one in forty comes to more than $0.00."))
-    made.p50 = 310
+    (made.mean, made.p50) = (0.004, 0.004)
+    #expect(made.page.answer[0].contains("The average of all futures is <$0.01"))
+    #expect(made.report.tables[0].rows[2][1] == .text("<$0.01"))
+    (made.mean, made.p50) = (5, 310)
     made.lows = 0
     made.months = [(date(12, 1), date(1, 1, 2027))]
     #expect(
