@@ -86,8 +86,8 @@ let package = Package(
     module(
       "Forecasts",
       needs: [
-        "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics", "Providers", "Pricing",
-        "Ledger", "Quantities",
+        "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics", "Pricing", "Ledger",
+        "Quantities",
       ]),
     module(
       "Pages", needs: ["Results", "Numerics", "Providers", "Pricing", "Ledger", "Formats", "Quantities"]),

@@ -223,7 +223,7 @@ public struct Forecasting: Sendable {
     }
     return ForecastResult.When(
       probability: days.isEmpty ? 0 : Double(met.count) / Double(days.count), p10: day(0.1), p50: day(0.5),
-      p90: day(0.9))
+      p90: day(0.9), middle: met.isEmpty ? nil : date(met[(met.count - 1) / 2]))
   }
 
   /// As many as its latest weeks used for the same amount.

@@ -65,7 +65,7 @@ public struct UsageHistory: Hashable, Sendable {
     return (first, last)
   }
 
-  /// How many days are in each state, of all series together; the zeros are those without a row.
+  /// How many days are in each state, of all series together; the zeros are those without a row, or with rows of nothing.
   public struct DayCount: Hashable, Sendable {
     public var used = 0
     public var zero = 0
@@ -79,21 +79,29 @@ public struct UsageHistory: Hashable, Sendable {
     var usedDays: Set<CivilDate> = []
     for row in rows {
       let day = row.stretch.day
-      if row.state != .missing { usedDays.insert(day) }
+      if row.state != .missing, row.countsAnything { usedDays.insert(day) }
       if let known = states[day], known.weight >= row.state.weight { continue }
       states[day] = row.state
     }
     var count = DayCount()
     for (day, state) in states {
       switch state {
-      case .final: count.used += 1
+      case .final: if usedDays.contains(day) { count.used += 1 } else { count.zero += 1 }
       case .provisional: count.provisional += 1
       case .blocked: count.blocked += 1
       case .missing: if usedDays.contains(day) { count.used += 1 } else { count.missing += 1 }
       }
     }
-    count.zero = zeroDays.count { states[$0] == nil || !usedDays.contains($0) }
+    count.zero += zeroDays.count { states[$0] == nil || states[$0] == .missing && !usedDays.contains($0) }
     return count
+  }
+}
+
+extension UsageRow {
+  /// It is about some use, or some dollars.
+  var countsAnything: Bool {
+    (tokens?.byKind.contains { $0 > 0 } ?? false) || otherTokens ?? 0 > 0 || webSearches > 0
+      || [billed, statedList].contains { $0.map { $0 != .zero } ?? false } || requests ?? 0 > 0
   }
 }
 

@@ -28,10 +28,14 @@ public struct Starter: Sendable {
     Starter("stacked-lots", PackageResources.stacked_lots_yaml),
     Starter("reseller-or-official", PackageResources.reseller_or_official_yaml),
     Starter("pipeline-that-died", PackageResources.pipeline_that_died_yaml),
+    Starter("usage-from-history", PackageResources.usage_from_history_yaml, parts: [smallTeam]),
   ]
 
   private static let supportBot = Part(
     path: "parts/support-bot.yaml", bytes: PackageResources.support_bot_yaml)
+
+  private static let smallTeam = Part(
+    path: "histories/small-team.csv", bytes: PackageResources.small_team_csv)
 
   private init(_ name: String, _ bytes: [UInt8], parts: [Part] = []) {
     (self.name, self.bytes, self.parts) = (name, bytes, parts)

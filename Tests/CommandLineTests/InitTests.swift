@@ -7,7 +7,7 @@ struct InitTests {
   private static let names = [
     "startup-burst", "indie-sporadic", "agency-four-months", "experimenter", "claude-code-team",
     "enterprise-commitment", "promo-and-student", "stacked-lots", "reseller-or-official",
-    "pipeline-that-died",
+    "pipeline-that-died", "usage-from-history",
   ]
 
   @Test("the starter is written once, and again only with --force")

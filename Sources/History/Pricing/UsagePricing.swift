@@ -47,7 +47,8 @@ public struct UsagePricing: Sendable {
     let stated = row.statedList ?? row.billed
     let meaning = meaning(of: row.subject.model)
     if row.tokens == nil, let stated { return dollars(row, stated, meaning) }
-    guard row.tokens != nil || row.otherTokens != nil || row.webSearches > 0 else {
+    // A row of nothing costs nothing, whatever its model.
+    guard row.countsAnything || row.webSearches > 0 else {
       return Priced(then: .zero, today: .zero)
     }
     let name = row.subject.model ?? ""

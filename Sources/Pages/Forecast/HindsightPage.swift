@@ -43,9 +43,7 @@ struct HindsightWords {
       return "\(usage) has no plan here that keeps both the provider's terms and the scenario's own limits."
     }
     guard let compared, result.compared != result.best else {
-      let isNamed = result.compared != nil && result.compared == result.best
-      return
-        "\(usage) would have cost least with “\(best.name)”\(isNamed ? ", the plan that you named" : ""): \(exact(best.cost))."
+      return "\(usage) would have cost least with “\(best.name)”: \(exact(best.cost))."
     }
     let less = compared.cost - best.cost
     let costs = "(\(exact(best.cost)) against \(exact(compared.cost)))"

@@ -1,6 +1,6 @@
 /// `lotwise schema`: the JSON Schema of a format, with which editors complete keys and other programs check
 /// files, and the same as a page for people: what lotwise reads (the tables of keys in Sources/ScenarioFile/Keys) and
-/// the result that it writes (Sources/Results/File/ResultSchema.swift).
+/// the results that it writes (Sources/Results/File/ResultSchema.swift, Sources/Results/Forecast/ForecastSchema.swift).
 
 import Documents
 import Formats
@@ -8,7 +8,7 @@ import Results
 import ScenarioFile
 
 private enum Subject: String, CaseIterable {
-  case scenario, replayCase = "case", rateCard = "card", suite, result
+  case scenario, replayCase = "case", rateCard = "card", suite, result, forecast, backtest, hindsight
 
   /// Nil: not a file that lotwise reads.
   var format: FileFormat? { FileFormat(rawValue: rawValue) }
@@ -40,7 +40,13 @@ let schemaCommand = Command(
   let subject = invocation.choice(of, as: Subject.self)
   switch (subject.format, invocation.choice(format, as: Form.self)) {
   case (nil, .markdown): throw invocation.usage("a result has no page of keys, only a JSON Schema")
-  case (nil, .json): ResultSchema().write(into: &out)
+  case (nil, .json):
+    switch subject {
+    case .forecast: ForecastSchema.forecast.write(into: &out)
+    case .backtest: ForecastSchema.backtest.write(into: &out)
+    case .hindsight: ForecastSchema.hindsight.write(into: &out)
+    default: ResultSchema().write(into: &out)
+    }
   case (let file?, .markdown): out.append(text: file.reference)
   case (let file?, .json):
     var json = JSONWriter()

@@ -238,7 +238,7 @@ import Testing
     made.compared = 1
     #expect(
       made.answer[0]
-        == "\(usage) would have cost least with “auto-reload”, the plan that you named: $1,187.66.")
+        == "\(usage) would have cost least with “auto-reload”: $1,187.66.")
     made.compared = nil
     #expect(made.answer[0] == "\(usage) would have cost least with “auto-reload”: $1,187.66.")
     made.best = nil

@@ -9,6 +9,7 @@ enum Library {
   static let names = [
     "agency-four-months", "claude-code-team", "enterprise-commitment", "experimenter", "indie-sporadic",
     "pipeline-that-died", "promo-and-student", "reseller-or-official", "stacked-lots", "startup-burst",
+    "usage-from-history",
   ]
 
   static let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
