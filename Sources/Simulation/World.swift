@@ -60,7 +60,8 @@ struct World: Sendable {
     let length = Int64(demand.steps) * scenario.step
     days = Int((length + TimeSpan.day - 1) / TimeSpan.day)
     let end = scenario.start.seconds + length
-    monthEnds = FlowShape(start: scenario.start, step: scenario.step, steps: demand.steps, kinds: []).monthEnds
+    monthEnds =
+      FlowShape(start: scenario.start, step: scenario.step, steps: demand.steps, kinds: []).monthEnds
     do throws(QuantityError) {
       afterwards = try World.afterwards(scenario, plans, demand, columns, from: end, scales)
     } catch {

@@ -16,7 +16,9 @@ extension Rule {
       let words = [provider, prefix].filter { !$0.isEmpty }
       let listed = ["import \(provider)", "Folder(\"\(provider)\") { \(provider).tables }"]
       let files = tree.paths(in: "Sources/", ".swift").filter { path in
-        guard !path.hasPrefix(folder), !path.hasPrefix("Sources/History/Readers/"), let text = tree.files[path]?.lowercased() else { return false }
+        guard !path.hasPrefix(folder), !path.hasPrefix("Sources/History/Readers/"),
+          let text = tree.files[path]?.lowercased()
+        else { return false }
         return words.contains { text.contains($0) }
       }
       return files.flatMap { path in

@@ -18,7 +18,7 @@ public struct FittedScenario {
     let month = FittedScenario.round(perDay * 365.2425 / 12)
     let known = fits.map(\.fit.law.daysKnown).max() ?? 0
     var lines = [
-      "# Usage as \(exports.map(FittedScenario.plain).joined(separator: ", ")) says: \(known) days, lately about "
+      "# Usage as \(exports.map(FittedScenario.plain).joined(separator: ", ")) says: \(known) day\(known == 1 ? "" : "s"), lately about "
         + "$\(FittedScenario.dollars(perDay * 365.2425 / 12)) a month at list price.",
       "#",
       "#   lotwise forecast scenario.yaml     what comes, in words, with ranges",
