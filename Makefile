@@ -93,13 +93,15 @@ LIVES ?= 300000
 SEED  ?= 1
 FILES ?= 300000
 COMMANDS ?= 20000
-SEEDS ?= 1000
-soak: setup ## Drive random plans through the ledger, spoilt files through readers and commands, many seeds through the intervals; PLANS=... LIVES=... FILES=... COMMANDS=... SEEDS=... SEED=...
+RUNS ?= 1000
+TIMES ?= 5
+soak: setup ## Drive random plans through the ledger, spoilt files through readers and commands, many runs through the intervals, five times the futures through the exact laws; PLANS=... LIVES=... FILES=... COMMANDS=... RUNS=... TIMES=... SEED=...
 	@LOTWISE_SOAK=$(PLANS) LOTWISE_SEED=$(SEED) $(TEST) --filter LedgerSimulationTests --skip FlowAuditTests
 	@LOTWISE_SOAK=$(LIVES) LOTWISE_SEED=$(SEED) $(TEST) --filter FlowAuditTests
-	@LOTWISE_FUZZ=$(FILES) LOTWISE_SEED=$(SEED) $(TEST) --filter 'Random changes'
+	@LOTWISE_FUZZ=$(FILES) LOTWISE_SEED=$(SEED) $(TEST) --filter 'Random changes|A tampered result'
 	@LOTWISE_FUZZ_COMMANDS=$(COMMANDS) LOTWISE_SEED=$(SEED) $(TEST) --filter 'Random commands'
-	@LOTWISE_COVERAGE=$(SEEDS) $(TEST) --filter CoverageTests
+	@LOTWISE_COVERAGE=$(RUNS) $(TEST) --filter CoverageTests
+	@LOTWISE_SOAK=$(TIMES) $(TEST) --filter '^SimulationTests\.|CompoundSimulationTests'
 
 SECONDS ?= 300
 fuzz: setup ## Let libFuzzer look for a file that crashes the readers; SECONDS=...

@@ -55,12 +55,17 @@ struct CompareTests {
 
   @Test("the threads change nothing, and another seed is other futures")
   func sameness() throws {
-    let line = ["compare", scenario, "--paths", "1000", "--format", "json"]
+    let line = ["compare", scenario, "--paths", "1000", "--quick", "--format", "json"]
     let one = try Program.run(words: line + ["--threads", "1"]).output
     #expect(!one.isEmpty)
     for threads in ["2", "7"] {
       #expect(try Program.run(words: line + ["--threads", threads]).output == one)
     }
+    // Four blocks of futures for each turning point as well.
+    let points = ["compare", scenario, "--paths", "100", "--format", "json", "--threads"]
+    let turning = try Program.run(words: points + ["1"]).output
+    #expect(turning.contains("\"turning_points\": {\n") && !one.contains("\"turning_points\": {\n"))
+    for threads in ["2", "7"] { #expect(try Program.run(words: points + [threads]).output == turning) }
     #expect(try Program.run(words: line + ["--seed", "1"]).output == one)
     for seed in ["0", "2", "18446744073709551615"] {
       let other = try Program.run(words: line + ["--seed", seed])
@@ -95,10 +100,10 @@ struct CompareTests {
 
   @Test("a comparison warns of what is in no figure")
   func pastWindow() throws {
-    let outcome = try Program.run("compare", scenario, "--paths", "20")
+    let outcome = try Program.run("compare", scenario, "--paths", "20", "--quick")
     #expect(
       outcome.status == 0 && outcome.errors.contains("0.16% of the requests of workload 'coding agents'"))
-    #expect(try Program.run("compare", scenario, "--paths", "20", "--quiet").errors.isEmpty)
+    #expect(try Program.run("compare", scenario, "--paths", "20", "--quick", "--quiet").errors.isEmpty)
   }
 
   // MARK: Mistakes

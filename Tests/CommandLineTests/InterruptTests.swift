@@ -65,14 +65,15 @@ struct InterruptTests {
     #expect(made.status == 0, "\(made.errors)")
     let before = folder.names
     for (number, signal) in ["INT", "TERM"].enumerated() {
-      // When it is sent is as good as random; a machine that does other things as well may be late now and then.
+      // When it is sent, in hundredths of a second of work, is as good as random; a machine that does other things as well may be
+      // late now and then.
       var seconds: [Double] = []
-      for attempt in 0..<3 {
-        let wait = 0.3 + 0.37 * Double(number) + 0.23 * Double(attempt)
+      for attempt in 0..<6 {
+        let work = 30 + 37 * number + 23 * (attempt % 3)
         let outcome = try Program.shell(
           """
           cd '\(folder.url.path)'; set -m; \(line) > data.txt 2> notes.txt & program=$!
-          sleep \(wait); kill -\(signal) $program || exit 77; began=$(date +%s%N)
+          worked $program \(work); kill -\(signal) $program || exit 77; began=$(date +%s%N)
           wait $program; status=$?; echo $(( ($(date +%s%N) - began) / 1000000 )); exit $status
           """)
         let notes = try folder.text("notes.txt") + folder.text("data.txt")

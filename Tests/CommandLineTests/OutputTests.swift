@@ -117,7 +117,7 @@ struct OutputTests {
       (printf 'at,amount\\n'; yes '2026-01-01,0.01' | head -n 40000000) > requests.csv
       lotwise replay case.yaml --out result & program=$!
       for try in $(seq 100); do ls -A | grep -q tmp && break; sleep 0.05; done
-      sleep 0.1; kill -\(signal) $program; wait $program; exit $?
+      worked $program 20; kill -\(signal) $program; wait $program; exit $?
       """)
     #expect(outcome.status == 130, "\(outcome.status) \(outcome.errors)")
     #expect(outcome.errors.contains("lotwise: interrupted"))

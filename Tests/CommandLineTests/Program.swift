@@ -39,8 +39,23 @@ enum Program {
   static func shell(_ line: String, environment: [String: String] = [:]) throws -> Outcome {
     let path = url.deletingLastPathComponent().path
     return try run(
-      "/bin/bash", ["-c", "set -o pipefail; PATH=\(path):$PATH; \(line)"], environment: environment)
+      "/bin/bash", ["-c", "set -o pipefail; \(worked); PATH=\(path):$PATH; \(line)"],
+      environment: environment)
   }
+
+  /// Shell: `worked PROCESS N` waits until the process has worked for N hundredths of a second, or is gone, or two minutes are
+  /// over. A machine that does other things as well may let a process wait for longer than any test would sleep.
+  static let worked = #"""
+    worked() {
+      local stat n
+      for ((n = 0; n < 6000; n++)); do
+        { read -r stat < "/proc/$1/stat"; } 2> /dev/null || return 0
+        stat=(${stat##*\) })
+        if [ "${stat[0]}" = Z ] || (( stat[11] + stat[12] >= $2 )); then return 0; fi
+        sleep 0.02
+      done
+    }
+    """#
 
   static func run(
     _ program: String, _ arguments: [String], environment: [String: String] = [:]
@@ -64,6 +79,16 @@ enum Program {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    // With the signals of a shell in the foreground: whoever runs the tests in the background has them ignored, and hands that
+    // down, and lotwise obeys.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var usual = sigset_t()
+    sigemptyset(&usual)
+    for signal in [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&usual, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &usual)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     let flags = O_WRONLY | O_CREAT | O_TRUNC
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, folder.path("output"), flags, 0o644)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, folder.path("errors"), flags, 0o644)
@@ -73,7 +98,7 @@ enum Program {
     var named = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { for word in words + named { free(word) } }
     var child: pid_t = 0
-    let failed = posix_spawn(&child, shell[0], &actions, nil, &words, &named)
+    let failed = posix_spawn(&child, shell[0], &actions, &attributes, &words, &named)
     guard failed == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failed) ?? .EIO) }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 { guard errno == EINTR else { throw POSIXError(.ECHILD) } }

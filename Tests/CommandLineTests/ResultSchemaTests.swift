@@ -4,13 +4,13 @@
 import Foundation
 import Testing
 
-/// A comparison that would take minutes, interrupted after a second; later if nothing was there by then. With job control
-/// the shell leaves SIGINT to background jobs.
+/// A comparison that would take minutes, interrupted a second after it began to work; later if nothing was there by then. With
+/// job control the shell leaves SIGINT to background jobs.
 let interrupted = """
   set -m; file=$(mktemp); trap 'rm -f $file' EXIT; status=0
   for seconds in 1 4 16; do
     lotwise compare scenarios/reseller-or-official.yaml --paths 10000000 --format json > $file & program=$!
-    sleep $seconds; kill -INT $program; wait $program || status=$?
+    worked $program 50; sleep $seconds; kill -INT $program; wait $program || status=$?
     if [ -s $file ]; then break; fi
   done
   cat $file; test $status = 130 #

@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 struct FlowAuditTests {
-  private static let usual: UInt64 = 30_000
+  private static let usual: UInt64 = 10_000
   private static let mostFailures = 3
 
   private struct Run: Sendable {

@@ -6,7 +6,7 @@ import Quantities
 import Testing
 
 struct PropertyTests {
-  static let cases: UInt64 = 20_000
+  static let cases: UInt64 = 6_000
 
   private static func ledger(_ random: AuditCase, journal: Bool = false) throws -> ReplayLedger {
     // What the auditor finds endless is skipped here too.

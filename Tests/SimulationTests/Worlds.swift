@@ -1,6 +1,7 @@
 /// Small scenarios made in code, and the futures of their one plan.
 
 import Demand
+import Foundation
 import Ledger
 import Providers
 import Pricing
@@ -40,6 +41,11 @@ func simulated(
   try simulation.run(upTo: paths, threads: threads)
   return simulation.result
 }
+
+/// How many futures a figure is held against its exact value over: N times as many with LOTWISE_SOAK=N. What a test is off by
+/// and still passes shrinks with their square root; its |z| stays what it is.
+func futures(_ usual: Int) -> Int { usual * times }
+private let times = ProcessInfo.processInfo.environment["LOTWISE_SOAK"].flatMap(Int.init) ?? 1
 
 /// How many standard errors the mean of a column (in dollars) is from what it should be.
 func z(_ column: [Int64], _ expected: Double, scale: Double = 1e9) -> Double {

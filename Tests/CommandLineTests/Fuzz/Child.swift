@@ -15,6 +15,8 @@ struct Child {
   /// Zero unless it was ended by a signal.
   var signal: Int32 = 0
   var seconds = 0.0
+  /// Of work.
+  var work = 0.0
   var peakMemory = 0
   var isTooSlow = false
   var errors: [UInt8] = []
@@ -59,6 +61,7 @@ struct Child {
       pause = min(pause * 5 / 4, 5_000)
     }
     seconds = Child.now - start
+    work = [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6 }
     signal = ended & 0x7F
     status = signal == 0 ? (ended >> 8) & 0xFF : -1
     peakMemory = usage.ru_maxrss * 1_024

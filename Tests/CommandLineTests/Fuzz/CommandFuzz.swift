@@ -14,14 +14,14 @@ final class CommandFuzz: Sendable {
     var codes: [Int32: Int] = [:]
     var count = 0
     var seconds = 0.0
-    var slowest = (seconds: 0.0, trial: 0)
+    var slowest = (work: 0.0, trial: 0)
     var largest = (bytes: 0, trial: 0)
 
     var summary: String {
       let codes = codes.sorted { $0.key < $1.key }.map { "\($0.value) x \($0.key)" }.joined(separator: ", ")
       return
         "\(count) commands, \(Int(Double(count) / max(seconds, 0.001))) a second, exit codes: \(codes); slowest "
-        + "\(Int(slowest.seconds * 1_000)) ms (\(slowest.trial)), largest \(largest.bytes >> 20) MB (\(largest.trial)); "
+        + "\(Int(slowest.work * 1_000)) ms of work (\(slowest.trial)), largest \(largest.bytes >> 20) MB (\(largest.trial)); "
         + "\(faults.count) faults"
     }
   }
@@ -65,7 +65,7 @@ final class CommandFuzz: Sendable {
       tally.withLock { tally in
         tally.count += 1
         tally.codes[child.status, default: 0] += 1
-        if child.seconds > tally.slowest.seconds { tally.slowest = (child.seconds, trial) }
+        if child.work > tally.slowest.work { tally.slowest = (child.work, trial) }
         if child.peakMemory > tally.largest.bytes { tally.largest = (child.peakMemory, trial) }
         if let fault { tally.faults.append(fault) }
       }

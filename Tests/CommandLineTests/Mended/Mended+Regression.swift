@@ -171,7 +171,7 @@ extension MendedFault {
       for _ in 0..<3 {
         let outcome = try trial.shell(
           """
-          set -m; lotwise compare s.yaml & program=$!; sleep 0.4; kill -INT $program; began=$(date +%s%N)
+          set -m; lotwise compare s.yaml & program=$!; worked $program 40; kill -INT $program; began=$(date +%s%N)
           wait $program; status=$?; echo $(( ($(date +%s%N) - began) / 1000000 )); exit $status
           """)
         let milliseconds = Int(outcome.output.split(separator: "\n").first ?? "") ?? .max

@@ -45,7 +45,8 @@ struct Trial {
   func shell(_ line: String) throws -> Outcome {
     let path = program.deletingLastPathComponent().path
     return try Program.run(
-      "/bin/bash", ["-c", "set -o pipefail; cd '\(folder.url.path)'; PATH='\(path)':$PATH; \(line)"],
+      "/bin/bash",
+      ["-c", "set -o pipefail; \(Program.worked); cd '\(folder.url.path)'; PATH='\(path)':$PATH; \(line)"],
       environment: environment)
   }
 }
