@@ -39,7 +39,7 @@ struct LongRunTests {
   @Test("a width that is reached early takes fewer futures than it might")
   func early() throws {
     let outcome = try Program.run(
-      "compare", scenario, "--format", "json", "--until-half-width", "50", "--paths", "100000")
+      "compare", scenario, "--quick", "--format", "json", "--until-half-width", "50", "--paths", "100000")
     #expect(try JSON(parsing: outcome.output)["paths"] == .number(1_024))
   }
 

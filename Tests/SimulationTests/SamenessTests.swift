@@ -20,9 +20,9 @@ private let names = [
   @Test(arguments: names)
   func `threads and blocks change nothing`(_ name: String) throws {
     let scenario = try shipped(name)
-    let paths = 300
+    let paths = 100
     let first = try simulated(scenario, paths: paths, threads: 1)
-    for (threads, block) in [(2, 256), (7, 1), (3, 64), (2, 1_000)] {
+    for (threads, block) in [(2, 64), (7, 1), (3, 16), (2, 1_000)] {
       let other = try simulated(scenario, paths: paths, threads: threads, block: block)
       #expect(other.demand == first.demand)
       #expect(other.controls == first.controls)

@@ -1,5 +1,5 @@
 /// Random changes of whole scenarios, cases, results, suites, pins, events, cards and command lines, and every command of
-/// the program itself run on them: it ends by itself, with one of its exit codes, within 10 seconds of work and 2 GB, and says why
+/// the program itself run on them: it ends by itself, with one of its exit codes, within 20 seconds of work and 2 GB, and says why
 /// in whole lines. LOTWISE_FUZZ_COMMANDS=N: so many (300 otherwise; `make soak` runs 20,000), LOTWISE_SEED=S: others,
 /// LOTWISE_FUZZ_FIRST=I: from that one on. What fails is kept, with its command, in .build/fuzzed.
 
