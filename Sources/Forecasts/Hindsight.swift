@@ -47,8 +47,8 @@ public struct Hindsight: Sendable {
     let lawful = scenario.lawfulPlans
     var wins = runs.map { _ in 0 }
     for path in 1..<max(2, paths + 1) where path < run.paths {
-      let best = lawful.min { (costs[$0][path], $0) < (costs[$1][path], $1) }
-      if let best { wins[best] += 1 }
+      let least = lawful.map { costs[$0][path] }.min()
+      for plan in lawful where costs[plan][path] == least { wins[plan] += 1 }
     }
     let plans = runs.indices.map { index -> HindsightResult.Plan in
       func was(_ measure: Measure) -> Int64 { values(measure, of: runs[index], in: run, lived).first ?? 0 }

@@ -3,6 +3,7 @@
 import Demand
 import Documents
 import Forecasts
+import Foundation
 import Quantities
 import Results
 import Scenario
@@ -85,5 +86,15 @@ import Testing
     #expect(second.plans.map(\.cost) == [28_000_000_000, 24_000_000_000])
     // With none of the four weeks used, in about a third of the histories made anew, a lot is bought for nothing.
     #expect((0.6...0.75).contains(second.plans[1].cheapest))
+    // Nothing is bought alike: of two plans that cost the same, neither is cheaper.
+    let twins = try Scenarios.read(
+      bytes: Array(
+        text.replacingOccurrences(
+          of: "a cheap lot:\n", with: "twin: {auto-reload: {below: $0.01, add: $1}}\n  a cheap lot:\n"
+        ).utf8),
+      path: "scenario.yaml"
+    ).scenario
+    let third = try #require(try Hindsight(idle, weekday: 0)?.result(twins, paths: 50, seed: 1, threads: 1))
+    #expect(third.plans[0].cheapest == third.plans[1].cheapest)
   }
 }

@@ -69,7 +69,7 @@ struct HindsightWords {
   private var luck: String? {
     guard let best, result.paths > 0 else { return nil }
     func told(_ plan: HindsightResult.Plan) -> String {
-      "“\(plan.name)” is the cheapest of all plans in \(percent(plan.cheapest)) of them, and comes to "
+      "no plan costs less than “\(plan.name)” in \(percent(plan.cheapest)) of them, and it comes to "
         + "\(HistoryUnit.nanodollars.told(plan.luck.p10)) to \(HistoryUnit.nanodollars.told(plan.luck.p90)) in eight of ten"
     }
     var text =
@@ -137,7 +137,7 @@ func hindsightTable(_ result: HindsightResult) -> Table? {
   let order = result.plans.indices.sorted { (result.plans[$0].cost, $0) < (result.plans[$1].cost, $1) }
   let numbers = [
     ("cost", "cost"), ("cash out", "cash"), ("wasted", "wasted"), ("refused", "refused"),
-    ("made anew: P10", "p10"), ("P90", "p90"), ("cheapest in", "cheapest"),
+    ("made anew: P10", "p10"), ("P90", "p90"), ("none cheaper in", "cheapest"),
   ]
   return Table(
     title: "What each plan would have cost, and what it might have",

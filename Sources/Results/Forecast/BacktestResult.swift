@@ -146,7 +146,7 @@ public struct HindsightResult: Sendable {
     public let refused: Int64
     /// Over its weeks put together anew: the total cost.
     public let luck: AmountRange
-    /// Of those, in which it is the cheapest.
+    /// Of those, in which no plan that keeps the provider's terms costs less.
     public let cheapest: Double
 
     public init(

@@ -35,7 +35,7 @@ let forecastCommand = Command(
   examples: [
     Command.Example(line: "lotwise forecast usage.csv", shows: "the next day, week, 28 days and months"),
     Command.Example(
-      line: "lotwise forecast ~/.claude/projects --monthly-limit $500 --balance $120",
+      line: "lotwise forecast exports/ --monthly-limit $500 --balance $120",
       shows: "when the limit is met, and when today's credit runs dry"),
     Command.Example(
       line: "lotwise forecast usage.csv --out forecast",

@@ -211,8 +211,8 @@ import Testing
       made.answer == [
         "\(usage) would have cost $812.34 less with “auto-reload” than with “pay as you go” ($1,187.66 against $2,000.00).",
         "How much of that was luck: the same weeks in another order and number might have come as well. Of 1,000 histories made anew "
-          + "from them, “auto-reload” is the cheapest of all plans in 71% of them, and comes to $891 to $1,485 in eight of ten; “pay "
-          + "as you go” is the cheapest of all plans in 71% of them, and comes to $1,500 to $2,500 in eight of ten.",
+          + "from them, no plan costs less than “auto-reload” in 71% of them, and it comes to $891 to $1,485 in eight of ten; no "
+          + "plan costs less than “pay as you go” in 71% of them, and it comes to $1,500 to $2,500 in eight of ten.",
       ])
     #expect(made.page.cautions.first?.hasPrefix("“lots” buys from a reseller.") == true)
     let rows = made.report.tables[0].rows.map { $0.map(\.readable) }
