@@ -151,14 +151,15 @@ public struct Backtesting: Sendable {
       guard sorted.count > 1 else { return }
       hasRange = true
       for (index, promised) in Tally.promised.enumerated() {
-        let low = Scores.quantile(sorted, (1 - promised) / 2)
-        let high = Scores.quantile(sorted, (1 + promised) / 2)
+        let low = Scores.quantile(sorted, (1_000 - promised) / 2)
+        let high = Scores.quantile(sorted, (1_000 + promised) / 2)
         if low <= actual && actual <= high { within[index] += 1 }
       }
       pit[min(9, Int(Scores.place(sorted, actual) * 10))] += 1
     }
 
-    static let promised = [0.5, 0.8, 0.95]
+    /// In thousandths.
+    static let promised = [500, 800, 950]
 
     func result(_ level: Double) -> BacktestResult.Method {
       func mean(_ sum: Double) -> Double { level > 0 ? sum / Double(count) / level : 0 }
@@ -168,7 +169,7 @@ public struct Backtesting: Sendable {
           ? zip(Tally.promised, within).map { promised, within in
             let interval = wilson(count: within, of: count, z: Normal.z95)
             return BacktestResult.Coverage(
-              promised: promised, share: Double(within) / Double(count), low: interval.low,
+              promised: Double(promised) / 1_000, share: Double(within) / Double(count), low: interval.low,
               high: interval.high)
           } : nil,
         pit: hasRange ? pit : nil)

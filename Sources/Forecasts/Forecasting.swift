@@ -62,9 +62,9 @@ public struct Forecasting: Sendable {
   // MARK: The futures
 
   /// Each model that the card knows has a column, those that take a place too; the last one is for the others.
-  private var models: [String] {
-    let names = fit.law.models.flatMap { [$0.name] + ($0.successor.map { [$0] } ?? []) }
-    return Set(names).filter { (try? card.model(named: $0)) != nil }.sorted()
+  private var models: [ModelID] {
+    Workload.Size.fitted(fit.law).modelsOfHistory(in: card).map(\.model)
+      .sorted { card.models[$0.index].name < card.models[$1.index].name }
   }
 
   private func model(days: Int) throws(QuantityError) -> DemandModel {
@@ -74,8 +74,7 @@ public struct Forecasting: Sendable {
       name: fit.law.name, size: .fitted(fit.law), active: [Period(from: start, to: end)])
     workload.growth = growth
     var parts: [DemandPart] = []
-    for (column, name) in models.enumerated() {
-      guard let id = try? card.model(named: name) else { continue }
+    for (column, id) in models.enumerated() {
       parts.append(DemandPart(workload: 0, models: [id], share: .zero, column: column))
     }
     parts.append(DemandPart(workload: 0, share: .one, column: models.count))
@@ -183,7 +182,7 @@ public struct Forecasting: Sendable {
 
   private func result(_ futures: Futures, _ plan: Plan, paths: Int, seed: UInt64) -> ForecastResult {
     func date(_ day: Int) -> CivilDate { CivilDate(day: first.day + Int64(day)) }
-    let names = models + ["other models"]
+    let names = models.map { card.models[$0.index].name } + ["other models"]
     let periods = plan.periods.enumerated().map { index, period in
       let parts =
         fit.law.models.isEmpty
@@ -209,21 +208,21 @@ public struct Forecasting: Sendable {
         ForecastResult.Limit(
           amount: limit,
           months: zip(plan.months, futures.limits).map { month, days in
-            (date(month.days.lowerBound), when(days, date))
+            ForecastResult.Limit.Month(from: date(month.days.lowerBound), when: when(days, date))
           })
       },
-      balance: plan.balance.map { ($0, when(futures.dry, date)) })
+      balance: plan.balance.map { ForecastResult.Balance(amount: $0, when: when(futures.dry, date)) })
   }
 
   private func when(_ days: [Int], _ date: (Int) -> CivilDate) -> ForecastResult.When {
     let met = days.filter { $0 >= 0 }.sorted()
-    func day(_ share: Double) -> CivilDate? {
-      let place = Int((share * Double(days.count)).rounded(.up)) - 1
-      return met.indices.contains(max(place, 0)) ? date(met[max(place, 0)]) : nil
+    func day(_ permille: Int) -> CivilDate? {
+      let place = Scores.rank(permille, of: days.count)
+      return met.indices.contains(place) ? date(met[place]) : nil
     }
     return ForecastResult.When(
-      probability: days.isEmpty ? 0 : Double(met.count) / Double(days.count), p10: day(0.1), p50: day(0.5),
-      p90: day(0.9), middle: met.isEmpty ? nil : date(met[(met.count - 1) / 2]))
+      probability: days.isEmpty ? 0 : Double(met.count) / Double(days.count), p10: day(100), p50: day(500),
+      p90: day(900), middle: met.isEmpty ? nil : date(met[(met.count - 1) / 2]))
   }
 
   /// As many as its latest weeks used for the same amount.
@@ -260,8 +259,8 @@ extension AmountRange {
     let sum = sorted.reduce(Int128(0)) { $0 + Int128($1) }
     self.init(
       mean: sorted.isEmpty ? 0 : Double(sum) / Double(sorted.count),
-      p025: Scores.quantile(sorted, 0.025), p10: Scores.quantile(sorted, 0.1),
-      p50: Scores.quantile(sorted, 0.5),
-      p90: Scores.quantile(sorted, 0.9), p975: Scores.quantile(sorted, 0.975))
+      p025: Scores.quantile(sorted, 25), p10: Scores.quantile(sorted, 100),
+      p50: Scores.quantile(sorted, 500),
+      p90: Scores.quantile(sorted, 900), p975: Scores.quantile(sorted, 975))
   }
 }

@@ -11,10 +11,7 @@ import Scenario
 
 extension Scenario {
   /// The local date on which it begins.
-  var firstDay: CivilDate {
-    let zone = workloads.first?.workload.shape.zone ?? .utc
-    return Instant(seconds: start.seconds + zone.offset(at: start)).date
-  }
+  public var firstDay: CivilDate { (workloads.first?.workload.shape.zone ?? .utc).date(at: start) }
 
   /// With this use in the place of all of its workloads.
   func using(_ size: Workload.Size, of series: UsageSeries) -> Scenario {
@@ -24,17 +21,10 @@ extension Scenario {
     if let own = workloads.first?.workload.shape {
       (workload.shape.zone, workload.shape.hours) = (own.zone, own.hours)
     }
-    var names = Set(series.days.lazy.flatMap(\.models).map(\.name))
-    if case .fitted(let law) = size { names.formUnion(law.models.compactMap(\.successor)) }
-    var models: [ModelShare] = []
-    for name in names.sorted() {
-      guard let id = try? card.model(named: name), !models.contains(where: { $0.model == id }) else {
-        continue
-      }
-      models.append(ModelShare(model: id, share: .zero))
-    }
     changed.workloads = [
-      ScenarioWorkload(workload: workload, channel: workloads.first?.channel ?? .apiKey, statedModels: models)
+      ScenarioWorkload(
+        workload: workload, channel: workloads.first?.channel ?? .apiKey,
+        statedModels: size.modelsOfHistory(in: card))
     ]
     changed.correlations = []
     return changed

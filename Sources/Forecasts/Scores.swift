@@ -17,18 +17,21 @@ enum Scores {
 
   /// The mean pinball loss at 10, 50 and 90 %.
   static func pinball(_ sorted: [Int64], _ actual: Int64) -> Double {
-    let shares = [0.1, 0.5, 0.9]
-    return shares.reduce(0) { sum, share in
-      let error = Double(actual) - Double(quantile(sorted, share))
+    let levels = [100, 500, 900]
+    return levels.reduce(0) { sum, permille in
+      let error = Double(actual) - Double(quantile(sorted, permille))
+      let share = Double(permille) / 1_000
       return sum + max(share * error, (share - 1) * error)
-    } / Double(shares.count)
+    } / Double(levels.count)
   }
 
-  /// What so many of the futures do not exceed.
-  static func quantile(_ sorted: [Int64], _ share: Double) -> Int64 {
-    sorted.isEmpty
-      ? 0 : sorted[max(0, min(sorted.count - 1, Int((share * Double(sorted.count)).rounded(.up)) - 1))]
+  /// What so many in a thousand of the futures do not exceed.
+  static func quantile(_ sorted: [Int64], _ permille: Int) -> Int64 {
+    sorted.isEmpty ? 0 : sorted[rank(permille, of: sorted.count)]
   }
+
+  /// From 0, in whole numbers: a share in floating point may lie a rank too high.
+  static func rank(_ permille: Int, of count: Int) -> Int { max(0, (permille * count + 999) / 1_000 - 1) }
 
   /// The probability given to what came or less, ties at half.
   static func place(_ sorted: [Int64], _ actual: Int64) -> Double {

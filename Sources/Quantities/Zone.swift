@@ -39,6 +39,11 @@ public struct Zone: Hashable, Sendable, CustomStringConvertible {
   /// Seconds east of UTC at this instant.
   public func offset(at instant: Instant) -> Int64 { stretch(at: instant.seconds).offset }
 
+  /// The date that a calendar of the zone shows at this instant.
+  public func date(at instant: Instant) -> CivilDate {
+    Instant(seconds: instant.seconds + offset(at: instant)).date
+  }
+
   /// The stretch without a change of the clock that holds this second.
   func stretch(at seconds: Int64) -> ZoneTable.Stretch { table.stretch(at: seconds) }
 
@@ -48,7 +53,7 @@ public struct Zone: Hashable, Sendable, CustomStringConvertible {
   public func startOfNextDay(after instant: Instant) -> Instant {
     var from = instant.seconds
     guard instant <= .last else { return .never }
-    let today = Instant(seconds: from + offset(at: instant)).date
+    let today = date(at: instant)
     while true {
       let stretch = stretch(at: from)
       let midnight = (today.day + 1) * TimeSpan.day - stretch.offset

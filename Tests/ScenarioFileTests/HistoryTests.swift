@@ -50,6 +50,18 @@ import Testing
     #expect(try law("history: {file: usage.csv, since: 2026-10-19}").daysKnown == 35)
   }
 
+  @Test func `begins on the local day that holds the start, of which nothing is known yet`() throws {
+    // Midnight in UTC is the evening before in New York.
+    let west = try law("history: usage.csv, zone: America/New_York")
+    #expect(west.through == CivilDate(year: 2026, month: 11, dayOfMonth: 21))
+    #expect(try law("history: usage.csv, zone: Europe/Berlin").through == law("history: usage.csv").through)
+    let fit =
+      "per day: $1, in multiples of: $0.01, days known: 9, most: 20, levels: [{wander: 0.1, noise: 0.2, weight: 1, mean: 0, variance: 0}]"
+    #expect(try law("fitted: {through: 2026-11-22, \(fit)}").through.day == west.through.day + 1)
+    let (scenario, said) = try read("fitted: {through: 2026-11-22, \(fit)}, zone: America/New_York")
+    #expect(scenario == nil && said.contains("begins before"), "\(said)")
+  }
+
   @Test func `leaves out the days that are to be ignored, the last of a stretch not among them`() throws {
     #expect(try law("history: {file: usage.csv, ignore: 2026-11-02}").daysKnown == 41)
     #expect(
@@ -81,6 +93,10 @@ import Testing
     (
       "fitted: {through: 2026-11-20, per day: $1, in multiples of: $0.01, days known: 9, most: nan, levels: []}",
       "is not a number"
+    ),
+    (
+      "fitted: {through: 2026-11-23, per day: $1, in multiples of: $0.01, days known: 9, most: 20, levels: [{wander: 0.1, noise: 0.2, weight: 1, mean: 0, variance: 0}]}",
+      "this fit knows days up to 2026-11-23, and the scenario begins before"
     ),
   ])
   func `is refused where it is wrong`(_ workload: String, _ problem: String) throws {

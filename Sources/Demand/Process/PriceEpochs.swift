@@ -67,7 +67,7 @@ struct PriceEpochs {
     return zip(counts, kinds).reduce(0) { $0 + Double($1.0) * Double($1.1.count) }
   }
 
-  /// What answers a model's requests; nil: nothing.
+  /// What answers a model's requests; nil: nothing. A replacement may have been replaced in its turn.
   private func substitute(for model: ModelID, at second: Int64) -> ModelID? {
     var now = model
     for _ in 0...retirements.count {
@@ -81,16 +81,7 @@ struct PriceEpochs {
   func costs(_ profile: RequestProfile, models: Set<ModelID>?, from second: Int64) -> CostLaw {
     var substitutes: [ModelID: ModelID?] = [:]
     for retirement in retirements where retirement.at.seconds <= second {
-      substitutes[retirement.model] = .some(retirement.movesTo)
-    }
-    // A replacement may have been replaced in its turn.
-    for (model, substitute) in substitutes {
-      var end = substitute
-      for _ in 0..<retirements.count {
-        guard let next = end, let further = substitutes[next] else { break }
-        end = further
-      }
-      substitutes[model] = .some(end)
+      substitutes[retirement.model] = .some(substitute(for: retirement.model, at: second))
     }
     return CostLaw(
       profile, models: models, substitutes: substitutes, card: card, at: Instant(seconds: second),

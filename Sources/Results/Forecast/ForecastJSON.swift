@@ -177,7 +177,7 @@ extension JSONWriter {
   }
 
   fileprivate mutating func balance(
-    _ balance: (amount: Int64, when: ForecastResult.When)?, _ unit: HistoryUnit
+    _ balance: ForecastResult.Balance?, _ unit: HistoryUnit
   ) {
     guard let balance else { return null("balance") }
     object("balance") { json in

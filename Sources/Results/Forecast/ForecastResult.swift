@@ -143,18 +143,33 @@ public struct ForecastResult: Hashable, Sendable {
   /// A monthly limit that was asked about, and for each calendar month how likely it is met, and when.
   public struct Limit: Hashable, Sendable {
     public let amount: Int64
-    public let months: [(from: CivilDate, when: When)]
+    public let months: [Month]
 
-    public init(amount: Int64, months: [(from: CivilDate, when: When)]) {
+    public struct Month: Hashable, Sendable {
+      public let from: CivilDate
+      public let when: When
+
+      public init(from: CivilDate, when: When) {
+        self.from = from
+        self.when = when
+      }
+    }
+
+    public init(amount: Int64, months: [Month]) {
       self.amount = amount
       self.months = months
     }
+  }
 
-    public static func == (a: Limit, b: Limit) -> Bool {
-      a.amount == b.amount && a.months.elementsEqual(b.months) { $0 == $1 }
+  /// Credit that is not filled up, and when it runs dry.
+  public struct Balance: Hashable, Sendable {
+    public let amount: Int64
+    public let when: When
+
+    public init(amount: Int64, when: When) {
+      self.amount = amount
+      self.when = when
     }
-
-    public func hash(into hasher: inout Hasher) { hasher.combine(amount) }
   }
 
   public let history: HistoryFacts
@@ -174,12 +189,12 @@ public struct ForecastResult: Hashable, Sendable {
   public let fan: [AmountRange]
   public let limit: Limit?
   /// Today's balance, and when it runs dry without being filled up.
-  public let balance: (amount: Int64, when: When)?
+  public let balance: Balance?
 
   public init(
     history: HistoryFacts, seed: UInt64, paths: Int, perDay: Double, wander: Double, noise: Double,
     growth: Ratio?, priorWeeks: Double, periods: [Period], fan: [AmountRange], limit: Limit?,
-    balance: (amount: Int64, when: When)?
+    balance: Balance?
   ) {
     self.history = history
     self.seed = seed
@@ -194,10 +209,4 @@ public struct ForecastResult: Hashable, Sendable {
     self.limit = limit
     self.balance = balance
   }
-
-  public static func == (a: ForecastResult, b: ForecastResult) -> Bool {
-    a.history == b.history && a.seed == b.seed && a.periods == b.periods && a.fan == b.fan
-  }
-
-  public func hash(into hasher: inout Hasher) { hasher.combine(seed) }
 }

@@ -1,6 +1,6 @@
 /// `fitted`: a fit in numbers, printed, changed by hand and read again: the same futures to the last nano-dollar as those of the
 /// history that it came from.
-/// At the boundary: weights need not sum to 1, but one of them is above 0; a week has seven days, one of them above 0, and
+/// At the boundary: the last day of the fit is before the local day on which the scenario begins; weights need not sum to 1, but one of them is above 0; a week has seven days, one of them above 0, and
 /// hours that sum to them or none.
 
 import Demand
@@ -10,7 +10,7 @@ import Quantities
 
 extension ScenarioReader {
   /// Nil after a mistake.
-  func readFitted(_ workload: Record, _ name: String) -> FittedUsage? {
+  func readFitted(_ workload: Record, _ name: String, zone: Zone) -> FittedUsage? {
     workload.map(Keys.workload.fitted, "the fit of \(workload.what)") { fit -> FittedUsage? in
       let keys = Keys.fitted
       let (through, perDay, multiples) = (
@@ -27,6 +27,13 @@ extension ScenarioReader {
       let models = readFittedModels(fit, successors)
       let replaced = fit.take(keys.replaced)
       guard let through, let perDay, let multiples, let known, let most else { return nil }
+      guard through.date < zone.date(at: start) else {
+        findings.error(
+          fit.place(keys.through),
+          "this fit knows days up to \(through.date), and the scenario begins before: such days would be "
+            + "without use", "let the scenario start on the day after, or fit the days before its start")
+        return nil
+      }
       guard cells.contains(where: { $0.weight > 0 }) else {
         if !findings.hasErrors {
           findings.error(fit.place(keys.levels), "no level has a weight above 0", "give one of them a weight")

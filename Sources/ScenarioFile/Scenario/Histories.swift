@@ -1,6 +1,6 @@
 /// `history`: usage that is known from an export, fitted when the scenario is read. Days from the scenario's start on are
 /// left out, so that what is foreseen is not what was seen.
-/// At the boundary: the day of `since` is the first that counts, the day of `until` the first that does not; of
+/// At the boundary: the local day that holds the start is none of the past; the day of `since` is the first that counts, the day of `until` the first that does not; of
 /// `2026-12-24 to 2027-01-02` the last day that is ignored is New Year's Day.
 
 import Demand
@@ -19,7 +19,8 @@ extension ScenarioReader {
       let place = history.place(keys.file)
       let wanted = history.take(keys.series)
       let since = history.take(keys.since)?.date
-      let until = min(history.take(keys.until)?.date ?? start.date, start.date)
+      let first = zone.date(at: start)
+      let until = min(history.take(keys.until)?.date ?? first, first)
       let ignored = readIgnored(history)
       let overlap = history.take(keys.overlap)
       let successors = readSuccessors(history, keys.successors)

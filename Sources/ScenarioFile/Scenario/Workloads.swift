@@ -76,9 +76,9 @@ extension ScenarioReader {
       }
       let law =
         name == keys.history.name
-        ? readHistory(record, label.name, zone: shape.zone) : readFitted(record, label.name)
+        ? readHistory(record, label.name, zone: shape.zone) : readFitted(record, label.name, zone: shape.zone)
       size = law.map(Workload.Size.fitted)
-      models = law.map(fittedModels) ?? []
+      models = size?.modelsOfHistory(in: card) ?? []
     default: record.admit(requestKeys + [keys.models])
     }
     guard let size else { return }
@@ -91,20 +91,6 @@ extension ScenarioReader {
     workload.regimes = regimes
     scenario.workloads.append(
       ScenarioWorkload(workload: workload, channel: channel, statedModels: models))
-  }
-
-  /// The models of a fit that the card knows, and those that take their place.
-  private func fittedModels(_ law: FittedUsage) -> [ModelShare] {
-    var models: [ModelShare] = []
-    for model in law.models {
-      for (name, share) in [(model.name, model.share), (model.successor ?? model.name, .zero)] {
-        guard let id = try? card.model(named: name), !models.contains(where: { $0.model == id }) else {
-          continue
-        }
-        models.append(ModelShare(model: id, share: share))
-      }
-    }
-    return models
   }
 
   /// What a ledger counts ends at 2^62 nano-dollars; the mean of all that will be used has to be below.

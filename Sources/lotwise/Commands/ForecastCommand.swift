@@ -19,6 +19,9 @@ private let limit = Option(
   "--monthly-limit", value: "AMOUNT", summary: "say when a monthly limit of so much is met")
 private let balance = Option(
   "--balance", value: "AMOUNT", summary: "say when so much credit runs dry, if nothing is bought")
+private let growth = Option(
+  "--growth", value: "SHARE",
+  summary: "growth a month that the history does not know, like 5% (default: none)")
 private let paths = Option("--paths", value: "N", summary: "how many futures (default: 10,000)")
 
 let forecastCommand = Command(
@@ -29,7 +32,7 @@ let forecastCommand = Command(
       summary: "exports of usage, or folders of them; or a scenario whose workload follows one")
   ],
   lastArgumentRepeats: true,
-  options: [horizon, limit, balance, HistoryOptions.growth] + HistoryOptions.fitted + [
+  options: [horizon, limit, balance, growth] + HistoryOptions.fitted + [
     paths, SimulationOptions.seed, SimulationOptions.threads, HistoryFormat.option,
   ],
   examples: [
@@ -49,7 +52,7 @@ let forecastCommand = Command(
   let series = try invocation.oneSeries(of: input)
   let fit = try invocation.fitted(series)
   let forecasting = Forecasting(
-    series: series, fit: fit, card: input.card, growth: input.growth,
+    series: series, fit: fit, card: input.card, growth: try told(invocation, input),
     limit: try invocation.amount(limit, series.unit) ?? input.statedLimit,
     balance: try invocation.amount(balance, series.unit))
   let end = try until(invocation, forecasting.first, input)
@@ -100,6 +103,23 @@ private func until(
   let parts = first.parts
   let month = CivilDate(year: parts.year, month: parts.month, dayOfMonth: 1) ?? first
   return month.adding(months: 3)
+}
+
+/// What the command line says, or the workload of a scenario.
+private func told(_ invocation: Invocation, _ input: HistoryInput) throws(Stop) -> Growth {
+  guard let text = invocation[growth] else {
+    let own = input.scenario?.input.scenario.workloads.first { $0.workload.name == input.all[0].name }
+    return invocation.arguments.allSatisfy(Invocation.isScenario)
+      ? own?.workload.growth ?? Growth() : Growth()
+  }
+  var told = Growth()
+  do throws(QuantityError) { told.monthly = try Ratio(parsing: text) } catch {
+    throw invocation.usage("\(growth.name): \(error)")
+  }
+  guard (Ratio.percent(-99)...Ratio.percent(1_000)).contains(told.monthly) else {
+    throw invocation.usage("\(growth.name) is a share a month like 5%, not \(quoted(text))")
+  }
+  return told
 }
 
 extension HistoryInput {

@@ -43,7 +43,7 @@ let hindsightCommand = Command(
   }
   guard let (path, stated) = input.scenario else { return }
   let most = try invocation.count(days, default: Hindsight.most, from: 7, upTo: 5 * 366)
-  guard let lived = Hindsight(series, weekday: stated.scenario.start.date.weekday, most: most) else {
+  guard let lived = Hindsight(series, weekday: stated.scenario.firstDay.weekday, most: most) else {
     throw .failure("less than a week of the history is known; give a longer one")
   }
   let scenario = try invocation.scenario(path, days: lived.days.count)

@@ -23,9 +23,6 @@ enum HistoryOptions {
   static let ignore = Option(
     "--ignore", value: "DAYS",
     summary: "days of which nothing is to be learned, like 2026-08-03,2026-12-24..2027-01-02")
-  static let growth = Option(
-    "--growth", value: "SHARE",
-    summary: "growth a month that the history does not know, like 5% (default: none)")
   static let fitted = ExportOptions.all + [series, since, until, ignore]
 }
 
@@ -36,7 +33,6 @@ struct HistoryInput {
   var provider: Provider
   /// What was named that is no export.
   var scenario: (path: String, input: ScenarioInput)?
-  var growth = Growth()
 
   var source: ForecastSource {
     ForecastSource(version: lotwiseVersion, rates: "\(card.name), as of \(card.asOf)")
@@ -79,22 +75,7 @@ extension Invocation {
       }
     }
     try cut(&input)
-    if let text = growthText {
-      do throws(QuantityError) { input.growth.monthly = try Ratio(parsing: text) } catch {
-        throw usage("\(HistoryOptions.growth.name): \(error)")
-      }
-      guard (Ratio.percent(-99)...Ratio.percent(1_000)).contains(input.growth.monthly) else {
-        throw usage("\(HistoryOptions.growth.name) is a share a month like 5%, not \(quoted(text))")
-      }
-    } else if exports.isEmpty, let scenario, input.all.count == 1 {
-      let own = scenario.input.scenario.workloads.first { $0.workload.name == input.all[0].name }
-      input.growth = own?.workload.growth ?? Growth()
-    }
     return input
-  }
-
-  private var growthText: String? {
-    command.options.contains { $0.name == HistoryOptions.growth.name } ? self[HistoryOptions.growth] : nil
   }
 
   static func isScenario(_ path: String) -> Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }

@@ -139,9 +139,11 @@ private let hostile = "=1+1\u{1B}[31m<script>alert(1)</script>|@a \u{202E}x\n\"q
     made.limit = ForecastResult.Limit(
       amount: 500_000_000_000,
       months: [
-        (date(12, 1), .init(probability: 0.34, p10: date(12, 12), p50: nil, p90: nil, middle: date(12, 21)))
+        .init(
+          from: date(12, 1),
+          when: .init(probability: 0.34, p10: date(12, 12), p50: nil, p90: nil, middle: date(12, 21)))
       ])
-    made.balance = (120_000_000_000, .init(probability: 0, p10: nil, p50: nil, p90: nil))
+    made.balance = .init(amount: 120_000_000_000, when: .init(probability: 0, p10: nil, p50: nil, p90: nil))
     for line in [
       "\"growth_per_month\": \"0.05\"", "\"amount\": \"500.00\"", "\"if_so\": \"2026-12-21\"",
       "\"probability\": \"0.34\"", "\"amount\": \"120.00\"",

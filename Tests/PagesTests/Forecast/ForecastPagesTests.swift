@@ -14,7 +14,7 @@ private func when(
 }
 
 private func limit(_ months: [(from: CivilDate, when: ForecastResult.When)]) -> ForecastResult.Limit {
-  ForecastResult.Limit(amount: 500_000_000_000, months: months)
+  ForecastResult.Limit(amount: 500_000_000_000, months: months.map { .init(from: $0.from, when: $0.when) })
 }
 
 @Suite struct `A forecast in words` {
@@ -181,7 +181,7 @@ private func limit(_ months: [(from: CivilDate, when: ForecastResult.When)]) -> 
     var made = MadeForecast()
     made.weeks = 4
     func sentence(_ when: ForecastResult.When) -> String? {
-      made.balance = (120_000_000_000, when)
+      made.balance = .init(amount: 120_000_000_000, when: when)
       return made.page.answer.last
     }
     let subject = "Today's balance of $120, if it is not filled up,"
@@ -247,8 +247,8 @@ private func limit(_ months: [(from: CivilDate, when: ForecastResult.When)]) -> 
     made.history.unit = .tokens
     made.history.amount = { _ in 1_234_567 }
     (made.mean, made.p50) = (34_200_000, 31_000_000)
-    made.limit = ForecastResult.Limit(amount: 50_000_000, months: [(date(12, 1), when(0.5))])
-    made.balance = (9_999, when(0))
+    made.limit = ForecastResult.Limit(amount: 50_000_000, months: [.init(from: date(12, 1), when: when(0.5))])
+    made.balance = .init(amount: 9_999, when: when(0))
     #expect(
       made.page.answer[0].hasPrefix(
         "The next 28 days (22 Nov to 19 Dec 2026) will most likely come to 31.0M tokens; nine chances in ten that it is below 61.2M "

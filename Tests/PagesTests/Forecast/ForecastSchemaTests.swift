@@ -53,8 +53,8 @@ private func check(_ json: String, _ schema: ForecastSchema) throws {
     made.growth = .percent(5)
     let when = ForecastResult.When(
       probability: 0.5, p10: date(12, 3), p50: date(12, 14), p90: nil, middle: date(12, 5))
-    made.limit = ForecastResult.Limit(amount: 5, months: [(date(12, 1), when)])
-    made.balance = (7, when)
+    made.limit = ForecastResult.Limit(amount: 5, months: [.init(from: date(12, 1), when: when)])
+    made.balance = .init(amount: 7, when: when)
     made.months = [(date(12, 1), date(1, 1, 2027))]
     try check(made.json, .forecast)
     made.mean = .nan

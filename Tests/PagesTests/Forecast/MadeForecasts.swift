@@ -59,7 +59,7 @@ struct MadeForecast {
   var hasPeriods = true
   var weeks = 12
   var limit: ForecastResult.Limit?
-  var balance: (amount: Int64, when: ForecastResult.When)?
+  var balance: ForecastResult.Balance?
 
   private func range(_ mean: Double, _ p50: Double) -> AmountRange {
     func whole(_ value: Double) -> Int64 { value.isFinite ? Int64(value * history.scale) : 0 }

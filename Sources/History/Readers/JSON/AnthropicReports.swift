@@ -9,36 +9,10 @@
 import Ledger
 import Quantities
 
-/// What both reports share: pages, buckets and who used it.
+/// What both reports share: how pages name things, and who used it.
 enum AnthropicPages {
-  /// Each result of each bucket of a page, or of a bucket that stands alone.
-  static func each(
-    _ item: ExportValue, _ cover: inout BucketCover, _ more: inout FurtherPages,
-    _ body: (Bucket, ExportObject) throws(ExportMistake) -> Void
-  ) throws(ExportMistake) {
-    let page = try item.object()
-    guard page["data"] != nil || page["starting_at"] == nil else {
-      try bucket(page, &cover, body)
-      return
-    }
-    try more.page(page)
-    try page.needed("data").each { element throws(ExportMistake) in
-      try bucket(try element.object(), &cover, body)
-    }
-  }
-
-  private static func bucket(
-    _ object: ExportObject, _ cover: inout BucketCover,
-    _ body: (Bucket, ExportObject) throws(ExportMistake) -> Void
-  ) throws(ExportMistake) {
-    let bucket = try Bucket(
-      from: try object.needed("starting_at").instant(), to: try object.needed("ending_at").instant(),
-      at: object.value)
-    try cover.include(bucket, at: object.value)
-    try object.needed("results").each { result throws(ExportMistake) in
-      try body(bucket, try result.object())
-    }
-  }
+  /// As the API names what is in a page.
+  static let names = BucketPages(from: "starting_at", to: "ending_at", results: ["results"])
 
   static func subject(_ result: ExportObject) throws(ExportMistake) -> UsageRow.Subject {
     var subject = UsageRow.Subject()
@@ -72,7 +46,7 @@ struct AnthropicUsage: JSONFormat {
   }
 
   mutating func take(_ item: ExportValue, into sink: inout some UsageSink) throws(ExportMistake) {
-    try AnthropicPages.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
+    try AnthropicPages.names.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
       var row = UsageRow(bucket.stretch)
       row.subject = try AnthropicPages.subject(result)
       row.subject.channel = .apiKey
@@ -123,7 +97,7 @@ struct AnthropicCosts: JSONFormat {
       refreshed = max(refreshed ?? day, day)
       isEnterprise = true
     }
-    try AnthropicPages.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
+    try AnthropicPages.names.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
       try result.checkCurrency()
       if let group = result["rbac_group_id"] {
         throw group.mistake(

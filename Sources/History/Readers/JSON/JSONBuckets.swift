@@ -1,6 +1,7 @@
 /// Buckets of time, as the providers' reports have them: of a day, an hour or a minute, empty ones included. An empty
 /// bucket is a true zero, a day without a bucket is unknown. Also the days from the first to the last of an export that
 /// leaves out days without use.
+/// A page holds buckets under `data`; a file may also hold buckets that stand alone.
 ///
 /// At the boundary: a bucket of up to an hour that lies within one hour of the clock belongs to that hour, a longer one
 /// within one day to that day, and one that crosses midnight to none. A day is covered if its buckets leave no second
@@ -117,5 +118,39 @@ struct FurtherPages {
     sink.warn(
       place, "has_more is true on the last page of this file: a further page exists",
       "fetch it with next_page and import it too; until then its days are missing")
+  }
+}
+
+/// What a page calls the ends of its buckets and what is in them: of the names of the results, the first that is there.
+struct BucketPages {
+  let from: StaticString
+  let to: StaticString
+  let results: [StaticString]
+
+  /// Each result of each bucket of a page, or of a bucket that stands alone.
+  func each(
+    _ item: ExportValue, _ cover: inout BucketCover, _ more: inout FurtherPages,
+    _ body: (Bucket, ExportObject) throws(ExportMistake) -> Void
+  ) throws(ExportMistake) {
+    let page = try item.object()
+    guard page["data"] != nil || page[from] == nil else {
+      try bucket(page, &cover, body)
+      return
+    }
+    try more.page(page)
+    try page.needed("data").each { element throws(ExportMistake) in
+      try bucket(try element.object(), &cover, body)
+    }
+  }
+
+  private func bucket(
+    _ object: ExportObject, _ cover: inout BucketCover,
+    _ body: (Bucket, ExportObject) throws(ExportMistake) -> Void
+  ) throws(ExportMistake) {
+    let bucket = try Bucket(
+      from: try object.needed(from).instant(), to: try object.needed(to).instant(), at: object.value)
+    try cover.include(bucket, at: object.value)
+    let name = results.first { object[$0] != nil } ?? results[0]
+    try object.needed(name).each { result throws(ExportMistake) in try body(bucket, try result.object()) }
   }
 }

@@ -9,35 +9,8 @@ import Quantities
 
 /// What both reports share.
 enum OpenAIPages {
-  static func each(
-    _ item: ExportValue, _ cover: inout BucketCover, _ more: inout FurtherPages,
-    _ body: (Bucket, ExportObject) throws(ExportMistake) -> Void
-  ) throws(ExportMistake) {
-    let page = try item.object()
-    guard page["data"] != nil || page["start_time"] == nil else {
-      try bucket(page, &cover, body)
-      return
-    }
-    try more.page(page)
-    try page.needed("data").each { element throws(ExportMistake) in
-      try bucket(try element.object(), &cover, body)
-    }
-  }
-
-  private static func bucket(
-    _ object: ExportObject, _ cover: inout BucketCover,
-    _ body: (Bucket, ExportObject) throws(ExportMistake) -> Void
-  ) throws(ExportMistake) {
-    let bucket = try Bucket(
-      from: try object.needed("start_time").instant(), to: try object.needed("end_time").instant(),
-      at: object.value)
-    try cover.include(bucket, at: object.value)
-    // Older answers of the service call it `result`.
-    guard let results = object["results"] ?? object["result"] else {
-      _ = try object.needed("results"); return
-    }
-    try results.each { result throws(ExportMistake) in try body(bucket, try result.object()) }
-  }
+  /// As the service names what is in a page. Older answers of it call the results `result`.
+  static let names = BucketPages(from: "start_time", to: "end_time", results: ["results", "result"])
 
   static func has(_ shape: ExportShape, _ key: String) -> Bool {
     ["data[].results[].", "data[].result[].", "results[]."].contains { shape.has($0 + key) }
@@ -61,7 +34,7 @@ struct OpenAIUsage: JSONFormat {
   }
 
   mutating func take(_ item: ExportValue, into sink: inout some UsageSink) throws(ExportMistake) {
-    try OpenAIPages.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
+    try OpenAIPages.names.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
       if let kind = result["object"], result["input_tokens"] == nil {
         throw kind.mistake(
           "\(QuantityError.quote(try kind.string())) tells of no tokens",
@@ -108,7 +81,7 @@ struct OpenAICosts: JSONFormat {
   static func recognises(_ shape: ExportShape) -> Bool { OpenAIPages.has(shape, "amount") }
 
   mutating func take(_ item: ExportValue, into sink: inout some UsageSink) throws(ExportMistake) {
-    try OpenAIPages.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
+    try OpenAIPages.names.each(item, &cover, &more) { bucket, result throws(ExportMistake) in
       let amount = try result.needed("amount").object()
       try amount.checkCurrency()
       var row = UsageRow(bucket.stretch)
