@@ -20,27 +20,28 @@ package struct FlowShape: Sendable {
   }
 
   package var start: Instant
-  /// Seconds.
-  package var step: Int64
-  package var steps: Int
+  package var grid: TimeGrid
   package var kinds: [Kind]
   /// Stop at the turn of every cap and allowance, also of those that this future's demand cannot meet: the same to the
   /// nano-dollar, only slower, and each posting is then a request that a replay answers alike.
   package var stopsAtEveryWindow = false
 
   package init(start: Instant, step: Int64, steps: Int, kinds: [Kind]) {
-    precondition(step > 0 && steps >= 0, "steps have a length")
+    self.init(start: start, grid: TimeGrid(step: step, steps: steps), kinds: kinds)
+  }
+
+  package init(start: Instant, grid: TimeGrid, kinds: [Kind]) {
     precondition(kinds.count <= 64, "sets of kinds are 64 bits")
     precondition(
       Set(kinds.map(\.mask)).count == kinds.count, "requests that the same scopes admit are one kind")
     self.start = start
-    self.step = step
-    self.steps = steps
+    self.grid = grid
     self.kinds = kinds
   }
 
   /// Seconds from the start to the end.
-  var length: Int64 { step * Int64(steps) }
+  package var length: Int64 { grid.length }
+  package var steps: Int { grid.count }
 
   /// Where calendar months (UTC) end, from the start; the last of them with the run.
   package var monthEnds: [Int64] {
@@ -68,16 +69,17 @@ struct Curves {
   }
 
   @inline(__always) func flow(_ kind: Int, _ second: Int64) -> Int64 {
-    let (step, rest) = second.quotientAndRemainder(dividingBy: shape.step)
-    let below = boundary(kind, Int(step))
+    let step = shape.grid.step(at: second)
+    let below = boundary(kind, step)
+    let rest = second - shape.grid.start(of: step)
     guard rest > 0 else { return below }
-    return below + part(boundary(kind, Int(step) + 1) - below, rest)
+    return below + part(boundary(kind, step + 1) - below, rest, of: shape.grid.length(of: step))
   }
 
   /// What of a step's demand flows in its first `seconds`: rounded down.
-  @inline(__always) private func part(_ demand: Int64, _ seconds: Int64) -> Int64 {
-    if demand < Curves.wide { return demand &* seconds / shape.step }
-    return Int64(Int128(demand) * Int128(seconds) / Int128(shape.step))
+  @inline(__always) private func part(_ demand: Int64, _ seconds: Int64, of length: Int64) -> Int64 {
+    if demand < Curves.wide { return demand &* seconds / length }
+    return Int64(Int128(demand) * Int128(seconds) / Int128(length))
   }
 
   func flow(_ set: KindSet, boundary step: Int) -> Int64 {
@@ -97,8 +99,8 @@ struct Curves {
   /// nil: none. Strides over the steps, then halves.
   func second(_ set: KindSet, reaching target: Int64, from: Int64, to: Int64) -> Int64? {
     guard from < to else { return nil }
-    var low = Int(from / shape.step)
-    let last = Int((to - 1) / shape.step)
+    var low = shape.grid.step(at: from)
+    let last = shape.grid.step(at: to - 1)
     // The step whose end reaches the target is after `low` steps that do not.
     let stride = 24
     if let kind = set.only {
@@ -119,17 +121,17 @@ struct Curves {
   }
 
   private func secondInStep(_ set: KindSet, _ step: Int, reaching target: Int64) -> Int64 {
-    let begin = Int64(step) * shape.step
+    let (begin, length) = (shape.grid.start(of: step), shape.grid.length(of: step))
     if let kind = set.only {
       let below = boundary(kind, step)
       let (wanted, demand) = (target - below, boundary(kind, step + 1) - below)
       guard wanted > 0 else { return begin }
-      // The least r with floor(demand x r / step) >= wanted.
-      if demand < Curves.wide { return begin + (wanted &* shape.step &+ demand &- 1) / demand - 1 }
-      let exact = Int128(wanted) * Int128(shape.step)
+      // The least r with floor(demand x r / length) >= wanted.
+      if demand < Curves.wide { return begin + (wanted &* length &+ demand &- 1) / demand - 1 }
+      let exact = Int128(wanted) * Int128(length)
       return begin + Int64((exact + Int128(demand) - 1) / Int128(demand)) - 1
     }
-    var (low, high) = (Int64(1), shape.step)
+    var (low, high) = (Int64(1), length)
     while low < high {
       let middle = (low + high) / 2
       if flow(set, begin + middle) < target { low = middle + 1 } else { high = middle }

@@ -28,7 +28,7 @@ struct LimitCalendar: Sendable {
     self.patience = patience
     switch limit.clock {
     case .session(let length):
-      session = Int((length + patience) / shape.step) + 2
+      session = Int((length + patience) / max(1, shape.grid.shortest)) + 2
       turns = [0, shape.length]
     case .turns(let next):
       session = nil

@@ -2,6 +2,8 @@
 /// everything that was refused can be served again (nights without demand are part of it). Blocked time counts
 /// only seconds in which something was asked for and refused.
 
+import Quantities
+
 struct OutageClock: Sendable {
   /// Seconds from the start.
   private(set) var since: Int64 = -1
@@ -50,22 +52,22 @@ struct OutageClock: Sendable {
   /// Counts the refused seconds of a stretch in which `set` is refused: those of steps in which it asks for something.
   mutating func block(_ set: KindSet, from: Int64, to: Int64, _ curves: Curves) {
     guard from < to else { return }
-    let length = curves.shape.step
-    let (first, last) = (Int(from / length), Int((to - 1) / length))
-    var count: Int64 = 0
+    let grid = curves.shape.grid
+    let (first, last) = (grid.step(at: from), grid.step(at: to - 1))
+    var seconds: Int64 = 0
     if let kind = set.only {
       // Most plans have one kind, and a refusal may last for months: one comparison a step.
       let offset = curves.shape.kinds[kind].offset
       for step in first...last where curves.values[offset + step + 1] > curves.values[offset + step] {
-        count += 1
+        seconds += grid.length(of: step)
       }
     } else {
-      for step in first...last where asks(set, step, curves) { count += 1 }
+      for step in first...last where asks(set, step, curves) { seconds += grid.length(of: step) }
     }
-    blocked += count * length
+    blocked += seconds
     // The parts of the first and the last step that lie outside.
-    if asks(set, first, curves) { blocked -= from - Int64(first) * length }
-    if asks(set, last, curves) { blocked -= Int64(last + 1) * length - to }
+    if asks(set, first, curves) { blocked -= from - grid.start(of: first) }
+    if asks(set, last, curves) { blocked -= grid.end(of: last) - to }
   }
 
   private func asks(_ set: KindSet, _ step: Int, _ curves: Curves) -> Bool {

@@ -2,6 +2,8 @@
 /// one meets it. Of requests that all cost the same it is known where they begin and end; of others, how much of it lies
 /// before the limit and behind it on average.
 
+import Quantities
+
 struct RequestsAtLimits: Sendable {
   let sizes: [RequestSizes]
   /// What each kind asks for in the whole of this future.
@@ -18,7 +20,7 @@ struct RequestsAtLimits: Sendable {
   /// Where requests stand that all cost the same: a step is made of whole ones.
   mutating func find(_ consumed: [Int64], cursor: Int64, _ curves: Curves) {
     for kind in begun.indices where sizes[kind].whole > 0 {
-      let inStep = consumed[kind] - curves.boundary(kind, Int(cursor / curves.shape.step))
+      let inStep = consumed[kind] - curves.boundary(kind, curves.shape.grid.step(at: cursor))
       begun[kind] = inStep % sizes[kind].whole
     }
   }
