@@ -19,13 +19,14 @@ public struct DemandModel: Sendable {
   /// The noise of workloads, and the daily draws of those stated in dollars by the day.
   private let shocks: Shocks
   private let limits: RateLimits?
-  private let names: [StreamName]
   /// Of a time after a horizon, by workload: which of that horizon's it is.
   private let beginnings: [Int]?
   /// Nano-dollars; a step that asks for as much in one column is out of range, and no sum of draws overflows.
   private let most: Int64
   /// Every workload's usual level, times this.
   public var scale = 1.0
+  /// Whether what matters most follows points that fill their space evenly (Quasi/Replicates.swift); false: plain Monte Carlo.
+  public var followsPoints = true
 
   /// `patience`: seconds that what a rate limit holds back waits. `scales`: those that `scale` will have. `beginnings`: of a time
   /// after a horizon, by workload: which of that horizon's it is, and the levels at which it may begin. The last step is cut at
@@ -65,9 +66,8 @@ public struct DemandModel: Sendable {
     }
     self.workloads = models
     self.beginnings = beginnings?.map(\.workload)
-    names = workloads.map { StreamName($0.name) }
     try Purpose.requireDistinct(
-      zip(workloads, names).map { ($0.name, Purpose(.noise, $1)) } + models.flatMap(\.modelPurposes))
+      workloads.map { ($0.name, Purpose(.noise, StreamName($0.name))) } + models.flatMap(\.modelPurposes))
     limits = RateLimits(
       rateLimits, workloads, models, card: card, step: step,
       patience: patience ?? RateLimits.usualPatience)
@@ -137,13 +137,13 @@ public struct DemandModel: Sendable {
     func beginning(_ index: Int) -> WorkloadEnding {
       beginnings.map { endings[$0[index]] } ?? WorkloadEnding()
     }
-    drawShocks(path: path, seed: seed, into: &future)
+    drawNormals(path: path, seed: seed, into: &future)
     var control = 0
     if let limits {
       var drawn: [(model: WorkloadModel, levels: [Double], stays: RegimeStays)] = []
       for (index, workload) in workloads.enumerated() {
         workload.drawLevels(
-          path: path, seed: seed, scale: scale, horizon, shocks, from: beginning(index), &future,
+          path: path, seed: seed, scale: scale, horizon, followsPoints, from: beginning(index), &future,
           controls: nil)
         drawn.append((workload, future.levels, future.stays))
       }
@@ -151,7 +151,7 @@ public struct DemandModel: Sendable {
     }
     for (index, workload) in workloads.enumerated() {
       workload.drawLevels(
-        path: path, seed: seed, scale: scale, horizon, shocks, from: beginning(index), &future,
+        path: path, seed: seed, scale: scale, horizon, followsPoints, from: beginning(index), &future,
         controls: control)
       control += workload.controlNames.count
       future.endings.append(workload.ending(future, horizon))
@@ -166,7 +166,10 @@ public struct DemandModel: Sendable {
       future.curves = Array(repeating: 0, count: count)
       future.words = Array(repeating: 0, count: max(steps, horizon.days + 16))
       future.shocks = Array(repeating: 0, count: shocks.members.count * horizon.days)
+      future.growth = Array(repeating: 0, count: workloads.count * horizon.days)
+      future.ownNoise = future.growth
       future.noise = Array(repeating: 1, count: horizon.days)
+      future.stayMeans = future.noise
       future.levels = future.noise
       future.controls = Array(repeating: 0, count: controlNames.count)
     } else {
@@ -180,20 +183,13 @@ public struct DemandModel: Sendable {
     future.isHeldBack = false
   }
 
-  private func drawShocks(path: Int, seed: UInt64, into future: inout DemandPath) {
-    guard !shocks.members.isEmpty else { return }
-    let days = horizon.days
-    for (index, workload) in shocks.members.enumerated() {
-      let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.noise, names[workload]))
-      future.words.withUnsafeMutableBufferPointer { words in
-        stream.fill(UnsafeMutableBufferPointer(rebasing: words[0..<days]), from: 0)
-      }
-      let words = future.words
-      future.shocks.withUnsafeMutableBufferPointer { shocks in
-        for day in 0..<days { shocks[index * days + day] = QuantityTables.normal.value(words[day]) }
-      }
+  /// The normal numbers by day of every workload.
+  private func drawNormals(path: Int, seed: UInt64, into future: inout DemandPath) {
+    for workload in workloads {
+      workload.drawNormals(
+        path: path, seed: seed, days: horizon.days, followsPoints: followsPoints, &future)
     }
-    shocks.correlate(&future.shocks, days: days)
+    if !shocks.members.isEmpty { shocks.correlate(&future.shocks, days: horizon.days) }
   }
 
   /// From amounts of steps to curves. Where a sum is no amount of a ledger, the future says so and asks for nothing.

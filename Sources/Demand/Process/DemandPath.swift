@@ -26,6 +26,9 @@ public struct DemandPath: Sendable {
   var words: [UInt64] = []
   /// Standard normals by shock and day.
   var shocks: [Double] = []
+  /// By workload and day: the normal numbers of its growth, and of noise that is no shock.
+  var growth: [Double] = []
+  var ownNoise: [Double] = []
   /// Of each column, while it is drawn.
   var columnSums: [Int64] = []
   /// Of the workload being drawn: how far the logarithm of its level has walked.
@@ -34,6 +37,8 @@ public struct DemandPath: Sendable {
   var noise: [Double] = []
   var levels: [Double] = []
   var stays = RegimeStays()
+  /// By day: their mean level.
+  var stayMeans: [Double] = []
   /// Of the workload being drawn, where they differ within its runs: by step of a run, expected requests, and those lost to a
   /// rate limit.
   var expected: [Double] = []

@@ -36,9 +36,11 @@ struct RegimeChain: Sendable {
     }
   }
 
-  /// The stays until the end of the horizon, into arrays that are used again.
+  /// The stays until the end of the horizon, into arrays that are used again. `point`: what the lengths of the first ones are
+  /// drawn from.
   func draw(
-    _ stream: RandomStream, _ horizon: Horizon, from first: Int = 0, into stays: inout RegimeStays
+    _ stream: RandomStream, _ point: RandomPoint?, _ horizon: Horizon, from first: Int = 0,
+    into stays: inout RegimeStays
   ) {
     stays.ends.removeAll(keepingCapacity: true)
     stays.levels.removeAll(keepingCapacity: true)
@@ -47,7 +49,18 @@ struct RegimeChain: Sendable {
     var index = 0
     while true {
       let isLast = next[regime].isEmpty
-      time = isLast ? .infinity : time - means[regime] * Mathematics.log(stream.uniform(index))
+      if isLast {
+        time = .infinity
+      } else {
+        let dimension = LeadingComponents.most + index / 2
+        let u =
+          if let point, dimension < Sobol.dimensions {
+            RandomStream.uniform(word: point.word(dimension))
+          } else {
+            stream.uniform(index)
+          }
+        time -= means[regime] * Mathematics.log(u)
+      }
       stays.ends.append(time)
       stays.levels.append(levels[regime])
       guard time < Double(horizon.end) else {

@@ -22,6 +22,10 @@ struct WorkloadModel: Sendable {
   let regimes: RegimeChain?
   private let noise: NoiseModel?
   private let walk: WalkModel?
+  /// Its row among the shocks, which its noise or its daily spend goes by.
+  private let shock: Int?
+  private let components: LeadingComponents?
+  private let regimeMeans: RegimeMeans?
   /// Of the trend alone, by day.
   private let trend: [Double]
   /// What the third control weighs days with: the usual spend of the day, in all days' share.
@@ -69,12 +73,18 @@ struct WorkloadModel: Sendable {
     let weights = zip(timetable.activeDays, trend).map { sum > 0 ? $0 * $1 / sum : 0 }
     self.weights = weights
     let usesShock = workload.noise.daily > .zero && !workload.drawsDaily
-    noise = NoiseModel(workload, row: usesShock ? shock : nil, weights)
+    noise = NoiseModel(workload, isShock: usesShock, weights)
     walk = WalkModel(volatility: growth.volatility, firstDay: timetable.firstDay, weights)
+    self.shock = shock
+    components = LeadingComponents(
+      weights: weights, noise: noise.map { ($0.deviation, $0.persistence) },
+      growth: walk.map { ($0.deviation, timetable.firstDay) })
+    regimeMeans = regimes.map { RegimeMeans($0, horizon) }
     var names: [String] = []
     if noise != nil { names.append("noise of \(workload.name)") }
     if walk != nil { names.append("growth of \(workload.name)") }
-    if !names.isEmpty { names.append("level of \(workload.name)") }
+    if regimes != nil { names.append("regimes of \(workload.name)") }
+    if noise != nil || walk != nil { names.append("level of \(workload.name)") }
     let ownNames = sum > 0 ? names.count : 0
     if case .fitted = workload.size {
       names += HistoryDraws.controls.map { "\($0) in the history of \(workload.name)" }
@@ -114,9 +124,41 @@ struct WorkloadModel: Sendable {
     }
   }
 
+  /// Its normal numbers by day: of its noise or its daily spend, and of its growth; before noises are correlated.
+  func drawNormals(
+    path: Int, seed: UInt64, days: Int, followsPoints: Bool, _ future: inout DemandPath
+  ) {
+    func draw(_ kind: Purpose.Kind, _ row: UnsafeMutablePointer<Double>, _ words: UnsafeMutablePointer<UInt64>) {
+      let stream = RandomStream(seed: seed, path: path, purpose: Purpose(kind, name))
+      stream.fill(UnsafeMutableBufferPointer(start: words, count: days), from: 0)
+      for day in 0..<days { row[day] = QuantityTables.normal.value(words[day]) }
+    }
+    let place = number * days
+    future.words.withUnsafeMutableBufferPointer { words in
+      future.shocks.withUnsafeMutableBufferPointer { shocks in
+        future.ownNoise.withUnsafeMutableBufferPointer { ownNoise in
+          future.growth.withUnsafeMutableBufferPointer { growth in
+            guard let words = words.baseAddress, let growth = growth.baseAddress.map({ $0 + place }),
+              let ownNoise = ownNoise.baseAddress.map({ $0 + place })
+            else { return }
+            let row = shock.flatMap { row in shocks.baseAddress.map { $0 + row * days } }
+            if let row { draw(.noise, row, words) }
+            let isShaken = noise?.isShock ?? false
+            if noise != nil, !isShaken { draw(.levels, ownNoise, words) }
+            if walk != nil { draw(.growth, growth, words) }
+            guard followsPoints, let components else { return }
+            components.steer(
+              RandomPoint(seed: seed, path: path, name), noise: isShaken ? row ?? ownNoise : ownNoise,
+              growth: growth)
+          }
+        }
+      }
+    }
+  }
+
   /// The day's levels around the usual: trend x walk x noise, of expectation equal to the trend's.
   func drawLevels(
-    path: Int, seed: UInt64, scale: Double, _ horizon: Horizon, _ shocks: Shocks,
+    path: Int, seed: UInt64, scale: Double, _ horizon: Horizon, _ followsPoints: Bool,
     from beginning: WorkloadEnding, _ future: inout DemandPath, controls first: Int?
   ) {
     let days = horizon.days
@@ -129,27 +171,34 @@ struct WorkloadModel: Sendable {
       future.controls[index] = Int64(max(-9e12, min(9e12, value)))
       control = index + 1
     }
-    if let noise { note(noise.add(path: path, seed: seed, name, days, &future)) }
-    if let walk { note(walk.add(path: path, seed: seed, name, days, &future)) }
+    let place = number * days
+    if let noise { note(noise.add(noise.isShock ? (shock ?? 0) * days : place, days, &future)) }
+    if let walk { note(walk.add(place, days, &future)) }
+    if let regimes, let regimeMeans {
+      regimes.draw(
+        RandomStream(seed: seed, path: path, purpose: Purpose(.regimes, name)),
+        followsPoints ? RandomPoint(seed: seed, path: path, name) : nil, horizon,
+        from: beginning.regime, into: &future.stays)
+      regimeMeans.means(future.stays, into: &future.stayMeans)
+      var sum = 0.0
+      for day in 0..<days { sum += weights[day] * (future.stayMeans[day] - regimeMeans.expected[day]) }
+      note(sum * 1e6)
+    }
     var level = 0.0
-    let noises = future.noise
+    let isSteady = noise == nil && walk == nil
+    let (noises, stays, expected) = (future.noise, future.stayMeans, regimeMeans?.expected)
     future.levels.withUnsafeMutableBufferPointer { levels in
-      if noise == nil, walk == nil {
+      if isSteady {
         for day in 0..<days { levels[day] = trend[day] * scale }
       } else {
         for day in 0..<days {
           let factor = min(Mathematics.exp(noises[day]), WorkloadModel.mostLevel)
           levels[day] = trend[day] * factor * scale
-          level += weights[day] * (factor - 1)
+          level += weights[day] * (expected.map { factor * stays[day] - $0[day] } ?? (factor - 1))
         }
       }
     }
-    if noise != nil || walk != nil { note(level * levelScale) }
-    if let regimes {
-      regimes.draw(
-        RandomStream(seed: seed, path: path, purpose: Purpose(.regimes, name)), horizon,
-        from: beginning.regime, into: &future.stays)
-    }
+    if !isSteady { note(level * levelScale) }
   }
 
   /// Where the levels just drawn have come to.
@@ -231,46 +280,46 @@ struct WorkloadModel: Sendable {
 /// A stationary autoregression of the day's logarithm, of mean 1.
 private struct NoiseModel: Sendable {
   let deviation: Double
-  private let row: Int?
-  private let persistence: Double
+  /// Its normals are a row of shocks; else its own, for that row is the daily spend's.
+  let isShock: Bool
+  let persistence: Double
   private let weights: [Double]
   private let scale: Double
 
-  init?(_ workload: Workload, row: Int?, _ weights: [Double]) {
+  init?(_ workload: Workload, isShock: Bool, _ weights: [Double]) {
     guard workload.noise.daily > .zero else { return nil }
     deviation = Double(workload.noise.daily.millionths) / 1e6
     persistence = Double(workload.noise.persistence.millionths) / 1e6
-    self.row = row
+    self.isShock = isShock
     self.weights = weights
     let variance = Shocks.variance(ofSum: weights, persistence: persistence)
     scale = variance > 0 ? 1e6 / variance.squareRoot() : 0
   }
 
-  /// Returns its control: the days' numbers, weighted and standardised.
-  func add(path: Int, seed: UInt64, _ workload: StreamName, _ days: Int, _ future: inout DemandPath) -> Double
-  {
+  /// Returns its control: the days' numbers, weighted and standardised. `row`: where its normals begin.
+  func add(_ row: Int, _ days: Int, _ future: inout DemandPath) -> Double {
     var control = 0.0
     let middle = deviation * deviation / 2
-    if let row {
+    if isShock {
       let shocks = future.shocks
       future.noise.withUnsafeMutableBufferPointer { noise in
         for day in 0..<days {
-          let z = shocks[row * days + day]
+          let z = shocks[row + day]
           control += weights[day] * z
           noise[day] += deviation * z - middle
         }
       }
       return control * scale
     }
-    // Its row of shocks is its daily spend's; the noise is its own.
-    let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.levels, workload))
     let own = (1 - persistence * persistence).squareRoot()
     var z = 0.0
-    for day in 0..<days {
-      let fresh = QuantityTables.normal.value(stream.word(day))
-      z = day == 0 ? fresh : persistence * z + own * fresh
-      control += weights[day] * z
-      future.noise[day] += deviation * z - middle
+    let fresh = future.ownNoise
+    future.noise.withUnsafeMutableBufferPointer { noise in
+      for day in 0..<days {
+        z = day == 0 ? fresh[row] : persistence * z + own * fresh[row + day]
+        control += weights[day] * z
+        noise[day] += deviation * z - middle
+      }
     }
     return control * scale
   }
@@ -279,7 +328,7 @@ private struct NoiseModel: Sendable {
 /// The growth that nobody knows: the level's logarithm walks from day to day, of mean 1.
 private struct WalkModel: Sendable {
   let endDeviation: Double
-  private let deviation: Double
+  let deviation: Double
   private let firstDay: Int
   /// Of each day and all later ones.
   private let tails: [Double]
@@ -299,18 +348,14 @@ private struct WalkModel: Sendable {
     endDeviation = deviation * Double(max(0, weights.count - firstDay)).squareRoot()
   }
 
-  func add(path: Int, seed: UInt64, _ workload: StreamName, _ days: Int, _ future: inout DemandPath) -> Double
-  {
-    let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.growth, workload))
-    future.words.withUnsafeMutableBufferPointer { words in
-      stream.fill(UnsafeMutableBufferPointer(rebasing: words[0..<days]), from: 0)
-    }
+  /// `row`: where its normals begin.
+  func add(_ row: Int, _ days: Int, _ future: inout DemandPath) -> Double {
     var (place, control) = (0.0, 0.0)
     let drift = deviation * deviation / 2
-    let words = future.words
+    let normals = future.growth
     future.noise.withUnsafeMutableBufferPointer { noise in
       for day in max(firstDay + 1, 0)..<max(days, firstDay + 1) {
-        let z = QuantityTables.normal.value(words[day])
+        let z = normals[row + day]
         control += tails[day] * z
         place += deviation * z - drift
         noise[day] += place

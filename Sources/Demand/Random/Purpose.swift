@@ -58,6 +58,8 @@ public struct Purpose: Hashable, Sendable {
     case historyModel = 15
     /// Which weeks of a history come again.
     case historyWeeks = 16
+    /// How the points of a workload are made random (Quasi/Replicates.swift).
+    case points = 17
   }
 
   public init(_ kind: Kind, _ name: StreamName) { code = UInt64(kind.rawValue) << 56 | name.bits }
