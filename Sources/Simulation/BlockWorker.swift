@@ -22,6 +22,8 @@ struct BlockResult: Sendable {
   let paths: Int
   let demand: [Int64]
   let throttled: [Int64]
+  /// Empty: each counts for one.
+  let weights: [Double]
   /// By part of the demand.
   let partSums: [Int128]
   let months: MonthUsage
@@ -52,6 +54,7 @@ struct BlockWorker {
     var done = 0
     var demand: [Int64] = []
     var throttled: [Int64] = []
+    var weights: [Double] = []
     var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
     var partSums: [Int128] = []
     var months = MonthUsage()
@@ -69,6 +72,7 @@ struct BlockWorker {
       if future.isOutOfRange, problem == nil { problem = .outOfRange(path) }
       demand.append(world.monthEnds.last.map { world.demand.asked(before: $0, in: future) } ?? 0)
       throttled.append(future.throttled)
+      if world.demand.tilt != nil { weights.append(future.weight) }
       if partSums.isEmpty { partSums = future.partSums.map { _ in 0 } }
       for part in partSums.indices { partSums[part] += Int128(future.partSums[part]) }
       noteMonths(&months, isKept: path < Simulation.bandPaths)
@@ -83,7 +87,7 @@ struct BlockWorker {
       done += 1
     }
     return BlockResult(
-      paths: done, demand: demand, throttled: throttled, partSums: partSums, months: months,
+      paths: done, demand: demand, throttled: throttled, weights: weights, partSums: partSums, months: months,
       controls: controls,
       runs: books.map { $0.result(paths: done, days: world.days) }, problem: problem)
   }

@@ -28,6 +28,14 @@ public struct SimulationError: Error, Hashable, Sendable, CustomStringConvertibl
   }
 }
 
+/// Where the slow part of demand comes from.
+public enum Sampling: String, CaseIterable, Sendable {
+  /// Points that fill their space evenly, 32 times made random (Demand/Quasi/Replicates.swift).
+  case points
+  /// Independent random numbers: plain Monte Carlo.
+  case plain
+}
+
 public struct Simulation: Sendable {
   /// Futures of one block: small enough that little is lost to an interrupt, large enough to be worth a claim.
   public static let usualBlock = 256
@@ -46,13 +54,15 @@ public struct Simulation: Sendable {
   /// Resolves everything once. `plans` are indices; nil: all. `scales`: of demand, those that variations will ask for.
   public init(
     _ scenario: Scenario, plans: [Int]? = nil, seed: UInt64, block: Int = Simulation.usualBlock,
-    scales: ClosedRange<Double> = 1...1
+    scales: ClosedRange<Double> = 1...1, sampling: Sampling = .points
   ) throws(SimulationError) {
     precondition(block > 0, "a block has futures")
     self.scenario = scenario
     self.seed = seed
     self.block = block
-    world = try World(scenario, plans: plans ?? Array(scenario.plans.indices), scales: scales)
+    var world = try World(scenario, plans: plans ?? Array(scenario.plans.indices), scales: scales)
+    world.demand.followsPoints = sampling == .points
+    self.world = world
   }
 
   /// A simulation not yet run, of the same futures with every workload's usual level times `scale`, of some of the plans
@@ -62,6 +72,19 @@ public struct Simulation: Sendable {
     _ scenario: Scenario, only plans: [Int]? = nil, scale: Double = 1
   ) throws(SimulationError) -> Simulation {
     try Simulation(scenario, World(world, scenario, only: plans, scale: scale), seed, block)
+  }
+
+  /// Whether demand has a direction to lean to.
+  public var canTilt: Bool { world.demand.canTilt }
+
+  /// A simulation not yet run of futures that lean to more demand, with weights (Demand/Quasi/Tilt.swift), of some of the
+  /// plans, unknown switches at their defaults.
+  public func tilted(
+    by tilt: Tilt, only plans: [Int], seed: UInt64
+  ) throws(SimulationError) -> Simulation {
+    var world = try World(world, scenario, only: plans, scale: 1)
+    world.demand.tilt = tilt
+    return Simulation(scenario, world, seed, block)
   }
 
   private init(_ scenario: Scenario, _ world: World, _ seed: UInt64, _ block: Int) {
@@ -105,10 +128,12 @@ public struct Simulation: Sendable {
   public var result: SimulationRun {
     var demand: [Int64] = []
     var throttled: [Int64] = []
+    var weights: [Double] = []
     var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
     for block in blocks {
       demand += block.demand
       throttled += block.throttled
+      weights += block.weights
       for index in controls.indices { controls[index] += block.controls[index] }
     }
     var usage = world.usage.map(\.total)
@@ -140,7 +165,7 @@ public struct Simulation: Sendable {
       throttled: throttled,
       usage: zip(world.usage, usage).map {
         PartUsage(workload: $0.workload, model: $0.model, total: $1, request: $0.request)
-      }, months: months, controls: controls, controlNames: world.demand.controlNames)
+      }, months: months, controls: controls, controlNames: world.demand.controlNames, weights: weights)
   }
 
   /// One future of one plan with every posting, its unknown switches at their defaults: exactly the one that `run` lives.

@@ -22,11 +22,13 @@ public struct SimulationRun: Sendable {
   /// Control variates by future: in millionths of a standard deviation, of expectation 0.
   public let controls: [[Int64]]
   public let controlNames: [String]
+  /// What each future counts for, where they are tilted; empty: each for one.
+  public let weights: [Double]
 
   public init(
     paths: Int, asked: Int, seed: UInt64, wasInterrupted: Bool, runs: [PlanRun], demand: [Int64],
     throttled: [Int64], usage: [PartUsage] = [], months: MonthUsage = MonthUsage(), controls: [[Int64]],
-    controlNames: [String]
+    controlNames: [String], weights: [Double] = []
   ) {
     self.paths = paths
     self.asked = asked
@@ -39,6 +41,7 @@ public struct SimulationRun: Sendable {
     self.months = months
     self.controls = controls
     self.controlNames = controlNames
+    self.weights = weights
   }
 }
 

@@ -10,7 +10,7 @@ import Quantities
 import Scenario
 
 struct World: Sendable {
-  let demand: DemandModel
+  var demand: DemandModel
   let runs: [PlanSetup]
   let days: Int
   /// Where calendar months (UTC) of the horizon end, in seconds from its start; the last ends with it.

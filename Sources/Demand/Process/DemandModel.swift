@@ -27,6 +27,12 @@ public struct DemandModel: Sendable {
   public var scale = 1.0
   /// Whether what matters most follows points that fill their space evenly (Quasi/Replicates.swift); false: plain Monte Carlo.
   public var followsPoints = true
+  /// Other futures than the scenario's, with weights; nil: its own.
+  public var tilt: Tilt?
+  /// By workload: its part of the direction in which spend varies most; together of length 1, or all 0.
+  private let leanings: [Double]
+  /// Whether there is a direction to tilt futures along.
+  public var canTilt: Bool { followsPoints && leanings.contains { $0 > 0 } }
 
   /// `patience`: seconds that what a rate limit holds back waits. `scales`: those that `scale` will have. `beginnings`: of a time
   /// after a horizon, by workload: which of that horizon's it is, and the levels at which it may begin. The last step is cut at
@@ -72,6 +78,9 @@ public struct DemandModel: Sendable {
       rateLimits, workloads, models, card: card, step: step,
       patience: patience ?? RateLimits.usualPatience)
     controlNames = models.flatMap(\.controlNames)
+    let pulls = zip(workloads, models).map { max(0, $0.usualDollars(card: card) ?? 0) * $1.leadingDeviation }
+    let length = pulls.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    leanings = pulls.map { length > 0 && length.isFinite ? $0 / length : 0 }
   }
 
   /// A step adds up what its workloads' models draw, each in the two parts of a table; twice where a day ends within
@@ -185,10 +194,20 @@ public struct DemandModel: Sendable {
 
   /// The normal numbers by day of every workload.
   private func drawNormals(path: Int, seed: UInt64, into future: inout DemandPath) {
-    for workload in workloads {
-      workload.drawNormals(
-        path: path, seed: seed, days: horizon.days, followsPoints: followsPoints, &future)
+    var theta = tilt?.theta ?? 0
+    if theta != 0 {
+      let luck = RandomStream(seed: seed, path: path, purpose: Purpose(.tilts, "futures"))
+      if luck.uniform(0) < Tilt.unmoved { theta = 0 }
     }
+    var place = 0.0
+    for (workload, leaning) in zip(workloads, leanings) {
+      place +=
+        leaning
+        * workload.drawNormals(
+          path: path, seed: seed, days: horizon.days, followsPoints: followsPoints,
+          movedBy: theta * leaning, &future)
+    }
+    future.weight = tilt?.weight(at: place) ?? 1
     if !shocks.members.isEmpty { shocks.correlate(&future.shocks, days: horizon.days) }
   }
 

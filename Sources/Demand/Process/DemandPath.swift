@@ -18,6 +18,9 @@ public struct DemandPath: Sendable {
   /// Where each workload has come to at the end of the horizon.
   public internal(set) var endings: [WorkloadEnding] = []
 
+  /// What it counts for, where futures are tilted.
+  public internal(set) var weight = 1.0
+
   /// A step asked for more than can be counted.
   public internal(set) var isOutOfRange = false
 

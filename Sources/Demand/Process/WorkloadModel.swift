@@ -125,10 +125,15 @@ struct WorkloadModel: Sendable {
   }
 
   /// Its normal numbers by day: of its noise or its daily spend, and of its growth; before noises are correlated.
+  /// `movedBy`: the leading component, which is returned; 0 where there is none.
   func drawNormals(
-    path: Int, seed: UInt64, days: Int, followsPoints: Bool, _ future: inout DemandPath
-  ) {
-    func draw(_ kind: Purpose.Kind, _ row: UnsafeMutablePointer<Double>, _ words: UnsafeMutablePointer<UInt64>) {
+    path: Int, seed: UInt64, days: Int, followsPoints: Bool, movedBy shift: Double,
+    _ future: inout DemandPath
+  ) -> Double {
+    var leading = 0.0
+    func draw(
+      _ kind: Purpose.Kind, _ row: UnsafeMutablePointer<Double>, _ words: UnsafeMutablePointer<UInt64>
+    ) {
       let stream = RandomStream(seed: seed, path: path, purpose: Purpose(kind, name))
       stream.fill(UnsafeMutableBufferPointer(start: words, count: days), from: 0)
       for day in 0..<days { row[day] = QuantityTables.normal.value(words[day]) }
@@ -147,14 +152,19 @@ struct WorkloadModel: Sendable {
             if noise != nil, !isShaken { draw(.levels, ownNoise, words) }
             if walk != nil { draw(.growth, growth, words) }
             guard followsPoints, let components else { return }
-            components.steer(
-              RandomPoint(seed: seed, path: path, name), noise: isShaken ? row ?? ownNoise : ownNoise,
+            leading = components.steer(
+              RandomPoint(seed: seed, path: path, name), movedBy: shift,
+              noise: isShaken ? row ?? ownNoise : ownNoise,
               growth: growth)
           }
         }
       }
     }
+    return leading
   }
+
+  /// Standard deviation of its spend along its leading component, as a share of its usual spend.
+  var leadingDeviation: Double { components?.deviations.first ?? 0 }
 
   /// The day's levels around the usual: trend x walk x noise, of expectation equal to the trend's.
   func drawLevels(

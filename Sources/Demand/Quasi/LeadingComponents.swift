@@ -10,16 +10,16 @@
 
 import Numerics
 
-struct LeadingComponents: Sendable {
-  static let most = 12
+package struct LeadingComponents: Sendable {
+  package static let most = 12
   private static let stretches = 32
   /// A direction with less of the variance than this is not worth a dimension.
   private static let leastShare = 1e-4
 
   /// How many directions there are.
-  let count: Int
+  package let count: Int
   /// Standard deviations along the directions, of the spend in shares of the whole.
-  let deviations: [Double]
+  package let deviations: [Double]
   private let ranges: [Range<Int>]
   /// By direction, then stretch.
   private let noise: [Double]
@@ -27,7 +27,7 @@ struct LeadingComponents: Sendable {
 
   /// `weights`: by day, its share of the usual spend. `noise` and `growth`: how the level's logarithm goes by the normals of
   /// the days; nil: it does not.
-  init?(
+  package init?(
     weights: [Double], noise: (deviation: Double, persistence: Double)?,
     growth: (deviation: Double, firstDay: Int)?
   ) {
@@ -103,10 +103,14 @@ struct LeadingComponents: Sendable {
     self.growth = growth == nil ? [] : directions.flatMap { $0.suffix(count) }
   }
 
-  /// Makes the part of these normals along each direction what the point says. `noise` and `growth`: by day.
-  func steer(
-    _ point: RandomPoint, noise: UnsafeMutablePointer<Double>, growth: UnsafeMutablePointer<Double>
-  ) {
+  /// Makes the part of these normals along each direction what the point says, along the first of them moved by so much;
+  /// returns that one. `noise` and `growth`: by day.
+  @discardableResult
+  package func steer(
+    _ point: RandomPoint, movedBy shift: Double, noise: UnsafeMutablePointer<Double>,
+    growth: UnsafeMutablePointer<Double>
+  ) -> Double {
+    var leading = 0.0
     let stretches = ranges.count
     var (ofNoise, ofGrowth) = (SIMD32<Double>.zero, SIMD32<Double>.zero)
     if !self.noise.isEmpty { ofNoise = sums(noise) }
@@ -121,7 +125,12 @@ struct LeadingComponents: Sendable {
       if !self.growth.isEmpty {
         for stretch in 0..<stretches { along += self.growth[from + stretch] * ofGrowth[stretch] }
       }
-      let missing = QuantityTables.normal.value(point.word(direction)) - along
+      var z = QuantityTables.normal.value(point.word(direction))
+      if direction == 0 {
+        z += shift
+        leading = z
+      }
+      let missing = z - along
       if !self.noise.isEmpty {
         for stretch in 0..<stretches { moreNoise[stretch] += missing * self.noise[from + stretch] }
       }
@@ -131,6 +140,7 @@ struct LeadingComponents: Sendable {
     }
     if !self.noise.isEmpty { add(moreNoise, to: noise) }
     if !self.growth.isEmpty { add(moreGrowth, to: growth) }
+    return leading
   }
 
   /// Over stretches, each a standard normal number.

@@ -19,10 +19,10 @@ public enum Replicates {
 }
 
 /// The point of one workload in one future.
-struct RandomPoint {
+package struct RandomPoint {
   private var coordinates: SIMD16<UInt32>
 
-  init(seed: UInt64, path: Int, _ workload: StreamName) {
+  package init(seed: UInt64, path: Int, _ workload: StreamName) {
     let stream = RandomStream(
       seed: seed, path: Replicates.replicate(of: path), purpose: Purpose(.points, workload))
     let (scrambles, shifts) = (stream.eightBlocks(from: 0), stream.eightBlocks(from: 8))
@@ -55,8 +55,7 @@ struct RandomPoint {
   }
 
   /// A random word of 64 bits, of which the upper 32 are the point's.
-  @inline(__always)
-  func word(_ dimension: Int) -> UInt64 { UInt64(coordinates[dimension]) << 32 | 0x8000_0000 }
+  package func word(_ dimension: Int) -> UInt64 { UInt64(coordinates[dimension]) << 32 | 0x8000_0000 }
 }
 
 extension UInt32 {

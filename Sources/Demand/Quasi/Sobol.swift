@@ -2,8 +2,8 @@
 /// Source of the numbers: S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional projections",
 /// SIAM J. Sci. Comput. 30 (2008), file new-joe-kuo-6, its first 16 dimensions.
 
-enum Sobol {
-  static let dimensions = 16
+package enum Sobol {
+  package static let dimensions = 16
 
   /// Degree and coefficients of a dimension's polynomial, and its first direction numbers; the first dimension has none.
   private static let polynomials: [(coefficients: UInt32, first: [UInt32])] = [
@@ -33,8 +33,7 @@ enum Sobol {
   }()
 
   /// All coordinates of the point of this index, 32 bits each.
-  @inline(__always)
-  static func point(_ index: UInt32) -> SIMD16<UInt32> {
+  package static func point(_ index: UInt32) -> SIMD16<UInt32> {
     directions.withUnsafeBufferPointer { directions in
       var (point, rest) = (SIMD16<UInt32>.zero, index)
       while rest != 0 {

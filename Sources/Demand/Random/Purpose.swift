@@ -60,6 +60,8 @@ public struct Purpose: Hashable, Sendable {
     case historyWeeks = 16
     /// How the points of a workload are made random (Quasi/Replicates.swift).
     case points = 17
+    /// Which futures are moved by importance sampling (Quasi/Tilt.swift).
+    case tilts = 18
   }
 
   public init(_ kind: Kind, _ name: StreamName) { code = UInt64(kind.rawValue) << 56 | name.bits }

@@ -27,7 +27,7 @@ public struct ComparisonResult: Sendable {
   public let months: [Instant]
   public let usageByMonth: [Band]
   /// In the scenario's order.
-  public let plans: [PlanResult]
+  public var plans: [PlanResult]
   /// Each pair once, the one listed first as `a`: all of them, or of many plans some (Pairs.swift).
   public let pairs: [PairResult]
   public let ranking: Ranking
@@ -104,7 +104,7 @@ public struct PlanResult: Sendable {
   public let usesReseller: Bool
   /// In the order of `Measure.all`, without those that do not exist here: no outage in any future has no first
   /// outage, and where nothing was served there is no effective price.
-  public let estimates: [Estimate]
+  public private(set) var estimates: [Estimate]
   public let lots: [LotResult]
   /// The total cost that 0, 2.5, 5, ... 100 % of the futures do not exceed: 41 numbers that occurred.
   public let costQuantiles: [Int64]
@@ -134,6 +134,11 @@ public struct PlanResult: Sendable {
   }
 
   public subscript(measure: Measure) -> Estimate? { estimates.first { $0.measure == measure } }
+
+  /// Knows the mean of a measure better.
+  public mutating func adjust(_ measure: Measure, _ adjusted: Adjusted) {
+    estimates = estimates.map { $0.measure == measure ? $0.adjusted(adjusted) : $0 }
+  }
 
   public var outageRisk: Probability? {
     self[.outageRisk].map { Probability(count: Int($0.total ?? 0), of: $0.futures, interval: $0.interval) }

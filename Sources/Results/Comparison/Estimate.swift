@@ -22,7 +22,7 @@ public struct Estimate: Hashable, Sendable {
   public let interval: Interval
   /// Of a single future's number. Nil: of a share or a ratio.
   public let quantiles: Quantiles?
-  /// With the help of control variates; nil where they do not help.
+  /// With the help of control variates, or of a rare risk by importance sampling; nil where they do not help.
   public let adjusted: Adjusted?
 
   public init(
@@ -38,6 +38,13 @@ public struct Estimate: Hashable, Sendable {
     self.interval = interval
     self.quantiles = quantiles
     self.adjusted = adjusted
+  }
+
+  /// The same with another way to know its mean better.
+  public func adjusted(_ adjusted: Adjusted) -> Estimate {
+    Estimate(
+      measure: measure, futures: futures, total: total, nonZero: nonZero, mean: mean,
+      standardError: standardError, interval: interval, quantiles: quantiles, adjusted: adjusted)
   }
 
   /// The mean, its error and its 95 % interval to go by: adjusted where that is surer.
@@ -82,7 +89,7 @@ public struct Quantile: Hashable, Sendable {
 }
 
 /// A mean with what the control variates explain taken out: what is known exactly of the demand tells how lucky
-/// these futures were.
+/// these futures were. Of a rare risk: from futures that lean to what brings it about, each with its weight.
 public struct Adjusted: Hashable, Sendable {
   public let mean: Double
   public let standardError: Double

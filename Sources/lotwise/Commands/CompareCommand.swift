@@ -8,7 +8,7 @@ let compareCommand = Command(
   arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
   options: [
     SimulationOptions.chosen, SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure,
-    SimulationOptions.seed,
+    SimulationOptions.seed, SimulationOptions.sampling,
     SimulationOptions.threads, SimulationOptions.quick, SimulationOptions.keepPaths, format,
   ],
   examples: [

@@ -18,7 +18,7 @@ private let path = Option("--path", value: "N", summary: "which future: from 0 t
 let explainCommand = Command(
   name: "explain", summary: "one future of one plan, posting by posting",
   arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
-  options: [SimulationOptions.plan, path, SimulationOptions.seed, format],
+  options: [SimulationOptions.plan, path, SimulationOptions.seed, SimulationOptions.sampling, format],
   examples: [
     Command.Example(
       line: "lotwise explain scenario.yaml --plan auto-reload --path 17",
@@ -36,13 +36,16 @@ let explainCommand = Command(
   guard invocation.has(path) else {
     throw invocation.usage("'lotwise explain' lacks --path N; a comparison of 20,000 futures has 0 to 19,999")
   }
+  let sampling = try invocation.sampling()
   let number = try invocation.count(path, default: 0, from: 0, upTo: SimulationOptions.mostPaths - 1)
   let seed = try invocation.seed()
   let title = "\(scenario.title): \(scenario.plans[plan].name), future \(number) of seed \(seed)"
   var ledger: ReplayLedger
   let result: ReplayResult
   do {
-    ledger = try Simulation(scenario, plans: [plan], seed: seed).future(number, plan: plan)
+    let simulation = try Simulation(
+      scenario, plans: [plan], seed: seed, sampling: sampling)
+    ledger = try simulation.future(number, plan: plan)
     result = try ReplayResult(
       title: title, start: scenario.start, reading: .before(scenario.end), ledger: ledger, refusals: [],
       isFlow: true)

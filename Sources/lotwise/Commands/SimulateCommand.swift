@@ -8,7 +8,8 @@ let simulateCommand = Command(
   arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
   options: [
     SimulationOptions.plan, SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure,
-    SimulationOptions.seed, SimulationOptions.threads, SimulationOptions.keepPaths, format,
+    SimulationOptions.seed, SimulationOptions.sampling, SimulationOptions.threads,
+    SimulationOptions.keepPaths, format,
   ],
   examples: [
     Command.Example(

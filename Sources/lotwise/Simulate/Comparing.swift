@@ -33,6 +33,15 @@ struct Comparing {
     Signals.acknowledge()
     let run = simulation.result
     var result = compare(run, of: scenario, stopped: rule?.stopped)
+    if !isInterrupted, !invocation.has(SimulationOptions.quick) {
+      do throws(SimulationError) {
+        let rare = try RareRisks.estimates(
+          of: simulation, result, threads: threads, isInterrupted: { Signals.isInterrupted })
+        for (plan, risk) in rare { result.plans[plan].adjust(.outageRisk, risk) }
+      } catch { throw .failure("\(error)") }
+      isInterrupted = Signals.isInterrupted
+      Signals.acknowledge()
+    }
     if plans == nil, format != .focus, !isInterrupted, !invocation.has(SimulationOptions.quick) {
       do throws(SimulationError) {
         result.turningPoints = try found(of: result, threads: threads)
@@ -144,12 +153,12 @@ struct Comparing {
   private func simulated(
     _ rule: StoppingRule?, threads: Int
   ) throws(Stop) -> (Simulation, missed: (StoppingRule, StoppingRule.Look)?) {
-    let seed = try invocation.seed()
+    let (seed, sampling) = (try invocation.seed(), try invocation.sampling())
     let asked = try invocation.count(
       SimulationOptions.paths, default: SimulationOptions.usualPaths, upTo: SimulationOptions.mostPaths)
     var simulation: Simulation
     do throws(SimulationError) {
-      simulation = try Simulation(scenario, plans: plans, seed: seed)
+      simulation = try Simulation(scenario, plans: plans, seed: seed, sampling: sampling)
     } catch { throw .failure("\(error)") }
     var missed: (StoppingRule, StoppingRule.Look)?
     for look in rule?.looks ?? [asked] {
@@ -243,7 +252,8 @@ struct Comparing {
   private func source(_ result: ComparisonResult) -> ComparisonSource {
     let name = result.planToGoBy.map { result.plans[$0].name } ?? result.plans.first?.name ?? ""
     let path = shellWord(invocation.arguments[0])
-    let seed = result.seed == 1 ? "" : " --seed \(result.seed)"
+    let sampling = invocation[SimulationOptions.sampling].map { " --sampling \($0)" } ?? ""
+    let seed = (result.seed == 1 ? "" : " --seed \(result.seed)") + sampling
     let paths = result.asked == SimulationOptions.usualPaths ? "" : " --paths \(result.asked)"
     let verb = plans == nil ? "compare \(path)" : "simulate \(path) --plan \(shellWord(name))"
     return ComparisonSource(

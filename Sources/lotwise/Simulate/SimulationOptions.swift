@@ -6,6 +6,7 @@ import Glibc
 import Quantities
 import Scenario
 import ScenarioFile
+import Simulation
 
 enum SimulationOptions {
   static let paths = Option("--paths", value: "N", summary: "how many futures (default: 20,000)")
@@ -18,6 +19,9 @@ enum SimulationOptions {
     "--measure", value: "NAME", summary: "what --until-half-width is about (default: total cost)")
   static let quick = Option(
     "--quick", summary: "leave out what would change the answer: it takes more simulations")
+  static let sampling = Option(
+    "--sampling", value: "HOW",
+    summary: "points (default: far surer from as many futures) or plain (independent random numbers)")
   static let keepPaths = Option(
     "--keep-paths", summary: "with --out FOLDER: also paths.csv, a row for each plan and future")
   /// In a comparison: whose gates decide the exit code.
@@ -70,6 +74,14 @@ extension Invocation {
       throw usage("--seed is a whole number from 0 to 18,446,744,073,709,551,615, not \(quoted(text))")
     }
     return value
+  }
+
+  func sampling() throws(Stop) -> Sampling {
+    guard let text = self[SimulationOptions.sampling] else { return .points }
+    guard let sampling = Sampling(rawValue: text) else {
+      throw usage("--sampling is points or plain, not \(quoted(text))")
+    }
+    return sampling
   }
 
   func threads() throws(Stop) -> Int {
