@@ -2,12 +2,14 @@
 /// docs/ledger-rules.md says in words what they do together.
 ///
 /// Plain integers throughout. Sums do not wrap: a ledger refuses demand, face value or cash whose sum would pass 2^62
-/// (`Nanodollars.largest`), and every other quantity is bounded by those three. Lists of the plan are read field by
-/// field, for copying an element would count references in the hot path.
+/// (`Nanodollars.largest`), and every other quantity is bounded by those three.
+///
+/// A simulated future comes through here a few hundred times, so what changes lies in flat lists (Flat.swift), what the hot
+/// path asks of the plan is held in plain values (`Trigger`, `ReloadTerms`, ...), and an account is copied only by `copy()`.
 
 import Quantities
 
-struct Account<Observer: LedgerObserver>: Sendable {
+struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   let plan: LedgerPlan
   var observer: Observer
 
@@ -30,25 +32,27 @@ struct Account<Observer: LedgerObserver>: Sendable {
   /// What decides where a replay would be told; nil in replays.
   var chance: (any LedgerChance)?
   /// Orders placed so far.
-  var ordersOf: ByOrigin<Int>
+  var ordersOf: Flat<Int>
   /// The lots that triggers have ordered, in their order.
-  var triggered: [Int] = []
+  var triggered = Flat<Int>(capacity: 64)
   /// The lot of each listed purchase; -1 before it is ordered.
-  var lotOfPurchase: [Int]
-  var kinds: [Kind] = []
+  var lotOfPurchase: Flat<Int>
+  var kinds = Flat<Kind>()
   /// Some credit may pay for certain requests only.
   let hasLimitedLots: Bool
   /// The kinds, by ascending mask: the order in which debts are repaid.
   var kindsByMask: [Int] = []
+  /// Some kind owes something.
+  var owes = false
 
   var listing: Listing
   var months: MonthClock
   var limits: CreditLimits
-  var purchaseCounts: [Int64]
+  var purchaseCounts: Flat<Int64>
   var allowance: AllowanceState
-  var reloads: [ReloadState]
-  var standing: [StandingState]
-  var people: [PersonState]
+  var reloads = Flat<ReloadState>()
+  var standing = Flat<StandingState>()
+  var people = Flat<PersonState>()
   /// Credit was revoked since the last delivery.
   var wasRevoked = false
   /// False after the horizon: nothing is ordered and no fee paid any more; what is on its way comes.
@@ -57,6 +61,7 @@ struct Account<Observer: LedgerObserver>: Sendable {
   var waiting: WaitingRequests
 
   var sums = Sums()
+  var payments = Payments()
   /// A total left the range: what the account says is not to be used.
   var pastRange = false
   /// The plan orders without end (a lot a second, say): it was stopped, and says nothing of use.
@@ -74,36 +79,66 @@ struct Account<Observer: LedgerObserver>: Sendable {
     now = plan.start.seconds - 1
     next = plan.start.seconds
     var lots = Lots(order: plan.drawOrder)
-    lotOfPurchase = Array(repeating: -1, count: plan.purchases.count)
+    lotOfPurchase = Flat(repeating: -1, count: plan.purchases.count)
     listing = Listing(plan: plan)
     months = MonthClock(plan: plan)
     limits = CreditLimits(plan: plan)
     hasLimitedLots = plan.hasLimitedLots
-    purchaseCounts = Array(repeating: 0, count: plan.purchaseLimits.count)
+    purchaseCounts = Flat(repeating: 0, count: plan.purchaseLimits.count)
     allowance = AllowanceState(plan: plan)
     waiting = WaitingRequests(plan: plan)
-    reloads = plan.autoReloads.enumerated().map {
-      ReloadState(trigger: Trigger(.autoReload($0), $1.offer, lots: &lots))
+    for (index, reload) in plan.autoReloads.enumerated() {
+      reloads.append(ReloadState(reload, trigger: Trigger(.autoReload(index), reload.offer, lots: &lots)))
     }
-    standing = plan.standingOrders.enumerated().map {
-      StandingState(
-        order: $1, start: plan.start, trigger: Trigger(.standingOrder($0), $1.offer, lots: &lots))
+    for (index, order) in plan.standingOrders.enumerated() {
+      standing.append(
+        StandingState(
+          order, start: plan.start, trigger: Trigger(.standingOrder(index), order.offer, lots: &lots)))
     }
-    people = plan.people.enumerated().map {
-      PersonState(trigger: Trigger(.person($0), $1.offer, lots: &lots))
+    for (index, person) in plan.people.enumerated() {
+      people.append(PersonState(trigger: Trigger(.person(index), person.offer, lots: &lots)))
     }
     self.lots = lots
-    ordersOf = ByOrigin(plan) { _ in 0 }
+    ordersOf = Flat(repeating: 0, count: plan.purchases.count + plan.offers.count)
     for mask in asked { _ = kind(of: mask) }
     if plan.openingDebt > .zero {
       let owing = kind(of: .all)
       kinds[owing].openingDebt = plan.openingDebt.count
       kinds[owing].debt = plan.openingDebt.count
+      owes = true
     }
   }
 
-  /// As before the first instant, for another future. Place by place: a copy of the whole would count a reference for
-  /// every list, and each list would be copied again at its first change.
+  /// Another one in the same state, which goes its own way.
+  borrowing func copy() -> Account { Account(copying: self) }
+
+  private init(copying other: borrowing Account) {
+    (plan, observer, chance) = (other.plan, other.observer, other.chance)
+    (now, next, quietInstants) = (other.now, other.next, other.quietInstants)
+    (isChecked, isOpen, agendaChanged) = (other.isChecked, other.isOpen, other.agendaChanged)
+    lots = other.lots.copy()
+    deliveries = other.deliveries.copy()
+    expiries = other.expiries.copy()
+    revocations = other.revocations.copy()
+    ordersOf = other.ordersOf.copy()
+    triggered = other.triggered.copy()
+    lotOfPurchase = other.lotOfPurchase.copy()
+    kinds = other.kinds.copy()
+    (hasLimitedLots, kindsByMask, owes) = (other.hasLimitedLots, other.kindsByMask, other.owes)
+    (listing, months) = (other.listing, other.months)
+    limits = other.limits.copy()
+    purchaseCounts = other.purchaseCounts.copy()
+    allowance = other.allowance
+    reloads = other.reloads.copy()
+    standing = other.standing.copy()
+    people = other.people.copy()
+    (wasRevoked, buys, waiting) = (other.wasRevoked, other.buys, other.waiting)
+    sums = other.sums
+    payments = other.payments.copy()
+    (pastRange, isEndless) = (other.pastRange, other.isEndless)
+  }
+
+  /// As before the first instant, for another future, with the room that was taken.
   mutating func restart() {
     (now, next) = (plan.start.seconds - 1, plan.start.seconds)
     (isChecked, isOpen, agendaChanged) = (false, false, false)
@@ -111,10 +146,11 @@ struct Account<Observer: LedgerObserver>: Sendable {
     deliveries.restart()
     expiries.restart()
     revocations.restart()
-    ordersOf.change { $0 = 0 }
-    triggered.removeAll(keepingCapacity: true)
+    for origin in ordersOf.indices { ordersOf[origin] = 0 }
+    triggered.removeAll()
     for index in lotOfPurchase.indices { lotOfPurchase[index] = -1 }
     for index in kinds.indices { kinds[index].debt = kinds[index].openingDebt }
+    owes = plan.openingDebt > .zero
     listing.restart()
     months.restart()
     limits.restart()
@@ -126,7 +162,8 @@ struct Account<Observer: LedgerObserver>: Sendable {
     for index in people.indices { people[index].restart() }
     (wasRevoked, pastRange, isEndless, buys) = (false, false, false, true)
     quietInstants = 0
-    sums.restart()
+    sums = Sums()
+    payments.restart()
   }
 
   // MARK: Time
@@ -210,8 +247,10 @@ struct Account<Observer: LedgerObserver>: Sendable {
     while let lot = deliveries.nextLot, lots[lot].inTransit == 0 { _ = deliveries.removeFirst() }
     var soonest = min(expiries.next, deliveries.next, listing.next, revocations.next)
     if months.isInstant { soonest = min(soonest, months.turn) }
-    findTurnOfService()
-    if !waiting.isEmpty { soonest = min(soonest, waiting.next) }
+    if !waiting.isEmpty {
+      findTurnOfService()
+      soonest = min(soonest, waiting.next)
+    }
     next = soonest
     guard buys else { return }
     for index in standing.indices { soonest = min(soonest, standing[index].next) }
@@ -233,21 +272,23 @@ struct Account<Observer: LedgerObserver>: Sendable {
 
   /// The number of the kind of requests with this mask, made if it is new.
   mutating func kind(of mask: ScopeMask) -> Int {
-    if let known = kinds.firstIndex(where: { $0.mask == mask }) { return known }
+    for known in kinds.indices where kinds[known].mask == mask { return known }
     let pool = lots.pool(PoolMembers(paying: mask))
     kinds.append(Kind(mask, pool: pool, isLimited: limits.count(mask), of: plan))
-    kindsByMask = kinds.indices.sorted { kinds[$0].mask < kinds[$1].mask }
+    let masks = kinds.array.map(\.mask)
+    kindsByMask = kinds.indices.sorted { masks[$0] < masks[$1] }
     return kinds.count - 1
   }
 
   /// What requests of this kind may draw, less what they owe.
   @inline(__always)
-  func balance(ofKind kind: Int) -> Int64 { lots.left[kinds[kind].pool] &- kinds[kind].debt }
+  func balance(ofKind kind: Int) -> Int64 { lots.pools[kinds[kind].pool].left &- kinds[kind].debt }
 
   /// What a trigger sees: its pool, less the debts its lots would repay.
   @inline(__always)
   func balance(watchedBy trigger: Trigger) -> Int64 {
-    var balance = lots.left[trigger.pool]
+    var balance = lots.pools[trigger.pool].left
+    guard owes else { return balance }
     for kind in kinds.indices where kinds[kind].debt > 0 && trigger.serves(kinds[kind].mask) {
       balance &-= kinds[kind].debt
     }
@@ -256,12 +297,13 @@ struct Account<Observer: LedgerObserver>: Sendable {
 
   /// The balance and what is on its way, whether or not it will arrive: the buyer does not know.
   func position(watchedBy trigger: Trigger) -> Int64 {
-    balance(watchedBy: trigger) &+ lots.inTransit[trigger.pool]
+    balance(watchedBy: trigger) &+ lots.pools[trigger.pool].inTransit
   }
 
   /// Of all kinds.
   @inline(__always)
   var debt: Int64 {
+    guard owes else { return 0 }
     var debt: Int64 = 0
     for kind in kinds.indices { debt &+= kinds[kind].debt }
     return debt

@@ -1,25 +1,41 @@
 /// What is still to come, as a binary heap of (instant, lot): deliveries and expiries. Entries of lots that
 /// have been emptied meanwhile are left in it and skipped when they surface.
 
-struct Agenda: Sendable {
-  private var entries: [(at: Int64, lot: Int)] = []
+struct Agenda: ~Copyable, Sendable {
+  private struct Entry {
+    var at: Int64
+    var lot: Int
+  }
 
+  private var entries = Flat<Entry>(capacity: 16)
   /// `Int64.max` when nothing is to come.
-  var next: Int64 { entries.first?.at ?? .max }
-  var nextLot: Int? { entries.first?.lot }
+  private(set) var next = Int64.max
+
+  borrowing func copy() -> Agenda {
+    var other = Agenda()
+    other.entries = entries.copy()
+    other.next = next
+    return other
+  }
+
+  var nextLot: Int? { entries.isEmpty ? nil : entries[0].lot }
 
   /// Empty, with the room that it took.
-  mutating func restart() { entries.removeAll(keepingCapacity: true) }
+  mutating func restart() {
+    entries.removeAll()
+    next = .max
+  }
 
   mutating func add(_ lot: Int, at instant: Int64) {
-    entries.append((instant, lot))
+    entries.append(Entry(at: instant, lot: lot))
     var child = entries.count - 1
     while child > 0 {
       let parent = (child - 1) / 2
-      guard entries[child].at < entries[parent].at else { return }
+      guard entries[child].at < entries[parent].at else { break }
       entries.swapAt(child, parent)
       child = parent
     }
+    next = entries[0].at
   }
 
   /// Takes the first entry off.
@@ -31,6 +47,7 @@ struct Agenda: Sendable {
       entries[0] = last
       siftDown()
     }
+    next = entries.isEmpty ? .max : entries[0].at
     return first
   }
 

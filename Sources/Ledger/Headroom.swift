@@ -44,7 +44,7 @@ extension Account {
   /// new rule is a line here; a limit on what credit pays is one in `CreditLimits` instead.
   @inline(__always)
   mutating func publish(on board: inout Board) {
-    publishAllowance(on: &board)
+    if allowance.isPlanned { publishAllowance(on: &board) }
     publishCreditScope(on: &board)
     limits.each(&board)
     publishBalances(on: &board)
@@ -56,6 +56,7 @@ extension Account {
   @inline(__always)
   mutating func eachTurning(_ visitor: inout some TurningVisitor) {
     limits.each(&visitor)
+    guard allowance.isPlanned else { return }
     for index in allowance.windows.indices { visitor.turn(&allowance.windows[index]) }
   }
 }

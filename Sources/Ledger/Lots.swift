@@ -58,45 +58,67 @@ struct PoolMembers: Hashable, Sendable {
   @inline(__always) func holds(_ membership: UInt64) -> Bool { bits & membership != 0 }
 }
 
-struct Lots: Sendable {
+/// The lots that may pay for certain requests, or that a trigger watches, together.
+struct Pool: Sendable {
+  let members: PoolMembers
+  fileprivate(set) var left: Int64
+  fileprivate(set) var inTransit: Int64
+}
+
+struct Lots: ~Copyable, Sendable {
   private let order: DrawOrder
-  private var all: [Lot] = []
+  private var all: Flat<Lot>
   /// Lots with something left, in draw order, from `head` on; emptied ones may linger.
-  private var queue: [Int] = []
+  private var queue: Flat<Int>
   private var head = 0
   private var sweepAt = 16
-  private(set) var pools: [PoolMembers] = []
-  private(set) var left: [Int64] = []
-  private(set) var inTransit: [Int64] = []
+  private(set) var pools: Flat<Pool>
 
-  init(order: DrawOrder) { self.order = order }
+  init(order: DrawOrder) {
+    self.order = order
+    all = Flat(capacity: 64)
+    queue = Flat(capacity: 64)
+    pools = Flat()
+  }
+
+  private init(copying other: borrowing Lots) {
+    order = other.order
+    all = other.all.copy()
+    queue = other.queue.copy()
+    pools = other.pools.copy()
+    (head, sweepAt) = (other.head, other.sweepAt)
+  }
+
+  borrowing func copy() -> Lots { Lots(copying: self) }
 
   /// As before the first lot; the room that lots took is kept, and so are the pools.
   mutating func restart() {
-    all.removeAll(keepingCapacity: true)
-    queue.removeAll(keepingCapacity: true)
+    all.removeAll()
+    queue.removeAll()
     head = 0
     sweepAt = 16
     for pool in pools.indices {
-      left[pool] = 0
-      inTransit[pool] = 0
+      pools[pool].left = 0
+      pools[pool].inTransit = 0
     }
   }
 
   subscript(lot: Int) -> Lot {
-    _read { yield all[lot] }
-    _modify { yield &all[lot] }
+    @inline(__always) _read { yield all[lot] }
+    @inline(__always) _modify { yield &all[lot] }
   }
 
   var count: Int { all.count }
 
   /// The number of the pool with these members, made if it is new.
   mutating func pool(_ members: PoolMembers) -> Int {
-    if let known = pools.firstIndex(of: members) { return known }
-    let held = all.filter { members.holds($0.membership) }
-    pools.append(members)
-    left.append(held.reduce(0) { $0 &+ $1.left })
-    inTransit.append(held.reduce(0) { $0 &+ $1.inTransit })
+    for known in pools.indices where pools[known].members == members { return known }
+    var pool = Pool(members: members, left: 0, inTransit: 0)
+    for lot in all.indices where members.holds(all[lot].membership) {
+      pool.left &+= all[lot].left
+      pool.inTransit &+= all[lot].inTransit
+    }
+    pools.append(pool)
     return pools.count - 1
   }
 
@@ -108,19 +130,15 @@ struct Lots: Sendable {
   mutating func addInTransit(_ amount: Int64, to lot: Int) {
     all[lot].inTransit &+= amount
     let membership = all[lot].membership
-    for pool in pools.indices where pools[pool].holds(membership) { inTransit[pool] &+= amount }
+    for pool in pools.indices where pools[pool].members.holds(membership) {
+      pools[pool].inTransit &+= amount
+    }
   }
 
-  mutating func takeInTransit(_ amount: Int64, from lot: Int) {
-    all[lot].inTransit &-= amount
-    let membership = all[lot].membership
-    for pool in pools.indices where pools[pool].holds(membership) { inTransit[pool] &-= amount }
-  }
+  mutating func takeInTransit(_ amount: Int64, from lot: Int) { addInTransit(0 &- amount, to: lot) }
 
   mutating func addLeft(_ amount: Int64, to lot: Int) {
-    all[lot].left &+= amount
-    let membership = all[lot].membership
-    for pool in pools.indices where pools[pool].holds(membership) { left[pool] &+= amount }
+    takeLeft(0 &- amount, from: lot)
     if !all[lot].isQueued { enqueue(lot) }
   }
 
@@ -128,16 +146,14 @@ struct Lots: Sendable {
   mutating func takeLeft(_ amount: Int64, from lot: Int) {
     all[lot].left &-= amount
     let membership = all[lot].membership
-    for pool in pools.indices where pools[pool].holds(membership) { left[pool] &-= amount }
+    for pool in pools.indices where pools[pool].members.holds(membership) { pools[pool].left &-= amount }
   }
 
   private mutating func enqueue(_ lot: Int) {
     if queue.count >= sweepAt { sweep() }
     all[lot].isQueued = true
     // Most lots are drawn after all that are there.
-    guard let last = queue.last, queue.count > head, draws(lot, before: last) else {
-      return queue.append(lot)
-    }
+    guard queue.count > head, draws(lot, before: queue[queue.count - 1]) else { return queue.append(lot) }
     var low = head
     var high = queue.count - 1
     while low < high {
@@ -161,20 +177,25 @@ struct Lots: Sendable {
   func first(of pool: Int) -> Int? {
     for position in head..<max(head, queue.count) {
       let lot = queue[position]
-      if pools[pool].holds(all[lot].membership), all[lot].left > 0 { return lot }
+      if pools[pool].members.holds(all[lot].membership), all[lot].left > 0 { return lot }
     }
     return nil
   }
 
   /// Emptied lots are swept out here, now and then, and not where requests draw.
   private mutating func sweep() {
-    queue.removeSubrange(..<head)
-    head = 0
-    queue.removeAll { queued in
-      let isEmpty = all[queued].left == 0
-      if isEmpty { all[queued].isQueued = false }
-      return isEmpty
+    var kept = 0
+    for position in head..<queue.count {
+      let queued = queue[position]
+      guard all[queued].left > 0 else {
+        all[queued].isQueued = false
+        continue
+      }
+      queue[kept] = queued
+      kept += 1
     }
+    queue.shorten(to: kept)
+    head = 0
     sweepAt = 2 * queue.count + 16
   }
 
@@ -184,7 +205,7 @@ struct Lots: Sendable {
     _ need: Int64, pool: Int, now: Int64, each posted: (_ lot: Int, _ origin: Origin, _ amount: Int64) -> Void
   ) -> Int64 {
     var lacking = need
-    let members = pools[pool]
+    let members = pools[pool].members
     var position = head
     while position < queue.count, lacking > 0 {
       let lot = queue[position]

@@ -4,7 +4,20 @@
 import Quantities
 
 public struct ReplayLedger: Sendable {
-  private var account: Account<Journal>
+  /// Held by reference, and copied before a change if another value holds it too.
+  private final class Box: @unchecked Sendable {
+    var account: Account<Journal>
+    init(_ account: consuming Account<Journal>) { self.account = account }
+  }
+
+  private var box: Box
+  private var account: Account<Journal> {
+    _read { yield box.account }
+    _modify {
+      if !isKnownUniquelyReferenced(&box) { box = Box(box.account.copy()) }
+      yield &box.account
+    }
+  }
   private var lastKind: (mask: ScopeMask, kind: Int)?
   /// Requests before it would run backwards in time.
   private var latest: Instant
@@ -12,7 +25,7 @@ public struct ReplayLedger: Sendable {
   /// Refuses a plan whose amounts or spans no ledger can hold.
   public init(plan: LedgerPlan, journal: Bool = false) throws(QuantityError) {
     try plan.validate()
-    account = Account(plan: plan, observer: Journal(isKept: journal))
+    box = Box(Account(plan: plan, observer: Journal(isKept: journal)))
     latest = plan.start
   }
 
@@ -49,15 +62,15 @@ public struct ReplayLedger: Sendable {
   /// used.
   public var rangeProblem: QuantityError? { ReplayLedger.problem(of: account) }
 
-  static func problem<Observer>(of account: Account<Observer>) -> QuantityError? {
+  static func problem<Observer>(of account: borrowing Account<Observer>) -> QuantityError? {
     if account.isEndless { return endless }
     return account.pastRange ? pastRange : nil
   }
 
   /// A run that has been lived.
-  init(account: Account<Journal>) {
-    self.account = account
+  init(account: consuming Account<Journal>) {
     latest = Instant(seconds: account.now)
+    box = Box(account)
   }
 
   /// The postings since the last call, in order; empty unless the journal was asked for.
@@ -89,7 +102,7 @@ public struct ReplayLedger: Sendable {
 
   /// Cash paid (price and tax), by `Instant.monthIndex`, ascending; months without payment are absent.
   public var paidByMonth: [(month: Int, cash: Nanodollars)] {
-    account.sums.paidByMonth.map { (month: $0.month, cash: Nanodollars($0.cash)) }
+    account.payments.paidByMonth.map { (month: $0.month, cash: Nanodollars($0.cash)) }
   }
 
   @inline(__always)

@@ -23,8 +23,6 @@ struct Sums: Sendable {
   var price: Int64 = 0
   var tax: Int64 = 0
   var refunded: Int64 = 0
-  /// Cash out in order of time; what comes back is below 0.
-  private(set) var payments: [(at: Int64, cash: Int64)] = []
 
   var requests: Int64 = 0
   var blockedRequests: Int64 = 0
@@ -33,31 +31,34 @@ struct Sums: Sendable {
   var declines: Int64 = 0
   var refusedOrders: Int64 = 0
 
-  mutating func restart() {
-    var payments = payments
-    self.payments = []
-    payments.removeAll(keepingCapacity: true)
-    self = Sums()
-    self.payments = payments
-  }
-
-  mutating func refund(_ amount: Int64, at now: Int64) {
-    refunded &+= amount
-    if amount > 0 { payments.append((now, -amount)) }
-  }
-
-  mutating func pay(price: Int64, tax: Int64, at now: Int64) {
+  mutating func pay(price: Int64, tax: Int64) {
     self.price &+= price
     self.tax &+= tax
-    if price &+ tax > 0 { payments.append((now, price &+ tax)) }
   }
 }
 
-extension Sums {
+/// Cash out in order of time; what comes back is below 0.
+struct Payments: ~Copyable, Sendable {
+  private var payments = Flat<(at: Int64, cash: Int64)>(capacity: 64)
+
+  borrowing func copy() -> Payments {
+    var other = Payments()
+    other.payments = payments.copy()
+    return other
+  }
+
+  mutating func restart() { payments.removeAll() }
+
+  @inline(__always)
+  mutating func add(_ cash: Int64, at now: Int64) {
+    if cash != 0 { payments.append((now, cash)) }
+  }
+
   /// By `Instant.monthIndex`; what came back is no payment of its month, and months without payment are absent.
   var paidByMonth: [(month: Int, cash: Int64)] {
     var months: [(month: Int, cash: Int64)] = []
-    for payment in payments where payment.cash > 0 {
+    for index in payments.indices where payments[index].cash > 0 {
+      let payment = payments[index]
       let month = Instant(seconds: payment.at).monthIndex
       if months.last?.month != month { months.append((month, 0)) }
       months[months.count - 1].cash &+= payment.cash
@@ -70,7 +71,8 @@ extension Sums {
     var (mostInDay, mostIn24) = (Int64(0), Int64(0))
     var (day, inDay, in24) = (Int64.min, Int64(0), Int64(0))
     var first = 0
-    for payment in payments where payment.cash > 0 {
+    for index in payments.indices where payments[index].cash > 0 {
+      let payment = payments[index]
       let date = payment.at / TimeSpan.day
       inDay = date == day ? inDay &+ payment.cash : payment.cash
       day = date
@@ -98,7 +100,7 @@ struct BlockedAmounts: Sendable {
 
 extension Account {
   /// Traps if a nano-dollar has been lost or made: on in release builds, on every path.
-  func checkConservation() {
+  borrowing func checkConservation() {
     if pastRange { return }
     var left: Int64 = 0
     var inTransit: Int64 = 0

@@ -8,8 +8,8 @@ public struct TimeGrid: Hashable, Sendable {
   /// What every step lasts, if all are alike; else 0.
   public let even: Int64
   /// The step that holds the first second of each stretch of `1 << shift` seconds; empty where all are alike.
-  private let steps: [Int32]
-  private let shift: Int64
+  package let steps: [Int32]
+  package let shift: Int64
 
   /// So many steps of this length.
   public init(step: Int64, steps count: Int) {

@@ -44,6 +44,11 @@ public struct Zone: Hashable, Sendable, CustomStringConvertible {
     Instant(seconds: instant.seconds + offset(at: instant)).date
   }
 
+  /// Whether the clock is not changed between two instants, the second excluded.
+  package func keepsOffset(from first: Instant, before end: Instant) -> Bool {
+    stretch(at: first.seconds).end >= end.seconds
+  }
+
   /// The stretch without a change of the clock that holds this second.
   func stretch(at seconds: Int64) -> ZoneTable.Stretch { table.stretch(at: seconds) }
 

@@ -112,13 +112,13 @@ struct BlockWorker {
     guard let demand = world.afterwards else { return }
     var isDrawn = false
     for run in world.runs.indices where ledgers[run].holdsCredit {
-      guard let shape = world.runs[run].afterwards else { continue }
+      guard world.runs[run].afterwards != nil else { continue }
       if !isDrawn {
         demand.draw(path: path, seed: seed, after: future.endings, into: &afterwards)
         isDrawn = true
       }
       world.runs[run].withCurves(afterwards, steps: demand.steps, mixed: &mixed) {
-        ledgers[run].runOn($0, afterwards: shape)
+        ledgers[run].runOn($0)
       }
       note(&problem, of: run, path: path)
       books[run].noteAfterwards(ledgers[run], &figures, index: index)

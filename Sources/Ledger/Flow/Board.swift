@@ -2,34 +2,37 @@
 /// which kinds may come before a rule may answer differently. The rules answer one after another (`Account.publish`), each for
 /// the kinds that those before it have left to it.
 
-struct Board: Sendable {
+import Quantities
+
+struct Board: ~Copyable, Sendable {
   /// The kinds that flow.
   let kinds: KindSet
-  private let masks: [ScopeMask]
+  private let masks: Flat<ScopeMask>
   var requests: RequestsAtLimits
   /// The second that everything is asked about.
   private(set) var now: Int64 = 0
   /// The kinds for which nobody has answered yet.
   private var open = KindSet.none
   private var paid: InlineArray<5, KindSet> = .init(repeating: .none)
-  /// Of kinds that are refused because of their size: what still fits.
-  var scarcities: [Scarcity?]
+  /// Kinds that are refused because of their size, and what still fits.
+  private(set) var scarce = KindSet.none
+  private var scarcities: Flat<Scarcity>
   /// By rank; of one rank as they were published.
-  private(set) var headrooms: [Headroom] = []
+  private(set) var headrooms = Flat<Headroom>(capacity: 8)
 
   init(_ shape: FlowShape) {
     kinds = KindSet(first: shape.kinds.count)
-    masks = shape.kinds.map(\.mask)
+    masks = Flat(shape.kinds.map(\.mask))
     requests = RequestsAtLimits(shape)
-    scarcities = Array(repeating: nil, count: shape.kinds.count)
+    scarcities = Flat(repeating: Scarcity(asked: 1, served: 0), count: shape.kinds.count)
   }
 
   mutating func begin(at seconds: Int64) {
     now = seconds
     open = kinds
-    for payer in paid.indices { paid[payer] = .none }
-    for kind in scarcities.indices { scarcities[kind] = nil }
-    headrooms.removeAll(keepingCapacity: true)
+    paid = .init(repeating: .none)
+    scarce = .none
+    headrooms.removeAll()
   }
 
   // MARK: What rules say
@@ -43,6 +46,7 @@ struct Board: Sendable {
   }
 
   /// This rule answers for those of the kinds that were left to it.
+  @inline(__always)
   mutating func assign(_ kinds: KindSet, to payer: Payer) {
     let taken = kinds.intersection(open)
     open = open.subtracting(taken)
@@ -51,41 +55,59 @@ struct Board: Sendable {
 
   /// This rule refuses the next request of a kind if that meets the end of its headroom. Small requests may still fit; they
   /// need credit, too.
+  @inline(__always)
   mutating func ask(_ kind: Int, _ headroom: Headroom, orElse refusal: Payer) {
     guard open.holds(kind) else {
-      if refusal == .refusedForCredit, headroom.left <= 0 { scarcities[kind] = nil }
+      if refusal == .refusedForCredit, headroom.left <= 0 { scarce.remove(kind) }
       return
     }
     guard requests.meets(kind, headroom) else { return }
     assign(KindSet(kind), to: refusal)
-    if case .fits = headroom.crossing { scarcities[kind] = requests.sizes[kind].scarcity(headroom.left) }
+    if case .fits = headroom.crossing, let scarcity = requests.scarcity(kind, headroom.left) {
+      scarce.insert(kind)
+      scarcities[kind] = scarcity
+    }
   }
 
+  @inline(__always)
   mutating func add(_ headroom: Headroom) {
-    var place = headrooms.count
-    while place > 0, headrooms[place - 1].rank.rawValue > headroom.rank.rawValue { place -= 1 }
-    if place == headrooms.count { headrooms.append(headroom) } else { headrooms.insert(headroom, at: place) }
+    headrooms.append(headroom)
+    var place = headrooms.count &- 1
+    while place > 0, headrooms[place &- 1].rank.rawValue > headroom.rank.rawValue {
+      headrooms.swapAt(place, place &- 1)
+      place &-= 1
+    }
   }
+
+  /// What of a kind that is refused because of its size still fits; nil: nothing.
+  func scarcity(_ kind: Int) -> Scarcity? { scarce.holds(kind) ? scarcities[kind] : nil }
+
+  /// Its first refused request decides what comes.
+  mutating func forgetScarcity(_ kind: Int) { scarce.remove(kind) }
 
   // MARK: What the flow reads
 
-  func kinds(paidBy payer: Payer) -> KindSet { paid[payer.rawValue] }
+  @inline(__always) func kinds(paidBy payer: Payer) -> KindSet { paid[payer.rawValue] }
 
-  var refused: KindSet { kinds(paidBy: .refusedByLimit).union(kinds(paidBy: .refusedForCredit)) }
+  @inline(__always) var refused: KindSet {
+    kinds(paidBy: .refusedByLimit).union(kinds(paidBy: .refusedForCredit))
+  }
+
+  @inline(__always)
+  func headroom(of limit: some CreditLimit) -> Headroom {
+    Headroom(
+      payer: .credit, kinds: kinds { limit.counts(masks[$0]) }, left: limit.left, crossing: limit.crossing,
+      rank: .limit)
+  }
 }
 
 extension Board: CreditLimitVisitor {
   /// A limit on what credit pays.
+  @inline(__always)
   mutating func visit(_ limit: inout some CreditLimit) {
     guard !limit.isIdle else { return }
     let headroom = headroom(of: limit)
     for kind in headroom.kinds { ask(kind, headroom, orElse: .refusedByLimit) }
     add(headroom)
-  }
-
-  func headroom(of limit: some CreditLimit) -> Headroom {
-    Headroom(
-      payer: .credit, kinds: kinds { limit.counts(masks[$0]) }, left: limit.left, crossing: limit.crossing,
-      rank: .limit)
   }
 }

@@ -14,13 +14,14 @@ extension Flow {
   }
 
   mutating func findMeters() {
-    meters.removeAll(keepingCapacity: true)
+    meters.removeAll()
     for index in board.headrooms.indices { meter(board.headrooms[index]) }
-    for kind in board.scarcities.indices {
-      if let scarcity = board.scarcities[kind] { meter(KindSet(kind), scarcity.asked) }
+    for kind in board.scarce {
+      if let scarcity = board.scarcity(kind) { meter(KindSet(kind), scarcity.asked) }
     }
   }
 
+  @inline(__always)
   private mutating func meter(_ headroom: Headroom) {
     var kinds = headroom.kinds
     if let payer = headroom.payer { kinds = kinds.intersection(board.kinds(paidBy: payer)) }
@@ -30,7 +31,7 @@ extension Flow {
     case .refused(let forItsSize):
       for kind in kinds { meterFirstRefused(kind, forItsSize: forItsSize) }
     case .request(let from):
-      let from = from - shape.start.seconds
+      let from = from - start
       if from > cursor {
         horizon = min(horizon, from)
       } else {
@@ -42,11 +43,11 @@ extension Flow {
     case .fitsOf(let kind): meter(kinds, board.requests.fitting(kind, in: left))
     case .latchesInWindow(let most): meter(kinds, board.requests.untilLatch(headroom, of: most))
     case .served:
-      let residual = board.requests.average(kinds) { $0.residual }
+      let residual = board.requests.residual(kinds)
       meterRequest(kinds, reaching: left, before: residual, behind: residual)
     case .servedInWindow(let most):
-      let before = board.requests.average(headroom.kinds) { $0.before(most) }
-      let behind = board.requests.average(headroom.kinds) { $0.behind(most) }
+      let before = board.requests.before(headroom.kinds, most)
+      let behind = board.requests.behind(headroom.kinds, most)
       meterRequest(kinds, reaching: left, before: before, behind: behind)
     }
   }
@@ -80,10 +81,9 @@ extension Flow {
   /// The first request that is refused for credit: the one that did not fit, or just the next. (One that was paid in part
   /// has been refused already.)
   private mutating func meterFirstRefused(_ kind: Int, forItsSize: Bool) {
-    let sizes = board.requests.sizes[kind]
-    let size = max(1, forItsSize ? 2 * sizes.residual : sizes.mean)
+    let size = max(1, forItsSize ? 2 * board.requests.residual(kind) : board.requests.mean(kind))
     // Smaller ones come after it.
-    board.scarcities[kind] = nil
+    board.forgetScarcity(kind)
     meter(Meter(kinds: KindSet(kind), wait: max(1, size / 2), amount: size, request: 0))
   }
 }

@@ -142,17 +142,17 @@ extension Flow {
   /// The horizon ends: what still waits is lost.
   mutating func loseWaiting() {
     guard waiting != nil else { return }
-    for kind in consumed.indices {
+    for kind in board.kinds {
       let lost = waitingDemand(kind)
       waiting?.demands[kind].take(lost)
       waiting?.causes[kind] = account.cause(refusing: kind, by: board)
-      loseWaiting(lost, kind, at: shape.length)
+      loseWaiting(lost, kind, at: end)
     }
   }
 
   private mutating func loseWaiting(_ amount: Int64, _ kind: Int, at second: Int64) {
     guard amount > 0, let cause = waiting?.causes[kind] else { return }
-    let at = shape.start.seconds + second
+    let at = start + second
     account.observer.post(.retried, Posting.Subject(), amount: amount, at: at)
     account.lose(amount, cause: cause, at: at)
   }
@@ -160,7 +160,7 @@ extension Flow {
 
 extension Account {
   /// Why requests of a kind are refused at a point of the flow.
-  fileprivate mutating func cause(refusing kind: Int, by board: Board) -> BlockCause {
+  fileprivate mutating func cause(refusing kind: Int, by board: borrowing Board) -> BlockCause {
     guard kinds[kind].mayDrawCredit else { return .allowanceUsedUp }
     let limit = kinds[kind].isLimited ? limits.cause(refusing: kind, kinds[kind].mask, of: board) : nil
     return limit ?? causeOfNoCredit

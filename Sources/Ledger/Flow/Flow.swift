@@ -8,22 +8,29 @@
 
 import Quantities
 
-struct Flow<Observer: LedgerObserver>: Sendable {
+struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   var account: Account<Observer>
-  /// Of what is being lived: the horizon, or what comes after it.
-  private(set) var shape: FlowShape
-  let horizonShape: FlowShape
+  private let places: CurvePlaces
+  /// Of what comes after the horizon, with the same kinds.
+  private let placesAfterwards: CurvePlaces?
+  /// Of what is being lived, the horizon or what comes after it: its first instant, and its length in seconds.
+  private(set) var start: Int64
+  private(set) var end: Int64
   /// Of the limits whose windows turn, in the account's order.
-  private var calendars: [LimitCalendar]
-  private var calendarsAfterwards: [LimitCalendar] = []
+  private var calendars: Flat<LimitCalendar>
+  private var calendarsAfterwards: Flat<LimitCalendar>
+  /// Some windows begin with their first use, so that none knows when it turns.
+  private let hasSessions: Bool
+  /// Before it no limit begins to refuse, nor ceases to.
+  private var windowsTurn = Int64.min
   /// The pool of all lots.
   private let everything: Int
 
   /// What each kind has asked for so far and been answered.
-  var consumed: [Int64]
+  var consumed: Flat<Int64>
   /// What the rules say at this point.
   var board: Board
-  var meters: [Meter] = []
+  var meters = Flat<Meter>(capacity: 8)
   private(set) var refused = KindSet.none
   /// What is refused and waits; nil: it is lost at once.
   var waiting: FlowWaiting?
@@ -42,74 +49,77 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   private(set) var outages = OutageClock()
   private(set) var lowest: Int64 = .max
   /// The balance at the end of each day, as far as asked for.
-  var dailyBalances: [Int64] = []
+  private(set) var dailyBalances = Flat<Int64>(capacity: 400)
   var keepsDays = false
-  private var day = 0
+  private var day: Int64 = 0
   /// Calendar months (UTC) end at these seconds from the start, the last of them with the horizon.
-  private let monthEnds: [Int64]
+  private let monthEnds: Flat<Int64>
+  /// The next of them; after the horizon no month is told.
+  private var nextMonthEnd = Int64.max
   /// As far as the months have ended.
-  private(set) var months: [MonthMark] = []
+  private(set) var months = Flat<MonthMark>(capacity: 16)
 
   /// `afterwards`: of the time after the horizon, with the same kinds.
   init(plan: LedgerPlan, shape: FlowShape, afterwards: FlowShape? = nil, observer: Observer) {
     var account = Account(plan: plan, observer: observer, asked: shape.kinds.map(\.mask))
-    self.shape = shape
-    horizonShape = shape
-    monthEnds = shape.monthEnds
+    places = CurvePlaces(shape)
+    placesAfterwards = afterwards.map(CurvePlaces.init)
+    (start, end) = (shape.start.seconds, shape.length)
+    monthEnds = Flat(shape.monthEnds)
     everything = account.lots.pool(.every)
     hasPeople = !plan.people.isEmpty
-    var maker = CalendarMaker(shape: shape, patience: plan.retriesWithin ?? 0)
     waiting = FlowWaiting(plan: plan, kinds: shape.kinds.count)
-    account.eachTurning(&maker)
-    calendars = maker.calendars
-    if let afterwards {
-      var maker = CalendarMaker(shape: afterwards, patience: plan.retriesWithin ?? 0)
-      account.eachTurning(&maker)
-      calendarsAfterwards = maker.calendars
-    }
-    consumed = Array(repeating: 0, count: shape.kinds.count)
+    let patience = plan.retriesWithin ?? 0
+    let limits = account.calendars(shape, patience: patience)
+    hasSessions = limits.contains { $0.isSession }
+    calendars = Flat(limits)
+    calendarsAfterwards = Flat(afterwards.map { account.calendars($0, patience: patience) } ?? [])
+    consumed = Flat(repeating: 0, count: shape.kinds.count)
     board = Board(shape)
+    for limit in limits { board.requests.note(cap: limit.limit) }
     self.account = account
   }
 
   // MARK: One future
 
-  mutating func run(_ curves: Curves, chance: (any LedgerChance)?) {
+  mutating func run(_ values: UnsafeBufferPointer<Int64>, chance: (any LedgerChance)?) {
+    let curves = Curves(places, values)
     restart(curves, chance)
-    account.advance(through: shape.start.seconds)
+    account.advance(through: start)
     noteBalance()
-    live(curves) { $0.cursor >= $0.shape.length }
+    live(curves, whileHolding: false)
     findRequests(curves)
     loseWaiting()
-    account.close(at: shape.start.seconds + shape.length)
-    noteDays(before: shape.length + 1, curves)
-    outages.close(at: shape.length)
-    noteMonths(upTo: shape.length)
+    account.close(at: start + end)
+    noteDays(before: end + 1, curves)
+    outages.close(at: end)
+    noteMonths(upTo: end)
   }
 
   /// What is left over, as far as it will be used: the same future goes on without purchases until nothing is held. Figures of
   /// the horizon are to be read before.
-  mutating func runOn(_ curves: Curves) {
-    shape = curves.shape
-    account.liveOn(from: shape.start.seconds)
+  mutating func runOn(_ values: UnsafeBufferPointer<Int64>) {
+    guard let placesAfterwards else { return }
+    let curves = Curves(placesAfterwards, values)
+    account.liveOn(from: curves.start)
     swap(&calendars, &calendarsAfterwards)
     for limit in calendars.indices { calendars[limit].restart(curves, isCarriedOn: true) }
     begin(curves)
-    live(curves) { $0.cursor >= $0.shape.length || !$0.holdsCredit }
+    nextMonthEnd = .max
+    live(curves, whileHolding: true)
     if !account.isStopped {
       findRequests(curves)
       loseWaiting()
-      account.close(at: shape.start.seconds + cursor)
+      account.close(at: start + cursor)
     }
     swap(&calendars, &calendarsAfterwards)
   }
 
   /// Held or on its way.
-  var holdsCredit: Bool { account.lots.left[everything] > 0 || account.lots.inTransit[everything] > 0 }
+  var holdsCredit: Bool { account.lots.pools[everything].left > 0 || account.lots.pools[everything].inTransit > 0 }
 
-  private mutating func live(_ curves: Curves, until isOver: (borrowing Self) -> Bool) {
-    let (start, end) = (shape.start.seconds, shape.length)
-    while !isOver(self), !account.isStopped {
+  private mutating func live(_ curves: Curves, whileHolding: Bool) {
+    while cursor < end, !account.isStopped, !whileHolding || holdsCredit {
       noteMonths(upTo: cursor)
       // People look when everything of a second is over, so its demand comes first.
       let isWithinSecond = hasPeople && account.now == start + cursor
@@ -141,42 +151,46 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   }
 
   private mutating func restart(_ curves: Curves, _ chance: (any LedgerChance)?) {
-    shape = horizonShape
     account.restart()
     account.chance = chance
     for limit in calendars.indices { calendars[limit].restart(curves) }
     outages.restart()
     lowest = .max
     day = 1
-    dailyBalances.removeAll(keepingCapacity: true)
-    months.removeAll(keepingCapacity: true)
+    dailyBalances.removeAll()
+    months.removeAll()
+    nextMonthEnd = monthEnds[0]
     begin(curves)
   }
 
   /// Nothing of these curves has been asked for yet.
   private mutating func begin(_ curves: Curves) {
+    (start, end) = (curves.start, curves.length)
     for kind in consumed.indices {
       consumed[kind] = 0
-      board.requests.asked[kind] = curves.boundary(kind, shape.steps)
+      board.requests.begin(kind, asked: curves.boundary(kind, curves.steps))
     }
     waiting?.restart()
     returning = .none
     cursor = 0
     turns = 0
+    windowsTurn = .min
   }
 
   // MARK: What the rules will say
 
   private mutating func turnWindows(_ curves: Curves) {
     guard !calendars.isEmpty else { return }
-    var turn = WindowTurn(at: cursor, curves)
-    swap(&turn.calendars, &calendars)
-    account.eachTurning(&turn)
-    swap(&turn.calendars, &calendars)
-    horizon = min(horizon, turn.horizon)
+    if cursor >= windowsTurn || hasSessions {
+      var turn = WindowTurn(at: cursor, curves, calendars)
+      account.eachTurning(&turn)
+      windowsTurn = turn.horizon
+    }
+    horizon = min(horizon, windowsTurn)
   }
 
   /// Where the requests stand that are asked for next. What waits comes first, and is asked for in whole ones.
+  @inline(__always)
   private mutating func findRequests(_ curves: Curves) {
     board.requests.find(consumed, cursor: cursor, curves)
     guard waiting != nil else { return }
@@ -184,7 +198,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   }
 
   private mutating func findPayers() {
-    board.begin(at: shape.start.seconds + cursor)
+    board.begin(at: start + cursor)
     account.publish(on: &board)
     refused = board.refused
     for kind in board.kinds.subtracting(refused) { outages.admit(kind, at: cursor) }
@@ -195,10 +209,12 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   private func firstCrossing(_ curves: Curves) -> (second: Int64, meter: Meter)? {
     var found: (second: Int64, meter: Meter)?
     var (to, least) = (horizon, Int64.max)
-    for meter in meters {
+    for index in meters.indices {
+      let meter = meters[index]
       var target = meter.wait
-      for kind in consumed.indices where meter.kinds.holds(kind) { target += consumed[kind] }
+      for kind in meter.kinds { target += consumed[kind] }
       guard let second = curves.second(meter.kinds, reaching: target, from: cursor, to: to) else { continue }
+      if meters.count == 1 { return (second, meter) }
       // Of those that are met in one second, the one to which that second brings least: none of the others is passed.
       var brings = target
       for kind in meter.kinds { brings -= flowed(kind, before: second, curves) }
@@ -213,12 +229,11 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   private mutating func serveAll(before second: Int64, _ curves: Curves) {
     noteDays(before: second + 1, curves)
     noteRefusals(before: second, curves)
-    for pass in 0...1 {
-      for kind in consumed.indices where refused.holds(kind) == (pass == 0) {
-        serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1)
-      }
+    for kind in refused { serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1) }
+    for kind in board.kinds.subtracting(refused) {
+      serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1)
     }
-    loseWaiting(before: second, curves)
+    if waiting != nil { loseWaiting(before: second, curves) }
     cursor = second
   }
 
@@ -235,36 +250,38 @@ struct Flow<Observer: LedgerObserver>: Sendable {
     noteDays(before: second + 1, curves)
     noteRefusals(before: second, curves)
     var room = meter.amount
-    for kind in consumed.indices where meter.kinds.holds(kind) {
-      room -= max(0, flowed(kind, before: second, curves) - consumed[kind])
-    }
-    for pass in 0...1 {
-      for kind in consumed.indices where refused.holds(kind) == (pass == 0) {
-        var amount = max(0, flowed(kind, before: second, curves) - consumed[kind])
-        if meter.kinds.holds(kind) {
-          // The last of them takes what the second itself does not bring.
-          let isLast = meter.kinds.bits >> UInt64(kind) == 1
-          let until = isLast ? board.requests.asked[kind] : curves.flow(kind, second + 1)
-          let more = max(0, min(room, until - consumed[kind] - amount))
-          room -= more
-          amount += more
-          if more > 0, refused.holds(kind) { outages.refuse(kind, from: second) }
-          if isLast, meter.request < amount {
-            serve(kind, amount - meter.request, at: second)
-            amount = meter.request
-          }
-        }
-        serve(kind, amount, at: second)
-      }
-    }
-    loseWaiting(before: second, curves)
+    for kind in meter.kinds { room -= max(0, flowed(kind, before: second, curves) - consumed[kind]) }
+    for kind in refused { serve(kind, upTo: second, meter, &room, curves) }
+    for kind in board.kinds.subtracting(refused) { serve(kind, upTo: second, meter, &room, curves) }
+    if waiting != nil { loseWaiting(before: second, curves) }
     cursor = second
   }
 
+  /// `room`: what of the meter no kind has used yet.
   @inline(__always)
+  private mutating func serve(
+    _ kind: Int, upTo second: Int64, _ meter: Meter, _ room: inout Int64, _ curves: Curves
+  ) {
+    var amount = max(0, flowed(kind, before: second, curves) - consumed[kind])
+    if meter.kinds.holds(kind) {
+      // The last of them takes what the second itself does not bring.
+      let isLast = meter.kinds.bits >> UInt64(kind) == 1
+      let until = isLast ? board.requests.asked(kind) : curves.flow(kind, second + 1)
+      let more = max(0, min(room, until - consumed[kind] - amount))
+      room -= more
+      amount += more
+      if more > 0, refused.holds(kind) { outages.refuse(kind, from: second) }
+      if isLast, meter.request < amount {
+        serve(kind, amount - meter.request, at: second)
+        amount = meter.request
+      }
+    }
+    serve(kind, amount, at: second)
+  }
+
   private mutating func serve(_ kind: Int, _ amount: Int64, at second: Int64) {
     guard amount > 0 else { return }
-    account.enter(shape.start.seconds + second)
+    account.enter(start + second)
     consumed[kind] += amount
     guard !refused.holds(kind) else { return refuse(kind, amount) }
     let again = returning.holds(kind) ? min(amount, waitingDemand(kind)) : 0
@@ -277,7 +294,7 @@ struct Flow<Observer: LedgerObserver>: Sendable {
   /// What is refused is many requests: each is larger than what is left, and those that are not are served; only a cap that
   /// they meet answers them, however much they come to.
   private mutating func refuse(_ kind: Int, _ amount: Int64) {
-    let fits = board.scarcities[kind]?.part(of: amount) ?? 0
+    let fits = board.scarcity(kind)?.part(of: amount) ?? 0
     var refused: Int64 = 0
     if fits > 0 { refused = account.serve(fits, kind: kind, status: .served) }
     if amount > fits { refused += account.refuse(amount - fits, kind: kind, by: board) }
@@ -286,46 +303,51 @@ struct Flow<Observer: LedgerObserver>: Sendable {
 
   // MARK: What is noted
 
-  /// A region ends with the month. After the horizon no month is told.
-  private var nextMonthEnd: Int64 {
-    account.buys && months.count < monthEnds.count ? monthEnds[months.count] : .max
-  }
-
   /// What has come together when a month ends, before anything of the next one happens.
+  @inline(__always)
   private mutating func noteMonths(upTo second: Int64) {
-    while nextMonthEnd <= second { months.append(MonthMark(account, held: account.lots.left[everything])) }
+    while nextMonthEnd <= second { noteMonth() }
   }
 
+  private mutating func noteMonth() {
+    months.append(MonthMark(account, held: account.lots.pools[everything].left))
+    nextMonthEnd = months.count < monthEnds.count ? monthEnds[months.count] : .max
+  }
+
+  @inline(__always)
   private mutating func noteBalance() {
-    let balance = account.lots.left[everything] &- account.debt
-    lowest = min(lowest, balance)
+    lowest = min(lowest, account.lots.pools[everything].left &- account.debt)
   }
 
   /// Refusal begins with the first second whose demand is refused: the one in which credit ended was served.
+  @inline(__always)
   private mutating func noteRefusals(before second: Int64, _ curves: Curves) {
-    guard !refused.isEmpty else { return }
-    var from = second
-    for kind in consumed.indices where refused.holds(kind) && curves.flow(kind, second) > consumed[kind] {
+    if !refused.isEmpty { noteRefused(before: second, curves) }
+  }
+
+  private mutating func noteRefused(before second: Int64, _ curves: Curves) {
+    var (from, asking) = (second, KindSet.none)
+    for kind in refused where curves.flow(kind, second) > consumed[kind] {
       let first = curves.second(KindSet(kind), reaching: consumed[kind] + 1, from: cursor, to: second)
       from = min(from, first ?? cursor)
+      asking.insert(kind)
     }
-    for kind in consumed.indices where refused.holds(kind) && curves.flow(kind, second) > consumed[kind] {
-      outages.refuse(kind, from: from)
-    }
+    for kind in asking { outages.refuse(kind, from: from) }
     outages.block(refused, from: from, to: second, curves)
   }
 
   /// The balance at the ends of the days that end before this second, before anything of it is served.
+  @inline(__always)
   private mutating func noteDays(before second: Int64, _ curves: Curves) {
-    guard keepsDays, Int64(day) * TimeSpan.day < second else { return }
-    var balance = account.lots.left[everything] &- account.debt
-    for kind in consumed.indices where board.kinds(paidBy: .credit).holds(kind) { balance += consumed[kind] }
-    while Int64(day) * TimeSpan.day < second, Int64(day) * TimeSpan.day <= shape.length {
-      var left = balance
-      for kind in consumed.indices where board.kinds(paidBy: .credit).holds(kind) {
-        left -= curves.flow(kind, Int64(day) * TimeSpan.day)
-      }
-      dailyBalances.append(left)
+    if keepsDays, account.buys, day * TimeSpan.day < second { noteDay(before: second, curves) }
+  }
+
+  private mutating func noteDay(before second: Int64, _ curves: Curves) {
+    let paid = board.kinds(paidBy: .credit)
+    var balance = account.lots.pools[everything].left &- account.debt
+    for kind in paid { balance += consumed[kind] }
+    while day * TimeSpan.day < second, day * TimeSpan.day <= end {
+      dailyBalances.append(balance - curves.flow(paid, day * TimeSpan.day))
       day += 1
     }
   }

@@ -52,7 +52,7 @@ package struct MonthMark: Sendable {
   /// Debts taken off.
   package var balance: Int64
 
-  init(_ account: Account<some LedgerObserver>, held: Int64) {
+  init(_ account: borrowing Account<some LedgerObserver>, held: Int64) {
     let sums = account.sums
     cash = sums.price &+ sums.tax &- sums.refunded
     served = sums.credit &+ sums.trial &+ sums.allowance
@@ -108,12 +108,14 @@ package struct LotFigures: Sendable {
 /// A reference: a value as large would be copied at every glance at it.
 package final class FlowLedger {
   private var flow: Flow<Silent>
+  private let start: Int64
   /// What the lots had used and got back when the horizon ended.
   private var atEnd: [(drawn: Int64, refunded: Int64, left: Int64)] = []
 
   /// `afterwards`: of the time after the horizon, if it is ever asked about.
   package init(plan: LedgerPlan, shape: FlowShape, afterwards: FlowShape? = nil) throws(QuantityError) {
     try plan.validate()
+    start = shape.start.seconds
     flow = Flow(plan: plan, shape: shape, afterwards: afterwards, observer: Silent())
   }
 
@@ -125,7 +127,7 @@ package final class FlowLedger {
 
   /// Lives one future. The curves are as the shape says where they are.
   package func run(_ values: UnsafeBufferPointer<Int64>, chance: (any LedgerChance)?) {
-    flow.run(Curves(shape: flow.horizonShape, values: values), chance: chance)
+    flow.run(values, chance: chance)
     flow.account.checkConservation()
   }
 
@@ -133,13 +135,13 @@ package final class FlowLedger {
   package var holdsCredit: Bool { flow.holdsCredit && !flow.account.isStopped }
 
   /// What is left over, as far as it will be used. Figures, lots and days are to be read before.
-  package func runOn(_ values: UnsafeBufferPointer<Int64>, afterwards: FlowShape) {
+  package func runOn(_ values: UnsafeBufferPointer<Int64>) {
     atEnd.removeAll(keepingCapacity: true)
     for number in 0..<flow.account.lots.count {
       let lot = flow.account.lots[number]
       atEnd.append((lot.drawn, lot.refunded, lot.left + lot.inTransit))
     }
-    flow.runOn(Curves(shape: afterwards, values: values))
+    flow.runOn(values)
     flow.account.checkConservation()
   }
 
@@ -167,22 +169,22 @@ package final class FlowLedger {
     }
   }
 
-  package var months: [MonthMark] { flow.months }
+  package var months: [MonthMark] { flow.months.array }
 
   /// The order that made a lot: seconds from the start, and what was paid at once; nil: it was held at the start.
   package func order(_ number: Int) -> (at: Int64, cash: Int64)? {
     let lot = flow.account.lots[number]
     guard lot.subject.source != .opening else { return nil }
-    return (max(0, lot.subject.orderedAt.seconds - flow.horizonShape.start.seconds), lot.cash)
+    return (max(0, lot.subject.orderedAt.seconds - start), lot.cash)
   }
 
   /// Set if this future left what a ledger can hold, or the plan buys without end.
   package var problem: QuantityError? {
-    flow.account.isStopped ? ReplayLedger.problem(of: flow.account) : nil
+    ReplayLedger.problem(of: flow.account)
   }
 
-  package var dailyBalances: [Int64] { flow.dailyBalances }
-  package var outages: [(from: Int64, to: Int64)] { flow.outages.stretches }
+  package var dailyBalances: [Int64] { flow.dailyBalances.array }
+  package var outages: [(from: Int64, to: Int64)] { flow.outages.stretches.array }
   package var lotCount: Int { flow.account.lots.count }
 
   package func lot(_ number: Int) -> LotFigures { flow.account.lots[number].figures }
@@ -216,7 +218,7 @@ extension Account {
     for cause in BlockCause.allCases { figures.blocked[cause.rawValue] = sums.blocked[cause] }
     figures.debt = debt
     figures.instalments = instalmentsToCome
-    (figures.cashInDay, figures.cashIn24Hours) = sums.mostCash
+    (figures.cashInDay, figures.cashIn24Hours) = payments.mostCash
     figures.forgetAfterwards()
     figures.reloads = sums.reloads
     figures.declines = sums.declines
@@ -239,7 +241,7 @@ extension ReplayLedger {
   ) throws(QuantityError) -> ReplayLedger {
     try plan.validate()
     var flow = Flow(plan: plan, shape: shape, observer: Journal(isKept: true))
-    flow.run(Curves(shape: shape, values: values), chance: chance)
-    return ReplayLedger(account: flow.account)
+    flow.run(values, chance: chance)
+    return ReplayLedger(account: flow.account.copy())
   }
 }

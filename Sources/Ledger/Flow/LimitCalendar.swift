@@ -8,9 +8,11 @@ import Quantities
 struct LimitCalendar: Sendable {
   /// The kinds of request that it counts.
   let kinds: KindSet
-  private let limit: Int64
+  let limit: Int64
   /// Seconds from the start at which windows begin, the first at 0, and the end of the run.
   private let turns: [Int64]
+  /// The boundaries of steps at which they lie; empty if some of them lie within a step.
+  private let steps: [Int32]
   /// A session may begin anywhere: it spans so many steps at most. Nil: windows of the calendar.
   private let session: Int?
   /// What was asked for so many seconds before a window may be served in it.
@@ -29,10 +31,14 @@ struct LimitCalendar: Sendable {
     switch limit.clock {
     case .session(let length):
       session = Int((length + patience) / max(1, shape.grid.shortest)) + 2
-      turns = [0, shape.length]
+      (turns, steps) = ([0, shape.length], [])
     case .turns(let next):
       session = nil
-      turns = LimitCalendar.turns(shape, next: next)
+      let seconds = LimitCalendar.turns(shape, next: next)
+      let places = seconds.map { shape.grid.step(at: $0) }
+      let isAligned = zip(seconds, places).allSatisfy { shape.grid.start(of: $1) == $0 }
+      turns = seconds
+      steps = isAligned && patience == 0 ? places.map { Int32($0) } : []
     }
   }
 
@@ -44,6 +50,8 @@ struct LimitCalendar: Sendable {
     }
     return turns
   }
+
+  var isSession: Bool { session != nil }
 
   /// `isCarriedOn`: something of the first window, or of a session, may have been used before these curves begin.
   mutating func restart(_ curves: Curves, isCarriedOn: Bool = false) {
@@ -57,11 +65,12 @@ struct LimitCalendar: Sendable {
   }
 
   /// True while demand of the window being lived can meet the limit.
-  func isLive(_ second: Int64) -> Bool { from <= second }
+  @inline(__always) func isLive(_ second: Int64) -> Bool { from <= second }
 
   /// The next second at which that may change.
-  func change(after second: Int64) -> Int64 { isLive(second) ? to : from }
+  @inline(__always) func change(after second: Int64) -> Int64 { isLive(second) ? to : from }
 
+  @inline(__always)
   mutating func pass(_ second: Int64, _ curves: Curves) {
     if second >= to { find(curves) }
   }
@@ -72,35 +81,51 @@ struct LimitCalendar: Sendable {
     guard !kinds.isEmpty, window + 1 < turns.count else { return }
     if let session {
       window += 1
-      if curves.shape.stopsAtEveryWindow || most(within: session, curves) > limit {
+      if curves.stopsAtEveryWindow || most(within: session, curves) > limit {
         (from, to) = (turns[0], turns[1])
       }
       return
     }
+    var below = asked(window, curves)
     while window + 1 < turns.count {
-      let below = curves.flow(kinds, max(0, turns[window] - patience))
-      let above = curves.flow(kinds, turns[window + 1])
+      if patience > 0 { below = curves.flow(kinds, max(0, turns[window] - patience)) }
+      let above = asked(window + 1, curves)
       window += 1
-      if above - below > limit || curves.shape.stopsAtEveryWindow {
+      if above - below > limit || curves.stopsAtEveryWindow {
         (from, to) = (turns[window - 1], turns[window])
         return
       }
+      below = above
     }
+  }
+
+  /// What has been asked for when a window begins.
+  @inline(__always)
+  private func asked(_ window: Int, _ curves: Curves) -> Int64 {
+    steps.isEmpty ? curves.flow(kinds, turns[window]) : curves.flow(kinds, boundary: Int(steps[window]))
   }
 
   /// The most that so many consecutive steps ask for.
   private func most(within steps: Int, _ curves: Curves) -> Int64 {
     var most: Int64 = 0
-    for step in 0..<curves.shape.steps {
-      let end = min(step + steps, curves.shape.steps)
+    for step in 0..<curves.steps {
+      let end = min(step + steps, curves.steps)
       most = max(most, curves.flow(kinds, boundary: end) - curves.flow(kinds, boundary: step))
     }
     return most
   }
 }
 
-/// Makes a calendar for each limit of an account.
-struct CalendarMaker: TurningVisitor {
+extension Account {
+  /// One for each limit whose windows turn, in the order in which `eachTurning` shows them.
+  mutating func calendars(_ shape: FlowShape, patience: Int64) -> [LimitCalendar] {
+    var maker = CalendarMaker(shape: shape, patience: patience)
+    eachTurning(&maker)
+    return maker.calendars
+  }
+}
+
+private struct CalendarMaker: TurningVisitor {
   let shape: FlowShape
   let patience: Int64
   var calendars: [LimitCalendar] = []
@@ -114,25 +139,26 @@ struct CalendarMaker: TurningVisitor {
 struct WindowTurn: TurningVisitor {
   let second: Int64
   let curves: Curves
-  /// One for each limit, in the order in which the account shows them.
-  var calendars: [LimitCalendar] = []
+  /// One for each limit, in the order in which the account shows them; they belong to the flow.
+  private let calendars: UnsafeMutableBufferPointer<LimitCalendar>
   private var number = 0
   /// The next second at which some limit may begin to refuse, or cease to.
   private(set) var horizon = Int64.max
 
-  init(at second: Int64, _ curves: Curves) {
+  init(at second: Int64, _ curves: Curves, _ calendars: borrowing Flat<LimitCalendar>) {
     self.second = second
     self.curves = curves
+    self.calendars = UnsafeMutableBufferPointer(start: calendars.address, count: calendars.count)
   }
 
   @inline(__always)
   mutating func turn(_ limit: inout some TurningLimit) {
-    let start = curves.shape.start.seconds
-    limit.pass(start + second)
+    precondition(number < calendars.count, "a calendar for each limit")
+    limit.pass(curves.start + second)
     calendars[number].pass(second, curves)
     limit.isIdle = !calendars[number].isLive(second)
     horizon = min(horizon, calendars[number].change(after: second))
-    if limit.ends > start + second { horizon = min(horizon, limit.ends - start) }
+    if limit.ends > curves.start + second { horizon = min(horizon, limit.ends - curves.start) }
     number += 1
   }
 }

@@ -4,7 +4,7 @@
 
 import Quantities
 
-struct OutageClock: Sendable {
+struct OutageClock: ~Copyable, Sendable {
   /// Seconds from the start.
   private(set) var since: Int64 = -1
   private(set) var first: Int64 = -1
@@ -13,7 +13,7 @@ struct OutageClock: Sendable {
   private(set) var blocked: Int64 = 0
   private var refused = KindSet.none
   /// Every outage, for whoever marks days; from, to.
-  private(set) var stretches: [(from: Int64, to: Int64)] = []
+  private(set) var stretches = Flat<(from: Int64, to: Int64)>(capacity: 64)
 
   mutating func restart() {
     since = -1
@@ -22,7 +22,7 @@ struct OutageClock: Sendable {
     count = 0
     blocked = 0
     refused = .none
-    stretches.removeAll(keepingCapacity: true)
+    stretches.removeAll()
   }
 
   var isOpen: Bool { since >= 0 }
@@ -52,22 +52,16 @@ struct OutageClock: Sendable {
   /// Counts the refused seconds of a stretch in which `set` is refused: those of steps in which it asks for something.
   mutating func block(_ set: KindSet, from: Int64, to: Int64, _ curves: Curves) {
     guard from < to else { return }
-    let grid = curves.shape.grid
-    let (first, last) = (grid.step(at: from), grid.step(at: to - 1))
-    var seconds: Int64 = 0
+    let (first, last) = (curves.step(at: from), curves.step(at: to - 1))
     if let kind = set.only {
-      // Most plans have one kind, and a refusal may last for months: one comparison a step.
-      let offset = curves.shape.kinds[kind].offset
-      for step in first...last where curves.values[offset + step + 1] > curves.values[offset + step] {
-        seconds += grid.length(of: step)
-      }
+      // Most plans have one kind, and a refusal may last for months.
+      blocked += curves.seconds(ofSteps: first...last, asking: kind)
     } else {
-      for step in first...last where asks(set, step, curves) { seconds += grid.length(of: step) }
+      for step in first...last where asks(set, step, curves) { blocked += curves.length(of: step) }
     }
-    blocked += seconds
     // The parts of the first and the last step that lie outside.
-    if asks(set, first, curves) { blocked -= from - grid.start(of: first) }
-    if asks(set, last, curves) { blocked -= grid.end(of: last) - to }
+    if asks(set, first, curves) { blocked -= from - curves.start(of: first) }
+    if asks(set, last, curves) { blocked -= curves.start(of: last + 1) - to }
   }
 
   private func asks(_ set: KindSet, _ step: Int, _ curves: Curves) -> Bool {

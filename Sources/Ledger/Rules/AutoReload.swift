@@ -5,7 +5,32 @@
 
 import Quantities
 
+/// What the plan says of an auto-reload beside its offer.
+struct ReloadTerms: Sendable {
+  let threshold: Int64
+  let firesBelow: Bool
+  let amount: AutoReload.Amount
+  let afterRefusal: Bool
+  let oneInFlight: Bool
+  let retryDelay: Int64
+  let offAfterDeclines: Int
+  let countPerMonth: Int
+  let cashPerMonth: Int64
+
+  init(_ reload: AutoReload) {
+    threshold = reload.threshold.count
+    firesBelow = reload.trigger == .below
+    amount = reload.amount
+    (afterRefusal, oneInFlight) = (reload.afterRefusal, reload.oneInFlight)
+    retryDelay = reload.retryDelay
+    offAfterDeclines = reload.offAfterDeclines ?? .max
+    countPerMonth = reload.countPerMonth ?? .max
+    cashPerMonth = reload.cashPerMonth?.count ?? .max
+  }
+}
+
 struct ReloadState: Sendable {
+  let terms: ReloadTerms
   var trigger: Trigger
   var tries: Int64 = 0
   var declinesInRow = 0
@@ -25,9 +50,13 @@ struct ReloadState: Sendable {
   /// The last try was declined, or there will be no other.
   var isFailing: Bool { declinesInRow > 0 || isOff }
 
+  init(_ reload: AutoReload, trigger: Trigger) { self.init(ReloadTerms(reload), trigger) }
+
+  private init(_ terms: ReloadTerms, _ trigger: Trigger) { (self.terms, self.trigger) = (terms, trigger) }
+
   mutating func restart() {
-    self = ReloadState(trigger: trigger)
     trigger.inTransit = 0
+    self = ReloadState(terms, trigger)
   }
 
   mutating func startMonth() {
@@ -59,7 +88,7 @@ struct ReloadState: Sendable {
 extension Account {
   /// Whether a declined payment is to be tried again at this very instant.
   func isRetryDue() -> Bool {
-    for reload in reloads where reload.retryAt == now { return true }
+    for index in reloads.indices where reloads[index].retryAt == now { return true }
     return false
   }
 
@@ -71,14 +100,14 @@ extension Account {
   /// What may be drawn until this auto-reload fires; 0 or less: the balance is low enough as it is.
   @inline(__always)
   func headroom(aboveThresholdOf index: Int) -> Int64 {
-    let above = balance(watchedBy: reloads[index].trigger) &- plan.autoReloads[index].threshold.count
-    return plan.autoReloads[index].trigger == .below ? above &+ 1 : above
+    let above = balance(watchedBy: reloads[index].trigger) &- reloads[index].terms.threshold
+    return reloads[index].terms.firesBelow ? above &+ 1 : above
   }
 
   /// A refused request orders one too, wherever the balance stands (by a switch).
   mutating func reloadAfterRefusal(of kind: Int) {
     for index in reloads.indices
-    where plan.autoReloads[index].afterRefusal && reloads[index].trigger.serves(kinds[kind].mask) {
+    where reloads[index].terms.afterRefusal && reloads[index].trigger.serves(kinds[kind].mask) {
       reload(index)
     }
   }
@@ -87,7 +116,7 @@ extension Account {
   @inline(__always)
   func mayReload(_ index: Int, at seconds: Int64) -> Bool {
     buys && !reloads[index].isOff && reloads[index].retryAt <= seconds
-      && (reloads[index].trigger.inTransit == 0 || !plan.autoReloads[index].oneInFlight)
+      && (reloads[index].trigger.inTransit == 0 || !reloads[index].terms.oneInFlight)
   }
 
   /// One order of one auto-reload, as far as its state and the limits let it.
@@ -98,13 +127,10 @@ extension Account {
     let trigger = reloads[index].trigger
     let price = price(of: face, at: trigger.unit)
     let cash = price &+ tax(trigger.terms, on: price)
-    var isRefused = wouldCross(trigger.source, face: face, cash: cash)
-    if let most = plan.autoReloads[index].countPerMonth {
-      isRefused = isRefused || reloads[index].ordersThisMonth >= most
-    }
-    if let most = plan.autoReloads[index].cashPerMonth {
-      isRefused = isRefused || reloads[index].cashThisMonth &+ cash > most.count
-    }
+    let isRefused =
+      wouldCross(trigger.source, face: face, cash: cash)
+      || reloads[index].ordersThisMonth >= reloads[index].terms.countPerMonth
+      || reloads[index].cashThisMonth &+ cash > reloads[index].terms.cashPerMonth
     reloads[index].isHeldBack = isRefused
     if isRefused { return recordRefused(face, of: trigger.origin) }
     if isDeclined(index, face: face) { return }
@@ -116,12 +142,12 @@ extension Account {
   }
 
   private func faceOfReload(_ index: Int) -> Int64 {
-    switch plan.autoReloads[index].amount {
+    switch reloads[index].terms.amount {
     case .fixed(let face): return face.count
     case .upTo(let target): return target.count &- balance(watchedBy: reloads[index].trigger)
     case .multiples(let pack):
       let gap =
-        Int128(plan.autoReloads[index].threshold.count) - Int128(balance(watchedBy: reloads[index].trigger))
+        Int128(reloads[index].terms.threshold) - Int128(balance(watchedBy: reloads[index].trigger))
       let packs = gap < 0 ? 1 : gap / Int128(pack.count) + 1
       return Int64(clamping: packs * Int128(pack.count))
     }
@@ -140,14 +166,14 @@ extension Account {
     }
     reloads[index].declinesInRow += 1
     sums.declines += 1
-    if let most = plan.autoReloads[index].offAfterDeclines, reloads[index].declinesInRow >= most {
+    if reloads[index].declinesInRow >= reloads[index].terms.offAfterDeclines {
       reloads[index].isOff = true
       post(.declinedAndOff, of: .autoReload(index), face)
       return true
     }
     post(.declined, of: .autoReload(index), face)
-    if plan.autoReloads[index].retryDelay > 0 {
-      reloads[index].retryAt = now + plan.autoReloads[index].retryDelay
+    if reloads[index].terms.retryDelay > 0 {
+      reloads[index].retryAt = now + reloads[index].terms.retryDelay
       agendaChanged = true
     }
     return true
@@ -167,7 +193,7 @@ extension Account {
     for index in reloads.indices {
       reloads[index].noteRefused(board.kinds(paidBy: .refusedForCredit))
       guard mayReload(index, at: now), !reloads[index].isHeldBack else { continue }
-      if plan.autoReloads[index].afterRefusal, faceOfReload(index) > 0 { publishRefusals(index, on: &board) }
+      if reloads[index].terms.afterRefusal, faceOfReload(index) > 0 { publishRefusals(index, on: &board) }
       let low = headroom(aboveThresholdOf: index) <= 0
       let left = headroom(untilOrderOf: index)
       if low, left <= 0 || reloads[index].hasJustTried(now) {
@@ -200,7 +226,7 @@ extension Account {
   /// What may be drawn until it orders: one that fills up needs a gap as well.
   private func headroom(untilOrderOf index: Int) -> Int64 {
     let above = headroom(aboveThresholdOf: index)
-    guard case .upTo(let target) = plan.autoReloads[index].amount else { return above }
+    guard case .upTo(let target) = reloads[index].terms.amount else { return above }
     return max(above, balance(watchedBy: reloads[index].trigger) &- target.count &+ 1)
   }
 }

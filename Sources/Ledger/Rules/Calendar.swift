@@ -41,6 +41,66 @@ struct MonthClock: Sendable {
   }
 }
 
+extension UsageCap.Window {
+  /// The first turn strictly after a second; `Int64.max`: none.
+  func turn(after seconds: Int64) -> Int64 {
+    let instant = Instant(seconds: seconds)
+    switch self {
+    case .month: return instant.startOfNextMonth.seconds
+    case .day(let zone): return zone.startOfNextDay(after: instant).seconds
+    }
+  }
+}
+
+/// When the windows of a cap turn: each found once, for the futures of a run live the same days again and again.
+struct WindowTurns: Sendable {
+  let window: UsageCap.Window
+  /// Where the windows begin, from the one that holds the start, and which of them are plain: no clock changes in them, so that
+  /// from each of their seconds the next turn is the same.
+  private var turns: [Int64]
+  private var isPlain: [Bool] = []
+  /// The window being lived.
+  private var place = 0
+  /// What is farther ahead is not found window by window.
+  private static let reach = 400 * TimeSpan.day
+
+  init(_ window: UsageCap.Window, from start: Instant) {
+    self.window = window
+    turns = [start.seconds]
+  }
+
+  /// As at the start, whose next turn this is.
+  mutating func restart() -> Int64 {
+    place = 0
+    return next(after: turns[0])
+  }
+
+  /// The first turn strictly after `now`, which never runs backwards.
+  mutating func next(after now: Int64) -> Int64 {
+    while true {
+      if place == isPlain.count {
+        guard now - turns[place] < Self.reach else { break }
+        turns.append(window.turn(after: turns[place]))
+        isPlain.append(window.isPlain(from: turns[place], to: turns[place + 1]))
+      }
+      if turns[place + 1] > now {
+        if isPlain[place] { return turns[place + 1] }
+        break
+      }
+      place += 1
+    }
+    return window.turn(after: now)
+  }
+}
+
+extension UsageCap.Window {
+  /// Whether no clock changes between two turns.
+  fileprivate func isPlain(from: Int64, to: Int64) -> Bool {
+    guard case .day(let zone) = self else { return true }
+    return zone.keepsOffset(from: Instant(seconds: from), before: Instant(seconds: to))
+  }
+}
+
 /// The first of `anchor + k x every` (k any whole number) strictly after `now`; `never` past the calendar.
 func nextTurn(anchor: Instant, every: TimeSpan, after now: Int64) -> Int64 {
   switch every {

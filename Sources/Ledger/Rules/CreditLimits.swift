@@ -39,6 +39,8 @@ protocol CreditLimit: TurningLimit {
   /// The same, without taking note.
   func wouldRefuse(_ need: Int64) -> Bool
   mutating func use(_ paid: Int64)
+  /// None of the requests that are asked about together meets it.
+  var isSilent: Bool { get set }
   /// As before the first window.
   mutating func restart()
   /// What still fits into the window being lived, and how the request that meets the limit is treated.
@@ -46,20 +48,24 @@ protocol CreditLimit: TurningLimit {
   var crossing: Crossing { get }
 }
 
-protocol CreditLimitVisitor {
+protocol CreditLimitVisitor: ~Copyable {
   mutating func visit(_ limit: inout some CreditLimit)
 }
 
-struct CreditLimits: Sendable {
-  private var usageCaps: [UsageCapState]
+struct CreditLimits: ~Copyable, Sendable {
+  private var usageCaps: Flat<UsageCapState>
 
   init(plan: LedgerPlan) {
-    usageCaps = plan.usageCaps.map { UsageCapState(cap: $0, start: plan.start) }
+    usageCaps = Flat(plan.usageCaps.map { UsageCapState(cap: $0, start: plan.start) })
   }
+
+  private init(copying other: borrowing CreditLimits) { usageCaps = other.usageCaps.copy() }
+
+  borrowing func copy() -> CreditLimits { CreditLimits(copying: self) }
 
   /// All limits, in the order in which they are asked.
   @inline(__always)
-  mutating func each(_ visitor: inout some CreditLimitVisitor) {
+  mutating func each(_ visitor: inout some CreditLimitVisitor & ~Copyable) {
     for index in usageCaps.indices { visitor.visit(&usageCaps[index]) }
   }
 
@@ -111,25 +117,27 @@ struct CreditLimits: Sendable {
     each(&visitor)
   }
 
-  /// Many requests that are refused are one posting: a limit that none of them meets lets it pass, and is listed in `unmet`
-  /// until it is woken. True if any is met.
-  mutating func silence(_ unmet: inout [Int], by kind: Int, _ mask: ScopeMask, of board: Board) -> Bool {
-    var visitor = Meet(kind: kind, mask: mask, board: board)
-    each(&visitor)
-    unmet = visitor.unmet
-    return visitor.isAnyMet
+  /// Many requests that are refused are one posting: a limit that none of them meets is silent, and lets it pass, until it is
+  /// woken. True if any is met.
+  mutating func silence(by kind: Int, _ mask: ScopeMask, of board: borrowing Board) -> Bool {
+    withUnsafePointer(to: board) { board in
+      var visitor = Meet(kind: kind, mask: mask, board: board)
+      each(&visitor)
+      return visitor.isAnyMet
+    }
   }
 
   /// The first limit that such requests meet; none takes note.
-  mutating func cause(refusing kind: Int, _ mask: ScopeMask, of board: Board) -> BlockCause? {
-    var visitor = FirstMet(kind: kind, mask: mask, board: board)
-    each(&visitor)
-    return visitor.cause
+  mutating func cause(refusing kind: Int, _ mask: ScopeMask, of board: borrowing Board) -> BlockCause? {
+    withUnsafePointer(to: board) { board in
+      var visitor = FirstMet(kind: kind, mask: mask, board: board)
+      each(&visitor)
+      return visitor.cause
+    }
   }
 
-  mutating func wake(_ unmet: [Int]) {
-    guard !unmet.isEmpty else { return }
-    var visitor = Wake(unmet: unmet)
+  mutating func wake() {
+    var visitor = Wake()
     each(&visitor)
   }
 }
@@ -156,7 +164,7 @@ private struct Ask: CreditLimitVisitor {
   var cause: BlockCause?
   @inline(__always)
   mutating func visit(_ limit: inout some CreditLimit) {
-    guard cause == nil, !limit.isIdle, limit.counts(mask), limit.refuses(need) else { return }
+    guard cause == nil, !limit.isIdle, !limit.isSilent, limit.counts(mask), limit.refuses(need) else { return }
     cause = limit.cause
   }
 }
@@ -179,11 +187,11 @@ private struct NextTurn: CreditLimitVisitor {
 private struct FirstMet: CreditLimitVisitor {
   let kind: Int
   let mask: ScopeMask
-  let board: Board
+  let board: UnsafePointer<Board>
   var cause: BlockCause?
   mutating func visit(_ limit: inout some CreditLimit) {
     guard cause == nil, !limit.isIdle, limit.counts(mask) else { return }
-    if board.requests.meets(kind, board.headroom(of: limit)) { cause = limit.cause }
+    if board.pointee.requests.meets(kind, board.pointee.headroom(of: limit)) { cause = limit.cause }
   }
 }
 
@@ -199,38 +207,18 @@ private struct Use: CreditLimitVisitor {
 private struct Meet: CreditLimitVisitor {
   let kind: Int
   let mask: ScopeMask
-  let board: Board
+  let board: UnsafePointer<Board>
   var isAnyMet = false
-  /// By their place among the limits.
-  var unmet: [Int] = []
-  private var number = 0
-
-  init(kind: Int, mask: ScopeMask, board: Board) {
-    self.kind = kind
-    self.mask = mask
-    self.board = board
-  }
-
   mutating func visit(_ limit: inout some CreditLimit) {
-    defer { number += 1 }
     guard !limit.isIdle, limit.counts(mask) else { return }
-    if board.requests.meets(kind, board.headroom(of: limit)) {
+    if board.pointee.requests.meets(kind, board.pointee.headroom(of: limit)) {
       isAnyMet = true
     } else {
-      limit.isIdle = true
-      unmet.append(number)
+      limit.isSilent = true
     }
   }
 }
 
 private struct Wake: CreditLimitVisitor {
-  let unmet: [Int]
-  private var number = 0
-
-  init(unmet: [Int]) { self.unmet = unmet }
-
-  mutating func visit(_ limit: inout some CreditLimit) {
-    if unmet.contains(number) { limit.isIdle = false }
-    number += 1
-  }
+  mutating func visit(_ limit: inout some CreditLimit) { limit.isSilent = false }
 }

@@ -13,13 +13,13 @@ extension Account {
     guard deliveries.next <= now else { return deliver(first) }
     var due = [first]
     while deliveries.next <= now { due.append(deliveries.removeFirst()) }
-    due.sort {
-      let (a, b) = (lots[$0].subject, lots[$1].subject)
-      // Chance may keep two orders of one second apart; they come in their order.
-      return (a.orderedAt, a.sequence, a.usableFrom, $0) < (b.orderedAt, b.sequence, b.usableFrom, $1)
+    // Chance may keep two orders of one second apart; they come in their order.
+    let subjects = due.map { (subject: lots[$0].subject, lot: $0) }.sorted {
+      let (a, b) = ($0.subject, $1.subject)
+      return (a.orderedAt, a.sequence, a.usableFrom, $0.lot) < (b.orderedAt, b.sequence, b.usableFrom, $1.lot)
     }
     var happened = false
-    for lot in due where deliver(lot) { happened = true }
+    for (_, lot) in subjects where deliver(lot) { happened = true }
     return happened
   }
 
@@ -68,9 +68,10 @@ extension Account {
 
   /// The kinds of requests this lot may serve are repaid in ascending order of their masks.
   private mutating func repayDebts(with lot: Int) {
+    guard owes else { return }
     for position in kindsByMask.indices {
       let kind = kindsByMask[position]
-      guard kinds[kind].debt > 0, lots.pools[kinds[kind].pool].holds(lots[lot].membership) else { continue }
+      guard kinds[kind].debt > 0, lots.pools[kinds[kind].pool].members.holds(lots[lot].membership) else { continue }
       let repaid = min(kinds[kind].debt, lots[lot].left)
       guard repaid > 0 else { continue }
       lots.takeLeft(repaid, from: lot)
@@ -79,5 +80,7 @@ extension Account {
       kinds[kind].debt &-= repaid
       post(.repaid, lot: lot, repaid)
     }
+    owes = false
+    for kind in kinds.indices where kinds[kind].debt > 0 { owes = true }
   }
 }

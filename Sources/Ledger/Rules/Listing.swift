@@ -146,7 +146,8 @@ extension Account {
       let tax = (fee.tax.of(fee.price) ?? .largest).count
       post(.paid, fee: index, fee.price.count)
       post(.taxPaid, fee: index, tax)
-      sums.pay(price: fee.price.count, tax: tax, at: now)
+      sums.pay(price: fee.price.count, tax: tax)
+      payments.add(fee.price.count &+ tax, at: now)
     }
     return happened
   }

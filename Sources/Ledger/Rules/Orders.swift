@@ -56,7 +56,7 @@ extension Account {
   /// What chance makes of the next order of its origin.
   private func meetChance(_ order: inout Order) {
     guard let chance else { return }
-    let fate = chance.fate(ofOrder: ordersOf[order.origin], of: order.origin)
+    let fate = chance.fate(ofOrder: ordersOf[number(of: order.origin)], of: order.origin)
     if let delay = fate.delay { order.usableFrom = Instant(seconds: order.orderedAt.seconds + delay) }
     if fate.isLost { order.isDelivered = false }
     order.revokedAfter = fate.revokedAfter
@@ -104,7 +104,7 @@ extension Account {
     addInTransit(face, of: order.origin)
     let usable = max(order.usableFrom.seconds, now)
     deliveries.add(lot, at: usable)
-    ordersOf[order.origin] += 1
+    ordersOf[number(of: order.origin)] += 1
     if let after = order.revokedAfter {
       revocations.add(lot, at: max(usable + min(after, Instant.last.seconds), now + 1))
       lots[lot].isAlone = true
@@ -126,7 +126,8 @@ extension Account {
   private mutating func pay(price: Int64, tax: Int64, lot: Int) {
     post(.paid, lot: lot, price)
     post(.taxPaid, lot: lot, tax)
-    sums.pay(price: price, tax: tax, at: now)
+    sums.pay(price: price, tax: tax)
+    payments.add(price &+ tax, at: now)
   }
 
   /// The lot of this order: the same one for orders of one trigger in one second. What is listed is ordered once.
@@ -134,7 +135,8 @@ extension Account {
     let isTriggered = order.origin.isTrigger
     // A lot that chance will revoke is revoked alone.
     if isTriggered, order.revokedAfter == nil {
-      for known in triggered.reversed() {
+      for place in triggered.indices.reversed() {
+        let known = triggered[place]
         guard lots[known].subject.orderedAt == order.orderedAt else { break }
         if lots[known].origin == order.origin,
           lots[known].subject.usableFrom == order.usableFrom, !lots[known].isAlone

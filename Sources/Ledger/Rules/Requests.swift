@@ -103,6 +103,7 @@ extension Account {
     sums.drawn &+= paid &- lacking
     if lacking > 0 {
       kinds[kind].debt &+= lacking
+      owes = true
       post(.overdrawn, lacking)
     }
     bill.credit &+= paid
@@ -128,7 +129,7 @@ extension Account {
   /// Revoked since the last delivery; else a payment that failed; else simply none.
   var causeOfNoCredit: BlockCause {
     if wasRevoked { return .revoked }
-    for reload in reloads where reload.isFailing { return .paymentFailed }
+    for index in reloads.indices where reloads[index].isFailing { return .paymentFailed }
     return .noCredit
   }
 
@@ -198,7 +199,7 @@ extension Account {
       publishLots(drawing, on: &board)
     } else {
       // Every pool holds every lot.
-      board.add(headroom(drawing, lots.left[kinds[first].pool], emptying))
+      board.add(headroom(drawing, lots.pools[kinds[first].pool].left, emptying))
     }
   }
 
@@ -224,7 +225,7 @@ extension Account {
         board.add(headroom(sharing, left, .divided))
         board.add(headroom(sharing, balance(ofKind: kind), .fitsOf(kind: kind)))
       } else {
-        board.add(headroom(sharing, left, left == lots.left[pool] ? .served : .divided))
+        board.add(headroom(sharing, left, left == lots.pools[pool].left ? .served : .divided))
       }
     }
   }
@@ -235,26 +236,25 @@ extension Account {
     var found = KindSet.none
     for kind in drawing {
       guard let lot = lots.first(of: kinds[kind].pool) else { continue }
-      if lots.pools[pool].holds(lots[lot].membership) { found.insert(kind) }
+      if lots.pools[pool].members.holds(lots[lot].membership) { found.insert(kind) }
     }
     return found
   }
 
   /// Serves many requests as one posting, all of which are refused: each by itself, not their sum, is what the rules are asked
   /// about. Returns what waits or is lost.
-  mutating func refuse(_ amount: Int64, kind: Int, by board: Board) -> Int64 {
+  mutating func refuse(_ amount: Int64, kind: Int, by board: borrowing Board) -> Int64 {
     var isTooLarge =
       plan.largerThanBalance == .refuse && board.requests.meets(kind, headroom(ofKind: kind))
-    var unmet: [Int] = []
     if kinds[kind].isLimited {
-      let isMet = limits.silence(&unmet, by: kind, kinds[kind].mask, of: board)
+      let isMet = limits.silence(by: kind, kinds[kind].mask, of: board)
       isTooLarge = isTooLarge || isMet
     }
     // Each of them costs something.
     let each = isTooLarge ? Nanodollars.largest.count : 1
     let refused = serve(amount, kind: kind, status: .served, each: each)
     // Requests of other kinds may meet them.
-    limits.wake(unmet)
+    if kinds[kind].isLimited { limits.wake() }
     return refused
   }
 }

@@ -6,15 +6,16 @@ import Quantities
 
 struct StandingState: Sendable {
   var trigger: Trigger
-  private let order: StandingOrder
+  let amount: StandingOrder.Amount
+  private let date: (first: Instant, every: TimeSpan, until: Instant?)
   private var count = 0
   /// The next date; `Int64.max` when there is none.
   private(set) var next: Int64 = .max
   /// The first one of the run.
   private var first = (count: 0, next: Int64.max)
 
-  init(order: StandingOrder, start: Instant, trigger: Trigger) {
-    self.order = order
+  init(_ order: StandingOrder, start: Instant, trigger: Trigger) {
+    (amount, date) = (order.amount, (order.first, order.every, order.until))
     self.trigger = trigger
     if order.first < start {
       // Jump near the start, then walk.
@@ -41,9 +42,9 @@ struct StandingState: Sendable {
 
   private mutating func find() {
     next = .max
-    guard let date = try? order.first.adding(order.every, times: count) else { return }
-    if let until = order.until, date >= until { return }
-    next = date.seconds
+    guard let instant = try? date.first.adding(date.every, times: count) else { return }
+    if let until = date.until, instant >= until { return }
+    next = instant.seconds
   }
 }
 
@@ -57,7 +58,7 @@ extension Account {
       standing[index].step()
       let trigger = standing[index].trigger
       let position = position(watchedBy: trigger)
-      switch plan.standingOrders[index].amount {
+      switch standing[index].amount {
       case .fixed(let amount): buy(amount.count, by: trigger)
       case .upTo(let target): buy(target.count &- position, by: trigger)
       case .whenAtOrBelow(let level, let amount):

@@ -6,81 +6,78 @@
 import Quantities
 
 struct UsageCapState: CreditLimit {
-  private let cap: UsageCap
+  private let amount: Int64
+  private let atCrossing: UsageCap.Crossing
+  private let scope: ScopeID?
+  private let isOfTier: Bool
   private var used: Int64 = 0
   private var isLatched = false
-  private let firstTurn: Int64
+  private var turns: WindowTurns
   private(set) var turn: Int64
   var isIdle = false
+  var isSilent = false
 
   init(cap: UsageCap, start: Instant) {
-    self.cap = cap
-    firstTurn = UsageCapState.turn(of: cap.window, after: start)
-    turn = firstTurn
+    (amount, atCrossing, scope, isOfTier) = (cap.amount.count, cap.crossing, cap.scope, cap.isOfTier)
+    turns = WindowTurns(cap.window, from: start)
+    turn = turns.next(after: start.seconds)
   }
 
   mutating func restart() {
     (used, isLatched, isIdle) = (0, false, false)
-    turn = firstTurn
+    turn = turns.restart()
   }
 
   @inline(__always)
-  func counts(_ mask: ScopeMask) -> Bool { mask.admits(cap.scope) }
+  func counts(_ mask: ScopeMask) -> Bool { mask.admits(scope) }
 
   @inline(__always)
   mutating func pass(_ now: Int64) {
     guard now >= turn else { return }
     used = 0
     isLatched = false
-    turn = UsageCapState.turn(of: cap.window, after: Instant(seconds: now))
-  }
-
-  private static func turn(of window: UsageCap.Window, after instant: Instant) -> Int64 {
-    switch window {
-    case .month: instant.startOfNextMonth.seconds
-    case .day(let zone): zone.startOfNextDay(after: instant).seconds
-    }
+    turn = turns.next(after: now)
   }
 
   var clock: LimitClock {
-    let window = cap.window
-    return .turns { UsageCapState.turn(of: window, after: Instant(seconds: $0)) }
+    let window = turns.window
+    return .turns { window.turn(after: $0) }
   }
 
   /// Where it is crossed, the latch falls.
   @inline(__always)
   mutating func refuses(_ need: Int64) -> Bool {
     let isRefused = wouldRefuse(need)
-    if isRefused, cap.crossing == .latched { isLatched = true }
+    if isRefused, atCrossing == .latched { isLatched = true }
     return isRefused
   }
 
   @inline(__always)
   func wouldRefuse(_ need: Int64) -> Bool {
-    switch cap.crossing {
-    case .latched: isLatched || used &+ need > cap.amount.count
-    case .each: used &+ need > cap.amount.count
-    case .served: used >= cap.amount.count
+    switch atCrossing {
+    case .latched: isLatched || used &+ need > amount
+    case .each: used &+ need > amount
+    case .served: used >= amount
     }
   }
 
   @inline(__always)
   mutating func use(_ paid: Int64) { used &+= paid }
 
-  var most: Int64 { cap.amount.count }
-  var left: Int64 { isLatched ? 0 : max(0, cap.amount.count - used) }
+  var most: Int64 { amount }
+  var left: Int64 { isLatched ? 0 : max(0, amount - used) }
 
   var crossing: Crossing {
-    switch cap.crossing {
-    case .latched: .latchesInWindow(of: cap.amount.count)
+    switch atCrossing {
+    case .latched: .latchesInWindow(of: amount)
     case .each: .fits
-    case .served: .servedInWindow(of: cap.amount.count)
+    case .served: .servedInWindow(of: amount)
     }
   }
 
   var cause: BlockCause {
-    switch cap.window {
-    case .month: cap.isOfTier ? .tierLimit : .monthlyLimit
+    switch turns.window {
+    case .month: isOfTier ? .tierLimit : .monthlyLimit
     case .day: .dailyCap
     }
   }

@@ -83,6 +83,7 @@ extension Account {
     let back = Int64(exact.divided(by: 1_000_000, rounding: .down))
     post(.refunded, lot: lot, back)
     lots[lot].refunded &+= back
-    sums.refund(back, at: now)
+    sums.refunded &+= back
+    payments.add(-back, at: now)
   }
 }

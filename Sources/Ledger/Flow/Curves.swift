@@ -1,0 +1,185 @@
+/// The curves of one future, read by second. Seconds count from the start; `flow(kind, s)` is what has been asked for in the
+/// seconds before `s`. Where steps begin and curves lie is prepared once for a run (`CurvePlaces`), so that a glance at a
+/// curve is two loads and a division.
+
+import Quantities
+
+/// Where the curves of every future lie, and between which seconds they run straight.
+final class CurvePlaces: Sendable {
+  let start: Int64
+  let grid: TimeGrid
+  let stopsAtEveryWindow: Bool
+  /// Values from the first curve to the end of the last.
+  let room: Int
+  fileprivate let boundaries: Flat<Int64>
+  fileprivate let stretches: Flat<Int32>
+  fileprivate let offsets: Flat<Int>
+
+  init(_ shape: FlowShape) {
+    (start, grid, stopsAtEveryWindow) = (shape.start.seconds, shape.grid, shape.stopsAtEveryWindow)
+    room = shape.kinds.reduce(0) { max($0, $1.offset + shape.steps + 1) }
+    boundaries = Flat(grid.boundaries)
+    stretches = Flat(grid.steps)
+    offsets = Flat(shape.kinds.map(\.offset))
+  }
+}
+
+/// Good for as long as the places and the values are held.
+struct Curves {
+  let start: Int64
+  /// Seconds from the start to the end.
+  let length: Int64
+  let steps: Int
+  /// How many kinds flow.
+  let kinds: Int
+  let stopsAtEveryWindow: Bool
+  private let even: Int64
+  private let shift: Int64
+  private let boundaries: UnsafePointer<Int64>
+  private let stretches: UnsafePointer<Int32>
+  private let offsets: UnsafePointer<Int>
+  private let values: UnsafePointer<Int64>
+
+  /// Below it, times the seconds of a step, an amount stays in 64 bits.
+  private static let wide: Int64 = 1 << 44
+
+  init(_ places: CurvePlaces, _ values: UnsafeBufferPointer<Int64>) {
+    precondition(values.count >= places.room, "a value at each boundary of each curve")
+    start = places.start
+    steps = places.boundaries.count - 1
+    length = places.boundaries[steps]
+    kinds = places.offsets.count
+    stopsAtEveryWindow = places.stopsAtEveryWindow
+    (even, shift) = (places.grid.even, places.grid.shift)
+    boundaries = UnsafePointer(places.boundaries.address)
+    stretches = UnsafePointer(places.stretches.address)
+    offsets = UnsafePointer(places.offsets.address)
+    self.values = values.baseAddress ?? UnsafePointer(places.boundaries.address)
+  }
+
+  // MARK: Steps
+
+  /// The step that holds a second; the end of all is in a step behind the last one.
+  @inline(__always)
+  func step(at second: Int64) -> Int {
+    precondition(UInt64(bitPattern: second) <= UInt64(bitPattern: length), "a second of the run")
+    if even > 0 { return Int(second / even) }
+    if second >= length { return steps }
+    var step = Int(stretches[Int(second >> shift)])
+    while boundaries[step &+ 1] <= second { step &+= 1 }
+    return step
+  }
+
+  @inline(__always)
+  func start(of step: Int) -> Int64 {
+    precondition(UInt(bitPattern: step) <= UInt(bitPattern: steps), "a step of the run")
+    return boundaries[step]
+  }
+
+  @inline(__always) func length(of step: Int) -> Int64 { start(of: step &+ 1) &- boundaries[step] }
+
+  // MARK: What has been asked for
+
+  /// A kind's curve.
+  @inline(__always)
+  private func curve(_ kind: Int) -> UnsafePointer<Int64> {
+    precondition(UInt(bitPattern: kind) < UInt(bitPattern: kinds), "a kind that flows")
+    return values + offsets[kind]
+  }
+
+  @inline(__always)
+  func boundary(_ kind: Int, _ step: Int) -> Int64 {
+    precondition(UInt(bitPattern: step) <= UInt(bitPattern: steps), "a step of the run")
+    return curve(kind)[step]
+  }
+
+  @inline(__always)
+  func flow(_ kind: Int, _ second: Int64) -> Int64 {
+    let step = step(at: second)
+    let curve = curve(kind)
+    let below = curve[step]
+    let rest = second &- boundaries[step]
+    guard rest > 0 else { return below }
+    return below &+ part(curve[step &+ 1] &- below, rest, of: boundaries[step &+ 1] &- boundaries[step])
+  }
+
+  /// What of a step's demand flows in its first `seconds`: rounded down.
+  @inline(__always) private func part(_ demand: Int64, _ seconds: Int64, of length: Int64) -> Int64 {
+    if demand < Curves.wide { return demand &* seconds / length }
+    return Int64(Int128(demand) * Int128(seconds) / Int128(length))
+  }
+
+  /// What those of these steps last together in which a kind asks for something.
+  func seconds(ofSteps range: ClosedRange<Int>, asking kind: Int) -> Int64 {
+    precondition(0 <= range.lowerBound && range.upperBound < steps, "steps of the run")
+    let curve = curve(kind)
+    var seconds: Int64 = 0
+    if even > 0 {
+      for step in range { seconds &+= curve[step &+ 1] > curve[step] ? even : 0 }
+    } else {
+      for step in range where curve[step &+ 1] > curve[step] {
+        seconds &+= boundaries[step &+ 1] &- boundaries[step]
+      }
+    }
+    return seconds
+  }
+
+  func flow(_ set: KindSet, boundary step: Int) -> Int64 {
+    if let kind = set.only { return boundary(kind, step) }
+    var sum: Int64 = 0
+    for kind in set { sum &+= boundary(kind, step) }
+    return sum
+  }
+
+  @inline(__always)
+  func flow(_ set: KindSet, _ second: Int64) -> Int64 {
+    if let kind = set.only { return flow(kind, second) }
+    var sum: Int64 = 0
+    for kind in set { sum &+= flow(kind, second) }
+    return sum
+  }
+
+  /// The first second from `from` on, before `to`, by whose end the set has asked for `target` since the start;
+  /// nil: none. Strides over the steps, then halves.
+  func second(_ set: KindSet, reaching target: Int64, from: Int64, to: Int64) -> Int64? {
+    guard from < to else { return nil }
+    var low = step(at: from)
+    let last = step(at: to - 1)
+    // The step whose end reaches the target is after `low` steps that do not.
+    let stride = 24
+    if let kind = set.only {
+      let ends = curve(kind) + 1
+      while low &+ stride <= last, ends[low &+ stride &- 1] < target { low &+= stride }
+      var high = min(low &+ stride, last &+ 1)
+      while low < high {
+        let middle = (low &+ high) / 2
+        if ends[middle] < target { low = middle &+ 1 } else { high = middle }
+      }
+    } else {
+      while low + stride <= last, flow(set, boundary: low + stride) < target { low += stride }
+      while low <= last, flow(set, boundary: low + 1) < target { low += 1 }
+    }
+    guard low <= last else { return nil }
+    let second = max(from, secondInStep(set, low, reaching: target))
+    return second < to ? second : nil
+  }
+
+  private func secondInStep(_ set: KindSet, _ step: Int, reaching target: Int64) -> Int64 {
+    let (begin, length) = (start(of: step), length(of: step))
+    if let kind = set.only {
+      let below = boundary(kind, step)
+      let (wanted, demand) = (target - below, boundary(kind, step + 1) - below)
+      guard wanted > 0 else { return begin }
+      // The least r with floor(demand x r / length) >= wanted.
+      if demand < Curves.wide { return begin + (wanted &* length &+ demand &- 1) / demand - 1 }
+      let exact = Int128(wanted) * Int128(length)
+      return begin + Int64((exact + Int128(demand) - 1) / Int128(demand)) - 1
+    }
+    var (low, high) = (Int64(1), length)
+    while low < high {
+      let middle = (low + high) / 2
+      if flow(set, begin + middle) < target { low = middle + 1 } else { high = middle }
+    }
+    return begin + low - 1
+  }
+}
