@@ -57,11 +57,10 @@ struct World: Sendable {
       return PartUsage(
         workload: workload.name, model: models, total: 0, request: demand.meanRequest(of: part, workload))
     }
-    let length = Int64(demand.steps) * scenario.step
-    days = Int((length + TimeSpan.day - 1) / TimeSpan.day)
-    let end = scenario.start.seconds + length
-    monthEnds =
-      FlowShape(start: scenario.start, step: scenario.step, steps: demand.steps, kinds: []).monthEnds
+    let grid = demand.timeline.grid
+    days = Int((grid.length + TimeSpan.day - 1) / TimeSpan.day)
+    let end = scenario.start.seconds + grid.length
+    monthEnds = FlowShape(start: scenario.start, grid: grid, kinds: []).monthEnds
     do throws(QuantityError) {
       afterwards = try World.afterwards(scenario, plans, demand, columns, from: end, scales)
     } catch {

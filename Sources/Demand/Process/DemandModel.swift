@@ -97,19 +97,19 @@ public struct DemandModel: Sendable {
     return sum
   }
 
-  public var timeline: (start: Instant, step: Int64, steps: Int) {
-    (Instant(seconds: horizon.start), horizon.step, steps)
-  }
+  /// Steps are counted from the start.
+  public var timeline: (start: Instant, grid: TimeGrid) { (Instant(seconds: horizon.start), horizon.grid) }
 
   /// What a future asks for in the seconds before this one, counted from the start, by all columns: straight between the
   /// boundaries of steps.
   public func asked(before second: Int64, in future: DemandPath) -> Int64 {
-    let (step, rest) = second.quotientAndRemainder(dividingBy: horizon.step)
+    let step = horizon.grid.step(at: second)
+    let rest = second - horizon.grid.start(of: step)
     return (0..<columns).reduce(0) { sum, column in
-      let place = column * (steps + 1) + Int(step)
+      let place = column * (steps + 1) + step
       let below = future.curves[place]
       guard rest > 0 else { return sum &+ below }
-      let more = Int128(future.curves[place + 1] - below) * Int128(rest) / Int128(horizon.step)
+      let more = Int128(future.curves[place + 1] - below) * Int128(rest) / Int128(horizon.grid.length(of: step))
       return sum &+ below &+ Int64(more)
     }
   }
