@@ -44,7 +44,7 @@ struct World: Sendable {
         correlations: scenario.correlations, card: scenario.card, rounding: scenario.rounding,
         retirements: scenario.retirements, rateLimits: scenario.rateLimits,
         patience: scenario.blockedWork.patience, start: scenario.start, end: scenario.end,
-        step: scenario.step, scales: scales)
+        step: scenario.stepUsed.seconds, scales: scales)
     } catch {
       throw SimulationError(plan: nil, message: "\(error)")
     }
@@ -84,7 +84,7 @@ struct World: Sendable {
     return try demand.afterwards(
       scenario.workloads.map(\.workload), columns.parts, correlations: scenario.correlations,
       card: scenario.card, rounding: scenario.rounding, retirements: scenario.retirements, from: start,
-      to: last, step: hasSessions ? max(TimeSpan.hour, scenario.step) : TimeSpan.day, scales: scales)
+      to: last, step: hasSessions ? max(TimeSpan.hour, scenario.step ?? TimeSpan.hour) : TimeSpan.day, scales: scales)
   }
 
   /// The same demand at another scale, some of the plans only, unknown switches at their defaults, risks as `scenario`
