@@ -12,7 +12,8 @@ extension ComparisonSource {
     _ scenario: Scenario, text: String, version: String, command: String, warnings: [String], explain: String
   ) {
     self.init(
-      version: version, stepSeconds: scenario.step,
+      version: version, step: scenario.stepUsed.name,
+      stepSeconds: scenario.stepUsed.seconds ?? TimeSpan.day,
       rates: "rate card '\(scenario.card.name)' as of \(scenario.card.asOf)", explain: explain)
     models = ComparisonSource.rates(of: scenario)
     currency = scenario.currency.map { Currency(code: $0.code, rate: $0.rate) }

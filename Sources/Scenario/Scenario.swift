@@ -13,8 +13,8 @@ public struct Scenario: Sendable {
   public var start: Instant
   /// The first instant after the horizon.
   public var end: Instant
-  /// Seconds of one step of the simulation: 900, 3,600 or 86,400.
-  public var step: Int64
+  /// Seconds of one step of the simulation: 900, 3,600 or 86,400; nil: none is stated (StepUsed.swift).
+  public var step: Int64?
   /// Whose credit is bought: its names stand in files of costs.
   public var provider = Provider.standard
   /// The rate card with the scenario's announced changes in it.
@@ -39,7 +39,7 @@ public struct Scenario: Sendable {
   public var rule: RuleNote?
 
   public init(
-    title: String, start: Instant, end: Instant, step: Int64, card: RateCard,
+    title: String, start: Instant, end: Instant, step: Int64?, card: RateCard,
     rounding: Rounding = .nearestEven
   ) {
     self.title = title

@@ -27,7 +27,7 @@ struct PlanSetup: Sendable {
   init(
     _ scenario: Scenario, plan index: Int,
     _ variant: (settings: [(name: String, value: String)], ledger: LedgerPlan), _ uses: [ColumnUse],
-    _ disconnected: [Ratio], _ demand: DemandModel, afterwards: (start: Instant, step: Int64, steps: Int)?
+    _ disconnected: [Ratio], _ demand: DemandModel, afterwards: (start: Instant, grid: TimeGrid)?
   ) throws(QuantityError) {
     plan = index
     settings = variant.settings
@@ -59,18 +59,18 @@ struct PlanSetup: Sendable {
     self.mixes = mixes
     isDirect = mixes.allSatisfy { $0.count == 1 && $0[0].millionths == 1_000_000 }
     let isDirect = isDirect
-    func shape(_ start: Instant, _ step: Int64, _ steps: Int) -> FlowShape {
+    func shape(_ start: Instant, _ grid: TimeGrid) -> FlowShape {
       let kinds = masks.indices.map { number in
         let place = isDirect ? mixes[number][0].column : number
         let isWhole = mixes[number].allSatisfy { $0.millionths == 1_000_000 }
         return FlowShape.Kind(
-          mask: masks[number], offset: place * (steps + 1),
+          mask: masks[number], offset: place * (grid.count + 1),
           sizes: RequestSizes(moments[number], isWhole: isWhole))
       }
-      return FlowShape(start: start, step: step, steps: steps, kinds: kinds)
+      return FlowShape(start: start, grid: grid, kinds: kinds)
     }
-    self.shape = shape(scenario.start, scenario.step, demand.steps)
-    self.afterwards = afterwards.map { shape($0.start, $0.step, $0.steps) }
+    self.shape = shape(scenario.start, demand.timeline.grid)
+    self.afterwards = afterwards.map { shape($0.start, $0.grid) }
     let listed = variant.ledger
     emptyTallies = ByOrigin(listed) {
       LotTally(origin: $0, name: listed.name(of: $0), source: listed.source(of: $0))

@@ -44,7 +44,7 @@ struct World: Sendable {
         correlations: scenario.correlations, card: scenario.card, rounding: scenario.rounding,
         retirements: scenario.retirements, rateLimits: scenario.rateLimits,
         patience: scenario.blockedWork.patience, start: scenario.start, end: scenario.end,
-        step: scenario.step, scales: scales)
+        step: scenario.stepUsed.seconds, scales: scales)
     } catch {
       throw SimulationError(plan: nil, message: "\(error)")
     }
@@ -57,11 +57,10 @@ struct World: Sendable {
       return PartUsage(
         workload: workload.name, model: models, total: 0, request: demand.meanRequest(of: part, workload))
     }
-    let length = Int64(demand.steps) * scenario.step
-    days = Int((length + TimeSpan.day - 1) / TimeSpan.day)
-    let end = scenario.start.seconds + length
-    monthEnds =
-      FlowShape(start: scenario.start, step: scenario.step, steps: demand.steps, kinds: []).monthEnds
+    let grid = demand.timeline.grid
+    days = Int((grid.length + TimeSpan.day - 1) / TimeSpan.day)
+    let end = scenario.start.seconds + grid.length
+    monthEnds = FlowShape(start: scenario.start, grid: grid, kinds: []).monthEnds
     do throws(QuantityError) {
       afterwards = try World.afterwards(scenario, plans, demand, columns, from: end, scales)
     } catch {
@@ -85,7 +84,7 @@ struct World: Sendable {
     return try demand.afterwards(
       scenario.workloads.map(\.workload), columns.parts, correlations: scenario.correlations,
       card: scenario.card, rounding: scenario.rounding, retirements: scenario.retirements, from: start,
-      to: last, step: hasSessions ? max(TimeSpan.hour, scenario.step) : TimeSpan.day, scales: scales)
+      to: last, step: hasSessions ? max(TimeSpan.hour, scenario.step ?? TimeSpan.hour) : TimeSpan.day, scales: scales)
   }
 
   /// The same demand at another scale, some of the plans only, unknown switches at their defaults, risks as `scenario`

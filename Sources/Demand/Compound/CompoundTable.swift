@@ -49,7 +49,7 @@ package struct CompoundTable: Sendable {
   package let meanSquareSize: Double
   /// Amounts come in whole ones of it: a nano-dollar, or the size if all requests cost the same.
   package let unit: Double
-  private let wholeUnit: Int64
+  let wholeUnit: Int64
   /// Of all requests, those that cost anything.
   package let share: Double
   /// Of these, the dearest, which have no place in the rows below `wholeFrom`.

@@ -34,20 +34,25 @@ public struct DemandModel: Sendable {
   /// Whether there is a direction to tilt futures along.
   public var canTilt: Bool { followsPoints && leanings.contains { $0 > 0 } }
 
-  /// `patience`: seconds that what a rate limit holds back waits. `scales`: those that `scale` will have. `beginnings`: of a time
+  /// `step`: seconds; nil: what a local day asks for is drawn at once, and a step is as long as every usual level stays what
+  /// it is (rate limits hold back nothing then: see `RateLimits.mayHoldBack`). `patience`: seconds that what a rate limit holds back waits. `scales`: those that `scale` will have. `beginnings`: of a time
   /// after a horizon, by workload: which of that horizon's it is, and the levels at which it may begin. The last step is cut at
   /// the end if the horizon is not a whole number of steps. An error is a correlation
   /// that noise of such persistence cannot have, or a number out of range.
   public init(
     workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [Correlation] = [],
     card: RateCard, rounding: Rounding = .nearestEven, retirements: [Retirement] = [],
-    rateLimits: [RateLimit] = [], patience: Int64? = nil, start: Instant, end: Instant, step: Int64,
+    rateLimits: [RateLimit] = [], patience: Int64? = nil, start: Instant, end: Instant, step: Int64?,
     scales: ClosedRange<Double> = 1...1,
     beginnings: [(workload: Int, levels: ClosedRange<Double>)]? = nil
   ) throws(QuantityError) {
-    precondition(start < end && step > 0, "a horizon of at least one step")
+    precondition(start < end && step ?? 1 > 0, "a horizon of at least one step")
     precondition(parts.allSatisfy { $0.column >= 0 && $0.column < columns }, "a column of this model")
-    let horizon = Horizon(start: start, end: end, step: step)
+    let prices = PriceEpochs(
+      card: card, rounding: rounding, retirements: retirements, from: start, to: end)
+    let horizon =
+      step.map { Horizon(start: start, end: end, step: $0) }
+      ?? Horizon(workloads, prices, start: start, end: end)
     self.horizon = horizon
     steps = horizon.steps
     self.columns = columns
@@ -55,28 +60,29 @@ public struct DemandModel: Sendable {
     shocks = try Shocks(
       members: shaken, persistences: shaken.map { workloads[$0].shock?.persistence ?? 0 },
       correlations: correlations, names: workloads.map(\.name))
-    most = DemandModel.most(workloads, parts, step: step)
-    let prices = PriceEpochs(card: card, rounding: rounding, retirements: retirements, horizon)
+    most = DemandModel.most(workloads, parts, step: step ?? TimeSpan.day)
     var models: [WorkloadModel] = []
     for (index, workload) in workloads.enumerated() {
       models.append(
         try WorkloadModel(
           workload, number: index, shock: shaken.firstIndex(of: index),
-          parts: parts.filter { $0.workload == index }, prices, horizon,
+          parts: parts.filter { $0.workload == index }, prices, horizon, byDay: step == nil,
           scales: beginnings.map {
             let levels = $0[index].levels
             return (scales.lowerBound * levels.lowerBound)...(scales.upperBound * levels.upperBound)
           } ?? scales,
-          isLimited: !rateLimits.isEmpty,
+          isLimited: !rateLimits.isEmpty && step != nil,
           most: most))
     }
     self.workloads = models
     self.beginnings = beginnings?.map(\.workload)
     try Purpose.requireDistinct(
       workloads.map { ($0.name, Purpose(.noise, StreamName($0.name))) } + models.flatMap(\.modelPurposes))
-    limits = RateLimits(
-      rateLimits, workloads, models, card: card, step: step,
-      patience: patience ?? RateLimits.usualPatience)
+    limits = step.flatMap {
+      RateLimits(
+        rateLimits, workloads, models, card: card, step: $0,
+        patience: patience ?? RateLimits.usualPatience)
+    }
     controlNames = models.flatMap(\.controlNames)
     let pulls = zip(workloads, models).map { max(0, $0.usualDollars(card: card) ?? 0) * $1.leadingDeviation }
     let length = pulls.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -106,19 +112,19 @@ public struct DemandModel: Sendable {
     return sum
   }
 
-  public var timeline: (start: Instant, step: Int64, steps: Int) {
-    (Instant(seconds: horizon.start), horizon.step, steps)
-  }
+  /// Steps are counted from the start.
+  public var timeline: (start: Instant, grid: TimeGrid) { (Instant(seconds: horizon.start), horizon.grid) }
 
   /// What a future asks for in the seconds before this one, counted from the start, by all columns: straight between the
   /// boundaries of steps.
   public func asked(before second: Int64, in future: DemandPath) -> Int64 {
-    let (step, rest) = second.quotientAndRemainder(dividingBy: horizon.step)
+    let step = horizon.grid.step(at: second)
+    let rest = second - horizon.grid.start(of: step)
     return (0..<columns).reduce(0) { sum, column in
-      let place = column * (steps + 1) + Int(step)
+      let place = column * (steps + 1) + step
       let below = future.curves[place]
       guard rest > 0 else { return sum &+ below }
-      let more = Int128(future.curves[place + 1] - below) * Int128(rest) / Int128(horizon.step)
+      let more = Int128(future.curves[place + 1] - below) * Int128(rest) / Int128(horizon.grid.length(of: step))
       return sum &+ below &+ Int64(more)
     }
   }

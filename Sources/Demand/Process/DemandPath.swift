@@ -42,9 +42,11 @@ public struct DemandPath: Sendable {
   var stays = RegimeStays()
   /// By day: their mean level.
   var stayMeans: [Double] = []
-  /// Of the workload being drawn, where they differ within its runs: by step of a run, expected requests, and those lost to a
-  /// rate limit.
+  /// Of the workload being drawn, where they differ within its runs: by step of a run (or by local day), expected requests, and
+  /// those lost to a rate limit.
   var expected: [Double] = []
+  /// Of a workload with regimes that is drawn by the day: by cell, the share of the day's amount that comes before its end.
+  var upTo: [Double] = []
   var held: [Double] = []
   /// A rate limit is met; only then what follows is of this future.
   var isHeldBack = false

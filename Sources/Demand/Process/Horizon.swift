@@ -1,5 +1,5 @@
-/// The time line of a simulation: steps from the start, cut at the end, and days counted from a first day that
-/// all zones share, so that one date has one number whatever the zone.
+/// The time line of a simulation: steps from the start, the last one cut at the end, and days counted from a first day
+/// that all zones share, so that one date has one number whatever the zone.
 /// At the boundary: a horizon of 25 hours has two steps of a day, the second an hour long.
 
 import Quantities
@@ -8,18 +8,25 @@ struct Horizon: Sendable {
   /// Seconds since 1970, half-open.
   let start: Int64
   let end: Int64
-  let step: Int64
+  /// Counted from the start; the last step of even ones may reach past the end.
+  let grid: TimeGrid
   let steps: Int
   /// No zone's clock is a day off UTC.
   let firstDay: Int64
   let days: Int
 
+  /// Of steps that are all alike.
   init(start: Instant, end: Instant, step: Int64) {
-    precondition(start < end && step > 0, "a horizon of at least one step")
+    let count = (end.seconds - start.seconds + step - 1) / step
+    self.init(start: start, end: end, grid: TimeGrid(step: step, steps: Int(count)))
+  }
+
+  init(start: Instant, end: Instant, grid: TimeGrid) {
+    precondition(start < end && grid.count > 0, "a horizon of at least one step")
     self.start = start.seconds
     self.end = end.seconds
-    self.step = step
-    steps = Int((end.seconds - start.seconds + step - 1) / step)
+    self.grid = grid
+    steps = grid.count
     firstDay = start.date.day - 1
     days = Int(Instant(seconds: end.seconds - 1).date.day + 2 - firstDay)
   }
@@ -28,9 +35,9 @@ struct Horizon: Sendable {
   var lastDay: Int { days - 2 }
 
   /// The step that holds this second.
-  func step(at second: Int64) -> Int { Int((second - start) / step) }
-  func startOfStep(_ index: Int) -> Int64 { start + Int64(index) * step }
-  func endOfStep(_ index: Int) -> Int64 { min(end, start + Int64(index + 1) * step) }
+  func step(at second: Int64) -> Int { grid.step(at: second - start) }
+  func startOfStep(_ index: Int) -> Int64 { start + grid.start(of: index) }
+  func endOfStep(_ index: Int) -> Int64 { min(end, start + grid.end(of: index)) }
 
   static let secondsPerMonth = 365.2425 * 86_400 / 12
 }

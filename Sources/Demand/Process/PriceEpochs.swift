@@ -8,13 +8,16 @@ struct PriceEpochs {
   let card: RateCard
   let rounding: Rounding
   let retirements: [Retirement]
-  private let horizon: Horizon
+  /// Of the horizon; seconds since 1970, half-open.
+  private let start: Int64
+  private let end: Int64
 
-  init(card: RateCard, rounding: Rounding, retirements: [Retirement], _ horizon: Horizon) {
+  init(card: RateCard, rounding: Rounding, retirements: [Retirement], from start: Instant, to end: Instant) {
     self.card = card
     self.rounding = rounding
     self.retirements = retirements
-    self.horizon = horizon
+    self.start = start.seconds
+    self.end = end.seconds
   }
 
   /// The instants within the horizon at which something may change for these models.
@@ -36,7 +39,7 @@ struct PriceEpochs {
     for retirement in retirements where concerned.contains(retirement.model) {
       instants.insert(retirement.at.seconds)
     }
-    return instants.filter { $0 > horizon.start && $0 < horizon.end }.sorted()
+    return instants.filter { $0 > start && $0 < end }.sorted()
   }
 
   /// The price of these tokens of a model at an instant, or of the one that has taken its place by then, over that at another

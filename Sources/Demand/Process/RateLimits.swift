@@ -9,7 +9,7 @@ import Numerics
 import Pricing
 import Quantities
 
-struct RateLimits: Sendable {
+public struct RateLimits: Sendable {
   private struct Rule: Sendable {
     /// Most a step.
     var requests: Double
@@ -32,6 +32,33 @@ struct RateLimits: Sendable {
     _ limits: [RateLimit], _ workloads: [Workload], _ models: [WorkloadModel], card: RateCard, step: Int64,
     patience: Int64
   ) {
+    let busiest = models.map { model in
+      if case .requests(let steps, _) = model.draws { steps.most } else { 0.0 }
+    }
+    let rules = RateLimits.rules(limits, workloads, busiest: busiest, card: card, step: step)
+    guard !rules.isEmpty else { return nil }
+    self.rules = rules
+    self.patience = Int(patience / step)
+    limited = workloads.indices.map { index in rules.contains { $0.loads[index].requests > 0 } }
+  }
+
+  /// Whether any of these limits may be met at fifty times the usual level of these workloads, hour by hour.
+  public static func mayHoldBack(
+    _ workloads: [Workload], limits: [RateLimit], card: RateCard
+  ) -> Bool {
+    let busiest = workloads.map { workload in
+      guard case .requests(let profile) = workload.size else { return 0.0 }
+      let (days, hours) = (workload.shape.days, workload.shape.hours)
+      let most = Double(days.max()?.millionths ?? 0) * Double(hours.max()?.millionths ?? 0) / 1e12
+      return RequestRate(workload, profile).perLevelHour * most
+    }
+    return !rules(limits, workloads, busiest: busiest, card: card, step: TimeSpan.hour).isEmpty
+  }
+
+  /// Those that may be met. `busiest`: by workload, the expected requests of its busiest step at the usual level.
+  private static func rules(
+    _ limits: [RateLimit], _ workloads: [Workload], busiest steps: [Double], card: RateCard, step: Int64
+  ) -> [Rule] {
     let minutes = Double(step) / 60
     var rules: [Rule] = []
     for limit in limits {
@@ -40,8 +67,7 @@ struct RateLimits: Sendable {
         repeating: (0, 0, 0), count: workloads.count)
       var busiest = (requests: 0.0, input: 0.0, output: 0.0)
       for (index, workload) in workloads.enumerated() {
-        guard case .requests(let profile) = workload.size, case .requests(let steps, _) = models[index].draws
-        else { continue }
+        guard case .requests(let profile) = workload.size else { continue }
         let share = profile.mix.reduce(0.0) { sum, part in
           let isNamed = names?.contains(card.models[part.model.index].name) ?? true
           return isNamed ? sum + Double(part.share.millionths) / 1e6 : sum
@@ -50,7 +76,7 @@ struct RateLimits: Sendable {
         loads[index] = (
           share, share * profile.input.usualMean * fresh, share * profile.output.usualMean
         )
-        let most = steps.most
+        let most = steps[index]
         busiest.requests += loads[index].requests * most
         busiest.input += loads[index].input * most
         busiest.output += loads[index].output * most
@@ -65,10 +91,7 @@ struct RateLimits: Sendable {
         rules.append(rule)
       }
     }
-    guard !rules.isEmpty else { return nil }
-    self.rules = rules
-    self.patience = Int(patience / step)
-    limited = workloads.indices.map { index in rules.contains { $0.loads[index].requests > 0 } }
+    return rules
   }
 
   func share(of workload: Int) -> Bool { limited[workload] }

@@ -82,37 +82,13 @@ struct RegimeStays: Sendable {
   var last = 0
 }
 
-/// Walks stays and usual levels side by side, forward in time.
+/// Walks stays forward in time.
 struct RegimeCursor {
   private(set) var stay = 0
-  private var stretch = 0
 
   /// To the stay that holds this second.
   @inline(__always)
   mutating func advance(to second: Int64, _ stays: RegimeStays) {
     while stays.ends[stay] <= Double(second) { stay += 1 }
-  }
-
-  /// The level-hours of `[from, to)`, each at its regime's level.
-  mutating func weight(
-    from: Int64, to: Int64, _ stays: RegimeStays, _ levels: [LevelStretch]
-  ) -> Double {
-    advance(to: from, stays)
-    while stretch < levels.count, levels[stretch].to <= from { stretch += 1 }
-    var sum = 0.0
-    var (at, index) = (stay, stretch)
-    while index < levels.count, levels[index].from < to {
-      let piece = levels[index]
-      var time = Double(max(piece.from, from))
-      let end = Double(min(piece.to, to))
-      while time < end {
-        while stays.ends[at] <= time { at += 1 }
-        let until = min(end, stays.ends[at])
-        sum += (until - time) / 3_600 * piece.level * stays.levels[at]
-        time = until
-      }
-      index += 1
-    }
-    return sum
   }
 }

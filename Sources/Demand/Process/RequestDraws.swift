@@ -11,7 +11,7 @@ struct RequestDraws: Sendable {
   let models: Set<ModelID>?
   /// One for each stretch of equal prices that differs.
   let tables: [CompoundTable]
-  private let rows: [SIMD2<Float>]
+  let rows: [SIMD2<Float>]
   private let tableOfEpoch: [Int]
   let purpose: Purpose
   /// Its workload's and its models'.

@@ -26,16 +26,12 @@ struct RequestSteps: Sendable {
   private let runsAndQuiet: [Run]
   /// Steps whose words are drawn, without large gaps.
   let stretches: [Range<Int>]
-  /// Requests that are answered, at the usual level.
-  let perLevelHour: Double
-  /// Nil: a Poisson count.
-  private let swing: CountSwing?
+  let rate: RequestRate
+  var perLevelHour: Double { rate.perLevelHour }
+  private var swing: CountSwing? { rate.swing }
 
-  init(_ workload: Workload, _ profile: RequestProfile, _ timetable: Timetable, steps: Int) {
-    let answered = 1 - Double(profile.failed.millionths) / 1e6
-    perLevelHour = profile.perLevelHour(workload.shape) * answered
-    // A thinned count is dispersed less.
-    swing = CountSwing(dispersion: 1 + (Double(workload.dispersion.millionths) / 1e6 - 1) * answered)
+  init(_ rate: RequestRate, _ timetable: Timetable, steps: Int) {
+    self.rate = rate
     runs = RequestSteps.runs(timetable)
     stretches = RequestSteps.stretches(runs)
     runsAndQuiet = RequestSteps.filled(runs, steps: steps)
@@ -99,16 +95,6 @@ struct RequestSteps: Sendable {
 
   /// Expected requests of the busiest run at the usual level.
   var most: Double { runs.reduce(0) { max($0, $1.weight) } * perLevelHour }
-
-  /// The bounds between which a step's expected requests lie where its level lies between these, swings included, and a
-  /// rate limit, where there is any, may hold back as much as it likes.
-  func range(_ levels: ClosedRange<Double>, isLimited: Bool) -> ClosedRange<Double> {
-    let weights = runs.map(\.weight)
-    let least = perLevelHour * (weights.min() ?? 1) * levels.lowerBound
-    let greatest = perLevelHour * (weights.max() ?? 1) * levels.upperBound
-    guard let swing else { return (isLimited ? 0 : least)...max(least, greatest) }
-    return 0...swing.reach(expected: greatest)
-  }
 
   /// Whether one law holds for every step of a run.
   func isEven(_ regimes: RegimeChain?, isLimited: Bool) -> Bool {
@@ -180,7 +166,38 @@ struct RequestSteps: Sendable {
   }
 }
 
+/// How many requests of a workload come, and how their counts swing.
+struct RequestRate: Sendable {
+  /// Requests that are answered, at the usual level.
+  let perLevelHour: Double
+  /// Nil: a Poisson count.
+  let swing: CountSwing?
+
+  init(_ workload: Workload, _ profile: RequestProfile) {
+    let answered = 1 - Double(profile.failed.millionths) / 1e6
+    perLevelHour = profile.perLevelHour(workload.shape) * answered
+    // A thinned count is dispersed less.
+    swing = CountSwing(dispersion: 1 + (Double(workload.dispersion.millionths) / 1e6 - 1) * answered)
+  }
+
+  /// The bounds between which the expected requests of a draw lie where its level lies between these, swings included, and a
+  /// rate limit, where there is any, may hold back as much as it likes. `weights`: level-hours of the draws.
+  func range(
+    _ weights: [Double], _ levels: ClosedRange<Double>, isLimited: Bool
+  ) -> ClosedRange<Double> {
+    let least = perLevelHour * (weights.min() ?? 1) * levels.lowerBound
+    let greatest = perLevelHour * (weights.max() ?? 1) * levels.upperBound
+    guard let swing else { return (isLimited ? 0 : least)...max(least, greatest) }
+    return 0...swing.reach(expected: greatest)
+  }
+}
+
 extension RegimeCursor {
+  /// The level-hours of a cell, each at its regime's level.
+  mutating func share(of cell: DemandCell, _ stays: RegimeStays) -> Double {
+    cell.weight * share(from: cell.from, to: cell.to, stays)
+  }
+
   /// The mean level of the stays over `[from, to)`.
   @inline(__always)
   mutating func share(from: Int64, to: Int64, _ stays: RegimeStays) -> Double {

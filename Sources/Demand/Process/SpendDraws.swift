@@ -120,7 +120,13 @@ struct SpendDraws: Sendable {
             before = through
           }
         } else {
-          even.pour(total, cells, outlets, curves)
+          // Whole nano-dollars that sum to the unit's amount.
+          var before = Int64(0)
+          for cell in cells {
+            let through = Int64(total * even.upTo[cell] + 0.5)
+            outlets.pour(through - before, Int(even.steps[cell]), curves)
+            before = through
+          }
         }
       }
     }
@@ -170,51 +176,6 @@ struct SpendDraws: Sendable {
       return rows.withUnsafeBufferPointer { rows in
         rows.baseAddress.map { Double(table.spend(word, table.law(expected), rows: $0)) } ?? 0
       }
-    }
-  }
-}
-
-extension RegimeCursor {
-  fileprivate mutating func share(of cell: DemandCell, _ stays: RegimeStays) -> Double {
-    cell.weight * share(from: cell.from, to: cell.to, stays)
-  }
-}
-
-/// How a unit's amount spreads over its cells where no regime changes that from future to future.
-private struct EvenSpread: Sendable {
-  /// By unit.
-  let weights: [Double]
-  /// By cell: the share of its unit's weight that lies before its end.
-  private let upTo: [Double]
-  private let steps: [Int32]
-
-  init(_ timetable: Timetable) {
-    var weights: [Double] = []
-    var upTo: [Double] = []
-    for unit in timetable.units {
-      let cells = timetable.cells[Int(unit.firstCell)..<Int(unit.firstCell + unit.cells)]
-      let weight = cells.reduce(0) { $0 + $1.weight }
-      weights.append(weight)
-      var sum = 0.0
-      for cell in cells {
-        sum += cell.weight
-        upTo.append(min(1, sum / weight))
-      }
-    }
-    (self.weights, self.upTo) = (weights, upTo)
-    steps = timetable.cells.map(\.step)
-  }
-
-  /// Whole nano-dollars that sum to the unit's amount.
-  @inline(__always)
-  func pour(
-    _ total: Double, _ cells: Range<Int>, _ outlets: Outlets, _ curves: UnsafeMutableBufferPointer<Int64>
-  ) {
-    var before = Int64(0)
-    for index in cells {
-      let through = Int64(total * upTo[index] + 0.5)
-      outlets.pour(through - before, Int(steps[index]), curves)
-      before = through
     }
   }
 }

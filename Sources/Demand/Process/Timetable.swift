@@ -28,18 +28,9 @@ struct DemandCell: Sendable {
   var weight: Double
 }
 
-/// Time at one level.
-struct LevelStretch: Sendable {
-  var from: Int64
-  var to: Int64
-  var level: Double
-}
-
 struct Timetable: Sendable {
   private(set) var units: [DemandUnit] = []
   private(set) var cells: [DemandCell] = []
-  /// The usual level, where it is not 0; in order of time.
-  private(set) var levels: [LevelStretch] = []
   /// By day: the level-hours of the whole local day at a share of 100%, in the horizon or not.
   private(set) var wholeDays: [Double]
   /// By day: the level-hours within the horizon and `active`.
@@ -81,7 +72,7 @@ struct Timetable: Sendable {
       }
     }
     builder.finish()
-    (units, cells, levels) = (builder.units, builder.cells, builder.levels)
+    (units, cells) = (builder.units, builder.cells)
     for cell in cells { activeDays[Int(units[Int(cell.unit)].day)] += cell.weight }
   }
 
@@ -93,7 +84,6 @@ struct Timetable: Sendable {
     let kind: UnitKind
     var units: [DemandUnit] = []
     var cells: [DemandCell] = []
-    var levels: [LevelStretch] = []
     private var epoch = 0
     private var sum: Int128 = 0
 
@@ -104,7 +94,6 @@ struct Timetable: Sendable {
     }
 
     mutating func add(from: Int64, to: Int64, _ hour: LocalHour, _ number: Int, _ level: Int128) {
-      extendLevels(from, to, Double(level) / 1e12)
       var time = from
       while time < to {
         while epoch < epochs.count, epochs[epoch] <= time { epoch += 1 }
@@ -122,14 +111,6 @@ struct Timetable: Sendable {
     }
 
     mutating func finish() { closeCell() }
-
-    private mutating func extendLevels(_ from: Int64, _ to: Int64, _ level: Double) {
-      if let last = levels.last, last.to == from, last.level == level {
-        levels[levels.count - 1].to = to
-      } else {
-        levels.append(LevelStretch(from: from, to: to, level: level))
-      }
-    }
 
     private mutating func openUnit(_ day: Int32, _ number: Int32) {
       if let last = units.last, last.number == number, last.epoch == epoch { return }

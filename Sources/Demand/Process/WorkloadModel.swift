@@ -7,6 +7,8 @@ import Quantities
 struct WorkloadModel: Sendable {
   enum Draws: Sendable {
     case requests(RequestSteps, [RequestDraws])
+    /// The same, a local day at once.
+    case days(RequestDays, [RequestDraws])
     case spend(SpendDraws)
     case history(HistoryDraws)
   }
@@ -36,11 +38,11 @@ struct WorkloadModel: Sendable {
   /// A level above it means nothing; below it, every product is a number.
   private static let mostLevel = 1e30
 
-  /// `shock`: its row among the shocks, if it has one. `isLimited`: a rate limit may hold it
+  /// `byDay`: a local day's requests are drawn at once. `shock`: its row among the shocks, if it has one. `isLimited`: a rate limit may hold it
   /// back. `most`: nano-dollars that no draw of a step may come to.
   init(
     _ workload: Workload, number: Int, shock: Int?, parts: [DemandPart], _ prices: PriceEpochs,
-    _ horizon: Horizon, scales: ClosedRange<Double>, isLimited: Bool, most: Int64
+    _ horizon: Horizon, byDay: Bool, scales: ClosedRange<Double>, isLimited: Bool, most: Int64
   ) throws(QuantityError) {
     self.number = number
     self.parts = parts
@@ -105,15 +107,22 @@ struct WorkloadModel: Sendable {
     let levels = least...greatest
     switch workload.size {
     case .requests(let profile):
-      let steps = RequestSteps(workload, profile, timetable, steps: horizon.steps)
-      let intensities = steps.range(levels, isLimited: isLimited)
-      draws = .requests(
-        steps,
-        parts.map { part in
+      let rate = RequestRate(workload, profile)
+      func models(_ weights: [Double]) -> [RequestDraws] {
+        let intensities = rate.range(weights, levels, isLimited: isLimited)
+        return parts.map { part in
           RequestDraws(
             profile, part, of: workload.name, epochs: epochs, intensities: intensities, most: most, prices,
             horizon)
-        })
+        }
+      }
+      if byDay {
+        let days = RequestDays(rate, timetable, horizon)
+        draws = .days(days, models(days.weights))
+      } else {
+        let steps = RequestSteps(rate, timetable, steps: horizon.steps)
+        draws = .requests(steps, models(steps.runs.map(\.weight)))
+      }
     case .spend(let law, let per):
       draws = .spend(
         SpendDraws(workload, law, per, parts, timetable, shock: shock, levels, most: most, horizon))
@@ -237,6 +246,12 @@ struct WorkloadModel: Sendable {
           path: path, seed: seed, steps, isEven: isEven, isHeldBack: isHeldBack, horizon, &future)
         future.noteSum(ofColumn: part.column, steps: horizon.steps)
       }
+    case .days(let days, let parts):
+      days.expect(path: path, seed: seed, name, regimes, &future)
+      for part in parts {
+        part.draw(path: path, seed: seed, days, hasRegimes: regimes != nil, horizon, &future)
+        future.noteSum(ofColumn: part.column, steps: horizon.steps)
+      }
     case .spend(let spend):
       spend.draw(path: path, seed: seed, name, timetable, regimes, horizon, &future)
       future.noteSums(of: parts, steps: horizon.steps)
@@ -251,21 +266,37 @@ struct WorkloadModel: Sendable {
     }
   }
 
+  /// Of a workload of requests.
+  private var models: [RequestDraws] {
+    switch draws {
+    case .requests(_, let models), .days(_, let models): models
+    case .spend, .history: []
+    }
+  }
+
+  private var perLevelHour: Double {
+    switch draws {
+    case .requests(let steps, _): steps.perLevelHour
+    case .days(let days, _): days.rate.perLevelHour
+    case .spend, .history: 0
+    }
+  }
+
   /// What its models draw by.
   var modelPurposes: [(name: String, purpose: Purpose)] {
-    guard case .requests(_, let parts) = draws else { return [] }
-    return parts.map { ($0.name, $0.purpose) }
+    models.map { ($0.name, $0.purpose) }
   }
 
   /// Of a request of one of its parts, over all of the horizon at the usual level; nil: it has none.
   func meanCost(ofPart part: DemandPart) -> Double? {
-    guard case .requests(let steps, let parts) = draws,
-      let draws = parts.first(where: { $0.models == part.models && $0.column == part.column })
+    guard let draws = models.first(where: { $0.models == part.models && $0.column == part.column })
     else { return nil }
     var (count, cost) = (0.0, 0.0)
-    for run in steps.runs {
-      let table = draws.table(ofEpoch: run.epoch)
-      let requests = run.weight * Double(run.count) * trend[run.day] * table.share
+    for unit in timetable.units {
+      let table = draws.table(ofEpoch: Int(unit.epoch))
+      let cells = timetable.cells[Int(unit.firstCell)..<Int(unit.firstCell + unit.cells)]
+      let weight = cells.reduce(0) { $0 + $1.weight }
+      let requests = weight * trend[Int(unit.day)] * table.share
       count += requests
       cost += requests * table.meanSize
     }
@@ -275,10 +306,9 @@ struct WorkloadModel: Sendable {
   /// Of its requests in a column, at the prices of the first epoch.
   func sizeMoments(_ column: Int) -> RequestMoments {
     var sum = RequestMoments()
-    guard case .requests(let steps, let parts) = draws else { return sum }
-    for part in parts where part.column == column {
+    for part in models where part.column == column {
       guard let table = part.tables.first else { continue }
-      let rate = steps.perLevelHour * table.share
+      let rate = perLevelHour * table.share
       sum.count += rate
       sum.cost += rate * table.meanSize
       sum.square += rate * table.meanSquareSize

@@ -224,7 +224,7 @@ extension Page {
     }
     var rows: [(String, String)] = [
       ("futures", grouped(result.paths)), ("seed", String(result.seed)),
-      ("step", stepName(source.stepSeconds)), ("rates", source.rates), ("lotwise", source.version),
+      ("step", source.step), ("rates", source.rates), ("lotwise", source.version),
     ]
     if !source.rulesHash.isEmpty { rows.append(("rules", "SHA-256 \(source.rulesHash)")) }
     if !source.command.isEmpty { rows.append(("made by", source.command)) }
@@ -240,11 +240,6 @@ extension Page {
       section.source = ("The scenario, with every default", source.scenario)
     }
     return section
-  }
-
-  private static func stepName(_ seconds: Int64) -> String {
-    seconds == 900
-      ? "15 minutes" : seconds == 86_400 ? "a day" : seconds == 3_600 ? "an hour" : "\(seconds) s"
   }
 
   // MARK: Charts

@@ -31,6 +31,8 @@ public struct ComparisonSource: Hashable, Sendable {
   }
 
   public var version: String
+  /// How demand was drawn, in words.
+  public var step: String
   public var stepSeconds: Int64
   /// The card, in words.
   public var rates: String
@@ -47,8 +49,10 @@ public struct ComparisonSource: Hashable, Sendable {
   public var explain: String
   public var command = ""
 
-  public init(version: String, stepSeconds: Int64, rates: String, explain: String) {
+  /// `step`: nil where it is the one stated.
+  public init(version: String, step: String? = nil, stepSeconds: Int64, rates: String, explain: String) {
     self.version = version
+    self.step = step ?? TimeSpan.seconds(stepSeconds).description
     self.stepSeconds = stepSeconds
     self.rates = rates
     self.explain = explain

@@ -18,6 +18,7 @@ public struct ComparisonJSON: Sendable {
       json.string("title", result.title)
       json.instant("start", result.start)
       json.instant("end", result.end)
+      json.string("step", source.step)
       json.number("step_seconds", Int(source.stepSeconds))
       json.string("rates", source.rates)
       json.string("seed", String(result.seed))

@@ -16,8 +16,10 @@ package struct ScenarioKeys: KeyGroup {
   package let start = Key<Instant>("start", .instant, "The first day.")
   package let horizon = DefaultKey<TimeSpan>(
     "horizon", .spanAboveZero, "How long the scenario is.", default: "12 months")
-  package let step = DefaultKey<Int64>(
-    "step", .simulationStep, "The step of the simulation: 15 min, 1 hour or 1 day.", default: "1 hour")
+  package let step = DefaultKey<Int64?>(
+    "step", .simulationStep,
+    "How demand is drawn: by the local day unless a rule looks inside the day (auto), or by 15 min, 1 hour or 1 day.",
+    default: "auto")
   package let rates = ratesKey
   package let include = NodeKey(
     "include", .oneOrList(.text), "Further files beside this one, which are read as if they stood here.")

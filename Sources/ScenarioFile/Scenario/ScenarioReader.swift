@@ -64,7 +64,7 @@ final class ScenarioReader {
     self.path = path
     self.given = given
     findings = root.findings
-    scenario = Scenario(title: "", start: start, end: end, step: TimeSpan.hour, card: RateCard.builtIn)
+    scenario = Scenario(title: "", start: start, end: end, step: nil, card: RateCard.builtIn)
   }
 
   func read() -> Scenario? {
@@ -128,13 +128,21 @@ final class ScenarioReader {
   }
 }
 
-extension Shape where Value == Int64 {
+extension Shape where Value == Int64? {
+  /// Nil: auto.
   static var simulationStep: Shape {
-    seconds.checked { seconds throws(QuantityError) in
+    let stated = Shape<Int64>.seconds.checked { seconds throws(QuantityError) in
       guard [15 * TimeSpan.minute, TimeSpan.hour, TimeSpan.day].contains(seconds) else {
         throw QuantityError(
-          "a step of \(TimeSpan.seconds(seconds)) is not simulated", remedy: "write 15 min, 1 hour or 1 day")
+          "a step of \(TimeSpan.seconds(seconds)) is not simulated",
+          remedy: "write auto, 15 min, 1 hour or 1 day")
       }
+    }
+    return Shape(
+      "auto, or a span like 1 hour", .anyOf([.names(["auto"]), stated.form]),
+      text: { $0.map { TimeSpan.seconds($0).description } ?? "auto" }
+    ) { text throws(QuantityError) in
+      text == "auto" ? nil : try stated.parse?(text)
     }
   }
 }

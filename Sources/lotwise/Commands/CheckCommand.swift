@@ -44,7 +44,7 @@ let checkCommand = Command(
       switch content {
       case .scenario(let scenario):
         summary = scenario.summary
-        details = scenario.usualUse
+        details = scenario.usualUse + ["demand is drawn by: \(visible(scenario.stepUsed.name))"]
       case .rateCard(let card): summary = card.summary
       case .replayCase(let replayCase):
         summary = replayCase.summary(requests: try replayCase.countRequests(&diagnostics))
