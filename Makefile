@@ -80,9 +80,10 @@ reports: build ## Write the reports of reports/ again, after a change that is me
 	@scripts/reports.sh write $(LOTWISE)
 
 REQUESTS ?= 10000000
-bench: build ## Time a replay beside a Python loop, and comparing plans beside NumPy and Numba; REQUESTS=... BENCH_LONG=1
+bench: build ## Time a replay beside a Python loop, comparing plans beside NumPy and Numba, and what certainty costs; REQUESTS=...
 	@$(PYTHON) scripts/bench.py --lotwise $(LOTWISE) --folder .build/bench --requests $(REQUESTS)
 	@$(PYTHON) scripts/bench_engine.py --lotwise $(LOTWISE) --folder .build/bench --venv .venv-bench
+	@$(PYTHON) scripts/bench_certainty.py --lotwise $(LOTWISE) --folder .build/bench
 
 FUTURES ?= 4000
 same: setup ## Compare scenarios with builds for several CPUs, and as on several: the bytes must be the same; FUTURES=...

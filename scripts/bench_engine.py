@@ -1,8 +1,8 @@
-"""`make bench`, second part: four plans over 10,000 futures of a year by the hour, from
-scripts/peers/four-plans.yaml, through `lotwise compare`, and the same work through a NumPy and a Numba
-program (Tests/Peers/planner_*.py), all with every core, one after the other, three times. The means must
-agree before a time is printed. Then lotwise alone: time and peak memory by plans, workloads and futures;
-BENCH_LONG=1 adds a million futures, and cells that would take more than a minute.
+"""`make bench`, second part: four plans over 10,000 futures of a year, from scripts/peers/four-plans.yaml, through
+`lotwise compare`, drawn by the hour and by the day (`step: auto`), and the same work by the hour through a NumPy and a
+Numba program (Tests/Peers/planner_*.py), all with every core, one after the other, three times. The means must
+agree before a time is printed. Then lotwise alone: time and peak memory by plans, workloads and futures, what a
+further plan costs, and the shipped scenario of the README.
 """
 
 import argparse
@@ -23,8 +23,6 @@ PEERS = {name: ROOT / f"Tests/Peers/planner_{name.lower()}.py" for name in ("Num
 PACKAGES = ["numpy==2.4.6", "numba==0.68.1"]
 STEPS = 8_760
 RUNS = 3
-LONG = os.environ.get("BENCH_LONG") == "1"
-PATIENCE = math.inf if LONG else 60
 
 # Peers meet the rules at full hours, lotwise at the exact second: so much of a mean is left to that.
 MODELLING = 0.02
@@ -76,16 +74,25 @@ def differences(ours, theirs):
     return found
 
 
-def beside_peers(lotwise, python, paths):
-    times = {name: [] for name in ["lotwise", *PEERS]}
+def by_the_day(folder):
+    """The same scenario, drawn as coarsely as its rules allow."""
+    path = folder / "four-plans-by-the-day.yaml"
+    path.write_text(SCENARIO.read_text().replace("step: 1 hour", "step: auto"))
+    return path
+
+
+def beside_peers(lotwise, python, paths, folder):
+    scenarios = {"lotwise by the hour": SCENARIO, "lotwise (step: auto)": by_the_day(folder)}
+    times = {name: [] for name in [*scenarios, *PEERS]}
     wall = {name: [] for name in times}
     memory = dict.fromkeys(times, 0.0)
     results = {}
     for _ in range(RUNS):
-        results["lotwise"], seconds, peak = compare(lotwise, SCENARIO, paths)
-        times["lotwise"].append(seconds)
-        wall["lotwise"].append(seconds)
-        memory["lotwise"] = max(memory["lotwise"], peak)
+        for name, scenario in scenarios.items():
+            results[name], seconds, peak = compare(lotwise, scenario, paths)
+            times[name].append(seconds)
+            wall[name].append(seconds)
+            memory[name] = max(memory[name], peak)
         for name, program in PEERS.items():
             output, seconds, peak = run(python, program, "--paths", paths, "--threads", os.cpu_count())
             results[name] = json.loads(output)
@@ -95,27 +102,30 @@ def beside_peers(lotwise, python, paths):
     # Once with ten times the futures, so that a small difference is not lost in the peer's own error.
     output, _, _ = run(python, PEERS["Numba"], "--paths", 10 * paths, "--threads", os.cpu_count())
     results["Numba"] = json.loads(output)
-    found = [f"{name}: {what}" for name in PEERS for what in differences(results["lotwise"], results[name])]
+    found = [f"{ours} and {name}: {what}" for ours in scenarios for name in PEERS
+             for what in differences(results[ours], results[name])]
     if found:
         sys.exit("bench: the programs disagree\n  " + "\n  ".join(found))
-    plans = len(results["lotwise"]["plans"])
+    hour, auto = scenarios
+    plans = len(results[hour]["plans"])
     print(f"all agree on {len(MEASURES)} measures of {plans} plans, within 5 standard errors and "
           f"{MODELLING:.0%} (peers work by the full hour, lotwise to the second)\n")
-    print(f"{'':24}{'seconds':>10}{'ns/path-step':>14}{'whole program':>15}{'peak MB':>10}{'ratio':>8}")
-    ours = statistics.median(times["lotwise"])
+    print(f"{'':24}{'seconds':>10}{'ns/path-step':>14}{'whole program':>15}{'peak MB':>10}"
+          f"{'/ by the hour':>15}{'/ auto':>8}")
+    by_hour, by_day = (statistics.median(times[name]) for name in scenarios)
     for name in times:
         middle = statistics.median(times[name])
         print(f"{name:24}{middle:>10.2f}{middle * 1e9 / STEPS / paths:>14.2f}"
-              f"{statistics.median(wall[name]):>15.2f}{memory[name]:>10.0f}{middle / ours:>8.1f}")
+              f"{statistics.median(wall[name]):>15.2f}{memory[name]:>10.0f}{middle / by_hour:>15.2f}{middle / by_day:>8.2f}")
     # The law itself, without a table: fewer futures, for it takes a hundred times as long.
     fewer = max(paths // 20, 1)
     output, _, _ = run(python, PEERS["Numba"], "--paths", fewer, "--threads", os.cpu_count(), "--direct")
     direct = json.loads(output)
-    if found := differences(results["lotwise"], direct):
+    if found := differences(results[hour], direct):
         sys.exit("bench: drawing every request says otherwise\n  " + "\n  ".join(found))
     each = direct["seconds"] / STEPS / fewer
     print(f"{'Numba, each request':24}{direct['seconds']:>10.2f}{each * 1e9:>14.2f}"
-          f"{'':>15}{'':>10}{each * STEPS * paths / ours:>8.1f}   ({fewer:,} futures)")
+          f"{'':>15}{'':>10}{each * STEPS * paths / by_hour:>15.1f}{each * STEPS * paths / by_day:>8.1f}   ({fewer:,} futures)")
     print("\nThe look-up of the peers has 10 random bits: the spread of an hour's spend is "
           f"{100 * (1 - spread_kept(python)):.1f} % too small, its last thousandth one value.")
     print("\nMedian of three. Of the peers, without start-up, imports and compilation; of lotwise, the whole "
@@ -157,7 +167,7 @@ def blocks(lines):
 def write_scenario(folder, plans, workloads):
     """The same demand in all, divided over workloads; the four plans again and again, each time with amounts
     a dollar larger."""
-    text = SCENARIO.read_text()
+    text = SCENARIO.read_text().replace("step: 1 hour", "step: auto")
     workload = "\n".join(next(iter(blocks(section(text, "workloads")).values())))
     kinds = list(blocks(section(text, "plans")).items())
     parts = [text[: text.index("workloads:")], "workloads:\n"]
@@ -176,21 +186,30 @@ def write_scenario(folder, plans, workloads):
 
 
 def alone(lotwise, folder):
-    print(f"\nlotwise alone, a year by the hour, {os.cpu_count()} threads\n")
-    print(f"{'workloads':>10}{'plans':>7}{'futures':>11}{'seconds':>10}{'ns/path-step':>14}{'peak MB':>10}")
-    futures = [1_000, 10_000, 100_000] + ([1_000_000] if LONG else [])
-    for workloads in (1, 10):
-        for plans in (1, 2, 4, 16):
-            scenario = write_scenario(folder, plans, workloads)
-            last = 0.0
-            for paths in futures:
-                head = f"{workloads:>10}{plans:>7}{paths:>11,}"
-                if last * 10 > PATIENCE:
-                    print(f"{head}{'~' + str(round(last * 10)):>10}  left out; BENCH_LONG=1 runs it")
-                    break
-                _, last, memory = compare(lotwise, scenario, paths)
-                each = last * 1e9 / STEPS / paths
-                print(f"{head}{last:>10.2f}{each:>14.2f}{memory:>10.0f}", flush=True)
+    cores = os.cpu_count()
+    print(f"\nlotwise alone, a year, step: auto, {cores} threads\n")
+    print(f"{'workloads':>10}{'plans':>7}{'futures':>11}{'seconds':>10}{'us/future':>11}{'peak MB':>10}")
+    seconds = {}
+    for workloads, plans, futures in [
+        (1, 1, 10_000), (1, 2, 10_000), (1, 4, 1_000), (1, 4, 10_000), (1, 4, 100_000), (1, 4, 1_000_000),
+        (1, 16, 10_000), (1, 16, 100_000), (10, 4, 1_000), (10, 4, 10_000), (10, 4, 100_000),
+    ]:
+        scenario = write_scenario(folder, plans, workloads)
+        runs = [compare(lotwise, scenario, futures)[1:] for _ in range(RUNS if futures <= 10_000 else 1)]
+        took = statistics.median(run[0] for run in runs)
+        seconds[workloads, plans, futures] = took
+        memory = max(run[1] for run in runs)
+        print(f"{workloads:>10}{plans:>7}{futures:>11,}{took:>10.3f}{took * 1e6 / futures:>11.1f}{memory:>10.0f}",
+              flush=True)
+    more = (seconds[1, 16, 100_000] - seconds[1, 4, 100_000]) / 12 / 100_000 * cores
+    print(f"\na further plan, whole program: {more * 1e6:.1f} us of one core a year (16 plans less 4, 100,000 futures)")
+    tenfold = seconds[10, 4, 10_000] / seconds[1, 4, 10_000]
+    print(f"ten workloads: {tenfold:.2f} times one (4 plans, 10,000 futures)")
+    flagship = ROOT / "scenarios/reseller-or-official.yaml"
+    for name, options in [("1,000 futures, --quick", ["--paths", "1000", "--quick"]),
+                          ("20,000 futures with turning points", [])]:
+        times = [run(lotwise, "compare", flagship, *options, "--quiet", "--format", "json")[1] for _ in range(5)]
+        print(f"{flagship.name}, {name}: {statistics.median(times):.3f} s (median of five)")
 
 
 def bare_drawing():
@@ -214,10 +233,10 @@ def main():
     options.folder.mkdir(parents=True, exist_ok=True)
 
     cores = os.cpu_count()
-    print(f"\nfour plans, {options.paths:,} futures, a year by the hour, {cores} threads each", flush=True)
+    print(f"\nfour plans, {options.paths:,} futures, a year, {cores} threads each", flush=True)
     python, problem = peer_python(options.venv)
     if python:
-        beside_peers(options.lotwise, python, options.paths)
+        beside_peers(options.lotwise, python, options.paths, options.folder)
     else:
         print(f"peers skipped: numpy and numba cannot be had ({problem})")
     if not options.no_table:
