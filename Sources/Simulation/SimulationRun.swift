@@ -5,6 +5,16 @@ import Ledger
 import Quantities
 import Results
 
+/// The futures are dealt in turn to so many independent replicates: future p is of replicate p % 32, and number p / 32 in it.
+/// The futures of one replicate may be drawn together, so that they cover chance evenly; then they are not independent of
+/// each other, and what is known of a mean is told by the replicates alone. Any first so many futures are
+/// divided evenly: no replicate has two more than another.
+public enum Replicates {
+  public static let count = Batches.most
+
+  public static func replicate(of path: Int) -> Int { path % count }
+}
+
 public struct SimulationRun: Sendable {
   /// Simulated; fewer than `asked` after an interrupt.
   public let paths: Int

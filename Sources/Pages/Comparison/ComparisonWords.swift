@@ -98,12 +98,11 @@ func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String]
   return notes
 }
 
-/// A measure whose precision was looked at again and again has the interval of one look.
+/// A measure whose precision was looked at again and again has an interval that holds whenever one stops.
 private func exception(_ result: ComparisonResult) -> String {
   guard let stopped = result.stopped, stopped.looks > 1 else { return "" }
   return
-    " (of \(stopped.measure.name) \(fixed(100 - 100 * stopped.missing, 2)) %: its precision was looked at up to "
-    + "\(stopped.looks) times)"
+    " (of \(stopped.measure.name) at every number of futures at once: its precision was looked at after each block of them)"
 }
 
 extension Ratio {
