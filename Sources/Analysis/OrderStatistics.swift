@@ -157,12 +157,20 @@ package struct QuantileRanks: Sendable {
 /// The numbers at these ranks, from 0, ascending; no full sort. Every round narrows the range a thousandfold
 /// where a rank is wanted.
 package func orderStatistics(of values: [Int64], ranks: [Int]) -> [Int64] {
-  guard let first = values.first else { return [] }
-  let range = values.reduce(into: (first, first)) { range, value in
-    range.0 = Swift.min(range.0, value)
-    range.1 = Swift.max(range.1, value)
+  guard !values.isEmpty else { return [] }
+  let (least, most) = range(of: values)
+  return orderStatistics(of: values, ranks: ranks, least: least, most: most)
+}
+
+private func range(of values: [Int64]) -> (least: Int64, most: Int64) {
+  values.withUnsafeBufferPointer { values in
+    var (least, most) = (Int64.max, Int64.min)
+    for row in values.indices {
+      least = Swift.min(least, values[row])
+      most = Swift.max(most, values[row])
+    }
+    return (least, most)
   }
-  return orderStatistics(of: values, ranks: ranks, least: range.0, most: range.1)
 }
 
 /// Of numbers whose range is known.
@@ -205,39 +213,67 @@ private func select(
     filled = buckets
   }
 
-  // Runs of buckets side by side that hold wanted ranks, and which ranks.
+  // Buckets that hold wanted ranks, and which ranks; small ones side by side together, to be sorted.
   var slots = [Int16](repeating: -1, count: buckets)
-  var parts: [(before: Int, ranks: ArraySlice<Int>, values: [Int64], last: Int, count: Int)] = []
+  var parts: [Part] = []
   var next = ranks.startIndex
   var passed = before
   for (number, count) in counts.enumerated() where count > 0 {
     let first = next
     while next < ranks.endIndex, ranks[next] < passed + Int(count) { next += 1 }
     if first < next {
-      if let part = parts.last, part.last + 1 == number {
+      if let part = parts.last, part.last + 1 == number, part.count + Int(count) <= buckets {
         parts[parts.count - 1].ranks = ranks[part.ranks.startIndex..<next]
         parts[parts.count - 1].last = number
         parts[parts.count - 1].count += Int(count)
+        parts[parts.count - 1].isRun = true
       } else {
-        parts.append((passed, ranks[first..<next], [], number, Int(count)))
+        parts.append(
+          Part(before: passed, ranks: ranks[first..<next], last: number, count: Int(count), isRun: false))
       }
       slots[number] = Int16(parts.count - 1)
     }
     passed += Int(count)
   }
-  for part in parts.indices { parts[part].values.reserveCapacity(parts[part].count) }
-  places.withUnsafeBufferPointer { places in
-    for row in places.indices {
-      let slot = slots[Int(places[row])]
-      if slot >= 0 { parts[Int(slot)].values.append(values[row]) }
+  var ends: [Int] = []
+  for part in parts { ends.append((ends.last ?? 0) + part.count) }
+  var cursors = zip(ends, parts).map { $0 - $1.count }
+  let gathered = [Int64](unsafeUninitializedCapacity: ends.last ?? 0) { gathered, filled in
+    values.withUnsafeBufferPointer { values in
+      places.withUnsafeBufferPointer { places in
+        slots.withUnsafeBufferPointer { slots in
+          cursors.withUnsafeMutableBufferPointer { cursors in
+            for row in values.indices {
+              let slot = Int(slots[Int(places[row])])
+              if slot >= 0 {
+                gathered[cursors[slot]] = values[row]
+                cursors[slot] &+= 1
+              }
+            }
+          }
+        }
+      }
     }
+    filled = ends.last ?? 0
   }
-  for part in parts {
-    var (low, high) = (Int64.max, Int64.min)
-    for value in part.values {
-      low = Swift.min(low, value)
-      high = Swift.max(high, value)
+  for (part, end) in zip(parts, ends) {
+    let own = Array(gathered[(end - part.count)..<end])
+    if part.isRun {
+      // A run may be all that there is: it would not get smaller.
+      let sorted = own.sorted()
+      for rank in part.ranks { found.append(sorted[rank - part.before]) }
+      continue
     }
-    select(part.values, part.ranks, before: part.before, least: low, most: high, into: &found)
+    let (low, high) = range(of: own)
+    select(own, part.ranks, before: part.before, least: low, most: high, into: &found)
   }
+}
+
+/// Numbers of some buckets side by side, that hold wanted ranks.
+private struct Part {
+  let before: Int
+  var ranks: ArraySlice<Int>
+  var last: Int
+  var count: Int
+  var isRun: Bool
 }

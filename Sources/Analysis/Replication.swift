@@ -49,7 +49,7 @@ package struct ReplicateSums: Sendable {
     ReplicateSums(sums: zip(a.sums, b.sums).map { $0 - $1 }, counts: a.counts)
   }
 
-  mutating func add(_ other: ReplicateSums) {
+  package mutating func add(_ other: ReplicateSums) {
     for replicate in sums.indices {
       sums[replicate] += other.sums[replicate]
       counts[replicate] += other.counts[replicate]
@@ -58,8 +58,15 @@ package struct ReplicateSums: Sendable {
 
   /// Of each replicate, how far its sum is from what as many numbers come to on average.
   package var pulls: [Double] {
-    let (n, total) = (Int128(max(1, count)), total)
-    return zip(sums, counts).map { Double(n * $0 - Int128($1) * total) / Double(n) }
+    let count = Int128(max(1, count))
+    let (mean, rest) = total.quotientAndRemainder(dividingBy: count)
+    // The rest is less than the count, so that both parts are small whole numbers.
+    let over = Double(Int64(rest)) / Double(Int64(count))
+    return zip(sums, counts).map { sum, own in
+      let apart = sum - Int128(own) * mean
+      // The conversion of what fits in 64 bits is many times faster.
+      return (Int64(exactly: apart).map { Double($0) } ?? Double(apart)) - Double(own) * over
+    }
   }
 
   /// Of the mean; nil where a replicate has none.

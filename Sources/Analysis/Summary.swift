@@ -133,7 +133,7 @@ extension Summary {
 
   /// Of the numbers of both, without quantiles; the median stays that of the first. `values`: the second's; empty, where only
   /// sums are wanted.
-  static func joined(_ first: Summary?, _ second: Summary, _ values: [Int64]) -> Summary {
+  package static func joined(_ first: Summary?, _ second: Summary, _ values: [Int64]) -> Summary {
     guard let first, first.count > 0 else { return second }
     guard second.count > 0 else { return first }
     var replicates = first.replicates
