@@ -93,30 +93,13 @@ struct Answering {
   }
 }
 
-extension PairedGap {
-  /// Whether chance would part two columns so far with more than this probability.
-  static func isWithin(_ a: [Int64], _ b: [Int64], z: Double) -> Bool {
-    let gap = PairedGap(a, b)
-    return abs(gap.mean) <= z * gap.standardError
-  }
-}
-
-/// The mean of the differences of two columns, row by row, and its standard error.
-struct PairedGap {
-  let mean: Double
-  let standardError: Double
-
-  init(_ a: [Int64], _ b: [Int64]) {
-    let n = Double(a.count)
-    let total = a.indices.reduce(Int128(0)) { $0 + Int128(a[$1]) - Int128(b[$1]) }
-    let mean = Double(total) / max(1, n)
-    let squares = a.indices.reduce(0.0) { sum, row in
-      let pull = Double(a[row]) - Double(b[row]) - mean
-      return sum + pull * pull
-    }
-    self.mean = mean
-    standardError = n > 1 ? (squares / (n * (n - 1))).squareRoot() : .infinity
-  }
+/// Whether chance would part two columns so far with more than 5 %.
+func isWithinChance(_ a: [Int64], _ b: [Int64]) -> Bool {
+  let gap = Summary(apart(a, b), detail: .moments)
+  let known = MeanVariance(gap)
+  let mean = Double(gap.total) / Double(max(1, gap.count))
+  guard gap.count > 1 else { return true }
+  return abs(mean) <= Student.t(Normal.z95, degrees: known.degrees) * known.variance.squareRoot()
 }
 
 extension Scenario {

@@ -14,15 +14,18 @@ public struct BatchDifference: Hashable, Sendable {
   /// Nil where there is nothing to compare: other numbers of batches, or fewer than two.
   public init?(_ first: [Int128], _ second: [Int128], futures: Int) {
     guard first.count == second.count, first.count > 1, futures > 0 else { return nil }
-    let count = Double(first.count)
-    let total = zip(first, second).reduce(Int128(0)) { $0 + $1.1 - $1.0 }
-    mean = Double(total) / Double(futures)
-    let sizes = Batches.ranges(of: futures).map { Double($0.count) }
+    let sizes = Batches.sizes(of: futures)
     guard sizes.count == first.count else { return nil }
-    let differences = first.indices.map { Double(second[$0] - first[$0]) / sizes[$0] }
-    let middle = differences.reduce(0, +) / count
-    let squares = differences.reduce(0) { $0 + ($1 - middle) * ($1 - middle) }
-    standardError = (squares / (count * (count - 1))).squareRoot()
+    let (n, count) = (Double(futures), Double(first.count))
+    let total = zip(first, second).reduce(Int128(0)) { $0 + $1.1 - $1.0 }
+    mean = Double(total) / n
+    // Of each batch, how far it is from what as many futures come to on average.
+    let squares = first.indices.reduce(0.0) { sum, batch in
+      let own = Int128(futures) * (second[batch] - first[batch]) - Int128(sizes[batch]) * total
+      let pull = Double(own) / n
+      return sum + pull * pull
+    }
+    standardError = (squares * count / (count - 1)).squareRoot() / n
     batches = first.count
   }
 

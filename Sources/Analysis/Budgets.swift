@@ -17,14 +17,25 @@ extension Band {
 }
 
 func monthsOfPlan(_ tally: MonthTally) -> [MonthOfPlan] {
-  tally.totals.indices.map { month in
+  let figures = MonthTally.Figure.allCases.count
+  // By month, then by figure: a column of the first futures.
+  var columns = tally.totals.map { _ in [[Int64]](repeating: [], count: figures) }
+  for month in columns.indices {
+    for figure in 0..<figures { columns[month][figure].reserveCapacity(tally.first.count) }
+  }
+  for future in tally.first {
+    for (month, row) in future.enumerated() where month < columns.count {
+      for (figure, amount) in row.enumerated() { columns[month][figure].append(amount) }
+    }
+  }
+  return tally.totals.indices.map { month in
     /// Since the start, or of this month alone.
     func band(_ figure: MonthTally.Figure, alone: Bool) -> Band {
       let index = figure.rawValue
-      let isFirst = month == 0 || !alone
-      let total = tally.totals[month][index] - (isFirst ? 0 : tally.totals[month - 1][index])
+      guard alone, month > 0 else { return Band(total: tally.totals[month][index], columns[month][index]) }
       return Band(
-        total: total, tally.first.map { $0[month][index] - (isFirst ? 0 : $0[month - 1][index]) })
+        total: tally.totals[month][index] - tally.totals[month - 1][index],
+        apart(columns[month][index], columns[month - 1][index]))
     }
     return MonthOfPlan(
       cash: band(.cash, alone: true), cashSoFar: band(.cash, alone: false),

@@ -9,51 +9,78 @@ import Simulation
 
 /// How much is asked of a comparison.
 public enum CompareDetail: Sendable {
-  /// What a level of usage on the way to a turning point needs: costs, refusals, risks and the first answer.
+  /// What a level of usage on the way to a turning point needs: what the answers are made of. No quantiles, days, months, lots or
+  /// batches, and nothing of other measures.
   case answers
   case all
 }
 
-/// `stopped`: the rule that said how many futures are enough, if there was one.
+/// `stopped`: the rule that said how many futures are enough, if there was one. Plans, and then pairs, are divided over the threads; the
+/// result is the same to the byte for any number of them.
 public func compare(
-  _ run: SimulationRun, of scenario: Scenario, stopped: StoppedBy? = nil, detail: CompareDetail = .all
+  _ run: SimulationRun, of scenario: Scenario, stopped: StoppedBy? = nil, detail: CompareDetail = .all,
+  threads: Int = 1
 ) -> ComparisonResult {
   precondition(run.demand.count == run.paths && run.throttled.count == run.paths, "a demand in each future")
   precondition(run.runs.allSatisfy { $0.paths == run.paths }, "every plan on the same futures")
   precondition(run.controls.allSatisfy { $0.count == run.paths }, "controls of the same futures")
+  let groups = grouped(run.runs)
+  // Starting a thread takes as long as summing up a plan of a thousand futures.
+  let threads = run.paths * groups.count < 16_384 ? 1 : threads
   let sample = Sample(run, stopped: stopped)
-  let usage = [Sampled(.demand, run.demand), Sampled(.throttled, run.throttled)]
-  let usageStake = Stake([], demand: usage[0].column, of: scenario, plan: nil)
+  let usage = [(Measure.demand, run.demand), (.throttled, run.throttled)].map { measure, values in
+    Sampled(measure, values, ranks: sample.ranks)
+  }
+  let usageStake = Stake([], demand: usage[0].summary, of: scenario, plan: nil)
   let asked = sample.estimates(usage, usageStake)
 
-  var plans: [PlanResult] = []
-  var unknown: [UnknownRules] = []
-  var costs: [PlanCosts] = []
-  var facts: [PlanFacts] = []
-  let groups = grouped(run.runs)
-  for variants in groups {
-    let gathered = Gathered(variants, of: run, scenario, demand: usage[0].column)
-    plans.append(planResult(gathered, of: run, scenario, sample))
-    unknown += [unknownRules(gathered, number: plans.count - 1, sample)].compactMap(\.self)
-    costs.append(gathered.costs(scenario))
-    facts.append(gathered.facts(scenario, paths: run.paths))
+  let common = Common(
+    run: run, scenario: scenario, sample: sample, detail: detail, demand: usage[0].summary,
+    inputs: detail == .all ? Regressor.shared(run) : [])
+  let digests = inOrder(Array(groups.indices), threads: threads) {
+    PlanDigest(groups[$0], number: $0, common)
   }
-  let gates = groups.map { detail == .all ? findings($0[0].plan, in: run, of: scenario) : [] }
-  let answering = Answering(facts, gates: gates, serveAtLeast: scenario.serveAtLeast)
-  let (pairs, ranking) = compared(costs, answering, serveAtLeast: scenario.serveAtLeast, sample)
+  let facts = digests.map(\.facts)
+  let answering = Answering(facts, gates: digests.map(\.gates), serveAtLeast: scenario.serveAtLeast)
+  let (pairs, ranking) = compared(
+    digests.map(\.costs), answering, serveAtLeast: scenario.serveAtLeast, sample, threads: threads)
+  let leftOverViews =
+    detail == .all
+    ? leftOverViews(groups, common, facts, answering, ranking, threads: threads) : []
   return ComparisonResult(
     title: scenario.title, start: scenario.start, end: scenario.end, seed: run.seed, paths: run.paths,
     asked: run.asked, wasInterrupted: run.wasInterrupted, leftOver: scenario.leftOver,
     blockedWorkCosts: scenario.blockedWorkCosts, patience: scenario.blockedWork.patience,
     demand: asked.first { $0.measure == .demand }, throttled: asked.first { $0.measure == .throttled },
     usage: run.usage.map { UsageShare($0, of: run.paths) }, months: run.months.starts,
-    usageByMonth: zip(run.months.totals, run.months.first).map { Band(total: $0, $1) }, plans: plans,
-    pairs: pairs, ranking: ranking,
-    leftOverViews: detail == .all
-      ? leftOverViews(groups, of: run, scenario, facts, answering, ranking) : [],
-    unknown: unknown, controls: run.controlNames,
-    sensitivities: sensitivities(of: run, groups.map { $0[0] }, costs.map(\.values), ranking),
+    usageByMonth: zip(run.months.totals, run.months.first).map { Band(total: $0, $1) },
+    plans: digests.map(\.result), pairs: pairs, ranking: ranking, leftOverViews: leftOverViews,
+    unknown: digests.compactMap(\.unknown), controls: run.controlNames,
+    sensitivities: digests.compactMap(\.sensitivity) + gapSensitivity(groups, digests, ranking, common),
     stopped: stopped)
+}
+
+/// The items' results in the order of the items, whatever the threads.
+func inOrder<Item: Sendable, Result: Sendable>(
+  _ items: [Item], threads: Int, _ work: @escaping @Sendable (Item) -> Result
+) -> [Result] {
+  guard threads > 1, items.count > 1 else { return items.map(work) }
+  return Workers.run(
+    blocks: items.count, threads: threads, isInterrupted: { false }, each: { _ in },
+    work: { _, claim, finish in
+      while let number = claim() { finish(number, work(items[number])) }
+    })
+}
+
+/// What every plan is analysed with.
+struct Common: Sendable {
+  let run: SimulationRun
+  let scenario: Scenario
+  let sample: Sample
+  let detail: CompareDetail
+  let demand: Summary
+  /// Of a regression.
+  let inputs: [Regressor]
 }
 
 /// The chance that any of a scenario's gates is called kept or broken and is not.
@@ -68,72 +95,125 @@ private func findings(_ plan: Int, in run: SimulationRun, of scenario: Scenario)
 
 /// What the plans cost, and which is the first answer, for every worth of what is left over.
 private func leftOverViews(
-  _ groups: [[PlanRun]], of run: SimulationRun, _ scenario: Scenario, _ facts: [PlanFacts],
-  _ answering: Answering, _ ranking: Ranking
+  _ groups: [[PlanRun]], _ common: Common, _ facts: [PlanFacts], _ answering: Answering,
+  _ ranking: Ranking, threads: Int
 ) -> [LeftOverView] {
+  let (run, scenario) = (common.run, common.scenario)
   guard run.paths > 0 else { return [] }
   return scenario.leftOverChoices.map { worth in
-    let columns = groups.map { group in
+    if worth == scenario.leftOver {
+      return LeftOverView(worth: worth, costs: facts.map(\.cost), answer: ranking.serving)
+    }
+    let columns = inOrder(groups, threads: threads) { group in
       Figures(group[0], of: run, scenario, leftOver: worth).values(Measure.totalCost.formula)
     }
-    let costs = columns.map { column in
-      Double(column.reduce(Int128(0)) { $0 + Int128($1) }) / Double(run.paths)
-    }
-    if worth == scenario.leftOver {
-      return LeftOverView(worth: worth, costs: costs, answer: ranking.serving)
-    }
+    let costs = columns.map { Double(Summary($0, detail: .sums).total) / Double(run.paths) }
     let others = Answering(
       zip(facts, costs).map { $0.costing($1) }, gates: answering.standings.map(\.gates),
       serveAtLeast: scenario.serveAtLeast)
     return LeftOverView(
-      worth: worth, costs: costs,
-      answer: others.serving { PairedGap.isWithin(columns[$0], columns[$1], z: Normal.z95) })
+      worth: worth, costs: costs, answer: others.serving { isWithinChance(columns[$0], columns[$1]) })
   }
 }
 
-/// A plan's variants, the defaults first, and what is measured of them.
-struct Gathered {
-  let variants: [PlanRun]
-  /// Of the defaults, in the order of `Measure.all`.
-  let sampled: [Sampled]
-  /// By variant, then in the order of `Measure.ranged`.
-  let uncertain: [[Sampled]]
-  let stake: Stake
+/// What moves the gap between the two cheapest.
+private func gapSensitivity(
+  _ groups: [[PlanRun]], _ digests: [PlanDigest], _ ranking: Ranking, _ common: Common
+) -> [Sensitivity] {
+  guard common.detail == .all, ranking.order.count > 1 else { return [] }
+  let (a, b) = (ranking.order[0], ranking.order[1])
+  let gap = apart(digests[a].costs.values, digests[b].costs.values)
+  return [
+    regress(
+      Column(gap),
+      on: common.inputs + Regressor.own(groups[a][0], "cheapest plan: ")
+        + Regressor.own(groups[b][0], "next plan: "),
+      plan: a, against: b, rows: common.sample.rows)
+  ]
+}
 
-  var headline: PlanRun { variants[0] }
+/// What is measured of one plan, its switches at their defaults first; nothing of it is as long as there are futures but its total cost.
+struct PlanDigest: Sendable {
+  let result: PlanResult
+  let unknown: UnknownRules?
+  let costs: PlanCosts
+  let facts: PlanFacts
+  let sensitivity: Sensitivity?
+  let gates: [GateFinding]
 
-  init(_ variants: [PlanRun], of run: SimulationRun, _ scenario: Scenario, demand: Column) {
-    self.variants = variants
-    let figures = Figures(variants[0], of: run, scenario)
-    let sampled = Measure.all.map { Sampled($0, of: figures) }
-    self.sampled = sampled
-    uncertain =
-      [Measure.ranged.compactMap { wanted in sampled.first { $0.measure == wanted } }]
-      + variants.dropFirst().map { variant in
-        let figures = Figures(variant, of: run, scenario)
-        return Measure.ranged.map { Sampled($0, of: figures) }
-      }
-    stake = Stake(sampled, demand: demand, of: scenario, plan: scenario.plans[variants[0].plan])
-  }
+  /// The measures that answers are made of.
+  private static let deciding: [Measure] = [
+    .totalCost, .paid, .effectivePrice, .refusedShare, .outageRisk, .cashIn24Hours,
+  ]
 
-  func costs(_ scenario: Scenario) -> PlanCosts {
-    var terms = scenario.plans[headline.plan]
-    terms.name = ""
-    let cost = sampled.first { $0.measure == .totalCost }
-    return PlanCosts(terms: terms, values: cost?.values ?? [], stake: stake)
-  }
-
-  func facts(_ scenario: Scenario, paths: Int) -> PlanFacts {
-    func mean(_ measure: Measure) -> Double {
-      guard let column = sampled.first(where: { $0.measure == measure })?.column else { return 0 }
-      return Double(column.total) / Double(max(1, paths))
-    }
-    let share = sampled.first { $0.measure == .refusedShare }
-    let asked = share.map { $0.below.reduce(Int128(0)) { $0 + Int128($1) } } ?? 0
+  /// `number`: of the plan in the result.
+  init(_ variants: [PlanRun], number: Int, _ common: Common) {
+    let (run, scenario, sample) = (common.run, common.scenario, common.sample)
+    let isWhole = common.detail == .all
+    let headline = variants[0]
     let plan = scenario.plans[headline.plan]
-    return PlanFacts(
-      cost: mean(.totalCost), refused: mean(.refusedShare), asked: Double(asked) / Double(max(1, paths)),
-      paid: mean(.paid), peak: mean(.cashIn24Hours), keepsTerms: !plan.usesReseller)
+    let isUncertain = !headline.settings.isEmpty
+    let figures = Figures(headline, of: run, scenario)
+    let sampled = Measure.all.compactMap { measure -> Sampled? in
+      let isAsked = isWhole || PlanDigest.deciding.contains(measure)
+      guard isAsked || Stake.isNeeded(measure) else { return nil }
+      let isKept = measure == .totalCost || measure.isAdjusted || (isUncertain && Measure.ranged.contains(measure))
+      return Sampled(
+        measure, of: figures, detail: isWhole ? .all : isAsked ? .moments : .sums, ranks: sample.ranks,
+        keeping: isAsked && isKept)
+    }
+    func found(_ measure: Measure) -> Sampled? { sampled.first { $0.measure == measure } }
+    let stake = Stake(sampled, demand: common.demand, of: scenario, plan: plan)
+    let shown = isWhole ? sampled : sampled.filter { PlanDigest.deciding.contains($0.measure) }
+    let helped = shown.filter { $0.measure.isAdjusted && $0.values.count == sample.rows }
+    let columns = helped.map { Column($0.values, $0.summary) }
+    let fits = Dictionary(
+      uniqueKeysWithValues: zip(helped, sample.fits(columns)).compactMap { sampled, fit in
+        fit.map { (sampled.measure, $0) }
+      })
+    let cost = found(.totalCost)
+    var terms = plan
+    terms.name = ""
+    costs = PlanCosts(
+      terms: terms, values: cost?.values ?? [], stake: stake, fit: fits[.totalCost])
+    func mean(_ measure: Measure) -> Double {
+      Double(found(measure)?.summary.total ?? 0) / Double(max(1, run.paths))
+    }
+    facts = PlanFacts(
+      cost: mean(.totalCost), refused: mean(.refusedShare),
+      asked: Double(found(.refusedShare)?.below ?? 0) / Double(max(1, run.paths)), paid: mean(.paid),
+      peak: mean(.cashIn24Hours), keepsTerms: !plan.usesReseller)
+    unknown =
+      isUncertain && isWhole
+      ? unknownRules(
+        variants,
+        [Measure.ranged.compactMap(found)]
+          + variants.dropFirst().map { variant in
+            let figures = Figures(variant, of: run, scenario)
+            return Measure.ranged.map { Sampled($0, of: figures, detail: .sums, keeping: true) }
+          }, stake, number: number, sample) : nil
+    gates = isWhole ? findings(headline.plan, in: run, of: scenario) : []
+    let target = zip(helped, columns).first { $0.0.measure == .totalCost }?.1
+    sensitivity =
+      isWhole
+      ? regress(
+        target ?? Column([]), on: common.inputs + Regressor.own(headline), plan: number, against: nil,
+        rows: sample.rows) : nil
+    result = PlanResult(
+      plan: headline.plan, name: plan.name, usesReseller: plan.usesReseller,
+      estimates: sample.estimates(shown, stake, fits),
+      lots: run.paths == 0 || !isWhole ? [] : headline.lots.map { LotResult($0, paths: run.paths) },
+      costQuantiles: isWhole ? quantiles(of: cost) : [],
+      days: isWhole ? dayBands(headline, paths: run.paths) : [],
+      months: isWhole ? monthsOfPlan(headline.months) : [],
+      buying: isWhole ? buying(headline, plan, of: scenario) : [],
+      batches: isWhole
+        ? sampled.filter { $0.measure.isCompared && $0.summary.count > 0 }
+          .map {
+            Batches(
+              measure: $0.measure,
+              sums: Array($0.summary.replicates.sums.prefix(min(Batches.most, $0.summary.count))))
+          } : [])
   }
 }
 
@@ -144,6 +224,7 @@ struct PlanCosts: Sendable {
   /// Total cost by future.
   let values: [Int64]
   let stake: Stake
+  let fit: Sample.Fitted?
 }
 
 /// The runs of each plan together; they lie side by side.
@@ -157,23 +238,6 @@ func grouped(_ runs: [PlanRun]) -> [[PlanRun]] {
     }
   }
   return groups
-}
-
-private func planResult(
-  _ gathered: Gathered, of run: SimulationRun, _ scenario: Scenario, _ sample: Sample
-) -> PlanResult {
-  let headline = gathered.headline
-  let plan = scenario.plans[headline.plan]
-  let costs = gathered.sampled.first { $0.measure == .totalCost }?.values ?? []
-  return PlanResult(
-    plan: headline.plan, name: plan.name,
-    usesReseller: plan.usesReseller,
-    estimates: sample.estimates(gathered.sampled, gathered.stake),
-    lots: run.paths == 0 ? [] : headline.lots.map { LotResult($0, paths: run.paths) },
-    costQuantiles: quantiles(of: costs), days: dayBands(headline, paths: run.paths),
-    months: monthsOfPlan(headline.months), buying: buying(headline, plan, of: scenario),
-    batches: gathered.sampled.filter { $0.measure.isCompared && !$0.values.isEmpty }
-      .map { Batches($0.measure, $0.values) })
 }
 
 extension LotResult {
@@ -194,9 +258,11 @@ extension LotResult {
 }
 
 /// At 0, 2.5, ... 100 %, by nearest rank.
-private func quantiles(of costs: [Int64]) -> [Int64] {
-  guard !costs.isEmpty else { return [] }
-  return orderStatistics(of: costs, ranks: (0...40).map { max(0, ($0 * costs.count + 39) / 40 - 1) })
+private func quantiles(of cost: Sampled?) -> [Int64] {
+  guard let cost, case let costs = cost.values, !costs.isEmpty else { return [] }
+  return orderStatistics(
+    of: costs, ranks: (0...40).map { max(0, ($0 * costs.count + 39) / 40 - 1) },
+    least: cost.summary.least, most: cost.summary.most)
 }
 
 private func dayBands(_ run: PlanRun, paths: Int) -> [DayBand] {

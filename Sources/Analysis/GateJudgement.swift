@@ -9,7 +9,8 @@
 /// too sure of a rare thing at the small probabilities that a suite of many judgements needs.) A mean whose number differs from
 /// the median in few futures (10 z^2) has an interval at least as wide as so rare a thing may be more or less frequent, times the
 /// range seen. A number that is the same in every future is taken as known: what was never seen cannot be judged, and the message
-/// says in how many futures. A plan with unknown switches keeps a gate if every variant does.
+/// says in how many futures. The error of a mean is that of independent futures: futures that cover chance more evenly
+/// (Replication.swift) have no larger one, and 32 replicates say too little at probabilities so small. A plan with unknown switches keeps a gate if every variant does.
 
 import Numerics
 import Quantities
@@ -91,13 +92,15 @@ private struct Judge {
       value = ratio.value
       interval = Judge.around(ratio.value, ratio.standardError, paths, z)
     case .each, .ifAny:
-      let column = Column(values)
-      value = Double(column.total) / Double(paths)
-      var half = Student.t(z, degrees: paths - 1) * column.standardError(of: paths)
-      if column.least == column.most {
+      let summary = Summary(values, detail: .moments)
+      value = Double(summary.total) / Double(paths)
+      let n = Double(paths)
+      let error = paths > 1 ? (summary.squares / (n * (n - 1))).squareRoot() : .infinity
+      var half = Student.t(z, degrees: paths - 1) * error
+      if summary.least == summary.most {
         half = 0
-      } else if let rare = Judge.rare(values, fewer: Int(10 * z * z)) {
-        let range = Double(column.most) - Double(column.least)
+      } else if let rare = Judge.rare(summary, fewer: Int(10 * z * z)) {
+        let range = Double(summary.most) - Double(summary.least)
         let share = chernoff(count: rare, of: paths, missing: probability)
         let seen = Double(rare) / Double(paths)
         half = max(half, max(share.high - seen, seen - share.low) * range)
@@ -113,9 +116,8 @@ private struct Judge {
   }
 
   /// How many futures differ from the median, if too few to tell how much.
-  private static func rare(_ values: [Int64], fewer limit: Int) -> Int? {
-    guard let median = orderStatistics(of: values, ranks: [values.count / 2]).first else { return nil }
-    let away = values.count { $0 != median }
+  private static func rare(_ summary: Summary, fewer limit: Int) -> Int? {
+    let away = summary.differing
     return away < max(limit, StoppingRule.rarelyFewer) ? away : nil
   }
 

@@ -15,9 +15,6 @@ import Numerics
 /// One column made small, and what is known of it exactly.
 package struct Column: Sendable {
   package let total: Int128
-  package let least: Int64
-  package let most: Int64
-  package let nonZero: Int
   /// Divided by 2 to this.
   package let shift: Int
   /// Empty if the column does not vary.
@@ -25,21 +22,12 @@ package struct Column: Sendable {
 
   package static let bits = 19
 
-  package init(_ values: [Int64]) {
-    var total: Int128 = 0
-    var least = values.first ?? 0
-    var most = least
-    var zeros = 0
-    for value in values {
-      total += Int128(value)
-      least = Swift.min(least, value)
-      most = Swift.max(most, value)
-      zeros &+= value == 0 ? 1 : 0
-    }
-    self.total = total
-    self.least = least
-    self.most = most
-    nonZero = values.count - zeros
+  package init(_ values: [Int64]) { self.init(values, Summary(values, detail: .sums)) }
+
+  /// `summary`: of these values.
+  package init(_ values: [Int64], _ summary: Summary) {
+    total = summary.total
+    let (least, most) = (summary.least, summary.most)
     guard least < most else {
       shift = 0
       small = []

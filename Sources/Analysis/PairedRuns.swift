@@ -26,7 +26,7 @@ public struct PlanInRun {
 extension PairedChange {
   /// 95 %.
   public var halfWidth: Double {
-    standardError == 0 ? 0 : Student.t(Normal.z95, degrees: futures - 1) * standardError
+    standardError == 0 ? 0 : Student.t(Normal.z95, degrees: degrees) * standardError
   }
 
   /// The interval does not hold 0.
@@ -39,24 +39,31 @@ extension PairedChange {
     guard a.count == b.count, !a.isEmpty else { return nil }
     let n = Double(a.count)
     let means: (before: Double, after: Double)
-    let pulls: [Double]
+    let pulls: Summary
     let changed: Int
     if let below = first.below(measure.formula), let other = second.below(measure.formula) {
       guard let old = RatioOfTotals(a, below), let new = RatioOfTotals(b, other) else { return nil }
       means = (old.value, new.value)
-      pulls = zip(old.pulls, new.pulls).map { $1 / new.meanBelow - $0 / old.meanBelow }
-      changed = old.value == new.value && pulls.allSatisfy { $0 == 0 } ? 0 : a.count
+      // In billionths, so that whole numbers tell enough.
+      let scale = PairedChange.finer
+      let apart = zip(old.pulls, new.pulls).map { $1 / new.meanBelow - $0 / old.meanBelow }
+      pulls = Summary(
+        apart.map { Int64(max(-0x1p62, min(0x1p62, ($0 * scale).rounded()))) }, detail: .moments)
+      changed = old.value == new.value && apart.allSatisfy { $0 == 0 } ? 0 : a.count
     } else {
-      let (from, to) = (Column(a), Column(b))
+      let (from, to) = (Summary(a, detail: .sums), Summary(b, detail: .sums))
       means = (Double(from.total) / n, Double(to.total) / n)
-      let mean = Double(to.total - from.total) / n
-      pulls = zip(a, b).map { Double(Int128($1) - Int128($0)) - mean }
-      changed = zip(a, b).count { $0 != $1 }
+      pulls = Summary(
+        zip(a, b).map { Int64(clamping: Int128($1) - Int128($0)) }, detail: .moments)
+      changed = pulls.nonZero
     }
-    let squares = pulls.reduce(0) { $0 + $1 * $1 }
+    let known = MeanVariance(pulls)
+    let unit = first.below(measure.formula) == nil ? 1 : PairedChange.finer
     self.init(
       measure: measure, before: means.before, after: means.after,
-      standardError: a.count > 1 ? (squares / (n * (n - 1))).squareRoot() : .infinity, futures: a.count,
-      changed: changed)
+      standardError: a.count > 1 ? known.variance.squareRoot() / unit : .infinity, futures: a.count,
+      changed: changed, degrees: known.degrees)
   }
+
+  private static let finer = 1e9
 }

@@ -28,40 +28,50 @@ extension PairResult {
 }
 
 func compared(
-  _ costs: [PlanCosts], _ answering: Answering, serveAtLeast: Ratio, _ sample: Sample
+  _ costs: [PlanCosts], _ answering: Answering, serveAtLeast: Ratio, _ sample: Sample, threads: Int
 ) -> ([PairResult], Ranking) {
   let order = answering.order
   let wanted = sample.rows == 0 ? [] : PairResult.compared(order, leaders: answering.leaders)
   // 5 % for all pairs together, compared or not: the best was picked after looking at every plan.
   let all = Double(max(1, order.count * (order.count - 1) / 2))
   let z = Normal.z(twoSided: max(1e-12, 0.05 / all))
-  var pairs: [PairResult] = []
-  var within: Set<[Int]> = []
-  var at = 0
-  while at < wanted.count {
-    let some = wanted[at..<min(at + 64, wanted.count)]
-    let contrasts = some.map { contrast(costs[$0.a], costs[$0.b]) }
-    for ((a, b), (contrast, found)) in zip(some, zip(contrasts, sample.differences(contrasts, z: z))) {
-      pairs.append(
-        PairResult(
-          a: a, b: b, difference: found.0,
-          aCheaper: Probability(count: contrast.values.count { $0 < 0 }, of: sample.rows),
-          bCheaper: Probability(count: contrast.values.count { $0 > 0 }, of: sample.rows)))
-      if found.wide.low <= 0, found.wide.high >= 0 { within.insert([a, b]) }
-    }
-    at += some.count
+  let found = inOrder(wanted, threads: threads) { pair in
+    let (a, b) = (costs[pair.a], costs[pair.b])
+    let contrast = contrast(a, b)
+    let summary = Summary(contrast.values, detail: .moments)
+    let fit = a.fit.flatMap { first in b.fit.map { first - $0 } }
+    let (difference, wide) = sample.difference(contrast, summary, fit, z: z)
+    let (less, more) = (summary.negative, summary.nonZero - summary.negative)
+    let result = PairResult(
+      a: pair.a, b: pair.b, difference: difference,
+      aCheaper: Probability(count: less, of: sample.rows),
+      bCheaper: Probability(count: more, of: sample.rows))
+    return (result, isWithin: wide.low <= 0 && wide.high >= 0)
   }
+  let within = Set(found.filter(\.isWithin).map { [$0.0.a, $0.0.b] })
   let ranking = answering.ranking(serveAtLeast: serveAtLeast) { within.contains([min($0, $1), max($0, $1)]) }
-  return (pairs, ranking)
+  return (found.map(\.0), ranking)
 }
 
 /// Two plans of the same terms differ in nothing.
 private func contrast(_ a: PlanCosts, _ b: PlanCosts) -> Sample.Contrast {
-  let differences = a.values.indices.map { row -> Int64 in
-    let (difference, overflow) = a.values[row].subtractingReportingOverflow(b.values[row])
-    return overflow ? (a.values[row] < b.values[row] ? .min : .max) : difference
-  }
   let stake = Stake(a.stake, b.stake)
   return Sample.Contrast(
-    values: differences, unit: 1, stake: a.terms == b.terms ? 0 : stake.of(.totalCost), seen: stake.seen)
+    values: apart(a.values, b.values), unit: 1, stake: a.terms == b.terms ? 0 : stake.of(.totalCost),
+    seen: stake.seen)
+}
+
+/// Row by row.
+func apart(_ a: [Int64], _ b: [Int64]) -> [Int64] {
+  [Int64](unsafeUninitializedCapacity: a.count) { buffer, filled in
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        for row in a.indices {
+          let (difference, overflow) = a[row].subtractingReportingOverflow(b[row])
+          buffer[row] = overflow ? (a[row] < b[row] ? .min : .max) : difference
+        }
+      }
+    }
+    filled = a.count
+  }
 }

@@ -1,4 +1,4 @@
-/// From numbers, one for each future, to estimates.
+/// From numbers, one for each future, to estimates. Every column is summed up once (Summary.swift) and let go.
 
 import Numerics
 import Results
@@ -8,117 +8,145 @@ import Simulation
 /// A measure of a plan in every future, or in those that have such a number.
 struct Sampled: Sendable {
   let measure: Measure
+  /// Of a ratio: of what is above the line.
+  let summary: Summary
+  /// Of a ratio: the sum below the line, and how far each future pulls at it.
+  let below: Int128
+  let pulls: Summary?
+  /// Where they are needed again: with control variates, and between variants.
   let values: [Int64]
-  let column: Column
-  /// Of a ratio: what is below the line.
-  let below: [Int64]
 
-  init(_ measure: Measure, _ values: [Int64], below: [Int64] = []) {
+  /// `rows`: the futures that the numbers are of, if not each has one.
+  init(
+    _ measure: Measure, _ values: [Int64], below: [Int64]? = nil, of rows: [Int]? = nil,
+    detail: Summary.Detail = .all, ranks: QuantileRanks? = nil, keeping: Bool = false
+  ) {
     self.measure = measure
-    self.values = values
-    self.below = below
-    column = Column(values)
+    let isRatio = below != nil
+    let ownRanks = rows == nil ? ranks : nil
+    summary = Summary(
+      values, of: rows, detail: isRatio || measure.isShareOfFutures ? Swift.min(detail, .moments) : detail,
+      ranks: ownRanks)
+    var sum: Int128 = 0
+    var pulls: Summary?
+    if let below {
+      sum = below.reduce(0) { $0 + Int128($1) }
+      if measure.unit != .share, detail != .sums, let ratio = RatioOfTotals(values, below) {
+        pulls = Summary(ratio.wholePulls, detail: .moments)
+      }
+    }
+    self.below = sum
+    self.pulls = pulls
+    self.values = keeping ? values : []
   }
 
-  init(_ measure: Measure, of figures: Figures) {
-    self.init(measure, figures.values(measure.formula), below: figures.below(measure.formula) ?? [])
+  init(_ measure: Measure, _ summary: Summary) {
+    (self.measure, self.summary) = (measure, summary)
+    (below, pulls, values) = (0, nil, [])
+  }
+
+  init(
+    _ measure: Measure, of figures: Figures, detail: Summary.Detail = .all, ranks: QuantileRanks? = nil,
+    keeping: Bool = false
+  ) {
+    let (values, rows) = figures.valuesAndRows(measure.formula)
+    self.init(
+      measure, values, below: figures.below(measure.formula), of: rows, detail: detail, ranks: ranks,
+      keeping: keeping)
+  }
+}
+
+extension Measure {
+  fileprivate var isShareOfFutures: Bool {
+    if case .share = formula { true } else { false }
   }
 }
 
 struct Sample: Sendable {
   let rows: Int
-  private let controls: [[Int64]]
+  let ranks: QuantileRanks?
+  let controls: [[Int64]]
   private let controlColumns: [Column]
-  private let ranks: QuantileRanks?
+  /// By control, then by replicate.
+  private let controlPulls: [[Double]]
   private let stopped: StoppedBy?
-
-  /// So many columns at a time beside the controls: the work grows with the square of it.
-  private static let together = 16
 
   init(_ run: SimulationRun, stopped: StoppedBy? = nil) {
     rows = run.paths
     controls = run.controls
     controlColumns = run.controls.map(Column.init)
+    controlPulls = run.controls.map { Summary($0, detail: .sums).replicates.pulls }
     ranks = rows > 0 ? QuantileRanks(count: rows) : nil
     self.stopped = stopped
   }
 
-  /// Those that exist: no outage in any future has no first outage.
-  func estimates(_ all: [Sampled], _ stake: Stake) -> [Estimate] {
-    let spreads = all.map { spread($0, stake) }
-    let isHelped = zip(all, spreads).map { $0.measure.isAdjusted && $1 != nil }
-    let helped = all.indices.filter { isHelped[$0] }
-    let fits = fits(helped.map { all[$0].column })
-    return all.indices.compactMap { index in
-      let fit = helped.firstIndex(of: index).flatMap { fits[$0] }
-      return estimate(all[index], spreads[index], fit)
-    }
+  /// Those that exist: no outage in any future has no first outage. `fits`: by measure, where controls may help.
+  func estimates(_ all: [Sampled], _ stake: Stake, _ fits: [Measure: Fitted] = [:]) -> [Estimate] {
+    all.compactMap { estimate($0, stake, fits[$0.measure]) }
   }
 
-  private func estimate(_ sampled: Sampled, _ spread: Spread?, _ fit: ControlFit?) -> Estimate? {
-    guard !sampled.values.isEmpty else { return nil }
+  private func estimate(_ sampled: Sampled, _ stake: Stake, _ fit: Fitted?) -> Estimate? {
+    let summary = sampled.summary
+    guard summary.count > 0 else { return nil }
     if case .share = sampled.measure.formula { return share(sampled) }
-    guard let spread else { return nil }
+    guard let spread = spread(sampled, stake) else { return nil }
     if sampled.measure.unit == .share { return part(sampled, spread) }
     let isRatio = sampled.measure.formula.isRatio
-    let z = z(of: sampled.measure)
+    let z = level(of: sampled.measure).z
     return Estimate(
-      measure: sampled.measure, futures: sampled.values.count, total: isRatio ? nil : sampled.column.total,
-      nonZero: isRatio ? sampled.values.count : sampled.column.nonZero, mean: spread.mean,
-      standardError: spread.standardError, interval: spread.interval(z: z), quantiles: quantiles(sampled),
-      adjusted: fit.flatMap { adjusted(sampled.values, spread, $0, z: z) })
+      measure: sampled.measure, futures: summary.count, total: isRatio ? nil : summary.total,
+      nonZero: isRatio ? summary.count : summary.nonZero, mean: spread.mean,
+      standardError: spread.standardError, interval: spread.interval(z: z), quantiles: summary.quantiles,
+      adjusted: fit.flatMap { adjusted(sampled.values, summary, spread, $0, [z])?[0] },
+      replication: spread.replication)
   }
 
   /// A part of a sum of dollars: above the line is what may be rare, and has the interval of such a mean; what is below the line is
   /// known far better.
   private func part(_ sampled: Sampled, _ spread: Spread) -> Estimate? {
-    let below = sampled.below.reduce(Int128(0)) { $0 + Int128($1) }
-    guard below > 0 else { return nil }
-    let whole = Double(below) / Double(sampled.below.count)
-    let interval = spread.interval(z: z(of: sampled.measure))
+    let count = sampled.summary.count
+    guard sampled.below > 0 else { return nil }
+    let whole = Double(sampled.below) / Double(count)
+    let interval = spread.interval(z: level(of: sampled.measure).z)
     return Estimate(
-      measure: sampled.measure, futures: sampled.values.count, total: nil, nonZero: sampled.values.count,
+      measure: sampled.measure, futures: count, total: nil, nonZero: count,
       mean: spread.mean / whole, standardError: spread.standardError / whole,
       interval: Interval(low: max(0, interval.low / whole), high: min(1, interval.high / whole)),
-      quantiles: nil, adjusted: nil)
+      quantiles: nil, adjusted: nil, replication: spread.replication)
   }
 
-  /// Of one look of a stopping rule, if the measure is the one that it looks at.
-  private func z(of measure: Measure) -> Double {
-    stopped.flatMap { $0.measure == measure ? Normal.z(twoSided: $0.missing) : nil } ?? Normal.z95
+  /// Of a stopping rule, if the measure is the one that it looks at.
+  private func level(of measure: Measure) -> Level {
+    stopped.flatMap { $0.measure == measure ? $0.level : nil } ?? .usual
   }
 
   private func share(_ sampled: Sampled) -> Estimate {
-    let count = sampled.column.nonZero
-    let probability = Probability(count: count, of: sampled.values.count)
+    let share = ShareVariance(sampled.summary.replicates)
+    let interval = share.interval(level(of: sampled.measure))
     return Estimate(
-      measure: sampled.measure, futures: sampled.values.count, total: sampled.column.total, nonZero: count,
-      mean: probability.value, standardError: probability.interval.halfWidth / Normal.z95,
-      interval: wilson(count: count, of: sampled.values.count, z: z(of: sampled.measure)), quantiles: nil,
-      adjusted: nil)
+      measure: sampled.measure, futures: share.of, total: sampled.summary.total, nonZero: share.count,
+      mean: share.share, standardError: share.interval().halfWidth / Normal.z95, interval: interval,
+      quantiles: nil, adjusted: nil, replication: share.variance.replication)
   }
 
-  private func spread(_ sampled: Sampled, _ stake: Stake) -> Spread? {
-    guard !sampled.values.isEmpty else { return nil }
+  func spread(_ sampled: Sampled, _ stake: Stake) -> Spread? {
+    let summary = sampled.summary
+    guard summary.count > 0 else { return nil }
     switch sampled.measure.formula {
     case .share: return nil
     case .ratio where sampled.measure.unit == .share:
-      return Spread(
-        sampled.values, sampled.column, stake: stake.of(.blocked), seen: stake.seen, least: 0)
+      return Spread(summary, stake: stake.of(.blocked), seen: stake.seen, least: 0)
     case .ratio:
-      return RatioOfTotals(sampled.values, sampled.below)?.spread(stake.of(sampled.measure), seen: stake.seen)
+      guard sampled.below > 0, let pulls = sampled.pulls else { return nil }
+      return Spread(pulls, stake: stake.of(sampled.measure), seen: stake.seen)
+        .scaled(
+          by: Double(summary.count) / Double(sampled.below),
+          mean: Double(summary.total) / Double(sampled.below))
     case .each, .ifAny:
       return Spread(
-        sampled.values, sampled.column, stake: stake.of(sampled.measure), seen: stake.seen,
+        summary, stake: stake.of(sampled.measure), seen: stake.seen,
         least: sampled.measure.isSigned ? nil : 0)
     }
-  }
-
-  private func quantiles(_ sampled: Sampled) -> Quantiles? {
-    guard !sampled.measure.formula.isRatio else { return nil }
-    let count = sampled.values.count
-    let ranks = count == rows ? ranks : QuantileRanks(count: count)
-    return ranks?.quantiles(of: sampled.values, least: sampled.column.least, most: sampled.column.most)
   }
 
   // MARK: Differences
@@ -131,61 +159,94 @@ struct Sample: Sendable {
     let seen: Int
   }
 
-  /// Each with its interval at another level, if one is asked for.
-  func differences(_ contrasts: [Contrast], z: Double = Normal.z95) -> [(Difference, wide: Interval)] {
-    let columns = contrasts.map { Column($0.values) }
-    let fits = fits(columns)
-    return contrasts.indices.map { index in
-      let contrast = contrasts[index]
-      let spread = Spread(
-        contrast.values, columns[index], unit: contrast.unit, stake: contrast.stake, seen: contrast.seen)
-      func difference(_ z: Double) -> Difference {
-        Difference(
-          mean: spread.mean, standardError: spread.standardError, interval: spread.interval(z: z),
-          adjusted: fits[index].flatMap {
-            adjusted(contrast.values, spread, $0, unit: contrast.unit, z: z)
-          })
-      }
-      return (difference(Normal.z95), difference(z).best.interval)
+  /// With its interval at another level as well, if one is asked for.
+  func difference(
+    _ contrast: Contrast, _ summary: Summary, _ fit: Fitted?, z: Double = Normal.z95
+  ) -> (Difference, wide: Interval) {
+    let spread = Spread(summary, unit: contrast.unit, stake: contrast.stake, seen: contrast.seen)
+    let helped = fit.flatMap {
+      adjusted(contrast.values, summary, spread, $0, unit: contrast.unit, [Normal.z95, z])
     }
+    let difference = Difference(
+      mean: spread.mean, standardError: spread.standardError, interval: spread.interval(),
+      adjusted: helped?[0], replication: spread.replication)
+    return (difference, helped?[1].interval ?? spread.interval(z: z))
   }
 
   // MARK: Control variates
 
-  private func fits(_ columns: [Column]) -> [ControlFit?] {
-    guard !controls.isEmpty, rows > 0 else { return columns.map { _ in nil } }
-    return stride(from: 0, to: columns.count, by: Sample.together).flatMap { from -> [ControlFit?] in
-      var moments = Moments(rows: rows)
-      let targets = columns[from..<min(from + Sample.together, columns.count)].map { moments.add($0) }
-      let numbers = controlColumns.map { moments.add($0) }
-      moments.multiply()
-      let variates = ControlVariates(numbers, of: moments)
-      return targets.map { variates.adjust($0, in: moments) }
+  /// What least squares makes of some columns, and what it was made with.
+  struct Fitted: Sendable {
+    let fit: ControlFit
+    let variates: ControlVariates
+
+    static func - (a: Fitted, b: Fitted) -> Fitted { Fitted(fit: a.fit - b.fit, variates: a.variates) }
+  }
+
+  /// All products of some columns and of the controls, with where each is.
+  func moments(of columns: [Column]) -> (moments: Moments, columns: [Int], controls: [Int]) {
+    var moments = Moments(rows: rows)
+    let numbers = columns.map { moments.add($0) }
+    let controls = controlColumns.map { moments.add($0) }
+    moments.multiply()
+    return (moments, numbers, controls)
+  }
+
+  func fits(_ columns: [Column]) -> [Fitted?] {
+    guard !controls.isEmpty, rows > 0, !columns.isEmpty else { return columns.map { _ in nil } }
+    let (moments, numbers, controls) = moments(of: columns)
+    let variates = ControlVariates(controls, of: moments)
+    return numbers.map { number in
+      variates.fit(number, in: moments).map { Fitted(fit: $0, variates: variates) }
     }
   }
 
-  /// Nil where so few futures differ from the usual number that a fit would be one to chance.
+  /// At each of these levels. Nil where the controls do not help, or where so few futures differ from the usual number that a fit would be
+  /// one to chance.
   private func adjusted(
-    _ values: [Int64], _ plain: Spread, _ fit: ControlFit, unit: Double = 1, z: Double
-  ) -> Adjusted? {
-    guard plain.differing >= ControlVariates.futuresForEach * controls.count else { return nil }
-    let residual = values.indices.map { row -> Int64 in
-      var rest = Double(values[row])
-      for (control, slope) in zip(controls, fit.slopes) { rest -= slope * Double(control[row]) }
-      return Int64(max(-0x1p62, min(0x1p62, rest)))
+    _ values: [Int64], _ summary: Summary, _ plain: Spread, _ fitted: Fitted, unit: Double = 1,
+    _ levels: [Double]
+  ) -> [Adjusted]? {
+    guard plain.differing >= ControlVariates.futuresForEach * controls.count, values.count == rows else {
+      return nil
     }
+    let fit = fitted.fit
+    let least = ControlVariates.leastFactor(plain.replicateWeight)
+    if plain.replicateWeight == 1 {
+      // The replicates alone tell, before a column of what is left is made.
+      var left = summary.replicates.pulls
+      for (pulls, slope) in zip(controlPulls, fit.slopes) {
+        for replicate in left.indices { left[replicate] -= slope * pulls[replicate] }
+      }
+      let variance = ReplicateSums.variance(of: left, count: rows) / (unit * unit)
+      guard plain.variance > 0.9 * least * variance else { return nil }
+    }
+    let residual = Summary(residual(values, fit.slopes), detail: .moments)
     let spread = plain.adjusted(
-      mean: fit.mean / unit, variance: fit.variance / (unit * unit), residual: residual, unit: unit)
-    return Adjusted(
-      mean: spread.mean, standardError: spread.standardError, interval: spread.interval(z: z),
-      factor: fit.factor)
+      mean: fit.mean / unit, plain: fitted.variates.variance(ofSquares: residual.squares),
+      residual: residual, unit: unit)
+    guard plain.variance > least * spread.variance else { return nil }
+    return levels.map { z in
+      Adjusted(
+        mean: spread.mean, standardError: spread.standardError, interval: spread.interval(z: z),
+        factor: plain.plainVariance / spread.variance)
+    }
+  }
+
+  private func residual(_ values: [Int64], _ slopes: [Double]) -> [Int64] {
+    let used = zip(controls, slopes).filter { $0.1 != 0 }
+    var rest = values.map { Double($0) }
+    for (control, slope) in used {
+      for row in rest.indices { rest[row] -= slope * Double(control[row]) }
+    }
+    return rest.map { Int64(max(-0x1p62, min(0x1p62, $0))) }
   }
 }
 
 extension RatioOfTotals {
-  /// `stake`: what may be lost or won in one future above the line.
-  func spread(_ stake: Double, seen: Int) -> Spread {
-    let values = pulls.map { Int64(max(-0x1p62, min(0x1p62, $0.rounded()))) }
-    return Spread(values, Column(values), stake: stake, seen: seen).scaled(by: 1 / meanBelow, mean: value)
-  }
+  var wholePulls: [Int64] { pulls.map { Int64(max(-0x1p62, min(0x1p62, $0.rounded()))) } }
+}
+
+extension StoppedBy {
+  var level: Level { Level(z: Normal.z(twoSided: missing), isOfSequence: true) }
 }

@@ -22,15 +22,15 @@ struct Stake: Sendable {
   let isWithoutChance: Bool
 
   /// `sampled`: the plan's dollars and counts.
-  init(_ sampled: [Sampled], demand: Column, of scenario: Scenario, plan: PurchasePlan?) {
-    let amounts = sampled.filter { $0.measure.unit == .dollars }.map(\.column)
+  init(_ sampled: [Sampled], demand: Summary, of scenario: Scenario, plan: PurchasePlan?) {
+    let amounts = sampled.filter { $0.measure.unit == .dollars }.map(\.summary)
     let most = (amounts + [demand]).map { max(abs(Double($0.most)), abs(Double($0.least))) }.max() ?? 0
     dollars = most
     seconds = Double(scenario.end.seconds - scenario.start.seconds)
     isWithoutChance = demand.least == demand.most && !(plan?.hasChance ?? false)
     cannotDiffer = plan?.fixed(in: scenario) ?? (scenario.rateLimits.isEmpty ? [.throttled] : [])
     let risks = plan?.statedRisks ?? []
-    seen = sampled.filter { risks.contains($0.measure) }.map(\.column.nonZero).min() ?? .max
+    seen = sampled.filter { risks.contains($0.measure) }.map(\.summary.nonZero).min() ?? .max
   }
 
   /// Those of which a stake is to know.

@@ -5,14 +5,17 @@ import Results
 import Scenario
 import Simulation
 
-/// Nil where nothing is unknown. `number`: of the plan in the result.
-func unknownRules(_ gathered: Gathered, number: Int, _ sample: Sample) -> UnknownRules? {
-  guard sample.rows > 0, !gathered.headline.settings.isEmpty else { return nil }
-  let variants = Variants(gathered, sample)
+/// Nil where nothing is unknown. `uncertain`: by variant, in the order of `Measure.ranged`, with its values. `number`: of the plan in the
+/// result.
+func unknownRules(
+  _ plan: [PlanRun], _ uncertain: [[Sampled]], _ stake: Stake, number: Int, _ sample: Sample
+) -> UnknownRules? {
+  guard sample.rows > 0, !plan[0].settings.isEmpty else { return nil }
+  let variants = Variants(plan.map(\.settings), uncertain, stake, sample)
   return UnknownRules(
-    plan: number, variants: gathered.variants.count, combinations: variants.combinations,
+    plan: number, variants: plan.count, combinations: variants.combinations,
     ranges: variants.ranges { _ in true },
-    switches: gathered.headline.settings.indices.map { variants.result(ofSwitch: $0) })
+    switches: plan[0].settings.indices.map { variants.result(ofSwitch: $0) })
 }
 
 /// A plan's variants and what is measured of them.
@@ -26,18 +29,20 @@ private struct Variants {
   let stake: Stake
   let sample: Sample
 
-  init(_ gathered: Gathered, _ sample: Sample) {
-    let settings = gathered.variants.map(\.settings)
+  init(
+    _ settings: [[(name: String, value: String)]], _ uncertain: [[Sampled]], _ stake: Stake,
+    _ sample: Sample
+  ) {
     self.settings = settings
-    let values = gathered.headline.settings.indices.map { number in
+    let values = settings[0].indices.map { number in
       settings.reduce(into: [String]()) { values, run in
         if !values.contains(run[number].value) { values.append(run[number].value) }
       }
     }
     self.values = values
     numbers = settings.map { run in zip(values, run).map { $0.firstIndex(of: $1.value) ?? 0 } }
-    columns = Measure.ranged.indices.map { measure in gathered.uncertain.map { $0[measure] } }
-    stake = gathered.stake
+    columns = Measure.ranged.indices.map { measure in uncertain.map { $0[measure] } }
+    self.stake = stake
     self.sample = sample
   }
 
@@ -49,7 +54,7 @@ private struct Variants {
     let wanted = settings.indices.filter(isWanted)
     guard let first = wanted.first else { return [] }
     return zip(Measure.ranged, columns).map { measure, columns in
-      func total(_ variant: Int) -> Int128 { columns[variant].column.total }
+      func total(_ variant: Int) -> Int128 { columns[variant].summary.total }
       let low = wanted.dropFirst().reduce(first) { total($1) < total($0) ? $1 : $0 }
       let high = wanted.dropFirst().reduce(first) { total($1) > total($0) ? $1 : $0 }
       return MeasureRange(
@@ -89,7 +94,7 @@ private struct Variants {
 
   private func effect(of measure: Measure, _ groups: [[Int]], _ columns: [Sampled]) -> SwitchEffect {
     // The groups are of one size, so that totals compare as means do.
-    let totals = groups.map { group in group.reduce(Int128(0)) { $0 + columns[$1].column.total } }
+    let totals = groups.map { group in group.reduce(Int128(0)) { $0 + columns[$1].summary.total } }
     let worst = totals.indices.reduce(0) { totals[$1] > totals[$0] ? $1 : $0 }
     let mildest = totals.indices.reduce(0) { totals[$1] < totals[$0] ? $1 : $0 }
     func sum(_ group: Int, _ row: Int) -> Int128 {
@@ -99,7 +104,10 @@ private struct Variants {
       values: (0..<sample.rows).map { Int64(clamping: sum(worst, $0) - sum(mildest, $0)) },
       unit: Double(groups[worst].count), stake: worst == mildest ? 0 : stake.of(measure),
       seen: stake.seen)
+    let summary = Summary(contrast.values, detail: .moments)
+    let fit = sample.fits([Column(contrast.values, summary)])[0]
     return SwitchEffect(
-      measure: measure, worst: worst, mildest: mildest, difference: sample.differences([contrast])[0].0)
+      measure: measure, worst: worst, mildest: mildest,
+      difference: sample.difference(contrast, summary, fit).0)
   }
 }

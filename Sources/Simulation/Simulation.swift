@@ -44,12 +44,12 @@ public struct Simulation: Sendable {
 
   public let scenario: Scenario
   public let seed: UInt64
-  private let world: World
+  let world: World
   private let block: Int
-  private var asked = 0
-  private var wasInterrupted = false
+  var asked = 0
+  var wasInterrupted = false
   /// In the order of the futures.
-  private var blocks: [BlockResult] = []
+  var blocks: [BlockResult] = []
 
   /// Resolves everything once. `plans` are indices; nil: all. `scales`: of demand, those that variations will ask for.
   public init(

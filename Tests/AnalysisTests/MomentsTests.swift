@@ -42,7 +42,7 @@ import Testing
     for values in columns(5_000) {
       let column = Column(values)
       #expect(column.small.allSatisfy { abs($0) <= 1 << 19 })
-      let range = Double(column.most) - Double(column.least)
+      let range = Double(values.max() ?? 0) - Double(values.min() ?? 0)
       // All are moved by the same offset; a pair shows what rounding did.
       for (value, small) in zip(values, column.small) {
         let apart = Double(value) - Double(values[0])
@@ -68,13 +68,19 @@ import Testing
     #expect(few.variance(2) == 0 && few.covariance(0, 2) == 0)
   }
 
-  @Test func `sums of squares and cubes around the mean are the plain loop's`() {
+  @Test func `sums of squares, cubes and fourth powers around the mean are the plain loop's`() {
     for values in columns(5_000) {
-      let spread = Spread(values, Column(values), stake: 0)
-      let n = Double(values.count)
-      let mean = values.reduce(0) { $0 + Double($1) } / n
-      let squares = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-      #expect(abs(spread.variance / (squares / (n * (n - 1))) - 1) < 1e-5)
+      let summary = Summary(values)
+      let mean = values.reduce(0) { $0 + Double($1) } / Double(values.count)
+      func power(_ k: Int) -> Double {
+        values.reduce(0) { sum, value in
+          sum + (0..<k).reduce(1.0) { product, _ in product * (Double(value) - mean) }
+        }
+      }
+      #expect(abs(summary.squares / power(2) - 1) < 1e-9)
+      // Of what is symmetrical next to nothing is left.
+      #expect(abs(summary.cubes - power(3)) < 1e-9 * power(2) * power(2).squareRoot())
+      #expect(abs(summary.fourths / power(4) - 1) < 1e-9)
     }
   }
 

@@ -12,6 +12,7 @@
 import Quantities
 
 public enum Replicates {
+  /// As many as a result has batches (Results/Batches).
   public static let count = 32
 
   /// Which replicate a future belongs to.

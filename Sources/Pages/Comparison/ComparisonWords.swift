@@ -93,17 +93,31 @@ func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String]
       "Control variates (\(listed(result.controls, "and"))) make differences as sure as up to "
         + "\(fixed(factor, 1)) times as many futures would.")
   }
+  notes += [worth(result)].compactMap(\.self)
   notes += result.unknown.compactMap { $0.caution(result) }
   notes.append("Seed \(result.seed), \(source.rates). One future, posting by posting: \(source.explain)")
   return notes
 }
 
-/// A measure whose precision was looked at again and again has the interval of one look.
+/// What so many futures say of the cost of the plan to go by, if they cover chance more evenly than independent ones.
+private func worth(_ result: ComparisonResult) -> String? {
+  guard let plan = result.planToGoBy, let cost = result.plans[plan][.totalCost],
+    case let worth = cost.worth, worth >= 1.1, worth < 1e9
+  else { return nil }
+  // Two digits of a guess.
+  var unit = 1
+  let count = Int(Double(result.paths) * worth)
+  while count / unit >= 100 { unit *= 10 }
+  return
+    "Of \(grouped(result.paths)) futures; of the cost of \(result.plans[plan].name) they say as much as "
+    + "\(grouped(count / unit * unit)) independent ones would."
+}
+
+/// A measure whose precision was looked at again and again has an interval that holds whenever one stops.
 private func exception(_ result: ComparisonResult) -> String {
   guard let stopped = result.stopped, stopped.looks > 1 else { return "" }
   return
-    " (of \(stopped.measure.name) \(fixed(100 - 100 * stopped.missing, 2)) %: its precision was looked at up to "
-    + "\(stopped.looks) times)"
+    " (of \(stopped.measure.name) at every number of futures at once: its precision was looked at after each block of them)"
 }
 
 extension Ratio {

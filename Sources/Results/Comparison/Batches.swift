@@ -1,7 +1,8 @@
-/// The sums of a measure over 32 consecutive runs of futures: enough to compare two results pair by pair, future against
-/// like future, without keeping every future of both.
+/// The sums of a measure over the 32 replicates that the futures are dealt to in turn: enough to compare two results pair by
+/// pair, replicate against like replicate, without keeping every future of both. The replicates are independent of each
+/// other, whatever the futures of one of them are.
 ///
-/// Batch b of n futures is those from b n / 32 on, before (b + 1) n / 32; fewer than 32 futures are a batch each.
+/// Future p is in batch p % 32; fewer than 32 futures are a batch each.
 
 public struct Batches: Hashable, Sendable {
   public static let most = 32
@@ -17,11 +18,15 @@ public struct Batches: Hashable, Sendable {
 
   public init(_ measure: Measure, _ values: [Int64]) {
     self.measure = measure
-    sums = Batches.ranges(of: values.count).map { values[$0].reduce(Int128(0)) { $0 + Int128($1) } }
+    let count = min(Batches.most, values.count)
+    sums = (0..<count).map { batch in
+      stride(from: batch, to: values.count, by: count).reduce(Int128(0)) { $0 + Int128(values[$1]) }
+    }
   }
 
-  public static func ranges(of futures: Int) -> [Range<Int>] {
+  /// How many futures each batch has: of those that there are, no two differ by more than one.
+  public static func sizes(of futures: Int) -> [Int] {
     let count = min(most, futures)
-    return (0..<count).map { ($0 * futures / count)..<(($0 + 1) * futures / count) }
+    return (0..<count).map { (futures - $0 + count - 1) / count }
   }
 }

@@ -268,10 +268,14 @@ public struct Difference: Hashable, Sendable {
   /// 95 %.
   public let interval: Interval
   public let adjusted: Adjusted?
+  /// What the replicates of the futures say of the error; nil: it is that of independent futures.
+  public let replication: Replication?
 
   public init(
-    mean: Double, standardError: Double, interval: Interval, adjusted: Adjusted?
+    mean: Double, standardError: Double, interval: Interval, adjusted: Adjusted?,
+    replication: Replication? = nil
   ) {
+    self.replication = replication
     self.mean = mean
     self.standardError = standardError
     self.interval = interval
@@ -293,7 +297,7 @@ public struct Difference: Hashable, Sendable {
       adjusted: adjusted.map {
         Adjusted(
           mean: -$0.mean, standardError: $0.standardError, interval: $0.interval.negated, factor: $0.factor)
-      })
+      }, replication: replication)
   }
 }
 

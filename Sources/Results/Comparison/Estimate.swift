@@ -24,11 +24,14 @@ public struct Estimate: Hashable, Sendable {
   public let quantiles: Quantiles?
   /// With the help of control variates, or of a rare risk by importance sampling; nil where they do not help.
   public let adjusted: Adjusted?
+  /// What the replicates of the futures say of the error; nil: it is that of independent futures.
+  public let replication: Replication?
 
   public init(
     measure: Measure, futures: Int, total: Int128?, nonZero: Int, mean: Double, standardError: Double,
-    interval: Interval, quantiles: Quantiles?, adjusted: Adjusted?
+    interval: Interval, quantiles: Quantiles?, adjusted: Adjusted?, replication: Replication? = nil
   ) {
+    self.replication = replication
     self.measure = measure
     self.futures = futures
     self.total = total
@@ -51,6 +54,23 @@ public struct Estimate: Hashable, Sendable {
   public var best: (mean: Double, standardError: Double, interval: Interval) {
     if let adjusted { return (adjusted.mean, adjusted.standardError, adjusted.interval) }
     return (mean, standardError, interval)
+  }
+
+  /// So many independent futures would have said as much as one of these did.
+  public var worth: Double { adjusted?.factor ?? replication?.factor ?? 1 }
+}
+
+/// That an error comes from the 32 replicates that the futures are dealt to, which cover chance more evenly than independent futures do
+/// (Analysis/Replication.swift).
+public struct Replication: Hashable, Sendable {
+  /// How much of the error they say: 1, all of it; the rest is said by the futures one by one.
+  public let weight: Double
+  /// The variance of as many independent futures over this one.
+  public let factor: Double
+
+  public init(weight: Double, factor: Double) {
+    self.weight = weight
+    self.factor = factor
   }
 }
 
@@ -95,7 +115,8 @@ public struct Adjusted: Hashable, Sendable {
   public let standardError: Double
   /// 95 %.
   public let interval: Interval
-  /// The plain variance over the adjusted: so many times more futures would have done as well.
+  /// The variance of as many independent futures without controls over the adjusted: so many times more of them would
+  /// have done as well.
   public let factor: Double
 
   public init(

@@ -10,10 +10,15 @@ public struct PairedChange: Hashable, Sendable {
   public let futures: Int
   /// Futures in which the number differs; of a ratio, all if it does.
   public let changed: Int
+  /// Of freedom, of its error.
+  public let degrees: Int
 
+  /// `degrees`: nil, one less than there are futures.
   public init(
-    measure: Measure, before: Double, after: Double, standardError: Double, futures: Int, changed: Int
+    measure: Measure, before: Double, after: Double, standardError: Double, futures: Int, changed: Int,
+    degrees: Int? = nil
   ) {
+    self.degrees = degrees ?? futures - 1
     self.measure = measure
     self.before = before
     self.after = after

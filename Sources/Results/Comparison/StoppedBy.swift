@@ -1,12 +1,12 @@
-/// That a result was stopped by a rule (Analysis/StoppingRule.swift), and how sure each look of it was.
+/// That a result was stopped by a rule (Analysis/StoppingRule.swift), and how sure it is for that.
 
 public struct StoppedBy: Hashable, Sendable {
   public let measure: Measure
   /// In base units.
   public let halfWidth: Double
-  /// How many there may be at most.
+  /// After so many blocks of futures it was looked at.
   public let looks: Int
-  /// The probability that the interval of one look misses.
+  /// The probability that an interval of that width misses which is looked at once; all looks together miss with 5 % at most.
   public let missing: Double
 
   public init(measure: Measure, halfWidth: Double, looks: Int, missing: Double) {

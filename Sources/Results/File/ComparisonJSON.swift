@@ -190,7 +190,16 @@ extension JSONWriter {
       json.number("futures", estimate.futures)
       json.number("non_zero", estimate.nonZero)
       if let total = estimate.total { json.string("total_base_units", String(total)) }
+      json.replicates(estimate.replication)
       json.adjusted(estimate.adjusted, scale)
+    }
+  }
+
+  private mutating func replicates(_ replication: Replication?) {
+    guard let replication else { return }
+    object("replicates") { json in
+      json.figure("weight", replication.weight)
+      json.figure("factor", replication.factor)
     }
   }
 
@@ -331,6 +340,7 @@ extension JSONWriter {
       json.figure("mean", difference.mean, scale)
       json.figure("std_error", difference.standardError, scale)
       json.interval(difference.interval, scale)
+      json.replicates(difference.replication)
       json.adjusted(difference.adjusted, scale)
     }
   }

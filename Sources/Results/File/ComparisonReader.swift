@@ -130,6 +130,13 @@ extension ResultReader {
     try figure("std_error", scale, unknown: .infinity, within: 0...ResultReader.most)
   }
 
+  func replication() throws(ResultError) -> Replication? {
+    guard let found = maybe("replicates") else { return nil }
+    return Replication(
+      weight: try found.figure("weight", within: 0...1),
+      factor: try found.figure("factor", unknown: .infinity, within: 0...ResultReader.most))
+  }
+
   func adjusted(_ scale: Double) throws(ResultError) -> Adjusted? {
     guard let found = maybe("adjusted") else { return nil }
     return Adjusted(
@@ -172,7 +179,7 @@ extension ResultReader {
         "mean", scale, unknown: measure.unit == .ratio ? .infinity : nil, within: isShare ? 0...1 : nil),
       standardError: try standardError(scale),
       interval: try interval(scale, within: isShare ? 0...1 : nil), quantiles: quantiles,
-      adjusted: try adjusted(scale))
+      adjusted: try adjusted(scale), replication: try replication())
   }
 
   func probability(_ key: String, paths: Int) throws(ResultError) -> Probability {
@@ -237,7 +244,7 @@ extension ResultReader {
         }
         sums.append(number)
       }
-      guard sums.count == Batches.ranges(of: paths).count else {
+      guard sums.count == Batches.sizes(of: paths).count else {
         throw item.error("not as many sums as there are batches")
       }
       batches.append(Batches(measure: measure, sums: sums))
@@ -267,7 +274,8 @@ extension ResultReader {
     return Difference(
       mean: try found.figure("mean", scale),
       standardError: try found.standardError(scale),
-      interval: try found.interval(scale), adjusted: try found.adjusted(scale))
+      interval: try found.interval(scale), adjusted: try found.adjusted(scale),
+      replication: try found.replication())
   }
 
   func pair(_ names: [String], paths: Int) throws(ResultError) -> PairResult {

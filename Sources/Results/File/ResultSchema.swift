@@ -53,6 +53,8 @@ private let mean =
   [Member("mean", figure), Member("std_error", figure, "standard error of the mean")] + interval
 private let adjusted = sometimes(
   "adjusted", .shared("adjusted"), when: "where control variates make it surer")
+private let replicates = sometimes(
+  "replicates", .shared("replicates"), when: "where the replicates of the futures say how sure it is")
 
 extension ResultSchema {
   fileprivate static let document: [Member] = [
@@ -102,8 +104,10 @@ extension ResultSchema {
 
   private static let stopped: [Member] = [
     Member("measure", .names(measures)), Member("half_width", figure, "asked for, in the measure's unit"),
-    Member("looks", .whole(from: 1), "at most so many"),
-    Member("missing", figure, "the probability that the interval of one look misses: 0.05 over all looks"),
+    Member("looks", .whole(from: 1), "blocks of futures after each of which it was looked at"),
+    Member(
+      "missing", figure,
+      "the probability that an interval so wide misses which is looked at once; all looks together: 0.05"),
   ]
 
   private static let price: [Member] = [
@@ -186,7 +190,7 @@ extension ResultSchema {
     Member("measure", .names(Measure.compared.map(\.key))),
     Member(
       "sums_base_units", .list(.text),
-      "over 32 consecutive runs of the futures, in whole nano-dollars or futures"),
+      "over the 32 replicates that the futures are dealt to in turn, in whole nano-dollars or futures"),
   ]
 
   private static let lot: [Member] = [
@@ -262,7 +266,7 @@ extension ResultSchema {
     Member("estimate", .object(estimate), "one number of all futures"),
     Member(
       "adjusted",
-      .object(mean + [Member("factor", figure, "so many times as many futures would do as well")]),
+      .object(mean + [Member("factor", figure, "so many times as many independent futures would do as well")]),
       "with what control variates explain taken out"),
     Member(
       "probability",
@@ -271,7 +275,13 @@ extension ResultSchema {
           Member("count", .whole(from: 0), "futures in which it happened"),
           Member("of", .whole(from: 0), "futures"),
         ]), "a share of futures"),
-    Member("difference", .object(mean + [adjusted]), "the mean of differences, future by future"),
+    Member(
+      "replicates",
+      .object([
+        Member("weight", figure, "how much of the error they say: 1, all; the rest the futures one by one"),
+        Member("factor", figure, "so many times as many independent futures would do as well"),
+      ]), "the error comes from the 32 replicates that the futures are dealt to in turn"),
+    Member("difference", .object(mean + [replicates, adjusted]), "the mean of differences, future by future"),
     Member(
       "ranges",
       .named(Measure.ranged.map(\.key), .object([Member("low", figure), Member("high", figure)])),
@@ -293,6 +303,6 @@ extension ResultSchema {
       sometimes(
         "total_base_units", .form("-?[0-9]+"),
         when: "not of a ratio: the exact sum, in nano-dollars, seconds or futures"),
-      adjusted,
+      replicates, adjusted,
     ]
 }

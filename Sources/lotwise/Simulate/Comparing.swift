@@ -32,7 +32,8 @@ struct Comparing {
     if simulation.paths == 0 { throw .interrupted }
     Signals.acknowledge()
     let run = simulation.result
-    var result = compare(run, of: scenario, stopped: rule?.stopped)
+    var result = compare(
+      run, of: scenario, stopped: rule?.stopped(at: run.paths), threads: threads)
     if !isInterrupted, !invocation.has(SimulationOptions.quick) {
       do throws(SimulationError) {
         let rare = try RareRisks.estimates(
@@ -160,15 +161,39 @@ struct Comparing {
     do throws(SimulationError) {
       simulation = try Simulation(scenario, plans: plans, seed: seed, sampling: sampling)
     } catch { throw .failure("\(error)") }
-    var missed: (StoppingRule, StoppingRule.Look)?
-    for look in rule?.looks ?? [asked] {
-      try extend(&simulation, to: look, threads: threads)
-      guard let rule, !Signals.isInterrupted else { continue }
-      let seen = rule.look(at: simulation.result, of: scenario)
-      missed = seen.isEnough ? nil : (rule, seen)
-      if seen.isEnough { break }
+    guard let rule else {
+      try extend(&simulation, to: asked, threads: threads)
+      return (simulation, nil)
     }
-    return (simulation, missed)
+    return try stopped(simulation, by: rule, threads: threads)
+  }
+
+  /// At the first block after which it is enough, whatever the threads: more may have been simulated by then, and is left away.
+  private func stopped(
+    _ begun: Simulation, by rule: StoppingRule, threads: Int
+  ) throws(Stop) -> (Simulation, missed: (StoppingRule, StoppingRule.Look)?) {
+    var simulation = begun
+    var watch = Watch(rule, of: scenario)
+    let block = StoppingRule.block
+    while true {
+      let seen = simulation.paths
+      // As far as it will probably take, by what is known; twice as far at most.
+      let guess = min(2 * seen, watch.look.pathsNeeded ?? 2 * seen)
+      let next = max(4 * block, seen + block * threads, (guess + block - 1) / block * block)
+      try extend(&simulation, to: min(rule.most, next), threads: threads)
+      if Signals.isInterrupted { return (simulation, nil) }
+      for run in simulation.runs(from: seen) {
+        watch.add(run)
+        guard watch.mayBeEnough else { continue }
+        let first = simulation.first(watch.paths)
+        if rule.look(at: first.result, of: scenario).isEnough { return (first, nil) }
+        watch.wasNotEnough()
+      }
+      if simulation.paths >= rule.most {
+        let look = rule.look(at: simulation.result, of: scenario)
+        return (simulation, look.isEnough ? nil : (rule, look))
+      }
+    }
   }
 
   private func extend(_ simulation: inout Simulation, to paths: Int, threads: Int) throws(Stop) {
@@ -209,8 +234,7 @@ struct Comparing {
     }
     let most = try invocation.count(
       SimulationOptions.paths, default: 1 << 20, upTo: SimulationOptions.mostPaths)
-    return StoppingRule(
-      measure: measure, halfWidth: width * measure.unit.baseUnits, first: min(1_024, most), most: most)
+    return StoppingRule(measure: measure, halfWidth: width * measure.unit.baseUnits, most: most)
   }
 
   private func tellImprecision(_ look: StoppingRule.Look, _ rule: StoppingRule, _ paths: Int) throws(Stop) {

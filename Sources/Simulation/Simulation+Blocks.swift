@@ -1,0 +1,39 @@
+/// A simulation block by block, for those who look at it while it grows: what a block adds, and to leave away what came after one.
+
+import Demand
+
+extension Simulation {
+  /// The blocks that begin with this future or later, each as a run of its own, but for lots, days and months.
+  public func runs(from path: Int) -> [SimulationRun] {
+    var first = 0
+    var found: [SimulationRun] = []
+    for block in blocks {
+      if first >= path {
+        let runs = world.runs.indices.map { index in
+          PlanRun(
+            plan: world.runs[index].plan, settings: world.runs[index].settings,
+            blocks: [block.runs[index].outcomes])
+        }
+        found.append(
+          SimulationRun(
+            paths: block.paths, asked: block.paths, seed: seed, wasInterrupted: false, runs: runs,
+            demand: block.demand, throttled: block.throttled, controls: block.controls,
+            controlNames: world.demand.controlNames))
+      }
+      first += block.paths
+    }
+    return found
+  }
+
+  /// As if no more had been asked for than these; they end where a block does.
+  public func first(_ paths: Int) -> Simulation {
+    var shorter = self
+    var count = 0
+    while shorter.paths > paths { _ = shorter.blocks.popLast() }
+    for block in shorter.blocks { count += block.paths }
+    precondition(count == paths, "futures that end with a block")
+    shorter.asked = paths
+    shorter.wasInterrupted = false
+    return shorter
+  }
+}
