@@ -1,4 +1,4 @@
-/// The risk of an outage where it is rare: estimated again from futures that lean to the demand which brings it about, each with its
+/// The risks of an outage, and of one over an hour, where they are rare: estimated again from futures that lean to the demand which brings it about, each with its
 /// weight (importance sampling, Demand/Quasi/Tilt.swift).
 ///
 /// A pilot of other futures tells how far to lean for each plan: where the second moment of weight x outage is least. The estimate
@@ -21,11 +21,14 @@ public struct RareRisks: Sendable {
   private static let leastSeen = (pilot: 16, told: 128)
   private static let most = 16_384
 
+  /// Of one outage or more; and with it, from the same futures, of a long one, so that the second is never told as the larger.
+  private static let measures: [Measure] = [.outageRisk, .cutOffRisk]
+
   /// Of each plan of the result (by its place) for which it is surer than the plain count.
   public static func estimates(
     of simulation: Simulation, _ result: ComparisonResult, threads: Int,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
-  ) throws(SimulationError) -> [Int: Adjusted] {
+  ) throws(SimulationError) -> [Int: [(measure: Measure, risk: Adjusted)]] {
     guard simulation.canTilt else { return [:] }
     let rare = result.plans.indices.filter { plan in
       result.plans[plan][.outageRisk].map { $0.mean < below } ?? false
@@ -37,34 +40,37 @@ public struct RareRisks: Sendable {
       let run = try tilted(
         simulation, theta, result, rare, paths: pilot, seed: 1, threads, isInterrupted)
       if isInterrupted() { return [:] }
-      for (plan, column) in zip(rare, run.columns) {
+      for (plan, columns) in zip(rare, run.columns) {
+        let column = columns[0]
         let hits = zip(column, run.weights).filter { $0.0 > 0 }
         guard hits.count >= leastSeen.pilot else { continue }
         let moment = hits.reduce(0) { $0 + $1.1 * $1.1 } / Double(column.count)
         if moment < chosen[plan]?.moment ?? .infinity { chosen[plan] = (theta, moment) }
       }
     }
-    var found: [Int: Adjusted] = [:]
+    var found: [Int: [(measure: Measure, risk: Adjusted)]] = [:]
     for theta in Set(chosen.values.map(\.theta)).sorted() {
       let plans = rare.filter { chosen[$0]?.theta == theta }
       let run = try tilted(
         simulation, theta, result, plans, paths: min(most, result.paths), seed: 2, threads, isInterrupted)
       if isInterrupted() { return found }
-      for (plan, column) in zip(plans, run.columns) {
-        guard let plain = result.plans[plan][.outageRisk],
-          let estimate = adjusted(column, run.weights, plain)
+      for (plan, columns) in zip(plans, run.columns) {
+        guard columns[0].count(where: { $0 > 0 }) >= leastSeen.told,
+          let risk = adjusted(columns[0], run.weights, result.paths), risk.factor > 1, risk.mean < 2 * below
         else { continue }
-        found[plan] = estimate
+        found[plan] = zip(measures, columns).compactMap { measure, column in
+          adjusted(column, run.weights, result.paths).map { (measure, $0) }
+        }
       }
     }
     return found
   }
 
-  /// By plan, whether it had an outage in each future; and the weights of these.
+  /// By plan and measure, whether it happened in each future; and the weights of these.
   private static func tilted(
     _ simulation: Simulation, _ theta: Double, _ result: ComparisonResult, _ plans: [Int], paths: Int,
     seed: UInt64, _ threads: Int, _ isInterrupted: @escaping @Sendable () -> Bool
-  ) throws(SimulationError) -> (columns: [[Int64]], weights: [Double]) {
+  ) throws(SimulationError) -> (columns: [[[Int64]]], weights: [Double]) {
     let numbers = plans.map { result.plans[$0].plan }
     // Other futures than the scenario's own, so that what was seen there decides nothing here.
     var other = try simulation.tilted(
@@ -72,15 +78,17 @@ public struct RareRisks: Sendable {
     try other.run(upTo: paths, threads: threads, isInterrupted: isInterrupted)
     let run = other.result
     let columns = numbers.map { number in
-      run.runs.first { $0.plan == number }.map { values(.outageRisk, of: $0, in: run, simulation.scenario) }
-        ?? []
+      measures.map { measure in
+        run.runs.first { $0.plan == number }.map { values(measure, of: $0, in: run, simulation.scenario) }
+          ?? []
+      }
     }
     return (columns, run.weights)
   }
 
-  /// Nil: too little was seen, or it is no surer than the plain count.
-  private static func adjusted(_ column: [Int64], _ weights: [Double], _ plain: Estimate) -> Adjusted? {
-    guard column.count == weights.count, column.count(where: { $0 > 0 }) >= leastSeen.told else { return nil }
+  /// `futures`: simulated plainly. Nil: it never happened.
+  private static func adjusted(_ column: [Int64], _ weights: [Double], _ futures: Int) -> Adjusted? {
+    guard column.count == weights.count, column.contains(where: { $0 > 0 }) else { return nil }
     var sums = [Double](repeating: 0, count: Replicates.count)
     var counts = sums
     for (path, (outage, weight)) in zip(column, weights).enumerated() {
@@ -94,8 +102,8 @@ public struct RareRisks: Sendable {
     let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let error = (squares / (count * (count - 1))).squareRoot()
     // What as many independent futures as were simulated plainly would say of such a risk.
-    let plainError = (mean * (1 - mean) / Double(max(1, plain.futures))).squareRoot()
-    guard error > 0, error < plainError, mean < 2 * below else { return nil }
+    let plainError = (mean * (1 - mean) / Double(max(1, futures))).squareRoot()
+    guard error > 0 else { return nil }
     let half = Student.t(Normal.z95, degrees: means.count - 1) * error
     return Adjusted(
       mean: mean, standardError: error,

@@ -56,7 +56,10 @@ import Testing
     try simulation.run(upTo: 16_384, threads: 2)
     let result = compare(simulation.result, of: scenario)
     let found = try RareRisks.estimates(of: simulation, result, threads: 2)
-    let rare = try #require(found[0])
+    let risks = try #require(found[0])
+    #expect(risks.map(\.measure) == [.outageRisk, .cutOffRisk])
+    let rare = risks[0].risk
+    #expect(risks[1].risk.mean <= rare.mean)
     #expect(rare.factor > 20)
     // Ten times as many plain futures.
     let many = try simulated(scenario, paths: 163_840, seed: 11)

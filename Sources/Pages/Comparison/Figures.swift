@@ -1,5 +1,6 @@
 /// Estimates as people read them: as many digits as the interval deserves, and how far off chance may put them. Means are those of
-/// the futures, not the adjusted ones of control variates, so that months add up to the whole; differences are the adjusted ones.
+/// the futures, not the adjusted ones of control variates, so that months add up to the whole; differences and rare risks are the
+/// adjusted ones.
 
 import Quantities
 import Results
@@ -8,8 +9,10 @@ extension Estimate {
   /// `$1,204 ±6`, `4.1% (3.8-4.4%)`, `$1.02`, `$0.40 (0.10-3.10)` where it may be much more and not much less.
   func readable(withInterval: Bool = true) -> String {
     let scale = measure.unit.baseUnits
-    let value = mean / scale
-    let interval = Interval(low: self.interval.low / scale, high: self.interval.high / scale)
+    let isRisk = measure.unit == .probability
+    let value = (isRisk ? best.mean : mean) / scale
+    let ends = isRisk ? best.interval : interval
+    let interval = Interval(low: ends.low / scale, high: ends.high / scale)
     switch measure.unit {
     case .probability:
       guard withInterval else { return percent(value) }

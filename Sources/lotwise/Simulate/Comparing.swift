@@ -38,7 +38,9 @@ struct Comparing {
       do throws(SimulationError) {
         let rare = try RareRisks.estimates(
           of: simulation, result, threads: threads, isInterrupted: { Signals.isInterrupted })
-        for (plan, risk) in rare { result.plans[plan].adjust(.outageRisk, risk) }
+        for (plan, risks) in rare {
+          for (measure, risk) in risks { result.plans[plan].adjust(measure, risk) }
+        }
       } catch { throw .failure("\(error)") }
       isInterrupted = Signals.isInterrupted
       Signals.acknowledge()
