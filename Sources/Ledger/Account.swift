@@ -31,7 +31,8 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var revocations = Agenda()
   /// What decides where a replay would be told; nil in replays.
   var chance: (any LedgerChance)?
-  /// Orders placed so far.
+  let origins: OriginRow
+  /// Orders placed so far, by their places.
   var ordersOf: Flat<Int>
   /// The lots that triggers have ordered, in their order.
   var triggered = Flat<Int>(capacity: 64)
@@ -99,7 +100,8 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
       people.append(PersonState(trigger: Trigger(.person(index), person.offer, lots: &lots)))
     }
     self.lots = lots
-    ordersOf = Flat(repeating: 0, count: plan.purchases.count + plan.offers.count)
+    origins = OriginRow(plan)
+    ordersOf = Flat(repeating: 0, count: origins.count)
     for mask in asked { _ = kind(of: mask) }
     if plan.openingDebt > .zero {
       let owing = kind(of: .all)
@@ -120,6 +122,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     deliveries = other.deliveries.copy()
     expiries = other.expiries.copy()
     revocations = other.revocations.copy()
+    origins = other.origins
     ordersOf = other.ordersOf.copy()
     triggered = other.triggered.copy()
     lotOfPurchase = other.lotOfPurchase.copy()

@@ -1,5 +1,5 @@
 /// Which purchase or trigger of a plan a lot, an order, a posting or a risk comes from. Everything that is about one of
-/// them says so with this type; nobody numbers them through.
+/// them says so with this type; who keeps a flat list of values for them finds their places in an `OriginRow`.
 
 /// Sorted as a plan lists them: purchases, auto-reloads, standing orders, people.
 public enum Origin: Hashable, Comparable, Sendable {
@@ -57,6 +57,29 @@ public struct ByOrigin<Value> {
     for index in autoReloads.indices { change(&autoReloads[index]) }
     for index in standingOrders.indices { change(&standingOrders[index]) }
     for index in people.indices { change(&people[index]) }
+  }
+}
+
+/// The purchases and triggers of a plan in one row, as it lists them (`LedgerPlan.origins`).
+package struct OriginRow: Sendable {
+  package let purchases: Int
+  private let autoReloads: Int
+  private let standingOrders: Int
+  package let count: Int
+
+  package init(_ plan: LedgerPlan) {
+    (purchases, autoReloads, standingOrders) =
+      (plan.purchases.count, plan.autoReloads.count, plan.standingOrders.count)
+    count = purchases + autoReloads + standingOrders + plan.people.count
+  }
+
+  package func place(of origin: Origin) -> Int {
+    switch origin {
+    case .purchase(let index): index
+    case .autoReload(let index): purchases + index
+    case .standingOrder(let index): purchases + autoReloads + index
+    case .person(let index): purchases + autoReloads + standingOrders + index
+    }
   }
 }
 

@@ -29,16 +29,6 @@ struct Trigger: Sendable {
 }
 
 extension Account {
-  /// The place of a purchase or trigger in `ordersOf`.
-  func number(of origin: Origin) -> Int {
-    switch origin {
-    case .purchase(let index): index
-    case .autoReload(let index): lotOfPurchase.count + index
-    case .standingOrder(let index): lotOfPurchase.count + reloads.count + index
-    case .person(let index): lotOfPurchase.count + reloads.count + standing.count + index
-    }
-  }
-
   /// What a trigger has ordered is in transit, or no longer; of listed purchases nobody asks.
   mutating func addInTransit(_ amount: Int64, of origin: Origin) {
     switch origin {

@@ -35,7 +35,11 @@ struct BlockResult: Sendable {
 struct BlockWorker {
   private let world: World
   private let seed: UInt64
-  private var ledgers: [FlowLedger]
+  private let ledgers: [FlowLedger]
+  /// Nil: nothing is left to chance.
+  private let chances: [PathChance?]
+  /// The first column of a plan; others are its variants.
+  private let isHeadline: [Bool]
   private var future = DemandPath()
   private var mixed: [Int64] = []
   private var figures = FlowFigures()
@@ -46,6 +50,8 @@ struct BlockWorker {
     self.seed = seed
     // Validated when the world was made.
     ledgers = world.runs.compactMap { $0.newLedger() }
+    chances = world.runs.map { $0.risks.map { PathChance($0, seed: seed, path: 0) } }
+    isHeadline = world.runs.indices.map { $0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan }
   }
 
   /// Those of the futures that are done when it is interrupted, else all.
@@ -59,7 +65,6 @@ struct BlockWorker {
     var partSums: [Int128] = []
     var months = MonthUsage()
     months.totals = world.monthEnds.map { _ in 0 }
-    let isHeadline = world.runs.indices.map { $0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan }
     var books = world.runs.indices.map {
       Book(
         world.runs[$0], paths: count, days: isHeadline[$0] ? world.days : 0,
@@ -132,112 +137,103 @@ struct BlockWorker {
   }
 
   private mutating func live(_ run: Int, path: Int) {
-    let setup = world.runs[run]
-    let chance = setup.risks.map { PathChance($0, seed: seed, path: path) }
-    setup.withCurves(future, mixed: &mixed) { ledgers[run].run($0, chance: chance) }
+    chances[run]?.restart(path: path)
+    world.runs[run].withCurves(future, mixed: &mixed) { ledgers[run].run($0, chance: chances[run]) }
   }
 }
 
-/// The outcomes of one plan in one block.
+/// The outcomes of one plan in one block. What is summed over its futures lies flat: by the places of purchases and triggers, by
+/// month and figure.
 private struct Book {
-  private var columns: [[Int64]]
-  private var lots: ByOrigin<LotTally>
+  private let paths: Int
+  /// Outcome after outcome, by future; 0 until it is noted.
+  private var columns: [Int64]
+  private var lots: [LotTally]
   private var outageDays: [Int64]
   private var balances: [[Int64]] = []
-  private var months = MonthTally()
-  private var orders: ByOrigin<OrderTally>
+  private let months: Int
+  /// Month after month, by figure.
+  private var monthTotals: [Int128]
+  private var firstMonths: [[[Int64]]] = []
+  private var orders: [OrderTally]
   /// Of the future being noted: orders so far.
-  private var orderCounts: ByOrigin<Int>
-  /// Of the future being noted.
-  private var fates: ByOrigin<(hasExpired: Bool, hasLost: Bool)>
+  private var orderCounts: [Int]
 
   init(_ setup: PlanSetup, paths: Int, days: Int, months: Int) {
-    orders = ByOrigin(setup.ledger) {
+    self.paths = paths
+    self.months = months
+    orders = setup.ledger.origins.map {
       OrderTally(origin: $0, name: setup.ledger.name(of: $0), source: setup.ledger.source(of: $0))
     }
-    orderCounts = ByOrigin(setup.ledger) { _ in 0 }
-    self.months.totals = Array(
-      repeating: MonthTally.Figure.allCases.map { _ in 0 }, count: months)
-    columns = Outcome.allCases.map { _ in [Int64](repeating: 0, count: paths) }
-    lots = setup.emptyTallies
+    orderCounts = orders.map { _ in 0 }
+    monthTotals = Array(repeating: 0, count: months * MonthTally.Figure.allCases.count)
+    columns = Array(repeating: 0, count: Outcome.allCases.count * paths)
+    lots = setup.emptyTallies.values
     outageDays = Array(repeating: 0, count: days)
-    fates = ByOrigin(setup.ledger) { _ in (false, false) }
   }
 
   mutating func note(_ ledger: FlowLedger, _ figures: inout FlowFigures, index: Int) {
     ledger.read(into: &figures)
-    for outcome in Outcome.allCases { columns[outcome.rawValue][index] = figures[outcome] }
-    noteLots(ledger)
-    noteOutages(ledger.outages)
-    if !months.totals.isEmpty { noteMonths(ledger) }
+    for outcome in Outcome.allCases where figures[outcome] != 0 {
+      columns[outcome.rawValue * paths + index] = figures[outcome]
+    }
+    for place in lots.indices { lots[place].add(ledger.lotSums(place)) }
+    noteOutages(ledger)
+    if months > 0 { noteMonths(ledger) }
     guard ledger.keepsDays else { return }
     balances.append(ledger.dailyBalances)
     noteOrders(ledger)
   }
 
   private mutating func noteMonths(_ ledger: FlowLedger) {
-    let marks = ledger.months
     // A ledger that stopped has fewer; its problem is told instead.
-    guard marks.count == months.totals.count else { return }
-    for (month, mark) in marks.enumerated() {
+    guard ledger.monthCount == months else { return }
+    var first: [[Int64]] = []
+    var place = 0
+    for month in 0..<months {
+      let mark = ledger.month(month)
       for figure in MonthTally.Figure.allCases {
-        months.totals[month][figure.rawValue] += Int128(mark[figure])
+        monthTotals[place] += Int128(mark[figure])
+        place += 1
       }
+      if ledger.keepsDays { first.append(MonthTally.Figure.allCases.map { mark[$0] }) }
     }
-    if ledger.keepsDays {
-      months.first.append(marks.map { mark in MonthTally.Figure.allCases.map { mark[$0] } })
-    }
+    if ledger.keepsDays { firstMonths.append(first) }
   }
 
   private mutating func noteOrders(_ ledger: FlowLedger) {
-    orderCounts.change { $0 = 0 }
+    for place in orderCounts.indices { orderCounts[place] = 0 }
     for number in 0..<ledger.lotCount {
       guard let order = ledger.order(number) else { continue }
-      let lot = ledger.lot(number)
-      let place = orderCounts[lot.origin]
-      orderCounts[lot.origin] += 1
-      guard place < Buying.told else {
-        orders[lot.origin].later += 1
-        orders[lot.origin].laterCash += Int128(order.cash)
+      let count = orderCounts[order.place]
+      orderCounts[order.place] += 1
+      guard count < Buying.told else {
+        orders[order.place].later += 1
+        orders[order.place].laterCash += Int128(order.cash)
         continue
       }
-      if orders[lot.origin].orders.count == place { orders[lot.origin].orders.append([]) }
-      orders[lot.origin].orders[place].append(
-        OrderTally.Order(at: order.at, cash: order.cash, face: lot.face))
+      if orders[order.place].orders.count == count { orders[order.place].orders.append([]) }
+      orders[order.place].orders[count].append(
+        OrderTally.Order(at: order.at, cash: order.cash, face: order.face))
     }
   }
 
   /// What became of what was left over.
   mutating func noteAfterwards(_ ledger: FlowLedger, _ figures: inout FlowFigures, index: Int) {
     ledger.readAfterwards(into: &figures)
-    for outcome in Outcome.afterwards { columns[outcome.rawValue][index] = figures[outcome] }
-    for number in 0..<ledger.lotCount {
-      guard let later = ledger.lotAfterwards(number) else { continue }
-      let origin = ledger.lot(number).origin
-      lots[origin].usedLater += Int128(later.used)
-      lots[origin].lostLater += Int128(later.lost)
+    for outcome in Outcome.afterwards { columns[outcome.rawValue * paths + index] = figures[outcome] }
+    for place in lots.indices {
+      let later = ledger.lotSums(place)
+      lots[place].usedLater += Int128(later.usedLater)
+      lots[place].lostLater += Int128(later.lostLater)
     }
   }
 
-  private mutating func noteLots(_ ledger: FlowLedger) {
-    fates.change { $0 = (false, false) }
-    for number in 0..<ledger.lotCount {
-      let lot = ledger.lot(number)
-      guard lot.face > 0 else { continue }
-      lots[lot.origin].add(lot)
-      if lot.expired > 0 { fates[lot.origin].hasExpired = true }
-      if lot.lost > 0 { fates[lot.origin].hasLost = true }
-    }
-    let fates = fates
-    lots.change { tally in
-      if fates[tally.origin].hasExpired { tally.pathsWithExpiry += 1 }
-      if fates[tally.origin].hasLost { tally.pathsWithLoss += 1 }
-    }
-  }
-
-  private mutating func noteOutages(_ stretches: [(from: Int64, to: Int64)]) {
+  private mutating func noteOutages(_ ledger: FlowLedger) {
+    guard !outageDays.isEmpty else { return }
     var marked = -1
-    for stretch in stretches {
+    for number in 0..<ledger.outageCount {
+      let stretch = ledger.outage(number)
       let first = max(Int(stretch.from / TimeSpan.day), marked + 1)
       let last = min(Int(max(stretch.to - 1, stretch.from) / TimeSpan.day), outageDays.count - 1)
       guard first <= last else { continue }
@@ -247,15 +243,18 @@ private struct Book {
   }
 
   /// Of the first so many futures: those that were noted.
-  func result(paths: Int, days: Int) -> BlockResult.Run {
+  func result(paths noted: Int, days: Int) -> BlockResult.Run {
     let byDay =
       balances.isEmpty
       ? [] : (0..<days).map { day in balances.map { day < $0.count ? $0[day] : $0.last ?? 0 } }
+    var tally = MonthTally()
+    let figures = MonthTally.Figure.allCases.count
+    tally.totals = (0..<months).map { Array(monthTotals[$0 * figures..<($0 + 1) * figures]) }
+    tally.first = firstMonths
     return BlockResult.Run(
-      outcomes: OutcomeBlock(paths: paths, columns: columns.map { Array($0.prefix(paths)) }),
-      lots: lots.values,
-      outageDays: outageDays,
-      balances: byDay, months: months, orders: orders.values)
+      outcomes: OutcomeBlock(
+        paths: noted, columns: Outcome.allCases.map { Array(columns[$0.rawValue * paths..<$0.rawValue * paths + noted]) }),
+      lots: lots, outageDays: outageDays, balances: byDay, months: tally, orders: orders)
   }
 }
 
@@ -343,17 +342,21 @@ extension OrderTally {
 }
 
 extension LotTally {
-  fileprivate mutating func add(_ lot: LotFigures) {
-    orders += 1
-    face += Int128(lot.face)
-    price += Int128(lot.price)
-    drawn += Int128(lot.drawn)
-    expired += Int128(lot.expired)
-    revoked += Int128(lot.revoked)
-    undelivered += Int128(lot.undelivered)
-    left += Int128(lot.left)
-    expiredAtCost += Int128(lot.atCost(lot.expired))
-    lostAtCost += Int128(lot.atCost(lot.lost))
+  /// Those of one future.
+  fileprivate mutating func add(_ sums: LotSums) {
+    guard sums.orders > 0 else { return }
+    orders += sums.orders
+    face += Int128(sums.face)
+    price += Int128(sums.price)
+    drawn += Int128(sums.drawn)
+    expired += Int128(sums.expired)
+    revoked += Int128(sums.revoked)
+    undelivered += Int128(sums.undelivered)
+    left += Int128(sums.left)
+    expiredAtCost += Int128(sums.expiredAtCost)
+    lostAtCost += Int128(sums.lostAtCost)
+    if sums.expired > 0 { pathsWithExpiry += 1 }
+    if sums.lost > 0 { pathsWithLoss += 1 }
   }
 
   /// Adds up the tallies of blocks.

@@ -63,35 +63,45 @@ package struct MonthMark: Sendable {
 }
 
 /// What became, after the horizon, of what a lot had left then.
-package struct LotAfterwards: Sendable {
-  package var used: Int64
-  package var lost: Int64
+struct LotAfterwards {
+  var used: Int64
+  var lost: Int64
   /// What was paid for what was used, at most its list price; what was paid for what was lost; what came back.
-  package var worth: Int64
-  package var lostAtCost: Int64
-  package var refunded: Int64
+  var worth: Int64
+  var lostAtCost: Int64
+  var refunded: Int64
 }
 
-/// One lot of one future.
-package struct LotFigures: Sendable {
-  package var origin: Origin
-  package var face: Int64
-  package var price: Int64
-  /// With instalments and tax.
-  package var cost: Int64
-  package var drawn: Int64
-  package var expired: Int64
-  package var revoked: Int64
-  package var undelivered: Int64
-  package var left: Int64
+/// The lots of one purchase or trigger in one future, together.
+package struct LotSums: Sendable {
+  package fileprivate(set) var orders: Int64 = 0
+  package fileprivate(set) var face: Int64 = 0
+  package fileprivate(set) var price: Int64 = 0
+  package fileprivate(set) var drawn: Int64 = 0
+  package fileprivate(set) var expired: Int64 = 0
+  package fileprivate(set) var revoked: Int64 = 0
+  package fileprivate(set) var undelivered: Int64 = 0
+  package fileprivate(set) var left: Int64 = 0
+  package fileprivate(set) var expiredAtCost: Int64 = 0
+  package fileprivate(set) var lostAtCost: Int64 = 0
+  /// Of what was left: what was used after the horizon, and what was lost after all (`FlowLedger.runOn`).
+  package fileprivate(set) var usedLater: Int64 = 0
+  package fileprivate(set) var lostLater: Int64 = 0
 
   package var lost: Int64 { expired + revoked + undelivered }
+}
 
-  /// A part of the face value, valued at its share of what was paid.
-  package func atCost(_ amount: Int64) -> Int64 { share(of: cost, amount) }
+/// Parts of a lot's face value at what they cost.
+extension Lot {
+  /// What is in transit counts as left: it was paid for, and may still come.
+  fileprivate var remains: Int64 { left + inTransit }
+  fileprivate var lost: Int64 { expired + revoked + undelivered }
+
+  /// A part of the face value, valued at its share of what was paid, instalments and tax included.
+  fileprivate func atCost(_ amount: Int64) -> Int64 { share(of: cost, amount) }
 
   /// The same, at most its list price.
-  package func atWorth(_ amount: Int64) -> Int64 {
+  fileprivate func atWorth(_ amount: Int64) -> Int64 {
     share(of: price <= face ? cost : parted(cost, face, of: price), amount)
   }
 
@@ -109,13 +119,17 @@ package struct LotFigures: Sendable {
 package final class FlowLedger {
   private var flow: Flow<Silent>
   private let start: Int64
-  /// What the lots had used and got back when the horizon ended.
-  private var atEnd: [(drawn: Int64, refunded: Int64, left: Int64)] = []
+  /// What the lots had used and got back when the horizon ended, and what they had left.
+  private var atEnd = Flat<(drawn: Int64, refunded: Int64, left: Int64)>(capacity: 64)
+  /// By the places of their purchases and triggers, as last read.
+  private var sums: Flat<LotSums>
+  private var leftAtCost: Int64 = 0
 
   /// `afterwards`: of the time after the horizon, if it is ever asked about.
   package init(plan: LedgerPlan, shape: FlowShape, afterwards: FlowShape? = nil) throws(QuantityError) {
     try plan.validate()
     start = shape.start.seconds
+    sums = Flat(repeating: LotSums(), count: OriginRow(plan).count)
     flow = Flow(plan: plan, shape: shape, afterwards: afterwards, observer: Silent())
   }
 
@@ -136,27 +150,30 @@ package final class FlowLedger {
 
   /// What is left over, as far as it will be used. Figures, lots and days are to be read before.
   package func runOn(_ values: UnsafeBufferPointer<Int64>) {
-    atEnd.removeAll(keepingCapacity: true)
+    atEnd.removeAll()
     for number in 0..<flow.account.lots.count {
-      let lot = flow.account.lots[number]
-      atEnd.append((lot.drawn, lot.refunded, lot.left + lot.inTransit))
+      atEnd.append(
+        (
+          flow.account.lots[number].drawn, flow.account.lots[number].refunded,
+          flow.account.lots[number].remains
+        ))
     }
     flow.runOn(values)
     flow.account.checkConservation()
   }
 
   /// Nil: the lot had nothing left.
-  package func lotAfterwards(_ number: Int) -> LotAfterwards? {
+  private func lotAfterwards(_ number: Int) -> LotAfterwards? {
     let (drawn, refunded, left) = atEnd[number]
     guard left > 0 else { return nil }
-    let lot = flow.account.lots[number].figures
-    let used = lot.drawn - drawn
+    let used = flow.account.lots[number].drawn - drawn
     return LotAfterwards(
-      used: used, lost: left - used, worth: lot.atWorth(used), lostAtCost: lot.atCost(left - used),
+      used: used, lost: left - used, worth: flow.account.lots[number].atWorth(used),
+      lostAtCost: flow.account.lots[number].atCost(left - used),
       refunded: flow.account.lots[number].refunded - refunded)
   }
 
-  /// What came after; the other figures stay as they are.
+  /// What came after; the other figures and sums stay as they are.
   package func readAfterwards(into figures: inout FlowFigures) {
     figures.forgetAfterwards()
     for number in atEnd.indices {
@@ -166,16 +183,21 @@ package final class FlowLedger {
       figures.wasteLater += lot.lost
       figures.wasteLaterAtCost += lot.lostAtCost
       figures.refundedLater += lot.refunded
+      let place = flow.account.origins.place(of: flow.account.lots[number].origin)
+      sums[place].usedLater += lot.used
+      sums[place].lostLater += lot.lost
     }
   }
 
-  package var months: [MonthMark] { flow.months.array }
-
-  /// The order that made a lot: seconds from the start, and what was paid at once; nil: it was held at the start.
-  package func order(_ number: Int) -> (at: Int64, cash: Int64)? {
-    let lot = flow.account.lots[number]
-    guard lot.subject.source != .opening else { return nil }
-    return (max(0, lot.subject.orderedAt.seconds - start), lot.cash)
+  /// The order that made a lot: the place of what ordered it, seconds from the start, what was paid at once, and what for; nil:
+  /// it was held at the start.
+  package func order(_ number: Int) -> (place: Int, at: Int64, cash: Int64, face: Int64)? {
+    guard flow.account.lots[number].subject.source != .opening else { return nil }
+    return (
+      flow.account.origins.place(of: flow.account.lots[number].origin),
+      max(0, flow.account.lots[number].subject.orderedAt.seconds - start),
+      flow.account.lots[number].cash, flow.account.lots[number].face
+    )
   }
 
   /// Set if this future left what a ledger can hold, or the plan buys without end.
@@ -184,19 +206,57 @@ package final class FlowLedger {
   }
 
   package var dailyBalances: [Int64] { flow.dailyBalances.array }
-  package var outages: [(from: Int64, to: Int64)] { flow.outages.stretches.array }
+  package var outageCount: Int { flow.outages.stretches.count }
+  /// Seconds from the start.
+  package func outage(_ number: Int) -> (from: Int64, to: Int64) { flow.outages.stretches[number] }
   package var lotCount: Int { flow.account.lots.count }
+  package func lot(_ number: Int) -> LotOutcome { flow.account.outcome(ofLot: number) }
+  package var monthCount: Int { flow.months.count }
+  package func month(_ number: Int) -> MonthMark { flow.months[number] }
 
-  package func lot(_ number: Int) -> LotFigures { flow.account.lots[number].figures }
+  /// Of a purchase or trigger, by its place among the plan's, as last read.
+  package func lotSums(_ place: Int) -> LotSums { sums[place] }
 
-  /// The totals, those by lot among them, into a value that is used again and again.
+  /// The totals into a value that is used again and again; and the sums by purchase and trigger.
   package func read(into figures: inout FlowFigures) {
+    sumLots()
+    (figures.left, figures.leftAtCost, figures.wasteAtCost) = (0, leftAtCost, 0)
+    for place in sums.indices {
+      figures.left += sums[place].left
+      figures.wasteAtCost += sums[place].lostAtCost
+    }
     flow.account.read(into: &figures)
     figures.lowestBalance = flow.lowest
     figures.blockedSeconds = flow.outages.blocked
     figures.outages = flow.outages.count
     figures.firstOutage = flow.outages.first
     figures.longestOutage = flow.outages.longest
+  }
+
+  private func sumLots() {
+    for place in sums.indices { sums[place] = LotSums() }
+    leftAtCost = 0
+    for number in 0..<flow.account.lots.count where flow.account.lots[number].face > 0 {
+      let place = flow.account.origins.place(of: flow.account.lots[number].origin)
+      sums[place].add(flow.account.lots[number])
+      leftAtCost += flow.account.lots[number].atCost(flow.account.lots[number].remains)
+    }
+  }
+}
+
+extension LotSums {
+  @inline(__always)
+  fileprivate mutating func add(_ lot: borrowing Lot) {
+    orders += 1
+    face += lot.face
+    price += lot.price
+    drawn += lot.drawn
+    expired += lot.expired
+    revoked += lot.revoked
+    undelivered += lot.undelivered
+    left += lot.remains
+    expiredAtCost += lot.atCost(lot.expired)
+    lostAtCost += lot.atCost(lot.lost)
   }
 }
 
@@ -208,13 +268,6 @@ extension Account {
     figures.expired = sums.expired
     figures.revoked = sums.revoked
     figures.undelivered = sums.undelivered
-    (figures.left, figures.leftAtCost, figures.wasteAtCost) = (0, 0, 0)
-    for number in 0..<lots.count {
-      let lot = lots[number].figures
-      figures.left += lot.left
-      figures.leftAtCost += lot.atCost(lot.left)
-      figures.wasteAtCost += lot.atCost(lot.lost)
-    }
     for cause in BlockCause.allCases { figures.blocked[cause.rawValue] = sums.blocked[cause] }
     figures.debt = debt
     figures.instalments = instalmentsToCome
@@ -222,15 +275,6 @@ extension Account {
     figures.forgetAfterwards()
     figures.reloads = sums.reloads
     figures.declines = sums.declines
-  }
-}
-
-extension Lot {
-  /// What is in transit counts as left: it was paid for, and may still come.
-  fileprivate var figures: LotFigures {
-    LotFigures(
-      origin: origin, face: face, price: price, cost: cost, drawn: drawn, expired: expired, revoked: revoked,
-      undelivered: undelivered, left: left + inTransit)
   }
 }
 

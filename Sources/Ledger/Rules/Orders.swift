@@ -56,7 +56,7 @@ extension Account {
   /// What chance makes of the next order of its origin.
   private func meetChance(_ order: inout Order) {
     guard let chance else { return }
-    let fate = chance.fate(ofOrder: ordersOf[number(of: order.origin)], of: order.origin)
+    let fate = chance.fate(ofOrder: ordersOf[origins.place(of: order.origin)], of: order.origin)
     if let delay = fate.delay { order.usableFrom = Instant(seconds: order.orderedAt.seconds + delay) }
     if fate.isLost { order.isDelivered = false }
     order.revokedAfter = fate.revokedAfter
@@ -104,7 +104,7 @@ extension Account {
     addInTransit(face, of: order.origin)
     let usable = max(order.usableFrom.seconds, now)
     deliveries.add(lot, at: usable)
-    ordersOf[number(of: order.origin)] += 1
+    ordersOf[origins.place(of: order.origin)] += 1
     if let after = order.revokedAfter {
       revocations.add(lot, at: max(usable + min(after, Instant.last.seconds), now + 1))
       lots[lot].isAlone = true

@@ -117,14 +117,19 @@ struct FlowTrial {
     if ledger.dailyBalances != audit.days {
       return "daily balances \(ledger.dailyBalances), the audit says \(audit.days)"
     }
-    let stretches = ledger.outages.map { "\($0.from) to \($0.to)" }
+    let stretches = (0..<ledger.outageCount).map { ledger.outage($0) }.map { "\($0.from) to \($0.to)" }
     let outages = audit.outages.map { "\($0.from) to \($0.to)" }
     if stretches != outages { return "outages \(stretches), the audit says \(outages)" }
     for number in 0..<ledger.lotCount {
       let (lot, same) = (ledger.lot(number), audit.auditor.lots[number])
-      let left = same.left + same.inTransit
-      if [lot.face, lot.price, lot.drawn, lot.expired, lot.revoked, lot.undelivered, lot.left]
-        != [same.face, same.price, same.drawn, same.expired, same.revoked, same.undelivered, left]
+      let ours = [
+        lot.face, lot.price, lot.drawn, lot.expired, lot.revoked, lot.undelivered, lot.left, lot.inTransit,
+      ]
+      if ours.map(\.count)
+        != [
+          same.face, same.price, same.drawn, same.expired, same.revoked, same.undelivered, same.left,
+          same.inTransit,
+        ]
       {
         return "lot \(number) is \(lot), the audit says \(same)"
       }
