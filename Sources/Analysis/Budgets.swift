@@ -18,24 +18,33 @@ extension Band {
 
 func monthsOfPlan(_ tally: MonthTally) -> [MonthOfPlan] {
   let figures = MonthTally.Figure.allCases.count
-  // By month, then by figure: a column of the first futures.
-  var columns = tally.totals.map { _ in [[Int64]](repeating: [], count: figures) }
-  for month in columns.indices {
-    for figure in 0..<figures { columns[month][figure].reserveCapacity(tally.first.count) }
-  }
-  for future in tally.first {
-    for (month, row) in future.enumerated() where month < columns.count {
-      for (figure, amount) in row.enumerated() { columns[month][figure].append(amount) }
+  let months = tally.totals.count
+  let futures = tally.first.count
+  // Month after month, figure after figure, a column of the first futures each.
+  let all = [Int64](unsafeUninitializedCapacity: months * figures * futures) { columns, filled in
+    for (future, rows) in tally.first.enumerated() {
+      for month in 0..<months {
+        rows[month].withUnsafeBufferPointer { row in
+          for figure in 0..<figures {
+            columns[(month &* figures &+ figure) &* futures &+ future] = row[figure]
+          }
+        }
+      }
     }
+    filled = months * figures * futures
+  }
+  func column(_ month: Int, _ figure: Int) -> [Int64] {
+    let from = (month * figures + figure) * futures
+    return Array(all[from..<(from + futures)])
   }
   return tally.totals.indices.map { month in
     /// Since the start, or of this month alone.
     func band(_ figure: MonthTally.Figure, alone: Bool) -> Band {
       let index = figure.rawValue
-      guard alone, month > 0 else { return Band(total: tally.totals[month][index], columns[month][index]) }
+      guard alone, month > 0 else { return Band(total: tally.totals[month][index], column(month, index)) }
       return Band(
         total: tally.totals[month][index] - tally.totals[month - 1][index],
-        apart(columns[month][index], columns[month - 1][index]))
+        apart(column(month, index), column(month - 1, index)))
     }
     return MonthOfPlan(
       cash: band(.cash, alone: true), cashSoFar: band(.cash, alone: false),

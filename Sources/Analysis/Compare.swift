@@ -157,7 +157,8 @@ struct PlanDigest: Sendable {
     let sampled = Measure.all.compactMap { measure -> Sampled? in
       let isAsked = isWhole || PlanDigest.deciding.contains(measure)
       guard isAsked || Stake.isNeeded(measure) else { return nil }
-      let isKept = measure == .totalCost || measure.isAdjusted || (isUncertain && Measure.ranged.contains(measure))
+      let isKept =
+        measure == .totalCost || measure.isAdjusted || (isUncertain && Measure.ranged.contains(measure))
       return Sampled(
         measure, of: figures, detail: isWhole ? .all : isAsked ? .moments : .sums, ranks: sample.ranks,
         keeping: isAsked && isKept)

@@ -207,11 +207,16 @@ private func select(
     }
     filled = values.count
   }
-  let counts = [Int32](unsafeUninitializedCapacity: buckets) { counts, filled in
+  // Two tables in turn: numbers that are alike stand side by side, and one would wait for the other.
+  var counts = [Int32](unsafeUninitializedCapacity: 2 * buckets) { counts, filled in
     counts.initialize(repeating: 0)
-    places.withUnsafeBufferPointer { for place in $0 { counts[Int(place)] &+= 1 } }
-    filled = buckets
+    places.withUnsafeBufferPointer { places in
+      for row in places.indices { counts[Int(places[row]) &+ (row & 1) &* buckets] &+= 1 }
+    }
+    filled = 2 * buckets
   }
+  for number in 0..<buckets { counts[number] &+= counts[number + buckets] }
+  counts.removeLast(buckets)
 
   // Buckets that hold wanted ranks, and which ranks; small ones side by side together, to be sorted.
   var slots = [Int16](repeating: -1, count: buckets)

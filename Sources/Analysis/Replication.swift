@@ -35,7 +35,8 @@ package struct ReplicateSums: Sendable {
 
   package init() {
     self.init(
-      sums: Array(repeating: 0, count: Replicates.count), counts: Array(repeating: 0, count: Replicates.count))
+      sums: Array(repeating: 0, count: Replicates.count), counts: Array(repeating: 0, count: Replicates.count)
+    )
   }
 
   /// Of whole counts of so many futures from the first one on: no more than one more than another.

@@ -188,7 +188,9 @@ extension ReplicateSums {
   fileprivate func less(_ below: ReplicateSums) -> ReplicateSums {
     let ratio = Double(total) / Double(max(1, below.total))
     return ReplicateSums(
-      sums: zip(sums, below.sums).map { Int128(($0 == 0 && $1 == 0 ? 0 : Double($0) - ratio * Double($1)).rounded()) },
+      sums: zip(sums, below.sums).map {
+        Int128(($0 == 0 && $1 == 0 ? 0 : Double($0) - ratio * Double($1)).rounded())
+      },
       counts: counts)
   }
 }

@@ -266,7 +266,8 @@ extension ResultSchema {
     Member("estimate", .object(estimate), "one number of all futures"),
     Member(
       "adjusted",
-      .object(mean + [Member("factor", figure, "so many times as many independent futures would do as well")]),
+      .object(
+        mean + [Member("factor", figure, "so many times as many independent futures would do as well")]),
       "with what control variates explain taken out"),
     Member(
       "probability",
@@ -281,7 +282,8 @@ extension ResultSchema {
         Member("weight", figure, "how much of the error they say: 1, all; the rest the futures one by one"),
         Member("factor", figure, "so many times as many independent futures would do as well"),
       ]), "the error comes from the 32 replicates that the futures are dealt to in turn"),
-    Member("difference", .object(mean + [replicates, adjusted]), "the mean of differences, future by future"),
+    Member(
+      "difference", .object(mean + [replicates, adjusted]), "the mean of differences, future by future"),
     Member(
       "ranges",
       .named(Measure.ranged.map(\.key), .object([Member("low", figure), Member("high", figure)])),
