@@ -25,7 +25,7 @@ import Testing
 
   @Test func `weights have the mean 1, and weighted means are those of plain futures`() throws {
     let paths = 32_768
-    let scenario = scenario(credit: 400)
+    let scenario = scenario(credit: 240)
     let plain = try simulated(scenario, paths: paths)
     let base = try Simulation(scenario, seed: 7)
     for theta in [-1.0, 1, 3] {
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `a rare outage is known far better, and as plain futures know it`() throws {
-    let scenario = scenario(credit: 400)
+    let scenario = scenario(credit: 240)
     var simulation = try Simulation(scenario, seed: 7)
     try simulation.run(upTo: 16_384, threads: 2)
     let result = compare(simulation.result, of: scenario)
@@ -77,9 +77,9 @@ import Testing
     try simulation.run(upTo: 4_096, threads: 2)
     #expect(
       try RareRisks.estimates(of: simulation, compare(simulation.result, of: often), threads: 2).isEmpty)
-    let plain = try Simulation(scenario(credit: 400), seed: 7, sampling: .plain)
+    let plain = try Simulation(scenario(credit: 240), seed: 7, sampling: .plain)
     #expect(!plain.canTilt)
-    var steady = scenario(credit: 400)
+    var steady = scenario(credit: 240)
     steady.workloads[0].workload.growth = Growth()
     #expect(try Simulation(steady, seed: 7).canTilt == false)
   }
