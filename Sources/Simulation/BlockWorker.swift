@@ -122,7 +122,7 @@ struct BlockWorker {
         demand.draw(path: path, seed: seed, after: future.endings, into: &afterwards)
         isDrawn = true
       }
-      world.runs[run].withCurves(afterwards, steps: demand.steps, mixed: &mixed) {
+      world.runs[run].withCurves(afterwards.curves, steps: demand.steps, mixed: &mixed) {
         ledgers[run].runOn($0)
       }
       note(&problem, of: run, path: path)
@@ -138,7 +138,7 @@ struct BlockWorker {
 
   private mutating func live(_ run: Int, path: Int) {
     chances[run]?.restart(path: path)
-    world.runs[run].withCurves(future, mixed: &mixed) { ledgers[run].run($0, chance: chances[run]) }
+    world.runs[run].withCurves(future.curves, mixed: &mixed) { ledgers[run].run($0, chance: chances[run]) }
   }
 }
 
@@ -253,7 +253,8 @@ private struct Book {
     tally.first = firstMonths
     return BlockResult.Run(
       outcomes: OutcomeBlock(
-        paths: noted, columns: Outcome.allCases.map { Array(columns[$0.rawValue * paths..<$0.rawValue * paths + noted]) }),
+        paths: noted,
+        columns: Outcome.allCases.map { Array(columns[$0.rawValue * paths..<$0.rawValue * paths + noted]) }),
       lots: lots, outageDays: outageDays, balances: byDay, months: tally, orders: orders)
   }
 }

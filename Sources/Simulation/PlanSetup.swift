@@ -81,18 +81,18 @@ struct PlanSetup: Sendable {
     try? FlowLedger(plan: ledger, shape: shape, afterwards: afterwards)
   }
 
-  /// Calls `body` with the curves of this plan's kinds in one future. `steps`: of another time than the horizon.
+  /// Calls `body` with the curves of this plan's kinds in one future, whose columns these are. `steps`: of another time than the horizon.
   @inline(__always)
   func withCurves<T>(
-    _ future: DemandPath, steps: Int? = nil, mixed: inout [Int64],
+    _ curves: [Int64], steps: Int? = nil, mixed: inout [Int64],
     _ body: (UnsafeBufferPointer<Int64>) -> T
   ) -> T {
-    if isDirect { return future.curves.withUnsafeBufferPointer(body) }
-    mix(future, steps: steps ?? shape.steps, into: &mixed)
+    if isDirect { return curves.withUnsafeBufferPointer(body) }
+    mix(curves, steps: steps ?? shape.steps, into: &mixed)
     return mixed.withUnsafeBufferPointer(body)
   }
 
-  private func mix(_ future: DemandPath, steps: Int, into mixed: inout [Int64]) {
+  private func mix(_ curves: [Int64], steps: Int, into mixed: inout [Int64]) {
     let length = steps + 1
     mixed.removeAll(keepingCapacity: true)
     for mix in mixes {
@@ -101,10 +101,10 @@ struct PlanSetup: Sendable {
       for part in mix {
         let from = part.column * length
         if part.millionths == 1_000_000 {
-          for step in 0..<length { mixed[begin + step] &+= future.curves[from + step] }
+          for step in 0..<length { mixed[begin + step] &+= curves[from + step] }
         } else {
           for step in 0..<length {
-            let (whole, rest) = future.curves[from + step].quotientAndRemainder(dividingBy: 1_000_000)
+            let (whole, rest) = curves[from + step].quotientAndRemainder(dividingBy: 1_000_000)
             mixed[begin + step] &+= whole &* part.millionths &+ rest &* part.millionths / 1_000_000
           }
         }
@@ -115,7 +115,7 @@ struct PlanSetup: Sendable {
   func living(
     _ future: DemandPath, mixed: inout [Int64], chance: PathChance?
   ) throws(QuantityError) -> ReplayLedger {
-    let result = withCurves(future, mixed: &mixed) { values in
+    let result = withCurves(future.curves, mixed: &mixed) { values in
       Result { () throws(QuantityError) in
         try ReplayLedger.living(plan: ledger, shape: shape, values: values, chance: chance)
       }

@@ -116,7 +116,9 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   }
 
   /// Held or on its way.
-  var holdsCredit: Bool { account.lots.pools[everything].left > 0 || account.lots.pools[everything].inTransit > 0 }
+  var holdsCredit: Bool {
+    account.lots.pools[everything].left > 0 || account.lots.pools[everything].inTransit > 0
+  }
 
   private mutating func live(_ curves: Curves, whileHolding: Bool) {
     while cursor < end, !account.isStopped, !whileHolding || holdsCredit {

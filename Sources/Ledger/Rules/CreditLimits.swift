@@ -164,7 +164,9 @@ private struct Ask: CreditLimitVisitor {
   var cause: BlockCause?
   @inline(__always)
   mutating func visit(_ limit: inout some CreditLimit) {
-    guard cause == nil, !limit.isIdle, !limit.isSilent, limit.counts(mask), limit.refuses(need) else { return }
+    guard cause == nil, !limit.isIdle, !limit.isSilent, limit.counts(mask), limit.refuses(need) else {
+      return
+    }
     cause = limit.cause
   }
 }

@@ -71,7 +71,9 @@ extension Account {
     guard owes else { return }
     for position in kindsByMask.indices {
       let kind = kindsByMask[position]
-      guard kinds[kind].debt > 0, lots.pools[kinds[kind].pool].members.holds(lots[lot].membership) else { continue }
+      guard kinds[kind].debt > 0, lots.pools[kinds[kind].pool].members.holds(lots[lot].membership) else {
+        continue
+      }
       let repaid = min(kinds[kind].debt, lots[lot].left)
       guard repaid > 0 else { continue }
       lots.takeLeft(repaid, from: lot)
