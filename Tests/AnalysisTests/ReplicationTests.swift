@@ -86,23 +86,23 @@ private struct Law: Sendable, CustomTestStringConvertible {
   let mean: Double
   /// At 5, 50 and 95 %; empty: not known.
   var quantiles: [Double] = []
-  /// The smallest number of futures that says enough of its rare events for 95 ± 1 %.
-  var enough = 512
+  /// Evenly drawn, from so many futures on the replicates alone say how sure it is: 95 ± 1 %. With fewer the interval is rather too wide.
+  var enough = 8_192
   let draw: @Sendable (Point) -> Double
 
-  static let smooth = Law(testDescription: "smooth", mean: 1.133_148_453 + 0.25, enough: 2_048) {
+  static let smooth = Law(testDescription: "smooth", mean: 1.133_148_453 + 0.25) {
     Mathematics.exp(0.5 * Normal.quantile($0.even.x)) + $0.even.y * $0.even.z + 0.2 * ($0.free.x - 0.5)
   }
   /// Standard normal, 64 % of the variance of which is evenly drawn.
   static let normal = Law(
-    testDescription: "normal", mean: 0, quantiles: [-1.644_854, 0, 1.644_854]
+    testDescription: "normal", mean: 0, quantiles: [-1.644_854, 0, 1.644_854], enough: 2_048
   ) { 0.8 * Normal.quantile($0.even.x) + 0.6 * Normal.quantile($0.free.x) }
   static let skewed = Law(
-    testDescription: "skewed", mean: 1.133_148_453, quantiles: [0.439_364, 1, 2.276_017], enough: 2_048
+    testDescription: "skewed", mean: 1.133_148_453, quantiles: [0.439_364, 1, 2.276_017]
   ) { Mathematics.exp(0.4 * Normal.quantile($0.even.x) + 0.3 * Normal.quantile($0.free.x)) }
   /// The difference of two plans: what an option on usage is worth, less its price.
   static let difference = Law(
-    testDescription: "difference", mean: 0.197_797 - 0.25, enough: 2_048
+    testDescription: "difference", mean: 0.197_797 - 0.25
   ) { max(0, Normal.quantile($0.even.x) - 0.5) - 0.5 * $0.even.y + 0.3 * ($0.free.x - 0.5) }
   /// One future in a hundred has an event that carries most of the variance.
   static let rare = Law(testDescription: "rare events", mean: 0.1, enough: .max) {
@@ -155,7 +155,8 @@ private func holds(_ interval: Interval, _ truth: Double) -> Bool {
           + "\(Self.percent(held, of: repetitions))\tfactor \(Double(Int(factor * 100)) / 100)\tquantiles "
           + "\(heldQuantiles.map { Self.percent($0, of: repetitions) })")
       #expect(share >= 0.95 - slack, "\(law.testDescription), \(futures)")
-      if futures >= law.enough {
+      let enough = isEven || law.enough == .max ? law.enough : 2_048
+      if futures >= enough {
         #expect(share <= 0.96 + slack - 0.01, "\(law.testDescription), \(futures)")
         if isEven { #expect(factor > 1.2, "\(law.testDescription), \(futures)") }
       }
@@ -164,7 +165,9 @@ private func holds(_ interval: Interval, _ truth: Double) -> Bool {
         let share = Double(count) / Double(repetitions)
         // From whole ranks, and of few numbers from the binomial law: rather too wide.
         #expect(share >= 0.95 - slack, "\(law.testDescription), \(futures), quantile \(number)")
-        #expect(share <= 0.985 + slack - 0.01, "\(law.testDescription), \(futures), quantile \(number)")
+        if futures >= 2_048 {
+          #expect(share <= 0.985 + slack - 0.01, "\(law.testDescription), \(futures), quantile \(number)")
+        }
       }
     }
   }

@@ -27,7 +27,7 @@ import Testing
     let milliseconds = threadMilliseconds() - start
     print("analysis of 4 plans x 20,000 futures: \(Int(milliseconds)) ms")
     #expect(result.pairs.count == 6)
-    #expect(milliseconds < 300)
+    #expect(milliseconds < 150)
   }
 
   private func threadMilliseconds() -> Double {
