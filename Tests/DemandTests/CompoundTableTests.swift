@@ -73,9 +73,9 @@ struct BuiltTable: Sendable {
   let rows: [SIMD2<Float>]
 
   init(_ sizes: CostLaw, intensities: ClosedRange<Double>) {
-    var rows: [SIMD2<Float>] = []
-    table = CompoundTable(sizes, intensities: intensities, into: &rows)
-    self.rows = rows
+    let made = CompoundRows(sizes, intensities: intensities)
+    table = CompoundTable(made, intensities: intensities)
+    rows = made.numbers
   }
 
   /// One table for all that is expected, as a simulation has it.

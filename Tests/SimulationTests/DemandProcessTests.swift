@@ -18,7 +18,7 @@ private func percent(_ value: Int64) -> Ratio { Ratio(millionths: value * 10_000
 private func steps(_ scenario: Scenario, paths: Int, column: Int = 0) throws -> [[Double]] {
   let simulation = try Simulation(scenario, seed: 11)
   var future = DemandPath()
-  let count = Int((scenario.end.seconds - scenario.start.seconds) / scenario.step)
+  let count = Int((scenario.end.seconds - scenario.start.seconds) / (scenario.step ?? TimeSpan.day))
   return (0..<paths).map { path in
     simulation.draw(path, &future)
     let begin = column * (count + 1)

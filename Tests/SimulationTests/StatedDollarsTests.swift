@@ -27,7 +27,7 @@ private func columns(_ scenario: Scenario, path: Int = 0) throws -> [[Int64]] {
   let simulation = try Simulation(scenario, seed: 11)
   var future = DemandPath()
   simulation.draw(path, &future)
-  let steps = Int((scenario.end.seconds - scenario.start.seconds) / scenario.step)
+  let steps = Int((scenario.end.seconds - scenario.start.seconds) / (scenario.step ?? TimeSpan.day))
   return stride(from: 0, to: future.curves.count, by: steps + 1).map { begin in
     (0..<steps).map { future.curves[begin + $0 + 1] - future.curves[begin + $0] }
   }

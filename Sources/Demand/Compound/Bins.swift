@@ -32,11 +32,8 @@ enum Bins {
     return ((half &+ bin) &* 2, position)
   }
 
-  /// The distances from the law's end between which a bin lies.
-  static func edges(_ bin: Int) -> (near: Double, far: Double) {
-    let far = edge(bin)
-    return (bin == perHalf - 1 ? 0 : edge(bin + 1), far)
-  }
+  /// Of each bin, the farther of the distances from the law's end between which it lies; and the law's end.
+  private static let distances = (0..<perHalf).map(edge) + [0]
 
   /// From 1/2 inwards: 1/2, 1/2 - 1/128, ...
   private static func edge(_ bin: Int) -> Double {
@@ -53,14 +50,42 @@ enum Bins {
     _ table: inout [Double], at start: Int, ofWholes: Bool = false,
     moments: (_ from: Double, _ to: Double, _ isUpper: Bool) -> BinMoments
   ) {
-    for bin in (0..<perHalf).reversed() {
-      let (near, far) = edges(bin)
-      put(moments(near, far, false), rising: true, ofWholes, &table, start + 2 * bin)
+    let distances = distances
+    table.withUnsafeMutableBufferPointer { table in
+      for bin in (0..<perHalf).reversed() {
+        put(
+          moments(distances[bin + 1], distances[bin], false), rising: true, ofWholes, table, start + 2 * bin)
+      }
+      for bin in 0..<perHalf {
+        put(
+          moments(distances[bin], distances[bin + 1], true), rising: false, ofWholes, table,
+          start + 2 * (perHalf + bin))
+      }
     }
-    for bin in 0..<perHalf {
-      let (near, far) = edges(bin)
-      put(moments(far, near, true), rising: false, ofWholes, &table, start + 2 * (perHalf + bin))
+  }
+
+  /// The mean and the mean square of a table's law; what lies below 0 counts as 0.
+  static func moments(_ table: [Double], at start: Int) -> (mean: Double, meanSquare: Double) {
+    var (sum, squares) = (0.0, 0.0)
+    let distances = distances
+    for half in 0..<2 {
+      for bin in 0..<perHalf {
+        let width = distances[bin] - distances[bin + 1]
+        let offset = start + 2 * (half * perHalf + bin)
+        let slope = table[offset + 1]
+        let value = table[offset] + 1.5 * slope
+        let greatest = value + abs(slope) / 2
+        if greatest > 0, greatest < abs(slope) {
+          let above = greatest / abs(slope)
+          sum += width * above * greatest / 2
+          squares += width * above * greatest * greatest / 3
+          continue
+        }
+        sum += width * value
+        squares += width * (value * value + slope * slope / 12)
+      }
     }
+    return (sum, squares)
   }
 
   /// At least every value of a table.
@@ -68,8 +93,10 @@ enum Bins {
     stride(from: start, to: start + count, by: 2).reduce(0) { max($0, table[$1] + 2 * abs(table[$1 + 1])) }
   }
 
+  @inline(__always)
   private static func put(
-    _ bin: BinMoments, rising: Bool, _ ofWholes: Bool, _ table: inout [Double], _ offset: Int
+    _ bin: BinMoments, rising: Bool, _ ofWholes: Bool, _ table: UnsafeMutableBufferPointer<Double>,
+    _ offset: Int
   ) {
     if ofWholes, bin.most - bin.least < 1.5 {
       let least = Double(Int(bin.mean))

@@ -7,8 +7,8 @@
 /// - from 1 to `blendFrom` (12; 64 where all requests cost the same): one of the rows on either side, chosen by chance
 ///   (mean and atoms exact, the variance to 0.2 %); where all cost the same, the row below, and beside it the rest of
 ///   the intensity's requests (the law itself);
-/// - from there on the rows on either side at the same uniform number, blended: mean exact, the deviation to 5 in
-///   10,000;
+/// - from there on the rows on either side at the same uniform number, blended as the deviation, which goes by the root of
+///   the intensity, lies between theirs, and moved to the exact mean; the deviation is right to 2 in 10,000;
 /// - below `wholeFrom` (64) the dearest requests, of which there is one in 4,096, are in no row but drawn one by one, so
 ///   that a row need not reach for them and has a finer lattice;
 /// - above the last row, that row moved and stretched to the exact mean and deviation.
@@ -41,8 +41,8 @@ package struct StepLaw: Sendable {
   fileprivate var isSmall = true
 }
 
-/// A value without references, so that it is passed about for nothing; its rows are beside it, in an array that several
-/// tables share.
+/// A value without references, so that it is passed about for nothing; its rows (CompoundRows) are beside it, and several
+/// tables share them.
 package struct CompoundTable: Sendable {
   /// E[X], E[X^2] of a request's cost, in nano-dollars.
   package let meanSize: Double
@@ -78,96 +78,53 @@ package struct CompoundTable: Sendable {
     var bits: UInt64 = 0
     /// Above every value.
     var top = 0.0
+    var leavesOutDearest = false
+
+    /// Of those that were made, the ones for these keys: more for somebody else change nothing.
+    init(_ segment: CompoundRows.Segment, keys: Range<Int>, leavesOutDearest: Bool) {
+      guard !keys.isEmpty else { return }
+      let skipped = keys.lowerBound - segment.keys.lowerBound
+      precondition(
+        skipped >= 0 && keys.upperBound <= segment.keys.upperBound, "rows were made for these intensities")
+      start = segment.start + Bins.perTable * skipped
+      (firstKey, count, bits) = (keys.lowerBound, keys.count, segment.bits)
+      top = segment.tops[skipped..<skipped + keys.count].max() ?? 0
+      self.leavesOutDearest = leavesOutDearest
+    }
   }
 
-  private static let wholeFrom = 64.0
   /// So many requests are drawn one by one at most where there is any row.
   private static let mostSingle = 32.0
-  private static let dearestPart = 0x1p-12
   private static let besideBits: UInt64 = 20
   private static let besideMask: UInt64 = 1 << besideBits - 1
 
-  /// Rows for these intensities, counted in all requests, free ones among them; others are served as well as these rows
-  /// can. `most`: nano-dollars; a step that spends as much is cut, and out of range.
-  package init(
-    _ sizes: CostLaw, intensities range: ClosedRange<Double>, most: Int64 = 1 << 60,
-    into rows: inout [SIMD2<Float>]
-  ) {
-    let isLatticeLaw = sizes.atoms.count == 1
+  /// Intensities outside these are served as well as the rows for these can. `most`: nano-dollars; a step that spends as
+  /// much is cut, and out of range.
+  package init(_ rows: CompoundRows, intensities: ClosedRange<Double>, most: Int64 = 1 << 60) {
+    let sizes = rows.law
     share = sizes.share
     meanSize = sizes.mean
     meanSquareSize = sizes.meanSquare
-    unit = isLatticeLaw ? sizes.atoms[0].cost : 1
+    unit = rows.isLatticeLaw ? sizes.atoms[0].cost : 1
     wholeUnit = Int64(unit + 0.5)
     self.most = Double(most)
     small = min(0x1p51, Double(most) / unit - 1)
-    blendFrom = isLatticeLaw ? 64 : 12
-    let usual = isLatticeLaw ? sizes.atoms : CompoundTable.usual(sizes.atoms)
-    dearestShare = isLatticeLaw ? 0 : sizes.atoms.dropFirst(usual.count).reduce(0) { $0 + $1.weight }
-    usualMean = usual.reduce(0) { $0 + $1.weight * $1.cost }
-    costs = sizes.atoms.isEmpty ? nil : Choices(sizes.atoms, into: &rows)
-    dearestCosts = Choices(sizes.atoms.dropFirst(usual.count), into: &rows)
-    let least = min(max(range.lowerBound * share, 1), 1e6)
-    let greatest = min(max(range.upperBound * share, least), 1e6)
-    let isEmpty = sizes.atoms.isEmpty || !(range.upperBound * share > 1)
-    let (scale, blendFrom) = (unit, blendFrom)
-    func make(_ costs: [(cost: Double, weight: Double)], from: Double, to: Double, bits: UInt64, lattice: Int)
-      -> Rows
-    {
-      guard !isEmpty, from <= to else { return Rows() }
-      var maker = RowMaker(
-        costs.map { ($0.cost / scale, $0.weight) }, isLatticeLaw: isLatticeLaw, lattice: lattice)
-      let keys = CompoundTable.key(from, bits)...(CompoundTable.key(to, bits) + 1)
-      var made = Rows(start: rows.count, firstKey: keys.lowerBound, count: keys.count, bits: bits)
-      // One row more than there are, so that the last one has something after it.
-      rows.append(contentsOf: repeatElement(.zero, count: Bins.perTable * (keys.count + 1)))
-      var row = [Double](repeating: 0, count: Bins.count)
-      for (number, key) in keys.enumerated() {
-        let intensity = CompoundTable.intensity(key, bits)
-        maker.make(intensity, isStretched: intensity >= blendFrom, into: &row, at: 0)
-        made.top = max(made.top, Bins.greatest(row, at: 0))
-        let place = made.start + Bins.perTable * number
-        for bin in 0..<Bins.perTable {
-          rows[place + bin] = SIMD2(Float(row[2 * bin]), Float(row[2 * bin + 1]))
-        }
-      }
-      return made
+    blendFrom = rows.blendFrom
+    dearestShare = rows.dearestShare
+    usualMean = rows.usualMean
+    costs = rows.costs
+    dearestCosts = rows.dearestCosts
+    let windows = zip(CompoundRows.Segment.Kind.allCases, rows.segments).map { kind, segment in
+      Rows(segment, keys: rows.keys(kind, intensities), leavesOutDearest: kind != .many)
     }
-    let wholeFrom = CompoundTable.wholeFrom
-    let under = 1 - 0x1p-40
-    // What is chosen by chance needs rows near each other.
-    few = make(
-      usual, from: least, to: min(greatest, blendFrom * under), bits: isLatticeLaw ? 3 : 5, lattice: 2_048)
-    some = make(
-      usual, from: max(least, blendFrom), to: min(greatest, wholeFrom * under), bits: 3, lattice: 2_048)
-    many = make(sizes.atoms, from: max(least, wholeFrom), to: greatest, bits: 3, lattice: 4_096)
-  }
-
-  /// Without the dearest, of which there are so few together.
-  private static func usual(_ atoms: [(cost: Double, weight: Double)]) -> [(cost: Double, weight: Double)] {
-    var (count, above) = (atoms.count, 0.0)
-    while count > 1, above + atoms[count - 1].weight <= dearestPart {
-      above += atoms[count - 1].weight
-      count -= 1
-    }
-    return Array(atoms.prefix(count))
-  }
-
-  @inline(__always)
-  private static func key(_ intensity: Double, _ bits: UInt64) -> Int {
-    Int(truncatingIfNeeded: intensity.bitPattern &>> (52 &- bits))
-  }
-
-  @inline(__always)
-  private static func intensity(_ key: Int, _ bits: UInt64) -> Double {
-    Double(bitPattern: UInt64(truncatingIfNeeded: key) &<< (52 &- bits))
+    (few, some, many) = (windows[0], windows[1], windows[2])
   }
 
   /// Where there are none for an intensity, those nearest below, which are stretched; or else above.
   @inline(__always)
   private func rows(of intensity: Double) -> Rows {
     if intensity < blendFrom { return few.count > 0 ? few : some.count > 0 ? some : many }
-    if intensity < CompoundTable.wholeFrom { return some.count > 0 ? some : few.count > 0 ? few : many }
+    if intensity < CompoundRows.wholeFrom { return some.count > 0 ? some : few.count > 0 ? few : many }
     return many.count > 0 ? many : some.count > 0 ? some : few
   }
 
@@ -178,9 +135,8 @@ package struct CompoundTable: Sendable {
     var law = StepLaw()
     guard intensity > 0, costs != nil else { return law }
     let rows = rows(of: intensity)
-    let leavesOutDearest = rows.start != many.start
-    let dearest = leavesOutDearest ? dearestShare : 0
-    let row = CompoundTable.key(intensity, rows.bits) &- rows.firstKey
+    let dearest = rows.leavesOutDearest ? dearestShare : 0
+    let row = CompoundRows.key(intensity, rows.bits) &- rows.firstKey
     guard rows.count > 0, row >= 0 || intensity > CompoundTable.mostSingle else {
       // Below all rows: every request by itself.
       beside(min(intensity, 100), dearest: 0, &law)
@@ -189,14 +145,14 @@ package struct CompoundTable: Sendable {
     // Outside the rows the nearest one.
     let last = row < 0 || row >= rows.count &- 1
     let lower = min(max(row, 0), rows.count &- 1)
-    let below = CompoundTable.intensity(rows.firstKey &+ lower, rows.bits)
+    let below = CompoundRows.intensity(rows.firstKey &+ lower, rows.bits)
     law.row = rows.start &+ Bins.perTable &* lower
     if intensity < blendFrom, row >= 0 {
       law.isSmall = rows.top < small
       if last || unit != 1 {
         beside(intensity - below + below * dearest, dearest: below * dearest, &law)
       } else {
-        let above = CompoundTable.intensity(rows.firstKey &+ lower &+ 1, rows.bits)
+        let above = CompoundRows.intensity(rows.firstKey &+ lower &+ 1, rows.bits)
         let share = (intensity - below) / (above - below)
         law.upperFrom =
           CompoundTable.besideMask &+ 1 &- UInt64(share * Double(CompoundTable.besideMask) + 0.5)
@@ -204,18 +160,33 @@ package struct CompoundTable: Sendable {
       }
       return law
     }
+    let mean = (rows.leavesOutDearest ? usualMean : meanSize) / unit
     if last {
       law.lowerShare = (intensity / below).squareRoot()
-      let mean = (leavesOutDearest ? usualMean : meanSize) / unit
       law.shift = mean * (intensity - law.lowerShare * below)
     } else {
-      let above = CompoundTable.intensity(rows.firstKey &+ lower &+ 1, rows.bits)
-      law.upperShare = (intensity - below) / (above - below)
+      (law.upperShare, law.shift) = CompoundTable.blend(intensity, rows.bits, mean)
       law.lowerShare = 1 - law.upperShare
     }
     if dearest > 0 { beside(intensity * dearest, dearest: intensity * dearest, &law) }
     law.isSmall = law.shift + (law.lowerShare + law.upperShare) * rows.top < small
     return law
+  }
+
+  /// Between the rows on either side: the share of the upper one, and what is added so that the mean is exact.
+  @inline(__always)
+  private static func blend(
+    _ intensity: Double, _ bits: UInt64, _ mean: Double
+  ) -> (upperShare: Double, shift: Double) {
+    let pattern = intensity.bitPattern
+    let low = 1 &<< (52 &- bits) &- 1 as UInt64
+    let below = Double(bitPattern: pattern & ~low)
+    let spacing = Double(bitPattern: pattern & 0x7FF0_0000_0000_0000 &- bits &<< 52)
+    let share = (intensity - below) / spacing
+    // (sqrt(intensity) - sqrt(below)) / (sqrt(above) - sqrt(below)), to the second order.
+    let quarter = spacing / (4 * below)
+    let upper = share + share * (1 - share) * quarter * (1 - quarter * (1 + 2 * share))
+    return (upper, mean * (intensity - below - upper * spacing))
   }
 
   /// So many requests are expected beside the row, so many of them the dearest.
@@ -256,6 +227,41 @@ package struct CompoundTable: Sendable {
     guard law.besideBelow > 0 else { return }
     for index in 0..<count where words[index] & CompoundTable.besideMask < law.besideBelow {
       amounts[index] &+= spendBeside(words[index], law, rows: rows)
+    }
+  }
+
+  /// Puts what each word draws where so many requests are expected; nano-dollars. The other hot loop: of days, each of which
+  /// has an intensity of its own.
+  package func draw(
+    _ words: UnsafePointer<UInt64>, _ requests: UnsafePointer<Double>, _ count: Int,
+    rows: UnsafePointer<SIMD2<Float>>, into amounts: UnsafeMutablePointer<Int64>
+  ) {
+    let (first, end) = (many.firstKey, many.firstKey &+ many.count &- 1)
+    // Of positive numbers, the patterns are in order as the numbers are.
+    var (least, greatest) = (Int64.max, Int64.min)
+    for index in 0..<count {
+      let pattern = Int64(bitPattern: (requests[index] * share).bitPattern)
+      least = Swift.min(least, pattern)
+      greatest = Swift.max(greatest, pattern)
+    }
+    let shift = Int64(52 &- many.bits)
+    guard many.count > 1, count > 0, least > 0, Int(least &>> shift) >= first, Int(greatest &>> shift) < end,
+      Double(bitPattern: UInt64(least)) >= Swift.max(CompoundRows.wholeFrom, blendFrom), many.top * 2 < small
+    else {
+      for index in 0..<count { amounts[index] = spend(words[index], law(requests[index]), rows: rows) }
+      return
+    }
+    let (bits, mean, unit) = (many.bits, meanSize / unit, wholeUnit)
+    for index in 0..<count {
+      let intensity = requests[index] * share
+      let (upper, shift) = CompoundTable.blend(intensity, bits, mean)
+      let row = many.start &+ Bins.perTable &* (CompoundRows.key(intensity, bits) &- first)
+      let (offset, position) = Bins.place(words[index])
+      let place = row &+ offset / 2
+      let (low, high) = (rows[place], rows[place &+ Bins.perTable])
+      let below = Double(low.x) + Double(low.y) * position
+      let above = Double(high.x) + Double(high.y) * position
+      amounts[index] = CompoundTable.wholeSmall(shift + (1 - upper) * below + upper * above) &* unit
     }
   }
 

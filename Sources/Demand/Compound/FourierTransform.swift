@@ -27,35 +27,80 @@ struct FourierTransform: Sendable {
     reversed = (0..<count).map { Int32(truncatingIfNeeded: UInt(bitPattern: $0).bitReversed >> UInt(shift)) }
   }
 
+  /// exp(2 pi i k / count), in the first half of the circle.
+  @inline(__always)
+  func direction(_ k: Int) -> (cosine: Double, sine: Double) {
+    (cosines[count / 2 - 1 + k], -sines[count / 2 - 1 + k])
+  }
+
   /// sum over j of x_j exp(-2 pi i j k / count).
   func transform(_ re: inout [Double], _ im: inout [Double]) {
     precondition(re.count == count && im.count == count)
-    for i in 0..<count {
-      let j = Int(reversed[i])
-      if i < j {
-        re.swapAt(i, j)
-        im.swapAt(i, j)
-      }
-    }
     re.withUnsafeMutableBufferPointer { re in
       im.withUnsafeMutableBufferPointer { im in
-        var half = 1
-        while half < count {
-          var block = 0
-          while block < count {
-            for k in 0..<half {
-              let (c, s) = (cosines[half - 1 + k], sines[half - 1 + k])
-              let (a, b) = (block &+ k, block &+ k &+ half)
-              let x = re[b] * c - im[b] * s
-              let y = re[b] * s + im[b] * c
-              (re[b], im[b]) = (re[a] - x, im[a] - y)
-              (re[a], im[a]) = (re[a] + x, im[a] + y)
-            }
-            block += 2 * half
+        guard let re = re.baseAddress, let im = im.baseAddress else { return }
+        for i in 0..<count {
+          let j = Int(reversed[i])
+          if i < j {
+            (re[i], re[j]) = (re[j], re[i])
+            (im[i], im[j]) = (im[j], im[i])
           }
-          half *= 2
+        }
+        var half = 1
+        // Blocks too short for a vector: neighbours, and neighbours of neighbours, whose directions are whole quarters.
+        if count >= 4 {
+          for block in Swift.stride(from: 0, to: count, by: 4) { FourierTransform.four(re + block, im + block) }
+          half = 4
+        }
+        cosines.withUnsafeBufferPointer { cosines in
+          sines.withUnsafeBufferPointer { sines in
+            guard let cosines = cosines.baseAddress, let sines = sines.baseAddress else { return }
+            while half < count {
+              for block in Swift.stride(from: 0, to: count, by: 2 * half) {
+                FourierTransform.pair(
+                  re + block, im + block, cosines + (half - 1), sines + (half - 1), half)
+              }
+              half *= 2
+            }
+          }
         }
       }
+    }
+  }
+
+  @inline(__always)
+  private static func four(_ re: UnsafeMutablePointer<Double>, _ im: UnsafeMutablePointer<Double>) {
+    let (a, b, c, d) = ((re[0], im[0]), (re[1], im[1]), (re[2], im[2]), (re[3], im[3]))
+    let (p, q) = ((a.0 + b.0, a.1 + b.1), (a.0 - b.0, a.1 - b.1))
+    let (r, s) = ((c.0 + d.0, c.1 + d.1), (c.0 - d.0, c.1 - d.1))
+    (re[0], im[0]) = (p.0 + r.0, p.1 + r.1)
+    (re[2], im[2]) = (p.0 - r.0, p.1 - r.1)
+    // s times -i.
+    (re[1], im[1]) = (q.0 + s.1, q.1 - s.0)
+    (re[3], im[3]) = (q.0 - s.1, q.1 + s.0)
+  }
+
+  /// Two halves of a block into one, four points at a time: at least as many as there are.
+  @inline(__always)
+  private static func pair(
+    _ re: UnsafeMutablePointer<Double>, _ im: UnsafeMutablePointer<Double>, _ cosines: UnsafePointer<Double>,
+    _ sines: UnsafePointer<Double>, _ half: Int
+  ) {
+    func load(_ pointer: UnsafePointer<Double>) -> SIMD4<Double> {
+      UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Double>.self)
+    }
+    func store(_ value: SIMD4<Double>, _ pointer: UnsafeMutablePointer<Double>) {
+      UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: SIMD4<Double>.self)
+    }
+    for k in Swift.stride(from: 0, to: half, by: 4) {
+      let (c, s) = (load(cosines + k), load(sines + k))
+      let (reA, imA, reB, imB) = (load(re + k), load(im + k), load(re + k + half), load(im + k + half))
+      let x = reB * c - imB * s
+      let y = reB * s + imB * c
+      store(reA - x, re + k + half)
+      store(imA - y, im + k + half)
+      store(reA + x, re + k)
+      store(imA + y, im + k)
     }
   }
 }

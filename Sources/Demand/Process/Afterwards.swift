@@ -58,7 +58,8 @@ extension DemandModel {
         guard let first = place(pair.first), let second = place(pair.second) else { return nil }
         return Correlation(first: first, second: second, value: pair.value)
       },
-      card: card, rounding: rounding, retirements: retirements, start: start, end: end, step: step,
-      scales: scales, beginnings: going.map { (workload: $0, levels: endLevels(of: $0)) })
+      card: card, rounding: rounding, retirements: retirements, rateLimits: [], patience: nil, start: start,
+      end: end, step: step, scales: scales,
+      beginnings: going.map { (workload: $0, levels: endLevels(of: $0)) }, known: rows)
   }
 }

@@ -19,6 +19,8 @@ public struct DemandModel: Sendable {
   /// The noise of workloads, and the daily draws of those stated in dollars by the day.
   private let shocks: Shocks
   private let limits: RateLimits?
+  /// Of the laws of requests.
+  let rows: [CompoundRows]
   /// Of a time after a horizon, by workload: which of that horizon's it is.
   private let beginnings: [Int]?
   /// Nano-dollars; a step that asks for as much in one column is out of range, and no sum of draws overflows.
@@ -46,6 +48,19 @@ public struct DemandModel: Sendable {
     scales: ClosedRange<Double> = 1...1,
     beginnings: [(workload: Int, levels: ClosedRange<Double>)]? = nil
   ) throws(QuantityError) {
+    try self.init(
+      workloads: workloads, parts: parts, columns: columns, correlations: correlations, card: card,
+      rounding: rounding, retirements: retirements, rateLimits: rateLimits, patience: patience, start: start,
+      end: end, step: step, scales: scales, beginnings: beginnings, known: [])
+  }
+
+  /// `known`: the rows of a model whose prices are mostly the same.
+  init(
+    workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [Correlation], card: RateCard,
+    rounding: Rounding, retirements: [Retirement], rateLimits: [RateLimit], patience: Int64?, start: Instant,
+    end: Instant, step: Int64?, scales: ClosedRange<Double>,
+    beginnings: [(workload: Int, levels: ClosedRange<Double>)]?, known: [CompoundRows]
+  ) throws(QuantityError) {
     precondition(start < end && step ?? 1 > 0, "a horizon of at least one step")
     precondition(parts.allSatisfy { $0.column >= 0 && $0.column < columns }, "a column of this model")
     let prices = PriceEpochs(
@@ -62,6 +77,7 @@ public struct DemandModel: Sendable {
       correlations: correlations, names: workloads.map(\.name))
     most = DemandModel.most(workloads, parts, step: step ?? TimeSpan.day)
     var models: [WorkloadModel] = []
+    let laws = CompoundOrders(known: known)
     for (index, workload) in workloads.enumerated() {
       models.append(
         try WorkloadModel(
@@ -72,8 +88,10 @@ public struct DemandModel: Sendable {
             return (scales.lowerBound * levels.lowerBound)...(scales.upperBound * levels.upperBound)
           } ?? scales,
           isLimited: !rateLimits.isEmpty && step != nil,
-          most: most))
+          most: most, laws))
     }
+    for index in models.indices { models[index].take(laws, most: most) }
+    rows = laws.all
     self.workloads = models
     self.beginnings = beginnings?.map(\.workload)
     try Purpose.requireDistinct(

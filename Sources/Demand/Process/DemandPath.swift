@@ -45,6 +45,9 @@ public struct DemandPath: Sendable {
   /// Of the workload being drawn, where they differ within its runs: by step of a run (or by local day), expected requests, and
   /// those lost to a rate limit.
   var expected: [Double] = []
+  /// Of the model being drawn by the day: the words of its days, and what they draw.
+  var picked: [UInt64] = []
+  var amounts: [Int64] = []
   /// Of a workload with regimes that is drawn by the day: by cell, the share of the day's amount that comes before its end.
   var upTo: [Double] = []
   var held: [Double] = []

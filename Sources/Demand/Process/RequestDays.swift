@@ -57,6 +57,24 @@ struct RequestDays: Sendable {
 
   var weights: [Double] { spread.weights }
 
+  /// A unit's amount over its steps. `upTo`: by cell, the share of the amount that comes before its end.
+  fileprivate func pour(
+    _ amount: Int64, _ index: Int, _ wholeUnit: Int64, _ upTo: [Double],
+    _ amounts: UnsafeMutableBufferPointer<Int64>
+  ) {
+    let first = Int(units[index].firstCell)
+    let last = first + Int(units[index].cells) - 1
+    let total = wholeUnit == 1 ? amount : amount / wholeUnit
+    var before = Int64(0)
+    for cell in first..<last {
+      let through = min(total, Int64(Double(total) * upTo[cell] + 0.5))
+      amounts[Int(spread.steps[cell])] &+= (through - before) &* wholeUnit
+      before = through
+    }
+    // What was cut at the most that a step may come to is no whole number of requests.
+    amounts[Int(spread.steps[last])] &+= amount - before &* wholeUnit
+  }
+
   /// By unit, the requests that are expected in this future, swings included; by cell, how the regimes of this future spread
   /// them.
   func expect(
@@ -113,48 +131,56 @@ extension RequestDraws {
         UnsafeMutableBufferPointer(rebasing: words[days.words]), from: days.words.lowerBound)
     }
     let begin = column * (horizon.steps + 1)
-    var curves: [Int64] = []
+    var (curves, amounts) = ([Int64](), [Int64]())
     swap(&curves, &future.curves)
-    curves.withUnsafeMutableBufferPointer { curves in
-      rows.withUnsafeBufferPointer { rows in
-        guard let rows = rows.baseAddress, let amounts = curves.baseAddress.map({ $0 + begin }) else {
-          return
-        }
-        for (epoch, units) in days.epochs {
-          let table = table(ofEpoch: epoch)
-          for index in units {
-            let unit = days.units[index]
-            let place = Int(unit.word)
-            let word = place < horizon.days ? future.words[place] : stream.word(place)
-            let amount = table.spend(word, table.law(future.expected[index]), rows: rows)
-            let cell = Int(unit.firstCell)
-            if unit.cells == 1 {
-              amounts[Int(days.spread.steps[cell])] &+= amount
-            } else {
-              pour(
-                amount, table, cell..<cell + Int(unit.cells), days.spread,
-                hasRegimes ? future.upTo : days.spread.upTo, amounts)
+    swap(&amounts, &future.amounts)
+    if amounts.count < days.units.count { amounts = [Int64](repeating: 0, count: days.units.count) }
+    pick(stream, days, horizon, &future)
+    for (epoch, units) in days.epochs {
+      for index in units { amounts[index] = 0 }
+      withTable(ofEpoch: epoch) { table, rows in
+        let first = units.lowerBound
+        future.picked.withUnsafeBufferPointer { words in
+          future.expected.withUnsafeBufferPointer { expected in
+            amounts.withUnsafeMutableBufferPointer { amounts in
+              guard let words = words.baseAddress, let expected = expected.baseAddress,
+                let amounts = amounts.baseAddress
+              else { return }
+              table.draw(words + first, expected + first, units.count, rows: rows, into: amounts + first)
             }
           }
         }
       }
+      guard !days.isWhole else { continue }
+      let unit = table(ofEpoch: epoch).wholeUnit
+      curves.withUnsafeMutableBufferPointer { curves in
+        for index in units {
+          days.pour(
+            amounts[index], index, unit, hasRegimes ? future.upTo : days.spread.upTo,
+            UnsafeMutableBufferPointer(rebasing: curves[begin...]))
+        }
+      }
     }
+    if days.isWhole {
+      curves.withUnsafeMutableBufferPointer { curves in
+        for index in days.units.indices { curves[begin + Int(days.spread.steps[index])] &+= amounts[index] }
+      }
+    }
+    swap(&amounts, &future.amounts)
     swap(&curves, &future.curves)
   }
 
-  private func pour(
-    _ amount: Int64, _ table: CompoundTable, _ cells: Range<Int>, _ spread: EvenSpread, _ upTo: [Double],
-    _ amounts: UnsafeMutablePointer<Int64>
-  ) {
-    let unit = table.wholeUnit
-    let total = unit == 1 ? amount : amount / unit
-    var before = Int64(0)
-    for cell in cells.dropLast() {
-      let through = min(total, Int64(Double(total) * upTo[cell] + 0.5))
-      amounts[Int(spread.steps[cell])] &+= (through - before) &* unit
-      before = through
+  /// The words of the units, one after the other.
+  private func pick(_ stream: RandomStream, _ days: RequestDays, _ horizon: Horizon, _ future: inout DemandPath) {
+    if future.picked.count < days.units.count {
+      future.picked = [UInt64](repeating: 0, count: days.units.count)
     }
-    // What was cut at the most that a step may come to is no whole number of requests.
-    amounts[Int(spread.steps[cells.upperBound - 1])] &+= amount - before &* unit
+    let words = future.words
+    future.picked.withUnsafeMutableBufferPointer { picked in
+      for (index, unit) in days.units.enumerated() {
+        let place = Int(unit.word)
+        picked[index] = place < horizon.days ? words[place] : stream.word(place)
+      }
+    }
   }
 }

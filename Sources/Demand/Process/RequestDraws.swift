@@ -9,9 +9,10 @@ struct RequestDraws: Sendable {
   let column: Int
   /// As the part names them.
   let models: Set<ModelID>?
-  /// One for each stretch of equal prices that differs.
-  let tables: [CompoundTable]
-  let rows: [SIMD2<Float>]
+  /// One for each stretch of equal prices that differs, with its rows.
+  private(set) var tables: [CompoundTable] = []
+  private var rows: [[SIMD2<Float>]] = []
+  private let orders: [CompoundOrders.Order]
   private let tableOfEpoch: [Int]
   let purpose: Purpose
   /// Its workload's and its models'.
@@ -19,7 +20,7 @@ struct RequestDraws: Sendable {
 
   init(
     _ profile: RequestProfile, _ part: DemandPart, of workload: String, epochs: [Int64],
-    intensities: ClosedRange<Double>, most: Int64, _ prices: PriceEpochs, _ horizon: Horizon
+    intensities: ClosedRange<Double>, _ prices: PriceEpochs, _ laws: CompoundOrders, _ horizon: Horizon
   ) {
     column = part.column
     self.models = part.models
@@ -28,24 +29,31 @@ struct RequestDraws: Sendable {
     }
     name = models.map { "\(workload): \($0)" } ?? workload
     purpose = Purpose(.steps, StreamName(workload, part: models))
-    var tables: [CompoundTable] = []
-    var rows: [SIMD2<Float>] = []
-    var laws: [CostLaw] = []
+    var orders: [CompoundOrders.Order] = []
+    var known: [CostLaw] = []
     var tableOfEpoch: [Int] = []
     for epoch in 0...epochs.count {
-      let law = prices.costs(
-        profile, models: part.models, from: epoch == 0 ? horizon.start : epochs[epoch - 1])
-      if let known = laws.firstIndex(where: { $0.isSame(as: law) }) {
-        tableOfEpoch.append(known)
+      let law = laws.law(
+        profile, models: part.models, from: epoch == 0 ? horizon.start : epochs[epoch - 1], prices)
+      if let place = known.firstIndex(where: { $0.isSame(as: law) }) {
+        tableOfEpoch.append(place)
       } else {
-        laws.append(law)
-        tables.append(CompoundTable(law, intensities: intensities, most: most, into: &rows))
-        tableOfEpoch.append(tables.count - 1)
+        known.append(law)
+        orders.append(laws.order(law, intensities: intensities))
+        tableOfEpoch.append(orders.count - 1)
       }
     }
-    self.tables = tables
-    self.rows = rows
+    self.orders = orders
     self.tableOfEpoch = tableOfEpoch
+  }
+
+  /// Once everything is ordered. `most`: nano-dollars that no draw may come to.
+  mutating func take(_ laws: CompoundOrders, most: Int64) {
+    for order in orders {
+      let made = laws.rows(of: order)
+      tables.append(CompoundTable(made, intensities: order.intensities, most: most))
+      rows.append(made.numbers)
+    }
   }
 
   /// `isEven`: every step of a run has the run's intensity; otherwise the future has each step's own.
@@ -60,35 +68,48 @@ struct RequestDraws: Sendable {
       }
     }
     let begin = column * (horizon.steps + 1)
-    rows.withUnsafeBufferPointer { rows in
-      // Taken apart, so that the curves may be written while words and levels are read.
-      var curves: [Int64] = []
-      swap(&curves, &future.curves)
-      curves.withUnsafeMutableBufferPointer { curves in
-        guard let rows = rows.baseAddress, let amounts = curves.baseAddress.map({ $0 + begin }) else {
-          return
+    // Taken apart, so that the curves may be written while words and levels are read.
+    var curves: [Int64] = []
+    swap(&curves, &future.curves)
+    curves.withUnsafeMutableBufferPointer { curves in
+      guard let amounts = curves.baseAddress.map({ $0 + begin }) else { return }
+      let runs = steps.runs(isHeldBack: isHeldBack)
+      var index = runs.startIndex
+      var place = 0
+      while index < runs.endIndex {
+        let epoch = runs[index].epoch
+        let end = runs[index...].firstIndex { $0.epoch != epoch } ?? runs.endIndex
+        withTable(ofEpoch: epoch) { table, rows in
+          if isEven {
+            drawEven(stream, steps, runs[index..<end], table, rows, amounts, future, horizon)
+          } else {
+            drawUneven(stream, runs[index..<end], &place, table, rows, amounts, future, horizon)
+          }
         }
-        if isEven {
-          drawEven(stream, steps, rows, amounts, future, horizon)
-        } else {
-          let runs = steps.runs(isHeldBack: isHeldBack)
-          drawUneven(stream, runs, rows, amounts, future, horizon)
-          if isHeldBack { future.throttled += heldBack(runs, future) }
-        }
+        index = end
       }
-      swap(&curves, &future.curves)
+      if isHeldBack { future.throttled += heldBack(runs, future) }
+    }
+    swap(&curves, &future.curves)
+  }
+
+  @inline(__always)
+  func withTable(ofEpoch epoch: Int, _ body: (CompoundTable, UnsafePointer<SIMD2<Float>>) -> Void) {
+    let number = tableOfEpoch[epoch]
+    rows[number].withUnsafeBufferPointer { rows in
+      // A law that costs nothing has no rows, and nothing is drawn from it.
+      if let rows = rows.baseAddress { body(tables[number], rows) }
     }
   }
 
   private func drawEven(
-    _ stream: RandomStream, _ steps: RequestSteps, _ rows: UnsafePointer<SIMD2<Float>>,
-    _ amounts: UnsafeMutablePointer<Int64>, _ future: DemandPath, _ horizon: Horizon
+    _ stream: RandomStream, _ steps: RequestSteps, _ runs: ArraySlice<RequestSteps.Run>,
+    _ table: CompoundTable, _ rows: UnsafePointer<SIMD2<Float>>, _ amounts: UnsafeMutablePointer<Int64>,
+    _ future: DemandPath, _ horizon: Horizon
   ) {
     future.words.withUnsafeBufferPointer { words in
       guard let words = words.baseAddress else { return }
-      var (epoch, table) = (0, tables[tableOfEpoch[0]])
-      for run in steps.runs {
-        if run.epoch != epoch { (epoch, table) = (run.epoch, tables[tableOfEpoch[run.epoch]]) }
+      for run in runs {
         let law = table.law(run.weight * steps.perLevelHour * future.levels[run.day])
         if run.isSecond {
           amounts[run.step] &+= table.spend(stream.word(horizon.steps + run.step), law, rows: rows)
@@ -103,15 +124,14 @@ struct RequestDraws: Sendable {
 
   /// Regimes change within a run, a rate limit holds steps of it back, or counts swing from step to step.
   private func drawUneven(
-    _ stream: RandomStream, _ runs: [RequestSteps.Run], _ rows: UnsafePointer<SIMD2<Float>>,
-    _ amounts: UnsafeMutablePointer<Int64>, _ future: DemandPath, _ horizon: Horizon
+    _ stream: RandomStream, _ runs: ArraySlice<RequestSteps.Run>, _ place: inout Int,
+    _ table: CompoundTable, _ rows: UnsafePointer<SIMD2<Float>>, _ amounts: UnsafeMutablePointer<Int64>,
+    _ future: DemandPath, _ horizon: Horizon
   ) {
+    var index = place
     future.words.withUnsafeBufferPointer { words in
       guard let words = words.baseAddress else { return }
-      var index = 0
-      var (epoch, table) = (0, tables[tableOfEpoch[0]])
       for run in runs {
-        if run.epoch != epoch { (epoch, table) = (run.epoch, tables[tableOfEpoch[run.epoch]]) }
         let end = index + run.count
         var step = run.step
         while index < end {
@@ -140,6 +160,7 @@ struct RequestDraws: Sendable {
         }
       }
     }
+    place = index
   }
 
   /// What a rate limit kept back for too long, as an expectation.

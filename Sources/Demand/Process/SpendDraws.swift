@@ -49,8 +49,9 @@ struct SpendDraws: Sendable {
       let greatest = mean * max(levels.upperBound, levels.lowerBound)
       let range =
         swing.map { 0...$0.reach(expected: greatest) } ?? (mean * levels.lowerBound / 24)...greatest
-      return .count(
-        CompoundTable(sizes(size), intensities: range, most: most, into: &rows), mean: mean, swing)
+      let made = CompoundRows(sizes(size), intensities: range)
+      rows = made.numbers
+      return .count(CompoundTable(made, intensities: range, most: most), mean: mean, swing)
     }
     func number(_ amount: Nanodollars) -> Double { Double(amount.count) }
     switch law {

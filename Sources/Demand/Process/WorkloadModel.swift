@@ -19,7 +19,7 @@ struct WorkloadModel: Sendable {
   /// Of them, the last ones, which are known once a future of a history is drawn.
   private let historyControls: Int
   let timetable: Timetable
-  let draws: Draws
+  private(set) var draws: Draws
   private let parts: [DemandPart]
   let regimes: RegimeChain?
   private let noise: NoiseModel?
@@ -42,7 +42,8 @@ struct WorkloadModel: Sendable {
   /// back. `most`: nano-dollars that no draw of a step may come to.
   init(
     _ workload: Workload, number: Int, shock: Int?, parts: [DemandPart], _ prices: PriceEpochs,
-    _ horizon: Horizon, byDay: Bool, scales: ClosedRange<Double>, isLimited: Bool, most: Int64
+    _ horizon: Horizon, byDay: Bool, scales: ClosedRange<Double>, isLimited: Bool, most: Int64,
+    _ laws: CompoundOrders
   ) throws(QuantityError) {
     self.number = number
     self.parts = parts
@@ -112,8 +113,7 @@ struct WorkloadModel: Sendable {
         let intensities = rate.range(weights, levels, isLimited: isLimited)
         return parts.map { part in
           RequestDraws(
-            profile, part, of: workload.name, epochs: epochs, intensities: intensities, most: most, prices,
-            horizon)
+            profile, part, of: workload.name, epochs: epochs, intensities: intensities, prices, laws, horizon)
         }
       }
       if byDay {
@@ -175,6 +175,22 @@ struct WorkloadModel: Sendable {
   /// Standard deviation of its spend along its leading component, as a share of its usual spend.
   var leadingDeviation: Double { components?.deviations.first ?? 0 }
 
+  /// The tables of requests, once those of all workloads are ordered.
+  mutating func take(_ laws: CompoundOrders, most: Int64) {
+    func taken(_ models: [RequestDraws]) -> [RequestDraws] {
+      models.map { model in
+        var model = model
+        model.take(laws, most: most)
+        return model
+      }
+    }
+    switch draws {
+    case .requests(let steps, let models): draws = .requests(steps, taken(models))
+    case .days(let days, let models): draws = .days(days, taken(models))
+    case .spend, .history: break
+    }
+  }
+
   /// The day's levels around the usual: trend x walk x noise, of expectation equal to the trend's.
   func drawLevels(
     path: Int, seed: UInt64, scale: Double, _ horizon: Horizon, _ followsPoints: Bool,
@@ -210,10 +226,18 @@ struct WorkloadModel: Sendable {
       if isSteady {
         for day in 0..<days { levels[day] = trend[day] * scale }
       } else {
+        for day in 0..<days { levels[day] = min(Mathematics.boundedExp(noises[day]), WorkloadModel.mostLevel) }
         for day in 0..<days {
-          let factor = min(Mathematics.exp(noises[day]), WorkloadModel.mostLevel)
+          let factor = levels[day]
           levels[day] = trend[day] * factor * scale
-          level += weights[day] * (expected.map { factor * stays[day] - $0[day] } ?? (factor - 1))
+          level += weights[day] * (factor - 1)
+        }
+        if let expected {
+          level = 0
+          for day in 0..<days {
+            let factor = min(Mathematics.boundedExp(noises[day]), WorkloadModel.mostLevel)
+            level += weights[day] * (factor * stays[day] - expected[day])
+          }
         }
       }
     }

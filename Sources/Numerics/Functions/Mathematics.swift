@@ -21,6 +21,22 @@ public enum Mathematics {
     return scaled(y, by: Int(k))
   }
 
+  /// The same between -700 and 700, and there what it is at the nearer of them: without a branch, so that a loop over many is
+  /// made of vectors.
+  @inlinable @inline(__always)
+  public static func boundedExp(_ x: Double) -> Double {
+    let x = Swift.max(-700, Swift.min(700, x))
+    let shifted = x * 0x1.71547652b82fep0 + 0x1.8p52
+    let k = shifted - 0x1.8p52
+    let high = x - k * log2High
+    let low = k * log2Low
+    let r = high - low
+    let c = cothRest(r)
+    let y = 1 - ((low - (r * c) / (2 - c)) - high)
+    // The last bits of the sum are those of k.
+    return y * Double(bitPattern: (shifted.bitPattern &+ 1_023) &<< 52)
+  }
+
   /// exp(x) - 1, exact also near 0.
   @inlinable
   public static func expm1(_ x: Double) -> Double {
