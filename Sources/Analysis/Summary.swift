@@ -82,13 +82,7 @@ package struct Summary: Sendable {
     let n = values.count
     // Around the whole number next to the mean, so that little is left to correct.
     let centre = Int64(total / Int128(n))
-    var (squares, cubes, fourths) = (SIMD8<Double>.zero, SIMD8<Double>.zero, SIMD8<Double>.zero)
-    func add(_ distance: SIMD8<Double>) {
-      let square = distance * distance
-      squares += square
-      cubes += square * distance
-      fourths += square * square
-    }
+    var sums = Powers()
     let isNear = !most.subtractingReportingOverflow(least).overflow
     let whole = isNear ? n & ~7 : 0
     values.withUnsafeBytes { bytes in
@@ -96,22 +90,39 @@ package struct Summary: Sendable {
       var at = 0
       while at < whole {
         let numbers = bytes.loadUnaligned(fromByteOffset: at &* 8, as: SIMD8<Int64>.self)
-        add(SIMD8<Double>(numbers &- middle))
+        sums.add(SIMD8<Double>(numbers &- middle))
         at &+= 8
       }
     }
     for row in whole..<n {
       var distance = SIMD8<Double>.zero
       distance[row & 7] = isNear ? Double(values[row] &- centre) : Double(values[row]) - Double(centre)
-      add(distance)
+      sums.add(distance)
     }
     let rest = Double(total - Int128(n) * Int128(centre)) / Double(n)
-    let (number, second, third, fourth) = (Double(n), squares.inOrder, cubes.inOrder, fourths.inOrder)
+    let (number, second, third, fourth) = (
+      Double(n), sums.squares.inOrder, sums.cubes.inOrder, sums.fourths.inOrder
+    )
     let two = second - number * rest * rest
     let three = third - 3 * rest * second + 2 * number * rest * rest * rest
     let four =
       fourth - 4 * rest * third + 6 * rest * rest * second - 3 * number * rest * rest * rest * rest
     return (max(0, two), three, max(0, four))
+  }
+}
+
+/// Sums of powers, in lanes.
+private struct Powers {
+  var squares = SIMD8<Double>.zero
+  var cubes = SIMD8<Double>.zero
+  var fourths = SIMD8<Double>.zero
+
+  @inline(__always)
+  mutating func add(_ distance: SIMD8<Double>) {
+    let square = distance * distance
+    squares += square
+    cubes += square * distance
+    fourths += square * square
   }
 }
 
