@@ -7,11 +7,14 @@
 /// - **rate limits** that may be met (at fifty times the usual level): what passes in an hour and what waits for a later one;
 /// - **an allowance with windows of hours**: a session begins with the first use, and is full when its hours were busy;
 /// - **dollars stated by the hour**: each hour has a draw of its own;
-/// - **a regime of less than three days on average**: it may begin and end within a day.
+/// - **a regime of less than three days on average**: it may begin and end within a day;
+/// - **few requests**: where more than one hour of use in ten has none at all, a gap of some hours in which nothing is served
+///   is often one in which nothing is asked for. A day's amount flows through all of its hours, and would meet every gap.
 ///
-/// A daily cap is no such rule, though its day is UTC's: it counts whole days, and reads where the profile stands at the turn.
+/// A daily cap is no such rule, though its day is UTC's: a local day's parts in two days of UTC are drawn apart (DayGrid).
 /// All plans of the file count, compared or not: which of them are looked at changes no figure.
-/// At the boundary: a regime, or a session, of exactly three days leaves the days whole.
+/// At the boundary: a regime, or a session, of exactly three days leaves the days whole; 2.3 requests an hour are not
+/// few.
 
 import Demand
 import Ledger
@@ -56,9 +59,11 @@ extension Scenario {
       let name = QuantityError.quote(entry.workload.name)
       if case .spend(_, .hour) = entry.workload.size { return "\(name) is stated in dollars by the hour" }
       for regime in entry.workload.regimes where !regime.next.isEmpty && regime.lasts < Scenario.short {
-        return "the regime \(QuantityError.quote(regime.name)) of \(name) lasts \(TimeSpan.seconds(regime.lasts))"
+        let stay = TimeSpan.seconds(regime.lasts)
+        return "the regime \(QuantityError.quote(regime.name)) of \(name) lasts \(stay)"
       }
     }
+    if isSparse { return "there are hours without any request" }
     for plan in plans {
       for window in plan.ledger.allowance?.windows ?? [] {
         guard let length = window.clock.hours else { continue }
@@ -66,6 +71,24 @@ extension Scenario {
       }
     }
     return nil
+  }
+}
+
+extension Scenario {
+  /// Whether all workloads together have no request in more than one in ten of their usual hours. Dollars by the day have no
+  /// such hour, at any step.
+  private var isSparse: Bool {
+    guard !workloads.isEmpty else { return false }
+    var sum = 0.0
+    for entry in workloads.map(\.workload) {
+      guard let at = entry.active.first?.from, let hour = entry.usualDollarsPerHour(card: card, at: at),
+        let each = entry.usualDollarsPerRequest(card: card, at: at), each > 0
+      else { return false }
+      // A dispersed count comes in clusters: of as many requests as the dispersion says, or fewer.
+      sum += hour / each / (Double(entry.dispersion.millionths) / 1e6)
+    }
+    // exp(-2.3) is a tenth.
+    return sum < 2.3
   }
 }
 

@@ -84,7 +84,8 @@ struct World: Sendable {
     return try demand.afterwards(
       scenario.workloads.map(\.workload), columns.parts, correlations: scenario.correlations,
       card: scenario.card, rounding: scenario.rounding, retirements: scenario.retirements, from: start,
-      to: last, step: hasSessions ? max(TimeSpan.hour, scenario.step ?? TimeSpan.hour) : TimeSpan.day, scales: scales)
+      to: last, step: hasSessions ? max(TimeSpan.hour, scenario.step ?? TimeSpan.hour) : TimeSpan.day,
+      scales: scales)
   }
 
   /// The same demand at another scale, some of the plans only, unknown switches at their defaults, risks as `scenario`

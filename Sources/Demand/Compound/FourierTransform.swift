@@ -49,7 +49,9 @@ struct FourierTransform: Sendable {
         var half = 1
         // Blocks too short for a vector: neighbours, and neighbours of neighbours, whose directions are whole quarters.
         if count >= 4 {
-          for block in Swift.stride(from: 0, to: count, by: 4) { FourierTransform.four(re + block, im + block) }
+          for block in Swift.stride(from: 0, to: count, by: 4) {
+            FourierTransform.four(re + block, im + block)
+          }
           half = 4
         }
         cosines.withUnsafeBufferPointer { cosines in

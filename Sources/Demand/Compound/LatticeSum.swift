@@ -75,7 +75,8 @@ struct LatticeSum {
     upper = [Mass](repeating: Mass(), count: count + 1)
     let spread = isWhole ? 0 : step * step / 12
     // The point 0 of a law that is not of whole units has the upper half of its cell only.
-    let first = isWhole || none == nil ? (mean: 0, square: spread) : (mean: step / 4, square: step * step / 12)
+    let first =
+      isWhole || none == nil ? (mean: 0, square: spread) : (mean: step / 4, square: step * step / 12)
     @inline(__always) func moments(_ index: Int) -> (mean: Double, square: Double) {
       let middle = Double(index) * step
       return index == 0 ? first : (middle, middle * middle + spread)

@@ -1,7 +1,9 @@
 /// The steps of demand that is drawn by the day. A day's amount flows along the day's known profile, so a boundary is
 /// wherever the profile of any workload changes: at local midnight while it runs, when an office opens or closes, where the
 /// hours of a day differ, at the ends of `active`, where prices change or a model retires, and by the hour where a history
-/// knows its hours. A workload that runs day and night has one step a local day; office hours have two.
+/// knows its hours. And at midnight of UTC, by which a provider's daily caps go: what lies before it in a local day and what
+/// lies behind are drawn apart, so that a cap's day is as exact as the user's own. A workload that runs day and night by the
+/// clock of UTC has one step a day; one elsewhere, and office hours, have two.
 /// At the boundary: a day of 23 or 25 hours is one step of that length, like any other.
 
 import Quantities
@@ -62,6 +64,8 @@ extension Horizon {
       for stretch in workload.stretches(from: start.seconds, to: end.seconds) {
         instants.append(stretch.from.seconds)
         instants.append(stretch.to.seconds)
+        let midnight = (stretch.to.seconds - 1) / TimeSpan.day * TimeSpan.day
+        if midnight > stretch.from.seconds { instants.append(midnight) }
       }
       if case .requests(let profile) = workload.size {
         instants += prices.changes(for: profile.mix.map(\.model))

@@ -142,7 +142,8 @@ public struct DemandModel: Sendable {
       let place = column * (steps + 1) + step
       let below = future.curves[place]
       guard rest > 0 else { return sum &+ below }
-      let more = Int128(future.curves[place + 1] - below) * Int128(rest) / Int128(horizon.grid.length(of: step))
+      let demand = Int128(future.curves[place + 1] - below)
+      let more = demand * Int128(rest) / Int128(horizon.grid.length(of: step))
       return sum &+ below &+ Int64(more)
     }
   }

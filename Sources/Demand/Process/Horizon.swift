@@ -39,5 +39,11 @@ struct Horizon: Sendable {
   func startOfStep(_ index: Int) -> Int64 { start + grid.start(of: index) }
   func endOfStep(_ index: Int) -> Int64 { min(end, start + grid.end(of: index)) }
 
+  /// Of UTC, within it.
+  var midnights: [Int64] {
+    let (first, last) = (start / TimeSpan.day + 1, (end - 1) / TimeSpan.day)
+    return first <= last ? (first...last).map { $0 * TimeSpan.day } : []
+  }
+
   static let secondsPerMonth = 365.2425 * 86_400 / 12
 }

@@ -1,5 +1,5 @@
-/// A workload of requests that is drawn by the day: how many are expected in each local day (at each set of prices, where
-/// these change within it), and how a day's amount flows over the steps that it holds. The sum of many requests over a day
+/// A workload of requests that is drawn by the day: how many are expected in each local day (before and after the midnight of
+/// UTC that lies within it, and at each set of prices, where these change), and how a day's amount flows over the steps that it holds. The sum of many requests over a day
 /// has the same law whether it is drawn at once or by the hour; what is lost is which hour of the day was the busy one.
 /// Draws go by the number of the day, and so neither by other workloads nor by plans.
 
@@ -7,10 +7,10 @@ import Pricing
 import Quantities
 
 struct RequestDays: Sendable {
-  /// A local day at one set of prices.
+  /// A local day, or a part of it that lies in one day of UTC, at one set of prices.
   struct Unit: Sendable {
     var day: Int32
-    /// Of the stream's words: the day's number, and behind all days where prices have changed within it.
+    /// Of the stream's words: the day's number, and behind all days for its later parts.
     var word: Int32
     var firstCell: Int32
     var cells: Int32
@@ -171,7 +171,9 @@ extension RequestDraws {
   }
 
   /// The words of the units, one after the other.
-  private func pick(_ stream: RandomStream, _ days: RequestDays, _ horizon: Horizon, _ future: inout DemandPath) {
+  private func pick(
+    _ stream: RandomStream, _ days: RequestDays, _ horizon: Horizon, _ future: inout DemandPath
+  ) {
     if future.picked.count < days.units.count {
       future.picked = [UInt64](repeating: 0, count: days.units.count)
     }

@@ -42,8 +42,11 @@ struct Timetable: Sendable {
 
   enum UnitKind { case day, hour }
 
-  /// Epochs begin at the instants given, ascending; epoch 0 is before the first.
-  init(_ workload: Workload, _ horizon: Horizon, kind: UnitKind, epochs: [Int64] = []) {
+  /// Epochs begin at the instants given, ascending; epoch 0 is before the first. `cuts`: instants, ascending, at which a unit
+  /// ends and another one of the same day begins.
+  init(
+    _ workload: Workload, _ horizon: Horizon, kind: UnitKind, epochs: [Int64] = [], cuts: [Int64] = []
+  ) {
     let shape = workload.shape
     // Two days more on both sides, so that every local day that has a part in the horizon is whole.
     let margin = 2 * TimeSpan.day
@@ -57,7 +60,7 @@ struct Timetable: Sendable {
       wholeDays[Int(hour.day - horizon.firstDay)] +=
         Double(shape.hours[hour.hour].millionths) / 1e6 * (Double(hour.to - hour.from) / 3_600)
     }
-    var builder = Builder(horizon: horizon, epochs: epochs, kind: kind)
+    var builder = Builder(horizon: horizon, epochs: epochs, cuts: cuts, kind: kind)
     var period = 0
     for (number, hour) in hours.enumerated() {
       let level = Int128(shape.days[hour.weekday].millionths) * Int128(shape.hours[hour.hour].millionths)
@@ -81,15 +84,19 @@ struct Timetable: Sendable {
   private struct Builder {
     let horizon: Horizon
     let epochs: [Int64]
+    let cuts: [Int64]
     let kind: UnitKind
     var units: [DemandUnit] = []
     var cells: [DemandCell] = []
     private var epoch = 0
+    private var cut = 0
+    private var cutOfUnit = 0
     private var sum: Int128 = 0
 
-    init(horizon: Horizon, epochs: [Int64], kind: UnitKind) {
+    init(horizon: Horizon, epochs: [Int64], cuts: [Int64], kind: UnitKind) {
       self.horizon = horizon
       self.epochs = epochs
+      self.cuts = cuts
       self.kind = kind
     }
 
@@ -100,6 +107,8 @@ struct Timetable: Sendable {
         let step = horizon.step(at: time)
         var end = min(to, horizon.endOfStep(step))
         if epoch < epochs.count { end = min(end, epochs[epoch]) }
+        while cut < cuts.count, cuts[cut] <= time { cut += 1 }
+        if cut < cuts.count { end = min(end, cuts[cut]) }
         let day = Int32(hour.day - horizon.firstDay)
         let key = kind == .hour ? Int32(number) : day
         openUnit(day, key)
@@ -113,8 +122,9 @@ struct Timetable: Sendable {
     mutating func finish() { closeCell() }
 
     private mutating func openUnit(_ day: Int32, _ number: Int32) {
-      if let last = units.last, last.number == number, last.epoch == epoch { return }
+      if let last = units.last, last.number == number, last.epoch == epoch, cutOfUnit == cut { return }
       closeCell()
+      cutOfUnit = cut
       units.append(
         DemandUnit(
           day: day, epoch: Int32(epoch), number: number, firstCell: Int32(cells.count), cells: 0))

@@ -66,7 +66,9 @@ struct WorkloadModel: Sendable {
     case .spend(_, let per): kind = per == .hour ? .hour : .day
     case .fitted, .recorded: break
     }
-    let timetable = Timetable(workload, horizon, kind: kind, epochs: epochs)
+    let isCut = if case .requests = workload.size { byDay } else { false }
+    let timetable = Timetable(
+      workload, horizon, kind: kind, epochs: epochs, cuts: isCut ? horizon.midnights : [])
     self.timetable = timetable
     let trend = (0..<horizon.days).map {
       min(Mathematics.exp(perDay * Double($0 - timetable.firstDay)), WorkloadModel.mostLevel)
@@ -226,7 +228,9 @@ struct WorkloadModel: Sendable {
       if isSteady {
         for day in 0..<days { levels[day] = trend[day] * scale }
       } else {
-        for day in 0..<days { levels[day] = min(Mathematics.boundedExp(noises[day]), WorkloadModel.mostLevel) }
+        for day in 0..<days {
+          levels[day] = min(Mathematics.boundedExp(noises[day]), WorkloadModel.mostLevel)
+        }
         for day in 0..<days {
           let factor = levels[day]
           levels[day] = trend[day] * factor * scale

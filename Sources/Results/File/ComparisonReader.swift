@@ -406,8 +406,8 @@ extension ResultReader {
   func source() throws(ResultError) -> ComparisonSource {
     var source = ComparisonSource(
       // Not there in a file of an earlier version: it is the one stated.
-      version: try text("lotwise"), step: try maybe("step")?.itself(), stepSeconds: Int64(try whole("step_seconds", 1...86_400)),
-      rates: try text("rates"),
+      version: try text("lotwise"), step: try maybe("step")?.itself(),
+      stepSeconds: Int64(try whole("step_seconds", 1...86_400)), rates: try text("rates"),
       explain: try text("explain"))
     source.command = try text("command")
     source.rulesHash = try text("rules_sha256")
