@@ -231,18 +231,12 @@ struct WorkloadModel: Sendable {
         for day in 0..<days {
           levels[day] = min(Mathematics.boundedExp(noises[day]), WorkloadModel.mostLevel)
         }
-        for day in 0..<days {
-          let factor = levels[day]
-          levels[day] = trend[day] * factor * scale
-          level += weights[day] * (factor - 1)
-        }
         if let expected {
-          level = 0
-          for day in 0..<days {
-            let factor = min(Mathematics.boundedExp(noises[day]), WorkloadModel.mostLevel)
-            level += weights[day] * (factor * stays[day] - expected[day])
-          }
+          for day in 0..<days { level += weights[day] * (levels[day] * stays[day] - expected[day]) }
+        } else {
+          for day in 0..<days { level += weights[day] * (levels[day] - 1) }
         }
+        for day in 0..<days { levels[day] = trend[day] * levels[day] * scale }
       }
     }
     if !isSteady { note(level * levelScale) }
