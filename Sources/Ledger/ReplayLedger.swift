@@ -32,13 +32,28 @@ public struct ReplayLedger: Sendable {
   /// Serves requests in order of time; none before the last one served. The index of the request that
   /// was refused, because a total left the range or time ran backwards, is in the error.
   public mutating func serve(_ requests: [Request]) throws(RequestError) {
+    // Taken out once for all of them: each glance through the box would ask who else holds it.
+    var (lastKind, latest) = (lastKind, latest)
+    defer { (self.lastKind, self.latest) = (lastKind, latest) }
+    try ReplayLedger.serve(requests, &account, &lastKind, &latest)
+  }
+
+  private static func serve(
+    _ requests: [Request], _ account: inout Account<Journal>, _ lastKind: inout (mask: ScopeMask, kind: Int)?,
+    _ latest: inout Instant
+  ) throws(RequestError) {
     for index in requests.indices {
       let request = requests[index]
-      if let reason = problem(with: request) { throw RequestError(index: index, reason: reason) }
+      if let reason = problem(with: request, latest, account) {
+        throw RequestError(index: index, reason: reason)
+      }
       latest = request.at
       account.enter(request.at.seconds)
-      account.serveOrWait(request.amount.count, kind: kind(of: request.mask), status: request.status)
-      if let problem = rangeProblem { throw RequestError(index: index, reason: problem) }
+      let kind = lastKind?.mask == request.mask ? lastKind?.kind : nil
+      let asking = kind ?? account.kind(of: request.mask)
+      lastKind = (request.mask, asking)
+      account.serveOrWait(request.amount.count, kind: asking, status: request.status)
+      if let problem = problem(of: account) { throw RequestError(index: index, reason: problem) }
     }
   }
 
@@ -106,16 +121,12 @@ public struct ReplayLedger: Sendable {
   }
 
   @inline(__always)
-  private mutating func kind(of mask: ScopeMask) -> Int {
-    if let lastKind, lastKind.mask == mask { return lastKind.kind }
-    let kind = account.kind(of: mask)
-    lastKind = (mask, kind)
-    return kind
-  }
-
-  @inline(__always)
-  private func problem(with request: Request) -> QuantityError? {
-    if request.at < latest || request.at > .last { return outOfTime(request) }
+  private static func problem(
+    with request: Request, _ latest: Instant, _ account: borrowing Account<Journal>
+  ) -> QuantityError? {
+    if request.at < latest || request.at > .last {
+      return outOfTime(request, latest, start: account.plan.start)
+    }
     let largest = Nanodollars.largest.count
     if request.amount.count < 0 {
       return QuantityError("a request costs less than nothing", remedy: "write an amount of $0 or more")
@@ -126,13 +137,13 @@ public struct ReplayLedger: Sendable {
     return nil
   }
 
-  private func outOfTime(_ request: Request) -> QuantityError {
+  private static func outOfTime(_ request: Request, _ latest: Instant, start: Instant) -> QuantityError {
     if request.at > .last {
       return QuantityError("a request comes after the year 9999", remedy: "use an earlier date")
     }
-    if request.at < account.plan.start {
+    if request.at < start {
       return QuantityError(
-        "the request at \(request.at) comes before the start, \(account.plan.start)",
+        "the request at \(request.at) comes before the start, \(start)",
         remedy: "start earlier, or leave it out")
     }
     return QuantityError(

@@ -1,8 +1,9 @@
+/// A replay is a value although its account lies in flat lists: a copy is a snapshot, and goes its own way.
+
 import Ledger
 import Quantities
 import Testing
 
-/// A replay is a value although its account lies in flat lists: a copy is a snapshot, and goes its own way.
 @Suite struct FlatTests {
   @Test func `a copy of a replay goes its own way`() throws {
     var plan = LedgerPlan(start: at("2026-01-01"))
