@@ -25,7 +25,8 @@ struct DayCase: Sendable, CustomTestStringConvertible {
   static let length = days(90)
 
   private init(
-    _ name: String, step: Int64? = nil, risk: Double = 0.03, _ count: Int64, _ unit: Rate.Unit, prompts: TokenLaw,
+    _ name: String, step: Int64? = nil, risk: Double = 0.03, _ count: Int64, _ unit: Rate.Unit,
+    prompts: TokenLaw,
     _ shape: WeeklyShape = WeeklyShape(), lots: [(day: Int64, dollars: Int64)], lasting: Int64,
     change: (inout Workload, inout LedgerPlan) -> Void = { _, _ in }
   ) {
@@ -46,7 +47,8 @@ struct DayCase: Sendable, CustomTestStringConvertible {
     plan.purchases = lots.enumerated().map { number, lot in
       Purchase(
         name: "lot \(number)", source: .official,
-        orderedAt: beginning.after(lot.day == 0 ? 0 : days(lot.day) + 36_000), face: .dollars(lot.dollars), price: .dollars(lot.dollars), terms: terms)
+        orderedAt: beginning.after(lot.day == 0 ? 0 : days(lot.day) + 36_000), face: .dollars(lot.dollars),
+        price: .dollars(lot.dollars), terms: terms)
     }
     change(&workload, &plan)
     (testDescription, self.workload, self.plan) = (name, workload, plan)

@@ -59,7 +59,8 @@ private func sum(_ amounts: some Collection<Int64>) -> Int64 { amounts.reduce(0,
   }
 
   @Test func `grow by the year as they grow by the month`() throws {
-    let scenario = try read("spend: $400 per month, growth: 80% per year", all, frame: "horizon: 24 months\nstep: 1 hour\n")
+    let scenario = try read(
+      "spend: $400 per month, growth: 80% per year", all, frame: "horizon: 24 months\nstep: 1 hour\n")
     let steps = try columns(scenario)[0]
     let (first, second) = (sum(steps.prefix(8_760)), sum(steps.dropFirst(8_760).prefix(8_760)))
     // 365 days are a little less than a year.

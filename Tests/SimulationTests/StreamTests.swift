@@ -72,7 +72,8 @@ private struct Text {
 
   var text: String {
     func entries(_ list: [String], indent: String) -> String { list.map { indent + $0 + "\n" }.joined() }
-    var text = "lotwise: 1\ntitle: streams\nstart: 2026-12-01\nhorizon: 45 days\n"
+    // Stated: left to itself, it is by the hour with some of these workloads and by the day with others.
+    var text = "lotwise: 1\ntitle: streams\nstart: 2026-12-01\nhorizon: 45 days\nstep: 1 hour\n"
     if !limit.isEmpty { text += limit + "\n" }
     text += "workloads:\n"
     for (name, body) in workloads {

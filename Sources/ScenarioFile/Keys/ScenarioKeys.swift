@@ -18,7 +18,7 @@ package struct ScenarioKeys: KeyGroup {
     "horizon", .spanAboveZero, "How long the scenario is.", default: "12 months")
   package let step = DefaultKey<Int64?>(
     "step", .simulationStep,
-    "How demand is drawn: by the local day unless a rule looks inside the day (auto), or by 15 min, 1 hour or 1 day.",
+    "How finely demand is drawn: auto (a local day at once, where no rule needs hours), or a stated step.",
     default: "auto")
   package let rates = ratesKey
   package let include = NodeKey(

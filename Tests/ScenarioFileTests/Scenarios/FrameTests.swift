@@ -14,7 +14,7 @@ import Testing
     let read = try scenario("")
     #expect(read.title == "scenario")
     #expect(read.end == .at("2027-12-01"))
-    #expect(read.step == 3_600)
+    #expect(read.step == nil && read.stepUsed.name == "auto (a day)")
     #expect(read.leftOver == .asUsed && read.serveAtLeast == .percent(99))
     #expect(read.blockedWork == BlockedWork() && read.currency == nil)
     #expect(read.rateLimits.isEmpty && read.retirements.isEmpty)
