@@ -21,9 +21,11 @@ package struct LeadingComponents: Sendable {
   /// Standard deviations along the directions, of the spend in shares of the whole.
   package let deviations: [Double]
   private let ranges: [Range<Int>]
-  /// By direction, then stretch.
-  private let noise: [Double]
-  private let growth: [Double]
+  /// By stretch: 1 / the root of its number of days; 0 behind the last one.
+  private let scales: SIMD32<Double>
+  /// By direction, then stretch; none: the level does not go by it.
+  private let noise: [SIMD32<Double>]
+  private let growth: [SIMD32<Double>]
 
   /// `weights`: by day, its share of the usual spend. `noise` and `growth`: how the level's logarithm goes by the normals of
   /// the days; nil: it does not.
@@ -99,8 +101,14 @@ package struct LeadingComponents: Sendable {
     self.count = kept
     self.ranges = ranges
     deviations = found.values.prefix(kept).map { $0.squareRoot() }
-    self.noise = noise == nil ? [] : directions.flatMap { $0.prefix(count) }
-    self.growth = growth == nil ? [] : directions.flatMap { $0.suffix(count) }
+    func padded(_ numbers: some Sequence<Double>) -> SIMD32<Double> {
+      var row = SIMD32<Double>.zero
+      for (place, number) in numbers.enumerated() { row[place] = number }
+      return row
+    }
+    scales = padded(ranges.map { 1 / Double($0.count).squareRoot() })
+    self.noise = noise == nil ? [] : directions.map { padded($0.prefix(count)) }
+    self.growth = growth == nil ? [] : directions.map { padded($0.suffix(count)) }
   }
 
   /// Makes the part of these normals along each direction what the point says, along the first of them moved by so much;
@@ -110,36 +118,26 @@ package struct LeadingComponents: Sendable {
     _ point: RandomPoint, movedBy shift: Double, noise: UnsafeMutablePointer<Double>,
     growth: UnsafeMutablePointer<Double>
   ) -> Double {
-    var leading = 0.0
-    let stretches = ranges.count
-    var (ofNoise, ofGrowth) = (SIMD32<Double>.zero, SIMD32<Double>.zero)
-    if !self.noise.isEmpty { ofNoise = sums(noise) }
-    if !self.growth.isEmpty { ofGrowth = sums(growth) }
+    let (hasNoise, hasGrowth) = (!self.noise.isEmpty, !self.growth.isEmpty)
+    let ofNoise = hasNoise ? sums(noise) : .zero
+    let ofGrowth = hasGrowth ? sums(growth) : .zero
     var (moreNoise, moreGrowth) = (SIMD32<Double>.zero, SIMD32<Double>.zero)
+    var leading = 0.0
     for direction in 0..<count {
-      let from = direction * stretches
-      var along = 0.0
-      if !self.noise.isEmpty {
-        for stretch in 0..<stretches { along += self.noise[from + stretch] * ofNoise[stretch] }
-      }
-      if !self.growth.isEmpty {
-        for stretch in 0..<stretches { along += self.growth[from + stretch] * ofGrowth[stretch] }
-      }
+      var products = SIMD32<Double>.zero
+      if hasNoise { products += self.noise[direction] * ofNoise }
+      if hasGrowth { products += self.growth[direction] * ofGrowth }
       var z = QuantityTables.normal.value(point.word(direction))
       if direction == 0 {
         z += shift
         leading = z
       }
-      let missing = z - along
-      if !self.noise.isEmpty {
-        for stretch in 0..<stretches { moreNoise[stretch] += missing * self.noise[from + stretch] }
-      }
-      if !self.growth.isEmpty {
-        for stretch in 0..<stretches { moreGrowth[stretch] += missing * self.growth[from + stretch] }
-      }
+      let missing = SIMD32(repeating: z - products.inFixedOrder)
+      if hasNoise { moreNoise += missing * self.noise[direction] }
+      if hasGrowth { moreGrowth += missing * self.growth[direction] }
     }
-    if !self.noise.isEmpty { add(moreNoise, to: noise) }
-    if !self.growth.isEmpty { add(moreGrowth, to: growth) }
+    if hasNoise { add(moreNoise, to: noise) }
+    if hasGrowth { add(moreGrowth, to: growth) }
     return leading
   }
 
@@ -150,16 +148,28 @@ package struct LeadingComponents: Sendable {
     for (stretch, range) in ranges.enumerated() {
       var sum = 0.0
       for day in range { sum += days[day] }
-      sums[stretch] = sum / Double(range.count).squareRoot()
+      sums[stretch] = sum
     }
-    return sums
+    return sums * scales
   }
 
   @inline(__always)
   private func add(_ more: SIMD32<Double>, to days: UnsafeMutablePointer<Double>) {
+    let each = more * scales
     for (stretch, range) in ranges.enumerated() {
-      let each = more[stretch] / Double(range.count).squareRoot()
-      for day in range { days[day] += each }
+      for day in range { days[day] += each[stretch] }
     }
+  }
+}
+
+extension SIMD32<Double> {
+  /// The sum, halves upon each other, so that it is the same on every CPU.
+  @inline(__always)
+  fileprivate var inFixedOrder: Double {
+    let sixteen = lowHalf + highHalf
+    let eight = sixteen.lowHalf + sixteen.highHalf
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
   }
 }
