@@ -22,12 +22,14 @@ private func read(_ workload: String, _ plans: String..., frame: String = "") th
   return try Scenarios.read(bytes: Array(text.utf8), path: "dollars.yaml").scenario
 }
 
-/// Nano-dollars of each column in each step of a future.
+/// Nano-dollars of each column in each hour of a future.
 private func columns(_ scenario: Scenario, path: Int = 0) throws -> [[Int64]] {
+  var scenario = scenario
+  scenario.step = TimeSpan.hour
   let simulation = try Simulation(scenario, seed: 11)
   var future = DemandPath()
   simulation.draw(path, &future)
-  let steps = Int((scenario.end.seconds - scenario.start.seconds) / (scenario.step ?? TimeSpan.day))
+  let steps = Int((scenario.end.seconds - scenario.start.seconds) / TimeSpan.hour)
   return stride(from: 0, to: future.curves.count, by: steps + 1).map { begin in
     (0..<steps).map { future.curves[begin + $0 + 1] - future.curves[begin + $0] }
   }
@@ -60,7 +62,7 @@ private func sum(_ amounts: some Collection<Int64>) -> Int64 { amounts.reduce(0,
 
   @Test func `grow by the year as they grow by the month`() throws {
     let scenario = try read(
-      "spend: $400 per month, growth: 80% per year", all, frame: "horizon: 24 months\nstep: 1 hour\n")
+      "spend: $400 per month, growth: 80% per year", all, frame: "horizon: 24 months\n")
     let steps = try columns(scenario)[0]
     let (first, second) = (sum(steps.prefix(8_760)), sum(steps.dropFirst(8_760).prefix(8_760)))
     // 365 days are a little less than a year.
