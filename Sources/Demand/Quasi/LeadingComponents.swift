@@ -22,10 +22,14 @@ package struct LeadingComponents: Sendable {
   package let deviations: [Double]
   private let ranges: [Range<Int>]
   /// By stretch: 1 / the root of its number of days; 0 behind the last one.
-  private let scales: SIMD32<Double>
-  /// By direction, then stretch; none: the level does not go by it.
-  private let noise: [SIMD32<Double>]
-  private let growth: [SIMD32<Double>]
+  private let scales: [Double]
+  /// By direction, then stretch, eight at a time; none: the level does not go by it.
+  private let noise: [Lanes]
+  private let growth: [Lanes]
+
+  /// Eight stretches; four of them are all.
+  private typealias Lanes = SIMD8<Double>
+  private static let lanes = LeadingComponents.stretches / 8
 
   /// `weights`: by day, its share of the usual spend. `noise` and `growth`: how the level's logarithm goes by the normals of
   /// the days; nil: it does not.
@@ -101,14 +105,14 @@ package struct LeadingComponents: Sendable {
     self.count = kept
     self.ranges = ranges
     deviations = found.values.prefix(kept).map { $0.squareRoot() }
-    func padded(_ numbers: some Sequence<Double>) -> SIMD32<Double> {
-      var row = SIMD32<Double>.zero
-      for (place, number) in numbers.enumerated() { row[place] = number }
+    scales = ranges.map { 1 / Double($0.count).squareRoot() }
+    func lanes(_ numbers: some Collection<Double>) -> [Lanes] {
+      var row = [Lanes](repeating: .zero, count: LeadingComponents.lanes)
+      for (place, number) in numbers.enumerated() { row[place / 8][place % 8] = number }
       return row
     }
-    scales = padded(ranges.map { 1 / Double($0.count).squareRoot() })
-    self.noise = noise == nil ? [] : directions.map { padded($0.prefix(count)) }
-    self.growth = growth == nil ? [] : directions.map { padded($0.suffix(count)) }
+    self.noise = noise == nil ? [] : directions.flatMap { lanes($0.prefix(count)) }
+    self.growth = growth == nil ? [] : directions.flatMap { lanes($0.suffix(count)) }
   }
 
   /// Makes the part of these normals along each direction what the point says, along the first of them moved by so much;
@@ -118,57 +122,66 @@ package struct LeadingComponents: Sendable {
     _ point: RandomPoint, movedBy shift: Double, noise: UnsafeMutablePointer<Double>,
     growth: UnsafeMutablePointer<Double>
   ) -> Double {
-    let (hasNoise, hasGrowth) = (!self.noise.isEmpty, !self.growth.isEmpty)
-    let ofNoise = hasNoise ? sums(noise) : .zero
-    let ofGrowth = hasGrowth ? sums(growth) : .zero
-    var (moreNoise, moreGrowth) = (SIMD32<Double>.zero, SIMD32<Double>.zero)
-    var leading = 0.0
-    for direction in 0..<count {
-      var products = SIMD32<Double>.zero
-      if hasNoise { products += self.noise[direction] * ofNoise }
-      if hasGrowth { products += self.growth[direction] * ofGrowth }
-      var z = QuantityTables.normal.value(point.word(direction))
-      if direction == 0 {
-        z += shift
-        leading = z
+    withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 4 * LeadingComponents.lanes) { scratch in
+      guard let ofNoise = scratch.baseAddress else { return 0 }
+      let lanes = LeadingComponents.lanes
+      let (ofGrowth, moreNoise, moreGrowth) = (ofNoise + lanes, ofNoise + 2 * lanes, ofNoise + 3 * lanes)
+      ofNoise.initialize(repeating: .zero, count: 4 * lanes)
+      if !self.noise.isEmpty { sum(noise, into: ofNoise) }
+      if !self.growth.isEmpty { sum(growth, into: ofGrowth) }
+      var leading = 0.0
+      for direction in 0..<count {
+        var products = Lanes.zero
+        let from = direction * lanes
+        if !self.noise.isEmpty {
+          for lane in 0..<lanes { products += self.noise[from + lane] * ofNoise[lane] }
+        }
+        if !self.growth.isEmpty {
+          for lane in 0..<lanes { products += self.growth[from + lane] * ofGrowth[lane] }
+        }
+        var z = QuantityTables.normal.value(point.word(direction))
+        if direction == 0 {
+          z += shift
+          leading = z
+        }
+        let missing = Lanes(repeating: z - products.inFixedOrder)
+        if !self.noise.isEmpty {
+          for lane in 0..<lanes { moreNoise[lane] += missing * self.noise[from + lane] }
+        }
+        if !self.growth.isEmpty {
+          for lane in 0..<lanes { moreGrowth[lane] += missing * self.growth[from + lane] }
+        }
       }
-      let missing = SIMD32(repeating: z - products.inFixedOrder)
-      if hasNoise { moreNoise += missing * self.noise[direction] }
-      if hasGrowth { moreGrowth += missing * self.growth[direction] }
+      if !self.noise.isEmpty { add(moreNoise, to: noise) }
+      if !self.growth.isEmpty { add(moreGrowth, to: growth) }
+      return leading
     }
-    if hasNoise { add(moreNoise, to: noise) }
-    if hasGrowth { add(moreGrowth, to: growth) }
-    return leading
   }
 
   /// Over stretches, each a standard normal number.
-  @inline(__always)
-  private func sums(_ days: UnsafeMutablePointer<Double>) -> SIMD32<Double> {
-    var sums = SIMD32<Double>.zero
+  private func sum(_ days: UnsafeMutablePointer<Double>, into lanes: UnsafeMutablePointer<Lanes>) {
+    let sums = UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: Double.self)
     for (stretch, range) in ranges.enumerated() {
       var sum = 0.0
       for day in range { sum += days[day] }
-      sums[stretch] = sum
+      sums[stretch] = sum * scales[stretch]
     }
-    return sums * scales
   }
 
-  @inline(__always)
-  private func add(_ more: SIMD32<Double>, to days: UnsafeMutablePointer<Double>) {
-    let each = more * scales
+  private func add(_ lanes: UnsafeMutablePointer<Lanes>, to days: UnsafeMutablePointer<Double>) {
+    let more = UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: Double.self)
     for (stretch, range) in ranges.enumerated() {
-      for day in range { days[day] += each[stretch] }
+      let each = more[stretch] * scales[stretch]
+      for day in range { days[day] += each }
     }
   }
 }
 
-extension SIMD32<Double> {
+extension SIMD8<Double> {
   /// The sum, halves upon each other, so that it is the same on every CPU.
   @inline(__always)
   fileprivate var inFixedOrder: Double {
-    let sixteen = lowHalf + highHalf
-    let eight = sixteen.lowHalf + sixteen.highHalf
-    let four = eight.lowHalf + eight.highHalf
+    let four = lowHalf + highHalf
     let two = four.lowHalf + four.highHalf
     return two.x + two.y
   }
