@@ -80,13 +80,14 @@ struct BlockWorker {
       if world.demand.tilt != nil { weights.append(future.weight) }
       if partSums.isEmpty { partSums = future.partSums.map { _ in 0 } }
       for part in partSums.indices { partSums[part] += Int128(future.partSums[part]) }
-      noteMonths(&months, isKept: path < Simulation.bandPaths)
+      noteMonths(&months, isKept: path < Simulation.keptPaths)
       for index in controls.indices { controls[index].append(future.controls[index]) }
       for run in world.runs.indices {
         ledgers[run].keepsDays = path < Simulation.bandPaths && isHeadline[run]
         live(run, path: path)
         note(&problem, of: run, path: path)
-        books[run].note(ledgers[run], &figures, index: done)
+        books[run].note(
+          ledgers[run], &figures, index: done, isKept: path < Simulation.keptPaths && isHeadline[run])
       }
       runOn(path, &books, index: done, &problem)
       done += 1
@@ -172,20 +173,21 @@ private struct Book {
     outageDays = Array(repeating: 0, count: days)
   }
 
-  mutating func note(_ ledger: FlowLedger, _ figures: inout FlowFigures, index: Int) {
+  mutating func note(
+    _ ledger: FlowLedger, _ figures: inout FlowFigures, index: Int, isKept: Bool
+  ) {
     ledger.read(into: &figures)
     for outcome in Outcome.allCases where figures[outcome] != 0 {
       columns[outcome.rawValue * paths + index] = figures[outcome]
     }
     for place in lots.indices { lots[place].add(ledger.lotSums(place)) }
     noteOutages(ledger)
-    if months > 0 { noteMonths(ledger) }
-    guard ledger.keepsDays else { return }
-    balances.append(ledger.dailyBalances)
-    noteOrders(ledger)
+    if months > 0 { noteMonths(ledger, isKept: isKept) }
+    if ledger.keepsDays { balances.append(ledger.dailyBalances) }
+    if isKept { noteOrders(ledger) }
   }
 
-  private mutating func noteMonths(_ ledger: FlowLedger) {
+  private mutating func noteMonths(_ ledger: FlowLedger, isKept: Bool) {
     // A ledger that stopped has fewer; its problem is told instead.
     guard ledger.monthCount == months else { return }
     var first: [[Int64]] = []
@@ -196,9 +198,9 @@ private struct Book {
         monthTotals[place] += Int128(mark[figure])
         place += 1
       }
-      if ledger.keepsDays { first.append(MonthTally.Figure.allCases.map { mark[$0] }) }
+      if isKept { first.append(MonthTally.Figure.allCases.map { mark[$0] }) }
     }
-    if ledger.keepsDays { firstMonths.append(first) }
+    if isKept { firstMonths.append(first) }
   }
 
   private mutating func noteOrders(_ ledger: FlowLedger) {

@@ -39,8 +39,10 @@ public enum Sampling: String, CaseIterable, Sendable {
 public struct Simulation: Sendable {
   /// Futures of one block: small enough that little is lost to an interrupt, large enough to be worth a claim.
   public static let usualBlock = 256
-  /// Bands of balance by day are drawn from so many futures, the first ones.
-  public static let bandPaths = 4_096
+  /// Months and orders of single futures are kept of so many, the first ones.
+  public static let keptPaths = 4_096
+  /// Bands of balance by day are drawn from so many: a line of a chart is no wider off for it than it is drawn.
+  public static let bandPaths = 1_024
 
   public let scenario: Scenario
   public let seed: UInt64
