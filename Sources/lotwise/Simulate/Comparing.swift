@@ -34,7 +34,8 @@ struct Comparing {
     let run = simulation.result
     var result = compare(
       run, of: scenario, stopped: rule?.stopped(at: run.paths), threads: threads)
-    if !isInterrupted, !invocation.has(SimulationOptions.quick) {
+    let isQuick = plans == nil && invocation.has(SimulationOptions.quick)
+    if !isInterrupted, !isQuick {
       do throws(SimulationError) {
         let rare = try RareRisks.estimates(
           of: simulation, result, threads: threads, isInterrupted: { Signals.isInterrupted })
@@ -45,7 +46,7 @@ struct Comparing {
       isInterrupted = Signals.isInterrupted
       Signals.acknowledge()
     }
-    if plans == nil, format != .focus, !isInterrupted, !invocation.has(SimulationOptions.quick) {
+    if plans == nil, format != .focus, !isInterrupted, !isQuick {
       do throws(SimulationError) {
         result.turningPoints = try found(of: result, threads: threads)
       } catch { throw .failure("\(error)") }

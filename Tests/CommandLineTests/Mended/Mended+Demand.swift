@@ -153,6 +153,9 @@ extension Trial {
       return Usage(mean: .nan, error: .nan, futures: 1)
     }
     func number(_ key: String) -> Double { (demand[key] as? String).flatMap(Double.init) ?? .nan }
-    return Usage(mean: number("mean"), error: number("std_error"), futures: Double(futures))
+    // Of single futures, whatever the replicates say of their mean.
+    let factor = ((demand["replicates"] as? [String: Any])?["factor"] as? String).flatMap(Double.init) ?? 1
+    return Usage(
+      mean: number("mean"), error: number("std_error") * factor.squareRoot(), futures: Double(futures))
   }
 }
