@@ -81,7 +81,8 @@ let package = Package(
     module(
       "Analysis",
       needs: [
-        "Simulation", "Scenario", "Results", "Numerics", "Pricing", "Ledger", "Formats", "Quantities",
+        "Simulation", "Scenario", "Results", "Demand", "Numerics", "Pricing", "Ledger", "Formats",
+        "Quantities",
       ]),
     module(
       "Forecasts",

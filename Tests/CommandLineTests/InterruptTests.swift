@@ -14,14 +14,14 @@ private struct LongWork: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { what }
 
-  /// Tables of demand that take many seconds to make.
+  /// Tables of demand, and steps that take many seconds to draw.
   private static let tables: [String: String] = {
     let workloads = (0..<40).map { number in
       "w\(number): {requests: 9 per hour, models: {claude-opus-5-5: 50%, claude-sonnet-5-5: 50%}, "
         + "tokens: {input: {median: 9k, p90: 40k}, output: {median: 500, p90: 2k}}, dispersion: \(number + 2)}"
     }.joined(separator: ",\n  ")
     func text(_ credit: Int) -> String {
-      "lotwise: 1\nstart: 2026-12-01\nhorizon: 20 years\nworkloads: {\(workloads)}\n"
+      "lotwise: 1\nstart: 2026-12-01\nhorizon: 20 years\nstep: 15 min\nworkloads: {\(workloads)}\n"
         + "plans: {p: {buy: {credit: $\(credit)}}}\n"
     }
     return ["s.yaml": text(9), "t.yaml": text(8)]

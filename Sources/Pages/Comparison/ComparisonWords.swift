@@ -103,9 +103,9 @@ func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String]
 /// Where a rare risk comes from.
 private func rareRisk(_ plan: PlanResult) -> String? {
   guard let risk = plan[.outageRisk], let adjusted = risk.adjusted else { return nil }
-  return "\(quoted(plan.name)) was cut off in \(grouped(risk.nonZero)) of \(grouped(risk.futures)) futures; how often that "
-    + "happens, \(risk.readable()), was found with others that lean to much demand, each weighted by how likely it is, and is as "
-    + "sure as \(fixed(adjusted.factor, 0)) times as many futures would make it."
+  return "\(quoted(plan.name)) was cut off in \(grouped(risk.nonZero)) of \(grouped(risk.futures)) futures. "
+    + "How often that happens, \(risk.readable()), was found with other futures that lean to much demand, each "
+    + "weighted by how likely it is: as sure as \(fixed(adjusted.factor, 0)) times as many futures would make it."
 }
 
 /// What so many futures say of the cost of the plan to go by, if they cover chance more evenly than independent ones.

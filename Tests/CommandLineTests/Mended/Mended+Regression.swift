@@ -164,7 +164,7 @@ extension MendedFault {
       }.joined(separator: ", ")
       try trial.folder.write(
         "s.yaml",
-        "lotwise: 1\nstart: 2026-12-01\nhorizon: 40 years\nworkloads: {\(workloads)}\nplans: {p: {buy: {credit: $9}}}\n"
+        "lotwise: 1\nstart: 2026-12-01\nhorizon: 40 years\nstep: 15 min\nworkloads: {\(workloads)}\nplans: {p: {buy: {credit: $9}}}\n"
       )
       // A machine that does other things as well may be late now and then.
       var seen = ""
