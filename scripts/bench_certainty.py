@@ -97,7 +97,7 @@ def main():
     compare(lotwise, "no regimes", ["compare"], smooth, means)
     compare(lotwise, "flagship", ["compare"], ROOT / "scenarios/reseller-or-official.yaml", means)
     rare = options.folder / "rare-outage.yaml"
-    rare.write_text(RARE.replace("CREDIT", "30000"))
+    rare.write_text(RARE.replace("CREDIT", "33000"))
     compare(lotwise, "rare outage", ["simulate", "--plan", "one purchase"], rare, ["outage_risk"], quick=False)
 
 
