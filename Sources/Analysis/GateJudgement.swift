@@ -10,7 +10,8 @@
 /// the median in few futures (10 z^2) has an interval at least as wide as so rare a thing may be more or less frequent, times the
 /// range seen. A number that is the same in every future is taken as known: what was never seen cannot be judged, and the message
 /// says in how many futures. The error of a mean is that of independent futures: futures that cover chance more evenly
-/// (Replication.swift) have no larger one, and 32 replicates say too little at probabilities so small. A plan with unknown switches keeps a gate if every variant does.
+/// (Replication.swift) have no larger one, and 32 replicates say too little at probabilities so small. A plan with unknown
+/// switches keeps a gate if every variant does.
 
 import Numerics
 import Quantities

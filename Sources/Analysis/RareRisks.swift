@@ -1,5 +1,5 @@
-/// The risks of an outage, and of one over an hour, where they are rare: estimated again from futures that lean to the demand which brings it about, each with its
-/// weight (importance sampling, Demand/Quasi/Tilt.swift).
+/// The risks of an outage, and of one over an hour, where they are rare: estimated again from futures that lean to
+/// the demand which brings outages about, each with its weight (importance sampling, Demand/Quasi/Tilt.swift).
 ///
 /// A pilot of other futures tells how far to lean for each plan: where the second moment of weight x outage is least. The estimate
 /// itself is made from fresh futures again, so that the choice is no part of it; its interval is Student's t over the
@@ -90,21 +90,16 @@ public struct RareRisks: Sendable {
   private static func adjusted(_ column: [Int64], _ weights: [Double], _ futures: Int) -> Adjusted? {
     guard column.count == weights.count, column.contains(where: { $0 > 0 }) else { return nil }
     var sums = [Double](repeating: 0, count: Replicates.count)
-    var counts = sums
-    for (path, (outage, weight)) in zip(column, weights).enumerated() {
-      let replicate = Replicates.replicate(of: path)
-      counts[replicate] += 1
-      if outage > 0 { sums[replicate] += weight }
+    for (path, (outage, weight)) in zip(column, weights).enumerated() where outage > 0 {
+      sums[Replicates.replicate(of: path)] += weight
     }
-    let means = zip(sums, counts).map { $0 / max(1, $1) }
-    let count = Double(means.count)
-    let mean = means.reduce(0, +) / count
-    let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let error = (squares / (count * (count - 1))).squareRoot()
+    let mean = sums.reduce(0, +) / Double(column.count)
+    let pulls = zip(sums, ReplicateSums.counts(of: column.count)).map { $0 - Double($1) * mean }
+    let error = ReplicateSums.variance(of: pulls, count: column.count).squareRoot()
     // What as many independent futures as were simulated plainly would say of such a risk.
     let plainError = (mean * (1 - mean) / Double(max(1, futures))).squareRoot()
     guard error > 0 else { return nil }
-    let half = Student.t(Normal.z95, degrees: means.count - 1) * error
+    let half = Student.t(Normal.z95, degrees: Replicates.count - 1) * error
     return Adjusted(
       mean: mean, standardError: error,
       interval: Interval(low: max(0, mean - half), high: min(1, mean + half)),

@@ -1,4 +1,4 @@
-/// How sure a mean is: from its futures, or from the 32 replicates that they are dealt to (Simulation/SimulationRun.swift).
+/// How sure a mean is: from its futures, or from the 32 replicates that they are dealt to (Demand/Quasi/Replicates.swift).
 ///
 /// The futures of one replicate may cover chance evenly and are then not independent of each other; the replicates are. With
 /// n futures of mean m, and S the sum and k the number of those of a replicate,

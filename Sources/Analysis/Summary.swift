@@ -101,7 +101,7 @@ package struct Summary: Sendable {
     }
     let rest = Double(total - Int128(n) * Int128(centre)) / Double(n)
     let (number, second, third, fourth) = (
-      Double(n), sums.squares.inOrder, sums.cubes.inOrder, sums.fourths.inOrder
+      Double(n), sums.squares.sumInFixedOrder, sums.cubes.sumInFixedOrder, sums.fourths.sumInFixedOrder
     )
     let two = second - number * rest * rest
     let three = third - 3 * rest * second + 2 * number * rest * rest * rest
@@ -123,12 +123,6 @@ private struct Powers {
     squares += square
     cubes += square * distance
     fourths += square * square
-  }
-}
-
-extension SIMD8<Double> {
-  fileprivate var inOrder: Double {
-    ((self[0] + self[1]) + (self[2] + self[3])) + ((self[4] + self[5]) + (self[6] + self[7]))
   }
 }
 

@@ -11,12 +11,12 @@ import Simulation
 /// `result`: of the scenario as it is, all its plans.
 public func turningPoints(
   of scenario: Scenario, _ result: ComparisonResult, threads: Int, paths: Int = TurningPoints.usualPaths,
-  isInterrupted: @escaping @Sendable () -> Bool = { false }
+  sampling: Sampling = .points, isInterrupted: @escaping @Sendable () -> Bool = { false }
 ) throws(SimulationError) -> TurningPoints? {
   guard result.plans.count > 1, result.paths > 1 else { return nil }
   let base = try Simulation(
     scenario, plans: result.plans.map(\.plan), seed: result.seed, block: 64,
-    scales: Search.scales[0]...(Search.scales.last ?? 1))
+    scales: Search.scales[0]...(Search.scales.last ?? 1), sampling: sampling)
   let search = Search(
     scenario: scenario, base: base, plans: result.plans.map(\.plan), threads: threads, paths: paths,
     isInterrupted: isInterrupted)

@@ -37,7 +37,6 @@ public struct Watch {
     }
   }
 
-  /// Nil: nothing can be said yet.
   public var look: StoppingRule.Look {
     guard let demand else {
       return StoppingRule.Look(isEnough: false, halfWidth: .infinity, pathsNeeded: nil)

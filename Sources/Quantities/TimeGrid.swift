@@ -55,12 +55,8 @@ public struct TimeGrid: Hashable, Sendable {
   }
 
   /// The step that holds a second of the grid; the end of all is in a step behind the last one.
-  @inlinable public func step(at second: Int64) -> Int {
+  public func step(at second: Int64) -> Int {
     if even > 0 { return Int(second / even) }
-    return unevenStep(at: second)
-  }
-
-  @usableFromInline func unevenStep(at second: Int64) -> Int {
     if second >= length { return count }
     var step = Int(steps[Int(second >> shift)])
     while boundaries[step + 1] <= second { step += 1 }

@@ -28,10 +28,13 @@ extension Simulation {
   /// As if no more had been asked for than these; they end where a block does.
   public func first(_ paths: Int) -> Simulation {
     var shorter = self
-    var count = 0
-    while shorter.paths > paths { _ = shorter.blocks.popLast() }
-    for block in shorter.blocks { count += block.paths }
+    var (kept, count) = (0, 0)
+    while kept < blocks.count, count < paths {
+      count += blocks[kept].paths
+      kept += 1
+    }
     precondition(count == paths, "futures that end with a block")
+    shorter.blocks.removeSubrange(kept...)
     shorter.asked = paths
     shorter.wasInterrupted = false
     return shorter

@@ -64,6 +64,7 @@ public struct Simulation: Sendable {
     self.block = block
     var world = try World(scenario, plans: plans ?? Array(scenario.plans.indices), scales: scales)
     world.demand.followsPoints = sampling == .points
+    world.afterwards?.followsPoints = sampling == .points
     self.world = world
   }
 

@@ -5,6 +5,7 @@
 /// The calling thread only waits. So an interrupt is heard whatever a block is doing: workers that do not come home
 /// in time are left behind, with what they work on, and what is done is returned without them.
 
+import Demand
 import Glibc
 import Synchronization
 
@@ -88,13 +89,10 @@ package enum Workers {
     var workers: [pthread_t] = []
     for worker in 0..<max(1, min(threads, blocks)) {
       board.away.wrappingAdd(1, ordering: .relaxed)
-      var thread = pthread_t()
-      let box = Unmanaged.passRetained(Job { board.run(worker: worker) })
-      if pthread_create(&thread, nil, runJob, box.toOpaque()) == 0 {
+      if let thread = PosixThread.begun({ board.run(worker: worker) }) {
         workers.append(thread)
       } else {
         // Fewer threads do the same work.
-        box.release()
         board.away.wrappingSubtract(1, ordering: .relaxed)
       }
     }
@@ -115,14 +113,4 @@ package enum Workers {
       while let block = claim() { finish(block, work()) }
     }.first
   }
-}
-
-private final class Job {
-  let body: () -> Void
-  init(_ body: @escaping () -> Void) { self.body = body }
-}
-
-private func runJob(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  if let argument { Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body() }
-  return nil
 }

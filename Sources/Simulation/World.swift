@@ -21,7 +21,7 @@ struct World: Sendable {
     return [start] + monthEnds.dropLast().map { Instant(seconds: start.seconds + $0) }
   }
   /// The demand after the horizon, by the day unless a plan's allowance has windows of hours; nil: nothing lasts that long.
-  let afterwards: DemandModel?
+  var afterwards: DemandModel?
 
   private let columns: Columns
   /// Of the parts of the demand.

@@ -15,14 +15,8 @@ enum InParallel {
     let share = Share(items, work)
     var threads: [pthread_t] = []
     for _ in 0..<helpers {
-      var thread = pthread_t()
-      let job = Unmanaged.passRetained(Job { share.run() })
-      if pthread_create(&thread, nil, runJob, job.toOpaque()) == 0 {
-        threads.append(thread)
-      } else {
-        // Fewer threads do the same work.
-        job.release()
-      }
+      // Fewer threads do the same work.
+      if let thread = PosixThread.begun({ share.run() }) { threads.append(thread) }
     }
     share.run()
     for thread in threads { pthread_join(thread, nil) }
@@ -50,6 +44,18 @@ private final class Share<Item: Sendable, Result: Sendable>: Sendable {
       let result = work(items[number])
       results.withLock { $0.append((number, result)) }
     }
+  }
+}
+
+/// A thread of the operating system; whoever begins it joins or detaches it.
+package enum PosixThread {
+  /// Nil: the system has none to give.
+  package static func begun(_ body: @escaping () -> Void) -> pthread_t? {
+    var thread = pthread_t()
+    let job = Unmanaged.passRetained(Job(body))
+    if pthread_create(&thread, nil, runJob, job.toOpaque()) == 0 { return thread }
+    job.release()
+    return nil
   }
 }
 

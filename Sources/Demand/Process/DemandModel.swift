@@ -2,7 +2,7 @@
 /// drawn is in docs/scenario.md, "What the simulation draws".
 /// A draw is a pure function of (seed, path): every random number in it is keyed by seed, path, purpose and the
 /// number of a day, an hour or a step, so that a day's noise is the same whatever the step, and no draw depends
-/// on what was drawn before. Streams go by the names of workloads and models. What the workloads are together (correlated,
+/// on what was drawn before; along few directions it follows a point of (seed, path) instead (Quasi). Streams go by the names of workloads and models. What the workloads are together (correlated,
 /// within a rate limit, in one column) is rounded in the order that they are given in: give them in that of their names.
 
 import Pricing
@@ -37,10 +37,10 @@ public struct DemandModel: Sendable {
   public var canTilt: Bool { followsPoints && leanings.contains { $0 > 0 } }
 
   /// `step`: seconds; nil: what a local day asks for is drawn at once, and a step is as long as every usual level stays what
-  /// it is (rate limits hold back nothing then: see `RateLimits.mayHoldBack`). `patience`: seconds that what a rate limit holds back waits. `scales`: those that `scale` will have. `beginnings`: of a time
-  /// after a horizon, by workload: which of that horizon's it is, and the levels at which it may begin. The last step is cut at
-  /// the end if the horizon is not a whole number of steps. An error is a correlation
-  /// that noise of such persistence cannot have, or a number out of range.
+  /// it is (rate limits hold back nothing then: see `RateLimits.mayHoldBack`). `patience`: seconds that what a rate limit
+  /// holds back waits. `scales`: those that `scale` will have. `beginnings`: of a time after a horizon, by workload: which of
+  /// that horizon's it is, and the levels at which it may begin. The last step is cut at the end if the horizon is not a
+  /// whole number of steps. An error is a correlation that noise of such persistence cannot have, or a number out of range.
   public init(
     workloads: [Workload], parts: [DemandPart], columns: Int, correlations: [Correlation] = [],
     card: RateCard, rounding: Rounding = .nearestEven, retirements: [Retirement] = [],
@@ -189,7 +189,7 @@ public struct DemandModel: Sendable {
         controls: control)
       control += workload.controlNames.count
       future.endings.append(workload.ending(future, horizon))
-      workload.draw(path: path, seed: seed, horizon, shocks, limits, controls: control, &future)
+      workload.draw(path: path, seed: seed, horizon, limits, controls: control, &future)
     }
     accumulate(&future)
   }

@@ -1,4 +1,4 @@
-/// How a unit's amount spreads over its cells: along the usual levels, and along the regimes of a future where there are any.
+/// How a unit's amount spreads over its cells along the usual levels, where no regime of a future changes that.
 
 import Quantities
 

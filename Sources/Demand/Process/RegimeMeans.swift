@@ -1,4 +1,4 @@
-/// What a workload's regimes are expected to come to, day by day, exactly: with it a future's own stays become a control variate,
+/// What regimes that begin with the first one are expected to come to, day by day, exactly: with it a future's own stays become a control variate,
 /// a number whose expectation is known to be 0.
 ///
 /// Stays of exponential length are a Markov chain in continuous time. With its rates Q and a day d, the shares of the regimes go on

@@ -1,6 +1,7 @@
 /// A workload of requests that is drawn by the day: how many are expected in each local day (before and after the midnight of
-/// UTC that lies within it, and at each set of prices, where these change), and how a day's amount flows over the steps that it holds. The sum of many requests over a day
-/// has the same law whether it is drawn at once or by the hour; what is lost is which hour of the day was the busy one.
+/// UTC that lies within it, and at each set of prices, where these change), and how a day's amount flows over the steps that it
+/// holds. The sum of many requests over a day has the same law whether it is drawn at once or by the hour; what is lost is
+/// which hour of the day was the busy one.
 /// Draws go by the number of the day, and so neither by other workloads nor by plans.
 
 import Pricing

@@ -30,7 +30,7 @@ struct WorkloadModel: Sendable {
   private let regimeMeans: RegimeMeans?
   /// Of the trend alone, by day.
   private let trend: [Double]
-  /// What the third control weighs days with: the usual spend of the day, in all days' share.
+  /// What controls weigh days with: the usual spend of the day, in all days' share.
   private let weights: [Double]
   private let levelScale: Double
   /// What its level may have come to at the end, noise and regimes aside: almost never is it further off.
@@ -38,8 +38,9 @@ struct WorkloadModel: Sendable {
   /// A level above it means nothing; below it, every product is a number.
   private static let mostLevel = 1e30
 
-  /// `byDay`: a local day's requests are drawn at once. `shock`: its row among the shocks, if it has one. `isLimited`: a rate limit may hold it
-  /// back. `most`: nano-dollars that no draw of a step may come to.
+  /// `byDay`: a local day's requests are drawn at once. `shock`: its row among the shocks, if it has one. `isLimited`: a rate
+  /// limit may hold it back. `most`: nano-dollars that no draw of a step may come to. `laws`: where its tables are ordered; it
+  /// takes them once all are (`take`).
   init(
     _ workload: Workload, number: Int, shock: Int?, parts: [DemandPart], _ prices: PriceEpochs,
     _ horizon: Horizon, byDay: Bool, scales: ClosedRange<Double>, isLimited: Bool, most: Int64,
@@ -251,7 +252,7 @@ struct WorkloadModel: Sendable {
 
   /// `last`: the end of its controls, some of which are known only now.
   func draw(
-    path: Int, seed: UInt64, _ horizon: Horizon, _ shocks: Shocks, _ limits: RateLimits?, controls last: Int,
+    path: Int, seed: UInt64, _ horizon: Horizon, _ limits: RateLimits?, controls last: Int,
     _ future: inout DemandPath
   ) {
     switch draws {

@@ -12,6 +12,7 @@ import Numerics
 
 package struct LeadingComponents: Sendable {
   package static let most = 12
+  /// A multiple of eight, for lanes.
   private static let stretches = 32
   /// A direction with less of the variance than this is not worth a dimension.
   private static let leastShare = 1e-4
@@ -21,13 +22,13 @@ package struct LeadingComponents: Sendable {
   /// Standard deviations along the directions, of the spend in shares of the whole.
   package let deviations: [Double]
   private let ranges: [Range<Int>]
-  /// By stretch: 1 / the root of its number of days; 0 behind the last one.
+  /// By stretch: 1 / the root of its number of days.
   private let scales: [Double]
   /// By direction, then stretch, eight at a time; none: the level does not go by it.
   private let noise: [Lanes]
   private let growth: [Lanes]
 
-  /// Eight stretches; four of them are all.
+  /// Eight stretches; where there are fewer than all, zeros behind the last.
   private typealias Lanes = SIMD8<Double>
   private static let lanes = LeadingComponents.stretches / 8
 
@@ -144,7 +145,7 @@ package struct LeadingComponents: Sendable {
           z += shift
           leading = z
         }
-        let missing = Lanes(repeating: z - products.inFixedOrder)
+        let missing = Lanes(repeating: z - products.sumInFixedOrder)
         if !self.noise.isEmpty {
           for lane in 0..<lanes { moreNoise[lane] += missing * self.noise[from + lane] }
         }
@@ -174,15 +175,5 @@ package struct LeadingComponents: Sendable {
       let each = more[stretch] * scales[stretch]
       for day in range { days[day] += each }
     }
-  }
-}
-
-extension SIMD8<Double> {
-  /// The sum, halves upon each other, so that it is the same on every CPU.
-  @inline(__always)
-  fileprivate var inFixedOrder: Double {
-    let four = lowHalf + highHalf
-    let two = four.lowHalf + four.highHalf
-    return two.x + two.y
   }
 }

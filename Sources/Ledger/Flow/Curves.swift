@@ -59,7 +59,7 @@ struct Curves {
 
   // MARK: Steps
 
-  /// The step that holds a second; the end of all is in a step behind the last one.
+  /// As `TimeGrid.step(at:)`, which would count references at every glance.
   @inline(__always)
   func step(at second: Int64) -> Int {
     precondition(UInt64(bitPattern: second) <= UInt64(bitPattern: length), "a second of the run")

@@ -27,7 +27,8 @@ struct Comparing {
     var output = try Output.opened(path: folder == nil ? invocation[.out] : nil)
     let threads = try invocation.threads()
     let rule = try stoppingRule()
-    let (simulation, precision) = try simulated(rule, threads: threads)
+    let sampling = try invocation.sampling()
+    let (simulation, precision) = try simulated(rule, sampling, threads: threads)
     var isInterrupted = Signals.isInterrupted
     if simulation.paths == 0 { throw .interrupted }
     Signals.acknowledge()
@@ -48,7 +49,7 @@ struct Comparing {
     }
     if plans == nil, format != .focus, !isInterrupted, !isQuick {
       do throws(SimulationError) {
-        result.turningPoints = try found(of: result, threads: threads)
+        result.turningPoints = try found(of: result, sampling, threads: threads)
       } catch { throw .failure("\(error)") }
       isInterrupted = Signals.isInterrupted
       Signals.acknowledge()
@@ -101,7 +102,9 @@ struct Comparing {
   }
 
   /// What would change the answer; nil: nothing, or it was interrupted.
-  private func found(of result: ComparisonResult, threads: Int) throws(SimulationError) -> TurningPoints? {
+  private func found(
+    of result: ComparisonResult, _ sampling: Sampling, threads: Int
+  ) throws(SimulationError) -> TurningPoints? {
     let scenario = scenario
     let isInterrupted: @Sendable () -> Bool = { Signals.isInterrupted }
     let found = Workers.run(isInterrupted: isInterrupted) {
@@ -109,7 +112,8 @@ struct Comparing {
         // Whoever asks for a handful of futures wants an answer at once.
         try turningPoints(
           of: scenario, result, threads: threads,
-          paths: min(TurningPoints.usualPaths, max(100, 2 * result.paths)), isInterrupted: isInterrupted)
+          paths: min(TurningPoints.usualPaths, max(100, 2 * result.paths)), sampling: sampling,
+          isInterrupted: isInterrupted)
       }
     }
     return try found?.get()
@@ -155,9 +159,9 @@ struct Comparing {
 
   /// As many futures as were asked for; the rule and its last look if they were not enough.
   private func simulated(
-    _ rule: StoppingRule?, threads: Int
+    _ rule: StoppingRule?, _ sampling: Sampling, threads: Int
   ) throws(Stop) -> (Simulation, missed: (StoppingRule, StoppingRule.Look)?) {
-    let (seed, sampling) = (try invocation.seed(), try invocation.sampling())
+    let seed = try invocation.seed()
     let asked = try invocation.count(
       SimulationOptions.paths, default: SimulationOptions.usualPaths, upTo: SimulationOptions.mostPaths)
     var simulation: Simulation
