@@ -21,6 +21,8 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   private(set) var isChecked = false
   /// True until what happens at the end of this instant has happened.
   private var isOpen = false
+  /// Before it no month begins, and no window of a cap or of the allowance.
+  private var windowsTurn = Int64.min
   /// Something was put on an agenda since `next` was computed.
   var agendaChanged = false
 
@@ -145,6 +147,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   mutating func restart() {
     (now, next) = (plan.start.seconds - 1, plan.start.seconds)
     (isChecked, isOpen, agendaChanged) = (false, false, false)
+    windowsTurn = .min
     lots.restart()
     deliveries.restart()
     expiries.restart()
@@ -200,27 +203,29 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     guard !isChecked else { return }
     isChecked = true
     checkReloads()
-    tryWaiting()
+    if waiting.patience != nil { tryWaiting() }
   }
 
   /// Everything that happens at one instant before its requests, in the order of section 3 of the rules.
+  @inline(__always)
   private mutating func live(_ seconds: Int64, withRequests: Bool) {
     precondition(seconds > now, "time runs forward")
     now = seconds
     isOpen = true
-    let isTried = isTryDue()
-    turnWindows()
+    let isTried = waiting.patience != nil && isTryDue()
+    if now >= windowsTurn { turnWindows() }
     isChecked = withRequests || isTried
     if next == now {
       isChecked = happens() || isChecked
       agendaChanged = true
     }
     if isChecked { checkReloads() }
-    tryWaiting()
+    if waiting.patience != nil { tryWaiting() }
     if agendaChanged { findNext() }
   }
 
   /// What is due at this instant. True if there was anything: auto-reloads are checked then.
+  @inline(never)
   private mutating func happens() -> Bool {
     var happened = now == plan.start.seconds || (months.isInstant && months.lastTurn == now)
     if expire() { happened = true }
@@ -262,6 +267,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     next = soonest
   }
 
+  @inline(never)
   private mutating func turnWindows() {
     if months.pass(now) {
       for limit in purchaseCounts.indices { purchaseCounts[limit] = 0 }
@@ -269,6 +275,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     }
     limits.pass(now)
     allowance.pass(now)
+    windowsTurn = min(months.turn, limits.nextTurn, allowance.soonestTurn)
   }
 
   // MARK: Pools, kinds and debts

@@ -23,13 +23,44 @@ public enum DrawSequence: Hashable, Comparable, Sendable {
   case triggered(by: Origin)
 }
 
-public struct DrawKey: Hashable, Sendable {
-  public let name: String
-  /// True if `a` pays before `b` as far as this key sees; neither way round: a tie.
-  let precedes: @Sendable (_ a: DrawSubject, _ b: DrawSubject) -> Bool
+/// Its raw value is its name.
+public enum DrawKey: String, CaseIterable, Hashable, Sendable {
+  case planCreditFirst = "plan credit first"
+  case promotionFirst = "promotion first"
+  case scopedFirst = "scoped first"
+  case priority = "priority"
+  case earliestExpiry = "earliest expiry"
+  case latestExpiry = "latest expiry"
+  case oldest = "oldest"
+  case newest = "newest"
+  case cheapest = "cheapest"
+  case dearest = "dearest"
 
-  public static func == (a: DrawKey, b: DrawKey) -> Bool { a.name == b.name }
-  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  public static var all: [DrawKey] { allCases }
+
+  public var name: String { rawValue }
+
+  /// True if `a` pays before `b` as far as this key sees; neither way round: a tie.
+  @inline(__always)
+  fileprivate func precedes(_ a: DrawSubject, _ b: DrawSubject) -> Bool {
+    switch self {
+    case .planCreditFirst: a.source == .planCredit && b.source != .planCredit
+    case .promotionFirst: a.source == .promotion && b.source != .promotion
+    case .scopedFirst: a.isScoped && !b.isScoped
+    case .priority: a.priority < b.priority
+    case .earliestExpiry: a.expires < b.expires
+    case .latestExpiry: a.expires > b.expires
+    case .oldest: a.usableFrom < b.usableFrom
+    case .newest: a.usableFrom > b.usableFrom
+    case .cheapest: DrawKey.costs(a.price, lessThan: b.price)
+    case .dearest: DrawKey.costs(b.price, lessThan: a.price)
+    }
+  }
+
+  /// Price per dollar of face value, compared exactly.
+  private static func costs(_ a: Price, lessThan b: Price) -> Bool {
+    Int128(a.price.count) * Int128(b.face.count) < Int128(b.price.count) * Int128(a.face.count)
+  }
 }
 
 public struct DrawOrder: Hashable, Sendable {
@@ -50,33 +81,6 @@ public struct DrawOrder: Hashable, Sendable {
       if key.precedes(b, a) { return false }
     }
     return (a.usableFrom, a.orderedAt, a.sequence) < (b.usableFrom, b.orderedAt, b.sequence)
-  }
-}
-
-extension DrawKey {
-  public static let planCreditFirst = DrawKey(name: "plan credit first") {
-    $0.source == .planCredit && $1.source != .planCredit
-  }
-  public static let promotionFirst = DrawKey(name: "promotion first") {
-    $0.source == .promotion && $1.source != .promotion
-  }
-  public static let scopedFirst = DrawKey(name: "scoped first") { $0.isScoped && !$1.isScoped }
-  public static let priority = DrawKey(name: "priority") { $0.priority < $1.priority }
-  public static let earliestExpiry = DrawKey(name: "earliest expiry") { $0.expires < $1.expires }
-  public static let latestExpiry = DrawKey(name: "latest expiry") { $0.expires > $1.expires }
-  public static let oldest = DrawKey(name: "oldest") { $0.usableFrom < $1.usableFrom }
-  public static let newest = DrawKey(name: "newest") { $0.usableFrom > $1.usableFrom }
-  public static let cheapest = DrawKey(name: "cheapest") { costs($0.price, lessThan: $1.price) }
-  public static let dearest = DrawKey(name: "dearest") { costs($1.price, lessThan: $0.price) }
-
-  public static let all: [DrawKey] = [
-    planCreditFirst, promotionFirst, scopedFirst, priority, earliestExpiry, latestExpiry, oldest,
-    newest, cheapest, dearest,
-  ]
-
-  /// Price per dollar of face value, compared exactly.
-  private static func costs(_ a: Price, lessThan b: Price) -> Bool {
-    Int128(a.price.count) * Int128(b.face.count) < Int128(b.price.count) * Int128(a.face.count)
   }
 }
 

@@ -1,6 +1,8 @@
 /// A date of the proleptic Gregorian calendar, held as a day number (days since 1970-01-01).
 /// Calendar months clamp to the month's end: Aug 31 + 6 months is Feb 28 (29 in a leap year).
-/// Day-number arithmetic after Howard Hinnant, "chrono-compatible low-level date algorithms".
+/// Day-number arithmetic after Howard Hinnant, "chrono-compatible low-level date algorithms"; the parts of a date by Cassio
+/// Neri and Lorenz Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022), for simulated
+/// futures ask for them at every order.
 
 public struct CivilDate: Hashable, Comparable, Sendable {
   /// Days since 1970-01-01.
@@ -19,6 +21,11 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     guard (1...9999).contains(year), (1...12).contains(month), dayOfMonth >= 1,
       dayOfMonth <= CivilDate.daysInMonth(year: year, month: month)
     else { return nil }
+    self.init(year: year, month: month, knownDay: dayOfMonth)
+  }
+
+  /// Of a date that exists.
+  private init(year: Int, month: Int, knownDay dayOfMonth: Int) {
     let y = Int64(month <= 2 ? year - 1 : year)
     let era = y / 400
     let yearOfEra = y - era * 400
@@ -28,6 +35,27 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   }
 
   public var parts: (year: Int, month: Int, dayOfMonth: Int) {
+    // Days since 0000-03-01; for half a million years they and four times as many fit 32 bits.
+    let days = day &+ 719_468
+    return UInt64(bitPattern: days) < 1 << 28 ? CivilDate.parts(UInt32(days)) : partsFarAway
+  }
+
+  private static func parts(_ days: UInt32) -> (year: Int, month: Int, dayOfMonth: Int) {
+    let quarters = 4 &* days &+ 3
+    let (century, rest) = (quarters / 146_097, quarters % 146_097 / 4)
+    let scaled = 2_939_745 &* UInt64(4 &* rest &+ 3)
+    let yearOfCentury = UInt32(truncatingIfNeeded: scaled >> 32)
+    let dayOfYear = UInt32(truncatingIfNeeded: scaled) / 2_939_745 / 4
+    let months = 2_141 &* dayOfYear &+ 197_913
+    // January and February are the last months of a year that begins in March.
+    let isNextYear = dayOfYear >= 306
+    return (
+      Int(100 &* century &+ yearOfCentury) + (isNextYear ? 1 : 0),
+      Int(months >> 16) - (isNextYear ? 12 : 0), Int((months & 0xffff) / 2_141) + 1
+    )
+  }
+
+  private var partsFarAway: (year: Int, month: Int, dayOfMonth: Int) {
     let z = day + 719_468
     let era = (z >= 0 ? z : z - 146_096) / 146_097
     let dayOfEra = z - era * 146_097
@@ -49,11 +77,18 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   public func adding(months: Int) -> CivilDate {
     let (year, month, dayOfMonth) = parts
     let (index, overflow) = (year * 12 + month - 1).addingReportingOverflow(months)
-    let (y, m) = (index / 12, index % 12 + 1)
-    guard !overflow, index >= 0 else { return months > 0 ? CivilDate.last : CivilDate.first }
-    let last = CivilDate.daysInMonth(year: y, month: m)
-    if let date = CivilDate(year: y, month: m, dayOfMonth: Swift.min(dayOfMonth, last)) { return date }
-    return y > 9999 ? CivilDate.last : CivilDate.first
+    guard !overflow, index >= 12, index < 10_000 * 12 else {
+      return months > 0 ? CivilDate.last : CivilDate.first
+    }
+    return CivilDate(monthIndex: index, dayAtMost: dayOfMonth)
+  }
+
+  /// Months counted from year 0; the month's last day if it has no such day.
+  init(monthIndex: Int, dayAtMost: Int) {
+    let (year, month) = (monthIndex / 12, monthIndex % 12 + 1)
+    self.init(
+      year: year, month: month,
+      knownDay: Swift.min(dayAtMost, CivilDate.daysInMonth(year: year, month: month)))
   }
 
   public static func isLeap(_ year: Int) -> Bool {

@@ -19,14 +19,14 @@ public struct Instant: Hashable, Comparable, Sendable {
 
   public static func < (a: Instant, b: Instant) -> Bool { a.seconds < b.seconds }
 
-  public var date: CivilDate {
-    let (day, rest) = seconds.quotientAndRemainder(dividingBy: TimeSpan.day)
-    return CivilDate(day: rest < 0 ? day - 1 : day)
-  }
+  public var date: CivilDate { dateAndSecond.date }
 
-  public var secondOfDay: Int64 {
-    let rest = seconds % TimeSpan.day
-    return rest < 0 ? rest + TimeSpan.day : rest
+  public var secondOfDay: Int64 { dateAndSecond.second }
+
+  private var dateAndSecond: (date: CivilDate, second: Int64) {
+    let (day, rest) = seconds.quotientAndRemainder(dividingBy: TimeSpan.day)
+    return rest < 0
+      ? (CivilDate(day: day - 1), rest + TimeSpan.day) : (CivilDate(day: day), rest)
   }
 
   /// Months since year 0: the same for all instants of one calendar month (UTC).
@@ -55,11 +55,13 @@ public struct Instant: Hashable, Comparable, Sendable {
       result = Instant(seconds: sum)
     case .months(let months):
       let (product, overflow) = months.multipliedReportingOverflow(by: count)
-      let (index, overflowToo) = monthIndex.addingReportingOverflow(product)
+      let (date, secondOfDay) = dateAndSecond
+      let (year, month, dayOfMonth) = date.parts
+      let (index, overflowToo) = (year * 12 + month - 1).addingReportingOverflow(product)
       guard !overflow, !overflowToo, (1970 * 12..<10_000 * 12).contains(index) else {
         throw Instant.pastRange
       }
-      result = Instant(date.adding(months: product), secondOfDay: secondOfDay)
+      result = Instant(CivilDate(monthIndex: index, dayAtMost: dayOfMonth), secondOfDay: secondOfDay)
     }
     guard result.isInRange else { throw Instant.pastRange }
     return result

@@ -1,12 +1,15 @@
 /// Where rules say what the flow asks them at one point of it: who pays for the next dollar of each kind, and how much of
 /// which kinds may come before a rule may answer differently. The rules answer one after another (`Account.publish`), each for
-/// the kinds that those before it have left to it.
+/// the kinds that those before it have left to it. What they say becomes meters (Board+Meters.swift): of several kinds when
+/// all have spoken, of one kind as they speak.
 
 import Quantities
 
 struct Board: ~Copyable, Sendable {
   /// The kinds that flow.
   let kinds: KindSet
+  /// Only one kind flows, as in most plans: then there is one meter at most, and no list of headrooms is kept.
+  let isSingle: Bool
   private let masks: Flat<ScopeMask>
   var requests: RequestsAtLimits
   /// The second that everything is asked about.
@@ -17,22 +20,33 @@ struct Board: ~Copyable, Sendable {
   /// Kinds that are refused because of their size, and what still fits.
   private(set) var scarce = KindSet.none
   private var scarcities: Flat<Scarcity>
-  /// By rank; of one rank as they were published.
-  private(set) var headrooms = Flat<Headroom>(capacity: 8)
+  /// Of several kinds, by rank; of one rank as they were published.
+  var headrooms = Flat<Headroom>(capacity: 8)
+  /// Of the only kind: the first that is met whoever pays, and the first if credit does.
+  var firsts = FirstMeters()
+  /// What demand meets next; no two of the same kinds.
+  var meters = Flat<Meter>(capacity: 8)
+  /// A rule wants to be asked again at this instant.
+  var wakes = Int64.max
 
   init(_ shape: FlowShape) {
     kinds = KindSet(first: shape.kinds.count)
+    isSingle = shape.kinds.count == 1
     masks = Flat(shape.kinds.map(\.mask))
     requests = RequestsAtLimits(shape)
     scarcities = Flat(repeating: Scarcity(asked: 1, served: 0), count: shape.kinds.count)
   }
 
+  @inline(__always)
   mutating func begin(at seconds: Int64) {
     now = seconds
     open = kinds
     paid = .init(repeating: .none)
     scarce = .none
     headrooms.removeAll()
+    firsts = FirstMeters()
+    meters.removeAll()
+    wakes = .max
   }
 
   // MARK: What rules say
@@ -40,6 +54,7 @@ struct Board: ~Copyable, Sendable {
   /// The kinds of which something holds.
   @inline(__always)
   func kinds(where holds: (Int) -> Bool) -> KindSet {
+    if isSingle { return holds(0) ? KindSet(0) : .none }
     var found = KindSet.none
     for kind in kinds where holds(kind) { found.insert(kind) }
     return found
@@ -71,6 +86,7 @@ struct Board: ~Copyable, Sendable {
 
   @inline(__always)
   mutating func add(_ headroom: Headroom) {
+    if isSingle { return note(headroom) }
     headrooms.append(headroom)
     var place = headrooms.count &- 1
     while place > 0, headrooms[place &- 1].rank.rawValue > headroom.rank.rawValue {

@@ -30,7 +30,6 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   var consumed: Flat<Int64>
   /// What the rules say at this point.
   var board: Board
-  var meters = Flat<Meter>(capacity: 8)
   private(set) var refused = KindSet.none
   /// What is refused and waits; nil: it is lost at once.
   var waiting: FlowWaiting?
@@ -138,7 +137,8 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
       findRequests(curves)
       findPayers()
       putBackWaiting()
-      findMeters()
+      board.findMeters()
+      if board.wakes < .max { horizon = min(horizon, board.wakes - start) }
       account.observer.look(at: start + cursor)
       turns += 1
       if turns > Self.mostTurns { account.isEndless = true }
@@ -203,22 +203,41 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     board.begin(at: start + cursor)
     account.publish(on: &board)
     refused = board.refused
-    for kind in board.kinds.subtracting(refused) { outages.admit(kind, at: cursor) }
+    if outages.isOpen { for kind in board.kinds.subtracting(refused) { outages.admit(kind, at: cursor) } }
   }
 
   // MARK: Serving
 
+  @inline(__always)
   private func firstCrossing(_ curves: Curves) -> (second: Int64, meter: Meter)? {
+    guard board.meters.count > 1 else {
+      return board.meters.isEmpty
+        ? nil : crossing(board.meters[0], to: horizon, curves).map { ($0, board.meters[0]) }
+    }
+    return firstOfSeveral(curves)
+  }
+
+  /// The second in which a meter is met.
+  @inline(__always)
+  private func crossing(_ meter: Meter, to second: Int64, _ curves: Curves) -> Int64? {
+    curves.second(meter.kinds, reaching: target(meter), from: cursor, to: second)
+  }
+
+  @inline(__always)
+  private func target(_ meter: Meter) -> Int64 {
+    var target = meter.wait
+    for kind in meter.kinds { target += consumed[kind] }
+    return target
+  }
+
+  private func firstOfSeveral(_ curves: Curves) -> (second: Int64, meter: Meter)? {
     var found: (second: Int64, meter: Meter)?
     var (to, least) = (horizon, Int64.max)
-    for index in meters.indices {
-      let meter = meters[index]
-      var target = meter.wait
-      for kind in meter.kinds { target += consumed[kind] }
-      guard let second = curves.second(meter.kinds, reaching: target, from: cursor, to: to) else { continue }
-      if meters.count == 1 { return (second, meter) }
+    for index in board.meters.indices {
+      let meter = board.meters[index]
+      guard let second = crossing(meter, to: to, curves) else { continue }
       // Of those that are met in one second, the one to which that second brings least: none of the others is passed.
-      var brings = target
+      var brings = target(meter)
       for kind in meter.kinds { brings -= flowed(kind, before: second, curves) }
       if second == found?.second, brings >= least { continue }
       (found, least) = ((second, meter), brings)
@@ -231,6 +250,11 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   private mutating func serveAll(before second: Int64, _ curves: Curves) {
     noteDays(before: second + 1, curves)
     noteRefusals(before: second, curves)
+    if board.isSingle, waiting == nil {
+      serve(0, curves.flow(0, second) - consumed[0], at: second - 1)
+      cursor = second
+      return
+    }
     for kind in refused { serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1) }
     for kind in board.kinds.subtracting(refused) {
       serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1)
@@ -251,11 +275,23 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   private mutating func serve(upTo second: Int64, _ meter: Meter, _ curves: Curves) {
     noteDays(before: second + 1, curves)
     noteRefusals(before: second, curves)
+    if board.isSingle, waiting == nil { return serveOnlyKind(upTo: second, meter, curves) }
     var room = meter.amount
     for kind in meter.kinds { room -= max(0, flowed(kind, before: second, curves) - consumed[kind]) }
     for kind in refused { serve(kind, upTo: second, meter, &room, curves) }
     for kind in board.kinds.subtracting(refused) { serve(kind, upTo: second, meter, &room, curves) }
     if waiting != nil { loseWaiting(before: second, curves) }
+    cursor = second
+  }
+
+  /// The same where nothing is shared and nothing comes back.
+  @inline(__always)
+  private mutating func serveOnlyKind(upTo second: Int64, _ meter: Meter, _ curves: Curves) {
+    let brought = max(0, curves.flow(0, second) - consumed[0])
+    let more = max(0, min(meter.amount - brought, board.requests.asked(0) - consumed[0] - brought))
+    if more > 0, !refused.isEmpty { outages.refuse(0, from: second) }
+    serve(0, brought + more - min(meter.request, brought + more), at: second)
+    serve(0, min(meter.request, brought + more), at: second)
     cursor = second
   }
 

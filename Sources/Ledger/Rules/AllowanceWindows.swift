@@ -87,6 +87,9 @@ struct AllowanceState: Sendable {
     for index in windows.indices { windows[index].pass(now) }
   }
 
+  /// When the first fixed window turns.
+  var soonestTurn: Int64 { windows.reduce(.max) { min($0, $1.turn) } }
+
   /// When the first window turns, or a session that runs is over.
   func nextChange(after now: Int64) -> Int64 {
     windows.reduce(.max) { min($0, $1.turn, $1.ends > now ? $1.ends : .max) }

@@ -126,7 +126,7 @@ extension Account {
     guard face > 0 else { return }
     let trigger = reloads[index].trigger
     let price = price(of: face, at: trigger.unit)
-    let cash = price &+ tax(trigger.terms, on: price)
+    let cash = price &+ trigger.terms.tax(on: price)
     let isRefused =
       wouldCross(trigger.source, face: face, cash: cash)
       || reloads[index].ordersThisMonth >= reloads[index].terms.countPerMonth

@@ -4,6 +4,28 @@
 import Quantities
 
 struct Listing: Sendable {
+  /// A purchase as it is ordered, without its name, which costs a reference at every copy.
+  struct Listed: Sendable {
+    let order: Order
+    let face: Int64
+    let price: Int64
+    /// What is paid at once, with tax.
+    let cash: Int64
+
+    init(_ purchase: Purchase, at index: Int, rank: Int) {
+      order = Order(
+        origin: .purchase(index), source: purchase.source, orderedAt: purchase.orderedAt,
+        usableFrom: purchase.usableFrom,
+        unit: Price(price: purchase.price, face: purchase.face), terms: purchase.terms,
+        sequence: .listed(rank: rank), paidLater: purchase.paidLater, isDelivered: purchase.isDelivered)
+      (face, price) = (purchase.face.count, purchase.price.count)
+      let due = order.due(price)
+      cash = due &+ order.terms.tax(on: due)
+    }
+  }
+
+  /// As the plan lists them.
+  let listed: [Listed]
   /// (instant, index), in order of time and then of the listing.
   private let purchases: [(at: Int64, index: Int)]
   private let withdrawals: [(at: Int64, index: Int)]
@@ -14,8 +36,8 @@ struct Listing: Sendable {
   private var withdrawal = 0
   private var withdrawalOfOrder = 0
   private var fee = 0
-  /// Of each listed purchase among all of them, by (ordered at, name).
-  let rank: [Int]
+  /// The next instant with something listed.
+  private(set) var next = Int64.max
 
   init(plan: LedgerPlan) {
     func timeline(_ instants: [Instant]) -> [(at: Int64, index: Int)] {
@@ -39,26 +61,36 @@ struct Listing: Sendable {
       return x.name == y.name ? a < b : precedesNaturally(x.name, y.name)
     }
     for (rank, index) in byName.enumerated() { ranks[index] = rank }
-    rank = ranks
+    listed = zip(plan.purchases, ranks).enumerated().map { Listed($1.0, at: $0, rank: $1.1) }
+    findNext()
   }
 
-  mutating func restart() { (purchase, withdrawal, withdrawalOfOrder, fee) = (0, 0, 0, 0) }
+  mutating func restart() {
+    (purchase, withdrawal, withdrawalOfOrder, fee) = (0, 0, 0, 0)
+    findNext()
+  }
 
-  /// The next instant with something listed.
-  var next: Int64 {
-    min(
+  private mutating func findNext() {
+    next = min(
       purchase < purchases.count ? purchases[purchase].at : .max,
       withdrawal < withdrawals.count ? withdrawals[withdrawal].at : .max,
       withdrawalOfOrder < withdrawalsOfOrders.count ? withdrawalsOfOrders[withdrawalOfOrder].at : .max,
       fee < fees.count ? fees[fee].at : .max)
   }
 
-  mutating func nextPurchase(due now: Int64) -> Int? { Listing.take(purchases, &purchase, now) }
-  mutating func nextWithdrawal(due now: Int64) -> Int? { Listing.take(withdrawals, &withdrawal, now) }
-  mutating func nextWithdrawalOfOrder(due now: Int64) -> Int? {
-    Listing.take(withdrawalsOfOrders, &withdrawalOfOrder, now)
+  mutating func nextPurchase(due now: Int64) -> Int? { found(Listing.take(purchases, &purchase, now)) }
+  mutating func nextWithdrawal(due now: Int64) -> Int? {
+    found(Listing.take(withdrawals, &withdrawal, now))
   }
-  mutating func nextFee(due now: Int64) -> Int? { Listing.take(fees, &fee, now) }
+  mutating func nextWithdrawalOfOrder(due now: Int64) -> Int? {
+    found(Listing.take(withdrawalsOfOrders, &withdrawalOfOrder, now))
+  }
+  mutating func nextFee(due now: Int64) -> Int? { found(Listing.take(fees, &fee, now)) }
+
+  private mutating func found(_ index: Int?) -> Int? {
+    if index != nil { findNext() }
+    return index
+  }
 
   /// Indices into the plan's fees.
   var feesToCome: LazyMapSequence<ArraySlice<(at: Int64, index: Int)>, Int> {
@@ -101,23 +133,16 @@ func precedesNaturally(_ a: String, _ b: String) -> Bool {
 extension Account {
   /// Orders every listed purchase that is due, as listed.
   mutating func placeListedOrders() -> Bool {
+    guard listing.next <= now else { return false }
     var happened = false
     while let index = listing.nextPurchase(due: now) {
       guard buys else { continue }
       happened = true
-      let purchase = plan.purchases[index]
-      let order = Order(
-        origin: .purchase(index), source: purchase.source, orderedAt: purchase.orderedAt,
-        usableFrom: purchase.usableFrom,
-        unit: Price(price: purchase.price, face: purchase.face), terms: purchase.terms,
-        sequence: .listed(rank: listing.rank[index]), paidLater: purchase.paidLater,
-        isDelivered: purchase.isDelivered)
-      let due = order.due(purchase.price.count)
-      let cash = due &+ tax(order.terms, on: due)
-      if wouldCross(order.source, face: purchase.face.count, cash: cash) {
-        recordRefused(purchase.face.count, of: order.origin)
+      let listed = listing.listed[index]
+      if wouldCross(listed.order.source, face: listed.face, cash: listed.cash) {
+        recordRefused(listed.face, of: listed.order.origin)
       } else {
-        lotOfPurchase[index] = place(order, face: purchase.face.count, price: purchase.price.count).lot
+        lotOfPurchase[index] = place(listed.order, face: listed.face, price: listed.price).lot
       }
     }
     return happened
@@ -138,6 +163,7 @@ extension Account {
 
   /// Money that brings no credit.
   mutating func payFees() -> Bool {
+    guard listing.next <= now else { return false }
     var happened = false
     while let index = listing.nextFee(due: now) {
       guard buys else { continue }

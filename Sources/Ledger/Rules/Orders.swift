@@ -4,7 +4,7 @@
 import Quantities
 
 /// What is ordered; how much, and for how much, is beside it.
-struct Order {
+struct Order: Sendable {
   var origin: Origin
   var source: Source
   var orderedAt: Instant
@@ -30,6 +30,15 @@ struct Order {
   }
 }
 
+extension LotTerms {
+  /// Tax on a price, rounded half to even; past the range it is the largest amount, which is then refused.
+  @inline(__always)
+  func tax(on price: Int64) -> Int64 {
+    if tax == .zero { return 0 }
+    return (tax.of(Nanodollars(price)) ?? .largest).count
+  }
+}
+
 /// Where an order has gone.
 struct Placed {
   /// -1: it did not fit what a ledger can hold.
@@ -38,13 +47,6 @@ struct Placed {
 }
 
 extension Account {
-  /// Tax on a price, rounded half to even; past the range it is the largest amount, which is then refused.
-  @inline(__always)
-  func tax(_ terms: LotTerms, on price: Int64) -> Int64 {
-    if terms.tax == .zero { return 0 }
-    return (terms.tax.of(Nanodollars(price)) ?? .largest).count
-  }
-
   /// The order of a trigger, placed now.
   func order(of trigger: Trigger) -> Order {
     Order(
@@ -55,8 +57,9 @@ extension Account {
 
   /// What chance makes of the next order of its origin.
   private func meetChance(_ order: inout Order) {
-    guard let chance else { return }
-    let fate = chance.fate(ofOrder: ordersOf[origins.place(of: order.origin)], of: order.origin)
+    guard let fate = chance?.fate(ofOrder: ordersOf[origins.place(of: order.origin)], of: order.origin) else {
+      return
+    }
     if let delay = fate.delay { order.usableFrom = Instant(seconds: order.orderedAt.seconds + delay) }
     if fate.isLost { order.isDelivered = false }
     order.revokedAfter = fate.revokedAfter
@@ -75,7 +78,7 @@ extension Account {
   @discardableResult
   mutating func place(_ ordered: Order, face: Int64, price: Int64) -> Placed {
     let paid = ordered.due(price)
-    let tax = tax(ordered.terms, on: paid)
+    let tax = ordered.terms.tax(on: paid)
     if !staysInRange(face, cash: paid &+ tax) { pastRange = true }
     if lots.count >= Self.mostLots { isEndless = true }
     if pastRange || isEndless { return Placed(lot: -1, usableFrom: .max) }
@@ -92,7 +95,7 @@ extension Account {
     lots[lot].price &+= price
     lots.addInTransit(face, to: lot)
     if !order.isDelivered { lots[lot].doomed &+= face }
-    lots[lot].cost &+= order.source == .opening ? price : price &+ self.tax(order.terms, on: price)
+    lots[lot].cost &+= order.source == .opening ? price : price &+ order.terms.tax(on: price)
     if order.source != .opening {
       lots[lot].tax &+= tax
       lots[lot].cash &+= paid &+ tax

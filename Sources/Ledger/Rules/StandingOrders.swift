@@ -72,7 +72,7 @@ extension Account {
   mutating func buy(_ face: Int64, by trigger: Trigger) {
     guard face > 0 else { return }
     let price = price(of: face, at: trigger.unit)
-    let cash = price &+ tax(trigger.terms, on: price)
+    let cash = price &+ trigger.terms.tax(on: price)
     if wouldCross(trigger.source, face: face, cash: cash) {
       return recordRefused(face, of: trigger.origin)
     }

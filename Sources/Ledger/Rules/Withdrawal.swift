@@ -9,16 +9,19 @@ extension Account {
   /// Withdraws what is due, as listed. True if a withdrawal was due, whatever it found.
   mutating func withdraw() -> Bool {
     var happened = false
-    while let index = listing.nextWithdrawal(due: now) {
-      happened = true
-      withdraw(plan.withdrawals[index])
+    if listing.next <= now {
+      while let index = listing.nextWithdrawal(due: now) {
+        happened = true
+        withdraw(plan.withdrawals[index])
+      }
     }
-    if revokeByChance() { happened = true }
+    if revocations.next <= now, revokeByChance() { happened = true }
     return happened
   }
 
   /// Those that have waited for this instant's orders, which have come.
   mutating func withdrawOrders() {
+    guard listing.next <= now else { return }
     while let index = listing.nextWithdrawalOfOrder(due: now) { withdraw(plan.withdrawals[index]) }
   }
 
