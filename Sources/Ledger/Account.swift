@@ -81,7 +81,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     self.observer = observer
     now = plan.start.seconds - 1
     next = plan.start.seconds
-    var lots = Lots(order: plan.drawOrder)
+    var lots = Lots(order: plan.drawOrder, isOnePool: !plan.hasLimitedLots)
     lotOfPurchase = Flat(repeating: -1, count: plan.purchases.count)
     listing = Listing(plan: plan)
     months = MonthClock(plan: plan)

@@ -73,16 +73,18 @@ struct Lots: ~Copyable, Sendable {
   private var head = 0
   private var sweepAt = 16
   private(set) var pools: Flat<Pool>
+  /// No lot has a scope: whatever a pool asks for, it holds all lots, and so is one with the others.
+  private let isOnePool: Bool
 
-  init(order: DrawOrder) {
-    self.order = order
+  init(order: DrawOrder, isOnePool: Bool) {
+    (self.order, self.isOnePool) = (order, isOnePool)
     all = Flat(capacity: 64)
     queue = Flat(capacity: 64)
     pools = Flat()
   }
 
   private init(copying other: borrowing Lots) {
-    order = other.order
+    (order, isOnePool) = (other.order, other.isOnePool)
     all = other.all.copy()
     queue = other.queue.copy()
     pools = other.pools.copy()
@@ -112,6 +114,8 @@ struct Lots: ~Copyable, Sendable {
 
   /// The number of the pool with these members, made if it is new.
   mutating func pool(_ members: PoolMembers) -> Int {
+    if isOnePool, !pools.isEmpty { return 0 }
+    let members = isOnePool ? .every : members
     for known in pools.indices where pools[known].members == members { return known }
     var pool = Pool(members: members, left: 0, inTransit: 0)
     for lot in all.indices where members.holds(all[lot].membership) {

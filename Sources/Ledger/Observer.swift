@@ -4,6 +4,8 @@
 import Quantities
 
 protocol LedgerObserver: Sendable {
+  /// Nobody looks at what is posted and asked.
+  static var isSilent: Bool { get }
   mutating func post(_ kind: Posting.Kind, _ subject: Posting.Subject, amount: Int64, at seconds: Int64)
   /// A flow finds anew what may change: everything in earlier seconds has been served.
   mutating func look(at seconds: Int64)
@@ -12,6 +14,7 @@ protocol LedgerObserver: Sendable {
 }
 
 struct Silent: LedgerObserver {
+  static var isSilent: Bool { true }
   @inline(__always)
   mutating func post(_ kind: Posting.Kind, _ subject: Posting.Subject, amount: Int64, at seconds: Int64) {}
   @inline(__always)
@@ -32,6 +35,7 @@ package struct FlowAsk: Hashable, Sendable {
 }
 
 struct Journal: LedgerObserver {
+  static var isSilent: Bool { false }
   let isKept: Bool
   var postings: [Posting] = []
   /// Of a flow.

@@ -11,6 +11,8 @@ final class CurvePlaces: Sendable {
   let stopsAtEveryWindow: Bool
   /// Values from the first curve to the end of the last.
   let room: Int
+  /// Where all steps are alike: 2^64 over their seconds, rounded up; 0: none that tells the step of every second.
+  fileprivate let reciprocal: UInt64
   fileprivate let boundaries: Flat<Int64>
   fileprivate let stretches: Flat<Int32>
   fileprivate let offsets: Flat<Int>
@@ -18,6 +20,10 @@ final class CurvePlaces: Sendable {
   init(_ shape: FlowShape) {
     (start, grid, stopsAtEveryWindow) = (shape.start.seconds, shape.grid, shape.stopsAtEveryWindow)
     room = shape.kinds.reduce(0) { max($0, $1.offset + shape.steps + 1) }
+    let step = UInt64(grid.even)
+    // n / d is the upper half of n times (2^64 / d, rounded up) while n x d is below 2^64.
+    let isExact = step > 1 && !step.multipliedReportingOverflow(by: UInt64(grid.length)).overflow
+    reciprocal = isExact ? UInt64.max / step + 1 : 0
     boundaries = Flat(grid.boundaries)
     stretches = Flat(grid.steps)
     offsets = Flat(shape.kinds.map(\.offset))
@@ -34,6 +40,7 @@ struct Curves {
   let kinds: Int
   let stopsAtEveryWindow: Bool
   private let even: Int64
+  private let reciprocal: UInt64
   private let shift: Int64
   private let boundaries: UnsafePointer<Int64>
   private let stretches: UnsafePointer<Int32>
@@ -50,7 +57,7 @@ struct Curves {
     length = places.boundaries[steps]
     kinds = places.offsets.count
     stopsAtEveryWindow = places.stopsAtEveryWindow
-    (even, shift) = (places.grid.even, places.grid.shift)
+    (even, shift, reciprocal) = (places.grid.even, places.grid.shift, places.reciprocal)
     boundaries = UnsafePointer(places.boundaries.address)
     stretches = UnsafePointer(places.stretches.address)
     offsets = UnsafePointer(places.offsets.address)
@@ -63,6 +70,7 @@ struct Curves {
   @inline(__always)
   func step(at second: Int64) -> Int {
     precondition(UInt64(bitPattern: second) <= UInt64(bitPattern: length), "a second of the run")
+    if reciprocal > 0 { return Int(UInt64(second).multipliedFullWidth(by: reciprocal).high) }
     if even > 0 { return Int(second / even) }
     if second >= length { return steps }
     var step = Int(stretches[Int(second >> shift)])
@@ -140,25 +148,16 @@ struct Curves {
   }
 
   /// The first second from `from` on, before `to`, by whose end the set has asked for `target` since the start;
-  /// nil: none. Strides over the steps, then halves.
+  /// nil: none.
   func second(_ set: KindSet, reaching target: Int64, from: Int64, to: Int64) -> Int64? {
+    if let kind = set.only { return crossing(kind, reaching: target, from: from, to: to)?.second }
     guard from < to else { return nil }
     var low = step(at: from)
     let last = step(at: to - 1)
     // The step whose end reaches the target is after `low` steps that do not.
     let stride = 24
-    if let kind = set.only {
-      let ends = curve(kind) + 1
-      while low &+ stride <= last, ends[low &+ stride &- 1] < target { low &+= stride }
-      var high = min(low &+ stride, last &+ 1)
-      while low < high {
-        let middle = (low &+ high) / 2
-        if ends[middle] < target { low = middle &+ 1 } else { high = middle }
-      }
-    } else {
-      while low + stride <= last, flow(set, boundary: low + stride) < target { low += stride }
-      while low <= last, flow(set, boundary: low + 1) < target { low += 1 }
-    }
+    while low + stride <= last, flow(set, boundary: low + stride) < target { low += stride }
+    while low <= last, flow(set, boundary: low + 1) < target { low += 1 }
     guard low <= last else { return nil }
     let second = max(from, secondInStep(set, low, reaching: target))
     return second < to ? second : nil
@@ -166,20 +165,56 @@ struct Curves {
 
   private func secondInStep(_ set: KindSet, _ step: Int, reaching target: Int64) -> Int64 {
     let (begin, length) = (start(of: step), length(of: step))
-    if let kind = set.only {
-      let below = boundary(kind, step)
-      let (wanted, demand) = (target - below, boundary(kind, step + 1) - below)
-      guard wanted > 0 else { return begin }
-      // The least r with floor(demand x r / length) >= wanted.
-      if demand < Curves.wide { return begin + (wanted &* length &+ demand &- 1) / demand - 1 }
-      let exact = Int128(wanted) * Int128(length)
-      return begin + Int64((exact + Int128(demand) - 1) / Int128(demand)) - 1
-    }
     var (low, high) = (Int64(1), length)
     while low < high {
       let middle = (low + high) / 2
       if flow(set, begin + middle) < target { low = middle + 1 } else { high = middle }
     }
     return begin + low - 1
+  }
+
+  /// The same of one kind, and what it has asked for before that second.
+  @inline(__always)
+  func crossing(
+    _ kind: Int, reaching target: Int64, from: Int64, to: Int64
+  ) -> (second: Int64, before: Int64)? {
+    guard from < to else { return nil }
+    let (curve, last) = (curve(kind), step(at: to - 1))
+    precondition(last < steps, "a second of the run")
+    let step = Curves.firstStep(curve, from: step(at: from), to: last, reaching: target)
+    guard step <= last else { return nil }
+    let (begin, below) = (boundaries[step], curve[step])
+    let (length, demand, wanted) = (boundaries[step &+ 1] &- begin, curve[step &+ 1] &- below, target &- below)
+    var second = begin
+    if wanted > 0 {
+      // The least r with floor(demand x r / length) >= wanted.
+      let least =
+        demand < Curves.wide
+        ? (wanted &* length &+ demand &- 1) / demand
+        : Int64((Int128(wanted) * Int128(length) + Int128(demand) - 1) / Int128(demand))
+      second &+= least &- 1
+    }
+    second = max(from, second)
+    guard second < to else { return nil }
+    return (second, second > begin ? below &+ part(demand, second &- begin, of: length) : below)
+  }
+
+  /// The first of these steps whose end reaches the target; the one behind them: none. In long strides, then in short ones,
+  /// and among eight by halves without a branch that nobody can foretell.
+  @inline(__always)
+  private static func firstStep(
+    _ curve: UnsafePointer<Int64>, from first: Int, to last: Int, reaching target: Int64
+  ) -> Int {
+    let ends = curve + 1
+    var step = first
+    while step &+ 64 <= last, ends[step &+ 63] < target { step &+= 64 }
+    while step &+ 8 <= last, ends[step &+ 7] < target { step &+= 8 }
+    if step &+ 8 <= last {
+      step &+= ends[step &+ 3] < target ? 4 : 0
+      step &+= ends[step &+ 1] < target ? 2 : 0
+      return step &+ (ends[step] < target ? 1 : 0)
+    }
+    while step <= last, ends[step] < target { step &+= 1 }
+    return step
   }
 }

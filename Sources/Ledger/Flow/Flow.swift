@@ -23,6 +23,11 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   private let hasSessions: Bool
   /// Before it no limit begins to refuse, nor ceases to.
   private var windowsTurn = Int64.min
+  /// Until then none refuses anything.
+  private(set) var limitsRest = true
+  /// Flow+Plain.swift; the second: how many there were in this future.
+  let mayBePlain: Bool
+  var plainLooks = 0
   /// The pool of all lots.
   private let everything: Int
 
@@ -30,7 +35,9 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   var consumed: Flat<Int64>
   /// What the rules say at this point.
   var board: Board
-  private(set) var refused = KindSet.none
+  var refused = KindSet.none
+  /// Those for which credit pays.
+  var paid = KindSet.none
   /// What is refused and waits; nil: it is lost at once.
   var waiting: FlowWaiting?
   /// Kinds of which all that waits is asked for in this second.
@@ -45,7 +52,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   /// The region that is looked at ends here at the latest.
   var horizon: Int64 = 0
 
-  private(set) var outages = OutageClock()
+  var outages = OutageClock()
   private(set) var lowest: Int64 = .max
   /// The balance at the end of each day, as far as asked for.
   private(set) var dailyBalances = Flat<Int64>(capacity: 400)
@@ -74,6 +81,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     calendars = Flat(limits)
     calendarsAfterwards = Flat(afterwards.map { account.calendars($0, patience: patience) } ?? [])
     consumed = Flat(repeating: 0, count: shape.kinds.count)
+    mayBePlain = Flow.mayBePlain(plan, shape)
     board = Board(shape)
     for limit in limits { board.requests.note(cap: limit.limit) }
     self.account = account
@@ -134,22 +142,30 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
       }
       horizon = isWithinSecond ? cursor + 1 : min(next, end, nextMonthEnd)
       turnWindows(curves)
-      findRequests(curves)
-      findPayers()
-      putBackWaiting()
-      board.findMeters()
-      if board.wakes < .max { horizon = min(horizon, board.wakes - start) }
-      account.observer.look(at: start + cursor)
       turns += 1
       if turns > Self.mostTurns { account.isEndless = true }
-      if let (second, meter) = firstCrossing(curves) {
-        serve(upTo: second, meter, curves)
+      if let headroom = plainHeadroom() {
+        livePlainly(headroom, curves)
       } else {
-        serveAll(before: horizon, curves)
+        askBoard(curves)
       }
-      keepWaiting()
       noteBalance()
     }
+  }
+
+  private mutating func askBoard(_ curves: Curves) {
+    findRequests(curves)
+    findPayers()
+    putBackWaiting()
+    board.findMeters()
+    if board.wakes < .max { horizon = min(horizon, board.wakes - start) }
+    account.observer.look(at: start + cursor)
+    if let (second, meter) = firstCrossing(curves) {
+      serve(upTo: second, meter, curves)
+    } else {
+      serveAll(before: horizon, curves)
+    }
+    keepWaiting()
   }
 
   private mutating func restart(_ curves: Curves, _ chance: (any LedgerChance)?) {
@@ -176,6 +192,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     returning = .none
     cursor = 0
     turns = 0
+    plainLooks = 0
     windowsTurn = .min
   }
 
@@ -186,7 +203,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     if cursor >= windowsTurn || hasSessions {
       var turn = WindowTurn(at: cursor, curves, calendars)
       account.eachTurning(&turn)
-      windowsTurn = turn.horizon
+      (windowsTurn, limitsRest) = (turn.horizon, turn.allRest)
     }
     horizon = min(horizon, windowsTurn)
   }
@@ -202,7 +219,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   private mutating func findPayers() {
     board.begin(at: start + cursor)
     account.publish(on: &board)
-    refused = board.refused
+    (refused, paid) = (board.refused, board.kinds(paidBy: .credit))
     if outages.isOpen { for kind in board.kinds.subtracting(refused) { outages.admit(kind, at: cursor) } }
   }
 
@@ -376,12 +393,11 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
 
   /// The balance at the ends of the days that end before this second, before anything of it is served.
   @inline(__always)
-  private mutating func noteDays(before second: Int64, _ curves: Curves) {
+  mutating func noteDays(before second: Int64, _ curves: Curves) {
     if keepsDays, account.buys, day * TimeSpan.day < second { noteDay(before: second, curves) }
   }
 
   private mutating func noteDay(before second: Int64, _ curves: Curves) {
-    let paid = board.kinds(paidBy: .credit)
     var balance = account.lots.pools[everything].left &- account.debt
     for kind in paid { balance += consumed[kind] }
     while day * TimeSpan.day < second, day * TimeSpan.day <= end {

@@ -205,6 +205,8 @@ package final class FlowLedger {
     ReplayLedger.problem(of: flow.account)
   }
 
+  /// How often in the last future the board was not asked (Flow+Plain.swift).
+  package var plainLooks: Int { flow.plainLooks }
   package var dailyBalances: [Int64] { flow.dailyBalances.array }
   package var outageCount: Int { flow.outages.stretches.count }
   /// Seconds from the start.

@@ -144,6 +144,8 @@ struct WindowTurn: TurningVisitor {
   private var number = 0
   /// The next second at which some limit may begin to refuse, or cease to.
   private(set) var horizon = Int64.max
+  /// None can refuse anything before then.
+  private(set) var allRest = true
 
   init(at second: Int64, _ curves: Curves, _ calendars: borrowing Flat<LimitCalendar>) {
     self.second = second
@@ -157,6 +159,7 @@ struct WindowTurn: TurningVisitor {
     limit.pass(curves.start + second)
     calendars[number].pass(second, curves)
     limit.isIdle = !calendars[number].isLive(second)
+    if !limit.isIdle { allRest = false }
     horizon = min(horizon, calendars[number].change(after: second))
     if limit.ends > curves.start + second { horizon = min(horizon, limit.ends - curves.start) }
     number += 1

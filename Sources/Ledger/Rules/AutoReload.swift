@@ -224,7 +224,8 @@ extension Account {
   }
 
   /// What may be drawn until it orders: one that fills up needs a gap as well.
-  private func headroom(untilOrderOf index: Int) -> Int64 {
+  @inline(__always)
+  func headroom(untilOrderOf index: Int) -> Int64 {
     let above = headroom(aboveThresholdOf: index)
     guard case .upTo(let target) = reloads[index].terms.amount else { return above }
     return max(above, balance(watchedBy: reloads[index].trigger) &- target.count &+ 1)
