@@ -31,6 +31,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var expiries = Agenda()
   /// Those that chance has set.
   var revocations = Agenda()
+  var expiryDays: ExpiryDays
   /// What decides where a replay would be told; nil in replays.
   var chance: (any LedgerChance)?
   let origins: OriginRow
@@ -83,6 +84,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     next = plan.start.seconds
     var lots = Lots(order: plan.drawOrder, isOnePool: !plan.hasLimitedLots)
     lotOfPurchase = Flat(repeating: -1, count: plan.purchases.count)
+    expiryDays = ExpiryDays(plan: plan)
     listing = Listing(plan: plan)
     months = MonthClock(plan: plan)
     limits = CreditLimits(plan: plan)
@@ -124,6 +126,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     deliveries = other.deliveries.copy()
     expiries = other.expiries.copy()
     revocations = other.revocations.copy()
+    expiryDays = other.expiryDays.copy()
     origins = other.origins
     ordersOf = other.ordersOf.copy()
     triggered = other.triggered.copy()
@@ -241,10 +244,11 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   }
 
   /// People look at the balance when everything at an instant is over.
+  @inline(__always)
   mutating func leaveInstant() {
     guard isOpen else { return }
     isOpen = false
-    planOrdersOfPeople()
+    if !people.isEmpty { planOrdersOfPeople() }
     if agendaChanged { findNext() }
   }
 

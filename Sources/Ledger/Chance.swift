@@ -2,7 +2,7 @@
 /// declined, people who take their time. Section 8 of the rules says what each does. The ledger asks once an order,
 /// once a try and once a planned purchase; the same questions have the same answers.
 
-package protocol LedgerChance: Sendable {
+package protocol LedgerChance: AnyObject, Sendable {
   /// Of the n-th order (0, 1, ...) of a purchase or trigger.
   func fate(ofOrder n: Int, of origin: Origin) -> OrderFate
   /// Of the n-th try (1, 2, ...) of an auto-reload.

@@ -112,7 +112,7 @@ extension Board {
   }
 
   @inline(__always)
-  private func meter(of kinds: KindSet, _ headroom: Headroom) -> Meter {
+  func meter(of kinds: KindSet, _ headroom: Headroom) -> Meter {
     let left = headroom.left
     switch headroom.crossing {
     case .divided, .refused, .request: return Meter(kinds, left)

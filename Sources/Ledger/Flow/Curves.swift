@@ -117,6 +117,18 @@ struct Curves {
     return Int64(Int128(demand) * Int128(seconds) / Int128(length))
   }
 
+  /// The first of these boundaries, from the one at `first` on, between which and the next one a kind asks for more than so
+  /// much; the last of them: nowhere.
+  func firstRise(of kind: Int, over limit: Int64, from first: Int, at places: UnsafeBufferPointer<Int32>) -> Int {
+    precondition(!places.isEmpty && places[places.count - 1] <= steps, "ascending steps of the run")
+    let curve = curve(kind)
+    var place = first
+    while place &+ 1 < places.count,
+      curve[Int(places[place &+ 1])] &- curve[Int(places[place])] <= limit
+    { place &+= 1 }
+    return place
+  }
+
   /// What those of these steps last together in which a kind asks for something.
   func seconds(ofSteps range: ClosedRange<Int>, asking kind: Int) -> Int64 {
     precondition(0 <= range.lowerBound && range.upperBound < steps, "steps of the run")

@@ -1,6 +1,6 @@
-/// Most looks are plain: one kind of request flows, credit is there and pays for it, every limit rests, and all that can change
-/// is that the balance is used up or an auto-reload's threshold is met. Then what the board would say is known without it: the
-/// smallest headroom counts, and the request that reaches it is served whole. Anything else asks the board.
+/// Most looks are plain: one kind of request flows, credit is there and pays for it, and all that can change is that the balance
+/// is used up, a limit or an auto-reload's threshold is met. Then what the board would say is known without it: the first of
+/// these meters, and of equal ones that of the lowest rank. Anything else asks the board.
 ///
 /// This says nothing that a rule does not say; it only says it sooner. A flow that keeps a journal always asks the board, and
 /// the audit of random futures compares the two (FlowAuditTests).
@@ -16,46 +16,98 @@ extension Flow {
       && !plan.autoReloads.contains { $0.afterRefusal }
   }
 
-  /// How much may be asked for before a rule may answer differently; nil: the board is to be asked.
+  /// What demand meets next; nil: the board is to be asked.
   @inline(__always)
-  mutating func plainHeadroom() -> Int64? {
-    guard mayBePlain, limitsRest, !account.owes else { return nil }
-    var headroom = account.balance(ofKind: 0)
-    guard headroom > 0 else { return nil }
+  mutating func plainMeter() -> Meter? {
+    guard mayBePlain, !account.owes else { return nil }
+    let balance = account.balance(ofKind: 0)
+    guard balance > 0 else { return nil }
+    let residual = board.requests.residual(0)
+    var first = Meter(served: balance, residual: residual)
+    if !limitsRest {
+      guard let met = account.limits.firstMeter(of: board, before: first) else { return nil }
+      first = met
+    }
     for index in account.reloads.indices {
       guard let left = account.plainHeadroom(untilReload: index, at: start + cursor) else { return nil }
-      headroom = min(headroom, left)
+      // Of equal meters the other one counts.
+      if left < first.wait || (left == first.wait && left &+ residual < first.amount) {
+        first = Meter(served: left, residual: residual)
+      }
     }
-    return headroom
+    return first
   }
 
   /// What the look does whose board would say so.
   @inline(__always)
-  mutating func livePlainly(_ headroom: Int64, _ curves: Curves) {
+  mutating func livePlainly(_ meter: Meter, _ curves: Curves) {
     plainLooks += 1
     (refused, paid) = (.none, board.kinds)
     if outages.isOpen { outages.admit(0, at: cursor) }
-    let met = curves.crossing(0, reaching: consumed[0] + headroom, from: cursor, to: horizon)
+    let met = curves.crossing(0, reaching: consumed[0] + meter.wait, from: cursor, to: horizon)
     let second = met?.second ?? horizon
     noteDays(before: second + 1, curves)
     if let met {
       let brought = max(0, met.before - consumed[0])
-      let whole = headroom + board.requests.residual(0)
-      let more = max(0, min(whole - brought, board.requests.asked(0) - consumed[0] - brought))
-      servePlainly(brought + more, at: second)
+      let more = max(0, min(meter.amount - brought, board.requests.asked(0) - consumed[0] - brought))
+      if limitsRest {
+        // Nobody asks whether the request that meets the meter is one.
+        servePlainly(brought + more, at: second)
+      } else {
+        let request = min(meter.request, brought + more)
+        servePlainly(brought + more - request, at: second)
+        servePlainly(request, at: second)
+      }
     } else {
       servePlainly(curves.flow(0, second) - consumed[0], at: second - 1)
     }
     cursor = second
   }
 
-  @inline(__always)
   private mutating func servePlainly(_ amount: Int64, at second: Int64) {
     guard amount > 0 else { return }
     account.enter(start + second)
     consumed[0] += amount
     let blocked = account.serve(amount, kind: 0, status: .served)
     if blocked > 0 { outages.refuse(0, from: second) }
+  }
+}
+
+extension Meter {
+  /// Of the only kind: the request that reaches so much is served whole (`Crossing.served`).
+  @inline(__always)
+  fileprivate init(served left: Int64, residual: Int64) {
+    self.init(KindSet(0), wait: left, amount: left &+ residual, request: min(left, residual) &+ residual)
+  }
+}
+
+extension CreditLimits {
+  /// The first meter of limits, if it is before this one; nil: a limit refuses the very next request.
+  fileprivate mutating func firstMeter(of board: borrowing Board, before other: Meter) -> Meter? {
+    withUnsafePointer(to: board) { board in
+      var visitor = FirstMeter(board: board, first: other)
+      each(&visitor)
+      return visitor.isMet ? nil : visitor.first
+    }
+  }
+
+  private struct FirstMeter: CreditLimitVisitor {
+    let board: UnsafePointer<Board>
+    var first: Meter
+    var isMet = false
+
+    @inline(__always)
+    mutating func visit(_ limit: inout some CreditLimit) {
+      guard !limit.isIdle else { return }
+      let headroom = board.pointee.headroom(of: limit)
+      guard !headroom.kinds.isEmpty else { return }
+      if board.pointee.requests.meets(0, headroom) {
+        isMet = true
+      } else {
+        let meter = board.pointee.meter(of: headroom.kinds, headroom)
+        if meter.isBefore(first) { first = meter }
+      }
+    }
   }
 }
 

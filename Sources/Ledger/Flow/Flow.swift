@@ -144,8 +144,8 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
       turnWindows(curves)
       turns += 1
       if turns > Self.mostTurns { account.isEndless = true }
-      if let headroom = plainHeadroom() {
-        livePlainly(headroom, curves)
+      if let meter = plainMeter() {
+        livePlainly(meter, curves)
       } else {
         askBoard(curves)
       }

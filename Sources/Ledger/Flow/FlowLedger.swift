@@ -115,15 +115,15 @@ extension Lot {
   }
 }
 
-/// A reference: a value as large would be copied at every glance at it.
+/// A reference: a value as large would be copied at every glance at it. Whoever has one lives one future at a time with it, so accesses are not checked while it runs.
 package final class FlowLedger {
-  private var flow: Flow<Silent>
+  @exclusivity(unchecked) private var flow: Flow<Silent>
   private let start: Int64
   /// What the lots had used and got back when the horizon ended, and what they had left.
-  private var atEnd = Flat<(drawn: Int64, refunded: Int64, left: Int64)>(capacity: 64)
+  @exclusivity(unchecked) private var atEnd = Flat<(drawn: Int64, refunded: Int64, left: Int64)>(capacity: 64)
   /// By the places of their purchases and triggers, as last read.
-  private var sums: Flat<LotSums>
-  private var leftAtCost: Int64 = 0
+  @exclusivity(unchecked) private var sums: Flat<LotSums>
+  @exclusivity(unchecked) private var leftAtCost: Int64 = 0
 
   /// `afterwards`: of the time after the horizon, if it is ever asked about.
   package init(plan: LedgerPlan, shape: FlowShape, afterwards: FlowShape? = nil) throws(QuantityError) {

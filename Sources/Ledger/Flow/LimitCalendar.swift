@@ -86,6 +86,11 @@ struct LimitCalendar: Sendable {
       }
       return
     }
+    if let kind = kinds.only, !steps.isEmpty, !curves.stopsAtEveryWindow {
+      window = steps.withUnsafeBufferPointer { curves.firstRise(of: kind, over: limit, from: window, at: $0) }
+      if window + 1 < turns.count { (from, to, window) = (turns[window], turns[window + 1], window + 1) }
+      return
+    }
     var below = asked(window, curves)
     while window + 1 < turns.count {
       if patience > 0 { below = curves.flow(kinds, max(0, turns[window] - patience)) }

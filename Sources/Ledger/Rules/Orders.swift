@@ -18,11 +18,7 @@ struct Order: Sendable {
   var revokedAfter: Int64?
   var revocationTakesOtherLots = false
 
-  func expires(_ cycle: BillingCycle) -> Instant {
-    let start = terms.validityCountsFrom == .usable ? usableFrom : orderedAt
-    // Past the calendar is past every horizon.
-    return (try? terms.validity.expiry(from: start, cycle: cycle)) ?? .never
-  }
+  var isValidFrom: Instant { terms.validityCountsFrom == .usable ? usableFrom : orderedAt }
 
   /// What is paid with the order, before tax.
   func due(_ price: Int64) -> Int64 {
@@ -133,6 +129,13 @@ extension Account {
     payments.add(price &+ tax, at: now)
   }
 
+  private mutating func expiry(of order: Order) -> Instant {
+    let (validity, start) = (order.terms.validity, order.isValidFrom)
+    // Past the calendar is past every horizon.
+    return expiryDays.expiry(validity, from: start)
+      ?? (try? validity.expiry(from: start, cycle: plan.billingCycle)) ?? .never
+  }
+
   /// The lot of this order: the same one for orders of one trigger in one second. What is listed is ordered once.
   private mutating func lot(for order: Order) -> Int {
     let isTriggered = order.origin.isTrigger
@@ -153,7 +156,7 @@ extension Account {
       Lot(
         origin: order.origin,
         subject: DrawSubject(
-          source: order.source, expires: order.expires(plan.billingCycle), usableFrom: order.usableFrom,
+          source: order.source, expires: expiry(of: order), usableFrom: order.usableFrom,
           orderedAt: order.orderedAt, price: order.unit, priority: order.terms.priority,
           isScoped: order.terms.scope != nil, sequence: order.sequence),
         membership: PoolMembers.membership(of: order.terms.scope),

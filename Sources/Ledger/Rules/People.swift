@@ -37,7 +37,6 @@ extension Account {
     buys && people[person].due == .max && people[person].trigger.inTransit == 0
   }
 
-  @inline(__always)
   mutating func planOrdersOfPeople() {
     for index in people.indices {
       if isWatching(person: index), balance(watchedBy: people[index].trigger) <= 0 { planOrder(index) }

@@ -65,7 +65,7 @@ struct FlowAudit {
     let curves = curves
     caps = subject.plan.usageCaps.map { FlowWindows($0, of: subject, curves) }
     windows = (subject.plan.allowance?.windows ?? []).map { FlowWindows($0, of: subject, curves) }
-    auditor = Auditor(plan: subject.plan, chance: subject.chance)
+    auditor = Auditor(plan: subject.plan, chance: subject.luck)
     fixed = Set(auditor.fixedInstants(through: subject.last)).sorted()
     consumed = subject.kinds.map { _ in 0 }
     waiting = subject.kinds.map { _ in [] }

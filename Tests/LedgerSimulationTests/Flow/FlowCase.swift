@@ -118,8 +118,23 @@ struct FlowCurve {
   }
 }
 
-/// Chance as a table made by dice: the same question has the same answer.
-struct DicedChance: LedgerChance {
+/// Chance as a table made by dice, for an account to ask.
+final class DicedLuck: LedgerChance {
+  private let chance: DicedChance
+
+  init(_ chance: DicedChance) { self.chance = chance }
+
+  func fate(ofOrder n: Int, of origin: Origin) -> OrderFate { chance.fate(ofOrder: n, of: origin) }
+  func isDeclined(try n: Int, of origin: Origin) -> Bool { chance.isDeclined(try: n, of: origin) }
+  func reaction(_ n: Int, of origin: Origin) -> Int64? { chance.reaction(n, of: origin) }
+}
+
+extension FlowCase {
+  var luck: DicedLuck? { chance.map(DicedLuck.init) }
+}
+
+/// The same question has the same answer.
+struct DicedChance {
   var seed: UInt64
   /// No delay, reaction or revocation is longer.
   var longest: Int64

@@ -30,7 +30,7 @@ struct FlowSplit {
     let curves = curves
     caps = subject.plan.usageCaps.map { FlowWindows($0, of: subject, curves) }
     windows = (subject.plan.allowance?.windows ?? []).map { FlowWindows($0, of: subject, curves) }
-    auditor = Auditor(plan: subject.plan, chance: subject.chance)
+    auditor = Auditor(plan: subject.plan, chance: subject.luck)
     fixed = Set(auditor.fixedInstants(through: subject.last)).sorted()
     var cuts = Set((caps + windows).flatMap(\.turns))
     // A session may begin anywhere, and one that nothing can meet is passed over.

@@ -36,7 +36,7 @@ struct FlowTrial {
   private mutating func compare(_ seed: UInt64) throws -> String? {
     let (shape, values) = (subject.shape, subject.values)
     var flowed = try values.withUnsafeBufferPointer {
-      try ReplayLedger.living(plan: subject.plan, shape: shape, values: $0, chance: subject.chance)
+      try ReplayLedger.living(plan: subject.plan, shape: shape, values: $0, chance: subject.luck)
     }
     let (asks, looks) = (flowed.flowAsks, flowed.flowLooks)
     if asks.count > FlowTrial.mostAsks || flowed.rangeProblem != nil { throw TooLong() }
@@ -108,8 +108,8 @@ struct FlowTrial {
       chance.seed ^= 0xABCD
       other.chance = chance
     }
-    other.values.withUnsafeBufferPointer { ledger.run($0, chance: other.chance) }
-    values.withUnsafeBufferPointer { ledger.run($0, chance: subject.chance) }
+    other.values.withUnsafeBufferPointer { ledger.run($0, chance: other.luck) }
+    values.withUnsafeBufferPointer { ledger.run($0, chance: subject.luck) }
     var figures = FlowFigures()
     ledger.read(into: &figures)
     let audited = AuditedFigures(audit)
