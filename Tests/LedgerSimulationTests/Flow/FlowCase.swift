@@ -204,7 +204,24 @@ extension FlowCase {
     subject.addKinds(&dice)
     if dice.chance(45) { subject.chance = chance(longest: max(1, subject.length / 4), &dice) }
     subject.stopsAtEveryWindow = dice.chance(20)
+    if seed % 4 == 0 { subject.simplify() }
     return subject
+  }
+
+  /// As most people's plans are, so that looks are plain (Flow+Plain.swift): one kind of request, credit alone pays for it.
+  private mutating func simplify() {
+    (plan.allowance, plan.creditScope, plan.retriesWithin) = (nil, nil, nil)
+    plan.largerThanBalance = .overdraw
+    for index in plan.purchases.indices { plan.purchases[index].terms.scope = nil }
+    for index in plan.autoReloads.indices {
+      plan.autoReloads[index].offer.terms.scope = nil
+      plan.autoReloads[index].afterRefusal = false
+    }
+    for index in plan.standingOrders.indices { plan.standingOrders[index].offer.terms.scope = nil }
+    for index in plan.people.indices { plan.people[index].offer.terms.scope = nil }
+    kinds.removeSubrange(1...)
+    if case .each = kinds[0].sizes { kinds[0].sizes = .fluid }
+    stopsAtEveryWindow = false
   }
 
   private static func addCaps(to plan: inout LedgerPlan, _ dice: inout Dice) {

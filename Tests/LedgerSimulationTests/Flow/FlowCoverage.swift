@@ -64,6 +64,8 @@ struct FlowCoverage: Sendable {
     "outages": 1000,
     "overdrawn": 120,
     "passes over windows": 2500,
+    "plain looks": 500,
+    "many plain looks": 100,
     "pieces": 1000,
     "refunded": 500,
     "revoked": 1000,

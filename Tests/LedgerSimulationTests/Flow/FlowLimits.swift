@@ -119,7 +119,8 @@ struct FlowLimits {
       {
         past = (over, audit.sizes[0].behind(cap.amount.count))
       }
-    } else if let reload = plan.autoReloads.first {
+    } else if let reload = plan.autoReloads.first, FlowLimits.level(of: reload) >= 0 {
+      // One below that waits for less than nothing: there the balance is the limit.
       let least = FlowLimits.level(of: reload)
       let under = least - auditor.watched(nil)
       if reloads[0] > least, audit.hastyReloads.isEmpty, under >= 0, record.blocked + record.waits == 0 {

@@ -97,7 +97,7 @@ struct FlowTrial {
   }
 
   /// The figures of the same future, lived by a ledger that has lived another one before.
-  private func differenceOfFigures(
+  private mutating func differenceOfFigures(
     _ audit: FlowAudit, _ flowed: ReplayLedger, _ shape: FlowShape, _ values: [Int64], _ seed: UInt64
   ) throws -> String? {
     let ledger = try FlowLedger(plan: subject.plan, shape: shape)
@@ -114,6 +114,8 @@ struct FlowTrial {
     ledger.read(into: &figures)
     let audited = AuditedFigures(audit)
     if let difference = audited.difference(figures) { return difference }
+    coverage.see("plain looks", if: ledger.plainLooks > 0)
+    coverage.see("many plain looks", if: ledger.plainLooks > 9)
     if ledger.dailyBalances != audit.days {
       return "daily balances \(ledger.dailyBalances), the audit says \(audit.days)"
     }
