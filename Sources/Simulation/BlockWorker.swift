@@ -111,7 +111,8 @@ struct BlockWorker {
     if isKept { months.first.append(row) }
   }
 
-  /// What is left over, as far as it will be used: the demand that follows is drawn once, if any plan holds anything.
+  /// What is left over, as far as it will be used: the demand that follows is drawn if any plan holds anything, once for all of
+  /// them, and as far as the one goes that holds something for longest.
   private mutating func runOn(
     _ path: Int, _ books: inout [Book], index: Int, _ problem: inout SimulationError?
   ) {
@@ -120,11 +121,19 @@ struct BlockWorker {
     for run in world.runs.indices where ledgers[run].holdsCredit {
       guard world.runs[run].afterwards != nil else { continue }
       if !isDrawn {
-        demand.draw(path: path, seed: seed, after: future.endings, into: &afterwards)
+        demand.begin(path: path, seed: seed, after: future.endings, into: &afterwards)
         isDrawn = true
+        while world.drawsAhead, demand.known(afterwards) < demand.steps {
+          demand.drawOn(path: path, seed: seed, into: &afterwards)
+        }
       }
-      world.runs[run].withCurves(afterwards.curves, steps: demand.steps, mixed: &mixed) {
-        ledgers[run].runOn($0)
+      while true {
+        let known = demand.known(afterwards)
+        let isOver = world.runs[run].withCurves(
+          afterwards.curves, steps: demand.steps, known: known, mixed: &mixed
+        ) { ledgers[run].runOn($0, known: known) }
+        if isOver { break }
+        demand.drawOn(path: path, seed: seed, into: &afterwards)
       }
       note(&problem, of: run, path: path)
       books[run].noteAfterwards(ledgers[run], &figures, index: index)

@@ -123,7 +123,7 @@ struct WorkloadModel: Sendable {
         let days = RequestDays(rate, timetable, horizon)
         draws = .days(days, models(days.weights))
       } else {
-        let steps = RequestSteps(rate, timetable, steps: horizon.steps)
+        let steps = RequestSteps(rate, timetable, legs: horizon.legs)
         draws = .requests(steps, models(steps.runs.map(\.weight)))
       }
     case .spend(let law, let per):
@@ -250,6 +250,41 @@ struct WorkloadModel: Sendable {
       regime: regimes == nil ? 0 : future.stays.last)
   }
 
+  /// A leg of the time after a horizon. What is stated in dollars, or follows a history, is drawn whole with the first one.
+  func drawAfterwards(
+    path: Int, seed: UInt64, _ leg: Int, _ horizon: Horizon, _ future: inout DemandPath
+  ) {
+    switch draws {
+    case .requests(let steps, let parts):
+      drawSteps(path: path, seed: seed, steps, leg, parts, nil, horizon, &future) { _, _ in }
+    case .days: preconditionFailure("after a horizon demand is drawn by steps")
+    case .spend(let spend):
+      if leg == 0 { spend.draw(path: path, seed: seed, name, timetable, regimes, horizon, &future) }
+    case .history(let history):
+      if leg == 0 { _ = history.draw(path: path, seed: seed, horizon, &future) }
+    }
+  }
+
+  @inline(__always)
+  private func drawSteps(
+    path: Int, seed: UInt64, _ steps: RequestSteps, _ leg: Int, _ parts: [RequestDraws],
+    _ limits: RateLimits?, _ horizon: Horizon, _ future: inout DemandPath,
+    each note: (RequestDraws, inout DemandPath) -> Void
+  ) {
+    let isLimited = limits?.share(of: number) ?? false
+    let isHeldBack = isLimited && future.isHeldBack
+    let isEven = steps.isEven(regimes, isLimited: isLimited)
+    if !isEven {
+      steps.intensities(
+        path: path, seed: seed, number, name, leg, regimes, isHeldBack: isHeldBack, horizon, &future)
+    }
+    for part in parts {
+      part.draw(
+        path: path, seed: seed, steps, leg, isEven: isEven, isHeldBack: isHeldBack, horizon, &future)
+      note(part, &future)
+    }
+  }
+
   /// `last`: the end of its controls, some of which are known only now.
   func draw(
     path: Int, seed: UInt64, _ horizon: Horizon, _ limits: RateLimits?, controls last: Int,
@@ -257,16 +292,7 @@ struct WorkloadModel: Sendable {
   ) {
     switch draws {
     case .requests(let steps, let parts):
-      let isLimited = limits?.share(of: number) ?? false
-      let isHeldBack = isLimited && future.isHeldBack
-      let isEven = steps.isEven(regimes, isLimited: isLimited)
-      if !isEven {
-        steps.intensities(
-          path: path, seed: seed, number, name, regimes, isHeldBack: isHeldBack, horizon, &future)
-      }
-      for part in parts {
-        part.draw(
-          path: path, seed: seed, steps, isEven: isEven, isHeldBack: isHeldBack, horizon, &future)
+      drawSteps(path: path, seed: seed, steps, 0, parts, limits, horizon, &future) { part, future in
         future.noteSum(ofColumn: part.column, steps: horizon.steps)
       }
     case .days(let days, let parts):

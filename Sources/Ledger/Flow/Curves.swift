@@ -33,6 +33,8 @@ struct Curves {
   /// How many kinds flow.
   let kinds: Int
   let stopsAtEveryWindow: Bool
+  /// Demand is known before this second; what comes from then on is not to be asked for.
+  let known: Int64
   private let even: Int64
   private let shift: Int64
   private let boundaries: UnsafePointer<Int64>
@@ -43,11 +45,13 @@ struct Curves {
   /// Below it, times the seconds of a step, an amount stays in 64 bits.
   private static let wide: Int64 = 1 << 44
 
-  init(_ places: CurvePlaces, _ values: UnsafeBufferPointer<Int64>) {
+  /// `known`: so many steps are known; nil: all.
+  init(_ places: CurvePlaces, _ values: UnsafeBufferPointer<Int64>, known: Int? = nil) {
     precondition(values.count >= places.room, "a value at each boundary of each curve")
     start = places.start
     steps = places.boundaries.count - 1
     length = places.boundaries[steps]
+    self.known = places.boundaries[known ?? steps]
     kinds = places.offsets.count
     stopsAtEveryWindow = places.stopsAtEveryWindow
     (even, shift) = (places.grid.even, places.grid.shift)
@@ -56,6 +60,9 @@ struct Curves {
     offsets = UnsafePointer(places.offsets.address)
     self.values = values.baseAddress ?? UnsafePointer(places.boundaries.address)
   }
+
+  /// All of it is known.
+  var isWhole: Bool { known == length }
 
   // MARK: Steps
 
