@@ -5,7 +5,8 @@ import Ledger
 import Quantities
 import Scenario
 
-struct PlanSetup: Sendable {
+/// By reference: every future asks every plan's for its curves.
+final class PlanSetup: Sendable {
   /// One of the plan's kinds, from the columns of the demand: each times a share in millionths.
   private struct Mix: Sendable {
     var column: Int
