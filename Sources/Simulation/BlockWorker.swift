@@ -57,6 +57,8 @@ struct BlockWorker {
   /// Those of the futures that are done when it is interrupted, else all.
   mutating func simulate(_ paths: Range<Int>, isInterrupted: () -> Bool) -> BlockResult {
     let count = paths.count
+    // Taken out once: models are large values.
+    let (model, later) = (world.demand, world.afterwards)
     var done = 0
     var demand: [Int64] = []
     var throttled: [Int64] = []
@@ -73,14 +75,14 @@ struct BlockWorker {
     var problem: SimulationError?
     for path in paths {
       if isInterrupted() { break }
-      world.demand.draw(path: path, seed: seed, into: &future)
+      model.draw(path: path, seed: seed, into: &future)
       if future.isOutOfRange, problem == nil { problem = .outOfRange(path) }
-      demand.append(world.monthEnds.last.map { world.demand.asked(before: $0, in: future) } ?? 0)
+      demand.append(world.monthEnds.last.map { model.asked(before: $0, in: future) } ?? 0)
       throttled.append(future.throttled)
-      if world.demand.tilt != nil { weights.append(future.weight) }
+      if model.tilt != nil { weights.append(future.weight) }
       if partSums.isEmpty { partSums = future.partSums.map { _ in 0 } }
       for part in partSums.indices { partSums[part] += Int128(future.partSums[part]) }
-      noteMonths(&months, isKept: path < Simulation.keptPaths)
+      noteMonths(model, &months, isKept: path < Simulation.keptPaths)
       for index in controls.indices { controls[index].append(future.controls[index]) }
       for run in world.runs.indices {
         ledgers[run].keepsDays = path < Simulation.bandPaths && isHeadline[run]
@@ -89,7 +91,7 @@ struct BlockWorker {
         books[run].note(
           ledgers[run], &figures, index: done, isKept: path < Simulation.keptPaths && isHeadline[run])
       }
-      runOn(path, &books, index: done, &problem)
+      if let later { runOn(later, path, &books, index: done, &problem) }
       done += 1
     }
     return BlockResult(
@@ -99,32 +101,42 @@ struct BlockWorker {
   }
 
   /// What is asked for in each month, by all columns.
-  private func noteMonths(_ months: inout MonthUsage, isKept: Bool) {
+  private func noteMonths(_ model: DemandModel, _ months: inout MonthUsage, isKept: Bool) {
     var row: [Int64] = []
+    if isKept { row.reserveCapacity(world.monthEnds.count) }
     var before: Int64 = 0
     for (month, end) in world.monthEnds.enumerated() {
-      let sum = world.demand.asked(before: end, in: future)
-      row.append(sum - before)
+      let sum = model.asked(before: end, in: future)
+      if isKept { row.append(sum - before) }
       months.totals[month] += Int128(sum - before)
       before = sum
     }
     if isKept { months.first.append(row) }
   }
 
-  /// What is left over, as far as it will be used: the demand that follows is drawn once, if any plan holds anything.
+  /// What is left over, as far as it will be used: the demand that follows is drawn if any plan holds anything, once for all of
+  /// them, and as far as the one goes that holds something for longest.
   private mutating func runOn(
-    _ path: Int, _ books: inout [Book], index: Int, _ problem: inout SimulationError?
+    _ demand: DemandModel, _ path: Int, _ books: inout [Book], index: Int,
+    _ problem: inout SimulationError?
   ) {
-    guard let demand = world.afterwards else { return }
     var isDrawn = false
     for run in world.runs.indices where ledgers[run].holdsCredit {
       guard world.runs[run].afterwards != nil else { continue }
       if !isDrawn {
-        demand.draw(path: path, seed: seed, after: future.endings, into: &afterwards)
+        demand.begin(path: path, seed: seed, after: future.endings, into: &afterwards)
         isDrawn = true
+        while world.drawsAhead, demand.known(afterwards) < demand.steps {
+          demand.drawOn(path: path, seed: seed, into: &afterwards)
+        }
       }
-      world.runs[run].withCurves(afterwards.curves, steps: demand.steps, mixed: &mixed) {
-        ledgers[run].runOn($0)
+      while true {
+        let known = demand.known(afterwards)
+        let isOver = world.runs[run].withCurves(
+          afterwards.curves, steps: demand.steps, known: known, mixed: &mixed
+        ) { ledgers[run].runOn($0, known: known) }
+        if isOver { break }
+        demand.drawOn(path: path, seed: seed, into: &afterwards)
       }
       note(&problem, of: run, path: path)
       books[run].noteAfterwards(ledgers[run], &figures, index: index)

@@ -5,7 +5,8 @@ import Ledger
 import Quantities
 import Scenario
 
-struct PlanSetup: Sendable {
+/// By reference: every future asks every plan's for its curves.
+final class PlanSetup: Sendable {
   /// One of the plan's kinds, from the columns of the demand: each times a share in millionths.
   private struct Mix: Sendable {
     var column: Int
@@ -81,18 +82,20 @@ struct PlanSetup: Sendable {
     try? FlowLedger(plan: ledger, shape: shape, afterwards: afterwards)
   }
 
-  /// Calls `body` with the curves of this plan's kinds in one future, whose columns these are. `steps`: of another time than the horizon.
+  /// Calls `body` with the curves of this plan's kinds in one future, whose columns these are. `steps`: of another time than the
+  /// horizon, of which so many are `known`.
   @inline(__always)
   func withCurves<T>(
-    _ curves: [Int64], steps: Int? = nil, mixed: inout [Int64],
+    _ curves: [Int64], steps: Int? = nil, known: Int? = nil, mixed: inout [Int64],
     _ body: (UnsafeBufferPointer<Int64>) -> T
   ) -> T {
     if isDirect { return curves.withUnsafeBufferPointer(body) }
-    mix(curves, steps: steps ?? shape.steps, into: &mixed)
+    let steps = steps ?? shape.steps
+    mix(curves, steps: steps, known: known ?? steps, into: &mixed)
     return mixed.withUnsafeBufferPointer(body)
   }
 
-  private func mix(_ curves: [Int64], steps: Int, into mixed: inout [Int64]) {
+  private func mix(_ curves: [Int64], steps: Int, known: Int, into mixed: inout [Int64]) {
     let length = steps + 1
     mixed.removeAll(keepingCapacity: true)
     for mix in mixes {
@@ -101,9 +104,9 @@ struct PlanSetup: Sendable {
       for part in mix {
         let from = part.column * length
         if part.millionths == 1_000_000 {
-          for step in 0..<length { mixed[begin + step] &+= curves[from + step] }
+          for step in 0...known { mixed[begin + step] &+= curves[from + step] }
         } else {
-          for step in 0..<length {
+          for step in 0...known {
             let (whole, rest) = curves[from + step].quotientAndRemainder(dividingBy: 1_000_000)
             mixed[begin + step] &+= whole &* part.millionths &+ rest &* part.millionths / 1_000_000
           }

@@ -46,7 +46,7 @@ public struct Simulation: Sendable {
 
   public let scenario: Scenario
   public let seed: UInt64
-  let world: World
+  private(set) var world: World
   private let block: Int
   var asked = 0
   var wasInterrupted = false
@@ -76,6 +76,17 @@ public struct Simulation: Sendable {
   ) throws(SimulationError) -> Simulation {
     try Simulation(scenario, World(world, scenario, only: plans, scale: scale), seed, block)
   }
+
+  /// The same with all demand after the horizon drawn at once, where usually it is drawn as far as credit is held: the same
+  /// figures, only slower, which tests hold against each other.
+  package var drawnAhead: Simulation {
+    var other = self
+    other.world.drawsAhead = true
+    return other
+  }
+
+  /// Seconds after the horizon for which demand may be asked about.
+  package var lengthAfterwards: Int64? { world.afterwards?.timeline.grid.length }
 
   /// Whether demand has a direction to lean to.
   public var canTilt: Bool { world.demand.canTilt }

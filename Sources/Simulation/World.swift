@@ -22,6 +22,8 @@ struct World: Sendable {
   }
   /// The demand after the horizon, by the day unless a plan's allowance has windows of hours; nil: nothing lasts that long.
   var afterwards: DemandModel?
+  /// All of it is drawn if any plan holds anything.
+  var drawsAhead = false
 
   private let columns: Columns
   /// Of the parts of the demand.

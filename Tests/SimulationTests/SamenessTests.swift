@@ -35,6 +35,24 @@ private let names = [
     }
   }
 
+  /// What a ledger does after the horizon depends on nothing that it has not come to, and no draw on how far is drawn.
+  @Test(arguments: [
+    "agency-four-months", "enterprise-commitment", "experimenter", "indie-sporadic", "reseller-or-official",
+    "stacked-lots", "startup-burst", "usage-from-history",
+  ])
+  func `demand after the horizon is drawn as far as credit is held, or at once`(_ name: String) throws {
+    let stepwise = try Simulation(shipped(name), seed: 11)
+    let legs = try #require(stepwise.lengthAfterwards) / (32 * TimeSpan.day)
+    #expect(legs > 1, "there is more than one leg")
+    var (some, all) = (stepwise, stepwise.drawnAhead)
+    try some.run(upTo: 300, threads: 2)
+    try all.run(upTo: 300, threads: 2)
+    for (a, b) in zip(some.result.runs, all.result.runs) {
+      for outcome in Outcome.allCases { try #require(a.column(outcome) == b.column(outcome), "\(outcome)") }
+      #expect(a.lots == b.lots)
+    }
+  }
+
   @Test func `more futures leave the first ones as they are`() throws {
     let scenario = try shipped("reseller-or-official")
     var simulation = try Simulation(scenario, seed: 3)

@@ -22,7 +22,8 @@ enum Bins {
     let isUpper = 0 &- (word &>> 63)
     // The upper half counts from its end, so that values rise with the word throughout.
     let w = (word ^ isUpper) &<< 1 | 1
-    let octave = w.leadingZeroBitCount
+    // Farther out all share the last bin; what is within 51 octaves is told from each other there.
+    let octave = min(w.leadingZeroBitCount, 51)
     let leading = w &<< UInt64(truncatingIfNeeded: octave)
     // Bins go inwards, from next to 1/2 to next to 0.
     let part = Int(truncatingIfNeeded: ~leading &>> 58) & (perOctave &- 1)

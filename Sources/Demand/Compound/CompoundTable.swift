@@ -24,13 +24,13 @@ import Numerics
 /// All that a step needs to know; the same for all steps of one intensity.
 package struct StepLaw: Sendable {
   /// Where the first bin of the lower row is, the upper row after it; no row: -1.
-  fileprivate var row = -1
+  fileprivate(set) var row = -1
   /// What is looked up is shift + lowerShare x the lower row + upperShare x the upper one.
-  fileprivate var shift = 0.0
-  fileprivate var lowerShare = 1.0
-  fileprivate var upperShare = 0.0
+  fileprivate(set) var shift = 0.0
+  fileprivate(set) var lowerShare = 1.0
+  fileprivate(set) var upperShare = 0.0
   /// Words whose last bits are at least so much are looked up in the upper row instead.
-  fileprivate var upperFrom: UInt64 = .max
+  fileprivate(set) var upperFrom: UInt64 = .max
   /// Words whose last bits are below it may have requests beside the row.
   fileprivate var besideBelow: UInt64 = 0
   /// The expected number of these, the probability that there is any, and the part of the dearest among them.
@@ -53,24 +53,24 @@ package struct CompoundTable: Sendable {
   /// Of all requests, those that cost anything.
   package let share: Double
   /// Of these, the dearest, which have no place in the rows below `wholeFrom`.
-  private let dearestShare: Double
+  let dearestShare: Double
   /// Nano-dollars that those in a row below `wholeFrom` cost, a request of all.
-  private let usualMean: Double
+  let usualMean: Double
   /// The costs of one request, and of one of the dearest; nil: no request costs anything.
   private let costs: Choices?
   private let dearestCosts: Choices
   /// Rows below `blendFrom`, below `wholeFrom`, and from there on.
-  private let few: Rows
-  private let some: Rows
-  private let many: Rows
-  private let blendFrom: Double
+  let few: Rows
+  let some: Rows
+  let many: Rows
+  let blendFrom: Double
   /// What the rows give, and what is beside them, is cut here, so that a step's draws can be added up.
   private let most: Double
   /// Below it, in units, nothing is cut, and adding 2^52 rounds.
   private let small: Double
 
   /// Rows of consecutive keys.
-  private struct Rows: Sendable {
+  struct Rows: Sendable {
     var start = 0
     var firstKey = 0
     var count = 0
@@ -95,8 +95,8 @@ package struct CompoundTable: Sendable {
 
   /// So many requests are drawn one by one at most where there is any row.
   private static let mostSingle = 32.0
-  private static let besideBits: UInt64 = 20
-  private static let besideMask: UInt64 = 1 << besideBits - 1
+  static let besideBits: UInt64 = 20
+  static let besideMask: UInt64 = 1 << besideBits - 1
 
   /// Intensities outside these are served as well as the rows for these can. `most`: nano-dollars; a step that spends as
   /// much is cut, and out of range.
@@ -196,16 +196,19 @@ package struct CompoundTable: Sendable {
     law.beside = requests
     // The series where it is as good: this is asked for every step.
     law.anyBeside =
-      requests < 0x1p-6
-      ? requests * (1 - requests / 2 * (1 - requests / 3 * (1 - requests / 4 * (1 - requests / 5))))
-      : -Mathematics.expm1(-requests)
+      requests < 0x1p-6 ? CompoundTable.anySmall(requests) : -Mathematics.expm1(-requests)
     law.dearest = dearest / requests
     law.besideBelow = UInt64(law.anyBeside * Double(1 << CompoundTable.besideBits)) &+ 1
   }
 
+  /// The probability that there is any of so few that are expected.
+  @inline(__always)
+  static func anySmall(_ requests: Double) -> Double {
+    requests * (1 - requests / 2 * (1 - requests / 3 * (1 - requests / 4 * (1 - requests / 5))))
+  }
+
   /// Adds to each amount what its word draws; nano-dollars. The hot loop of a simulation: usually everything is small,
   /// and then the look-up has no branch.
-  @inline(__always)
   package func add(
     _ words: UnsafePointer<UInt64>, _ count: Int, _ law: StepLaw, rows: UnsafePointer<SIMD2<Float>>,
     to amounts: UnsafeMutablePointer<Int64>
@@ -214,17 +217,11 @@ package struct CompoundTable: Sendable {
       for index in 0..<count { amounts[index] &+= spend(words[index], law, rows: rows) }
       return
     }
-    let unit = wholeUnit
-    if law.upperFrom == .max {
-      for index in 0..<count {
-        amounts[index] &+= CompoundTable.wholeSmall(CompoundTable.blended(words[index], law, rows)) &* unit
-      }
-    } else {
-      for index in 0..<count {
-        amounts[index] &+= CompoundTable.wholeSmall(CompoundTable.chosen(words[index], law, rows)) &* unit
-      }
-    }
+    addRows(words, count, law, rows: rows, to: amounts)
     guard law.besideBelow > 0 else { return }
+    var least = CompoundTable.besideMask
+    for index in 0..<count { least = Swift.min(least, words[index] & CompoundTable.besideMask) }
+    guard least < law.besideBelow else { return }
     for index in 0..<count where words[index] & CompoundTable.besideMask < law.besideBelow {
       amounts[index] &+= spendBeside(words[index], law, rows: rows)
     }
@@ -236,33 +233,12 @@ package struct CompoundTable: Sendable {
     _ words: UnsafePointer<UInt64>, _ requests: UnsafePointer<Double>, _ count: Int,
     rows: UnsafePointer<SIMD2<Float>>, into amounts: UnsafeMutablePointer<Int64>
   ) {
-    let (first, end) = (many.firstKey, many.firstKey &+ many.count &- 1)
-    // Of positive numbers, the patterns are in order as the numbers are.
-    var (least, greatest) = (Int64.max, Int64.min)
-    for index in 0..<count {
-      let pattern = Int64(bitPattern: (requests[index] * share).bitPattern)
-      least = Swift.min(least, pattern)
-      greatest = Swift.max(greatest, pattern)
-    }
-    let shift = Int64(52 &- many.bits)
-    guard many.count > 1, count > 0, least > 0, Int(least &>> shift) >= first, Int(greatest &>> shift) < end,
-      Double(bitPattern: UInt64(least)) >= Swift.max(CompoundRows.wholeFrom, blendFrom), many.top * 2 < small
-    else {
+    let rowCount = few.count + some.count + many.count
+    guard rowCount > 0, Swift.max(few.top, some.top, many.top) * 2 < small else {
       for index in 0..<count { amounts[index] = spend(words[index], law(requests[index]), rows: rows) }
       return
     }
-    let (bits, mean, unit) = (many.bits, meanSize / unit, wholeUnit)
-    for index in 0..<count {
-      let intensity = requests[index] * share
-      let (upper, shift) = CompoundTable.blend(intensity, bits, mean)
-      let row = many.start &+ Bins.perTable &* (CompoundRows.key(intensity, bits) &- first)
-      let (offset, position) = Bins.place(words[index])
-      let place = row &+ offset / 2
-      let (low, high) = (rows[place], rows[place &+ Bins.perTable])
-      let below = Double(low.x) + Double(low.y) * position
-      let above = Double(high.x) + Double(high.y) * position
-      amounts[index] = CompoundTable.wholeSmall(shift + (1 - upper) * below + upper * above) &* unit
-    }
+    drawEach(words, requests, count, rows: rows, into: amounts)
   }
 
   @inline(__always)
@@ -301,7 +277,7 @@ package struct CompoundTable: Sendable {
   }
 
   /// The requests beside the row of a word that may have any: how many, by inversion, and the cost of each.
-  private func spendBeside(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<SIMD2<Float>>) -> Int64 {
+  func spendBeside(_ word: UInt64, _ law: StepLaw, rows: UnsafePointer<SIMD2<Float>>) -> Int64 {
     var words = Scramble(word)
     // The words asked are a few more than those that have any.
     let place = words.uniform() * Double(law.besideBelow) * 0x1p-20
@@ -329,7 +305,7 @@ package struct CompoundTable: Sendable {
 
   /// Nearest; from 0 to 2^52.
   @inline(__always)
-  private static func wholeSmall(_ units: Double) -> Int64 {
+  static func wholeSmall(_ units: Double) -> Int64 {
     let positive = units > 0 ? units : 0
     return Int64(bitPattern: (positive + 0x1p52).bitPattern) &- 0x4330_0000_0000_0000
   }

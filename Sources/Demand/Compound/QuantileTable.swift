@@ -4,11 +4,12 @@
 import Numerics
 
 public struct QuantileTable: Sendable {
-  private var table: [Double]
+  /// Base and slope of each bin.
+  private let lines: [SIMD2<Double>]
 
   /// From the law's inverse; moments of a bin by Gauss and Legendre's rule of eight points.
   public init(quantile: (Double) -> Double) {
-    table = Array(repeating: 0, count: Bins.count)
+    var table = [Double](repeating: 0, count: Bins.count)
     Bins.fill(&table, at: 0) { from, to, isUpper in
       func value(_ distance: Double) -> Double {
         quantile(min(max(isUpper ? 1 - distance : distance, 0x1p-53), 1 - 0x1p-53))
@@ -23,6 +24,7 @@ public struct QuantileTable: Sendable {
       }
       return BinMoments(mean: mean, meanSquare: meanSquare, least: value(from), most: value(to))
     }
+    lines = (0..<Bins.perTable).map { SIMD2(table[2 * $0], table[2 * $0 + 1]) }
   }
 
   public static let standardNormal = QuantileTable(quantile: Normal.quantile)
@@ -31,7 +33,29 @@ public struct QuantileTable: Sendable {
   @inline(__always)
   func value(_ word: UInt64) -> Double {
     let (offset, position) = Bins.place(word)
-    return table[offset] + table[offset &+ 1] * position
+    let line = lines[offset / 2]
+    return line.x + line.y * position
+  }
+
+  /// The values for many words.
+  func fill(
+    _ values: UnsafeMutablePointer<Double>, _ words: UnsafePointer<UInt64>, _ count: Int
+  ) {
+    lines.withUnsafeBufferPointer { lines in
+      guard let lines = lines.baseAddress else { return }
+      LookupScratch.with { scratch in
+        var done = 0
+        while done < count {
+          let some = min(LookupScratch.count, count &- done)
+          Bins.places(words + done, some, into: scratch)
+          for index in 0..<some {
+            let line = lines[scratch.bins[index]]
+            values[done &+ index] = line.x + line.y * scratch.positions[index]
+          }
+          done &+= some
+        }
+      }
+    }
   }
 
   public func draw(_ word: UInt64) -> Double { value(word) }

@@ -86,7 +86,7 @@ struct HistoryDraws: Sendable {
     }
     let rest = parts.firstIndex { $0.models == nil } ?? 0
     self.rest = rest
-    begins = parts.map { $0.column * (horizon.steps + 1) }
+    begins = parts.map { horizon.place($0.column) }
     func id(_ name: String) -> ModelID? { try? card.model(named: name) }
     let pricedOn = if case .fitted(let law) = source { law.pricedOn } else { CivilDate?.none }
     let base = Instant(pricedOn ?? CivilDate(day: first))

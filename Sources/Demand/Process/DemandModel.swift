@@ -15,7 +15,7 @@ public struct DemandModel: Sendable {
   public let controlNames: [String]
 
   let horizon: Horizon
-  private let workloads: [WorkloadModel]
+  private let workloads: [Held<WorkloadModel>]
   /// The noise of workloads, and the daily draws of those stated in dollars by the day.
   private let shocks: Shocks
   private let limits: RateLimits?
@@ -65,9 +65,10 @@ public struct DemandModel: Sendable {
     precondition(parts.allSatisfy { $0.column >= 0 && $0.column < columns }, "a column of this model")
     let prices = PriceEpochs(
       card: card, rounding: rounding, retirements: retirements, from: start, to: end)
-    let horizon =
+    var horizon =
       step.map { Horizon(start: start, end: end, step: $0) }
       ?? Horizon(workloads, prices, start: start, end: end)
+    if beginnings != nil { horizon = horizon.inLegs(days: DemandModel.firstLeg) }
     self.horizon = horizon
     steps = horizon.steps
     self.columns = columns
@@ -92,7 +93,7 @@ public struct DemandModel: Sendable {
     }
     for index in models.indices { models[index].take(laws, most: most) }
     rows = laws.all
-    self.workloads = models
+    self.workloads = models.map { Held($0) }
     self.beginnings = beginnings?.map(\.workload)
     try Purpose.requireDistinct(
       workloads.map { ($0.name, Purpose(.noise, StreamName($0.name))) } + models.flatMap(\.modelPurposes))
@@ -126,7 +127,7 @@ public struct DemandModel: Sendable {
   /// How large the requests of a column are, at the usual level. Dollars flow without a jump, and have no part in it.
   public func requestMoments(_ column: Int) -> RequestMoments {
     var sum = RequestMoments()
-    for workload in workloads { sum.add(workload.sizeMoments(column), scaled: 1) }
+    for workload in workloads { sum.add(workload.value.sizeMoments(column), scaled: 1) }
     return sum
   }
 
@@ -154,44 +155,84 @@ public struct DemandModel: Sendable {
     of part: DemandPart, _ workload: Workload
   ) -> (cost: Double, input: Double, output: Double)? {
     guard case .requests(let profile) = workload.size,
-      let cost = workloads[part.workload].meanCost(ofPart: part), cost > 0
+      let cost = workloads[part.workload].value.meanCost(ofPart: part), cost > 0
     else { return nil }
     return (cost, profile.input.usualMean, profile.output.usualMean)
   }
 
   /// What a workload's level may have come to at the end.
-  func endLevels(of workload: Int) -> ClosedRange<Double> { workloads[workload].endLevels }
+  func endLevels(of workload: Int) -> ClosedRange<Double> { workloads[workload].value.endLevels }
 
-  /// One future. The same bytes for the same (seed, path), on every machine. `endings`: of a time after a horizon, where that
-  /// horizon's workloads have come to.
-  public func draw(
-    path: Int, seed: UInt64, after endings: [WorkloadEnding] = [], into future: inout DemandPath
-  ) {
+  /// One future. The same bytes for the same (seed, path), on every machine.
+  public func draw(path: Int, seed: UInt64, into future: inout DemandPath) {
+    precondition(beginnings == nil, "what comes after a horizon is drawn leg by leg")
     prepare(&future)
-    func beginning(_ index: Int) -> WorkloadEnding {
-      beginnings.map { endings[$0[index]] } ?? WorkloadEnding()
-    }
     drawNormals(path: path, seed: seed, into: &future)
     var control = 0
     if let limits {
       var drawn: [(model: WorkloadModel, levels: [Double], stays: RegimeStays)] = []
-      for (index, workload) in workloads.enumerated() {
-        workload.drawLevels(
-          path: path, seed: seed, scale: scale, horizon, followsPoints, from: beginning(index), &future,
+      for workload in workloads {
+        workload.value.drawLevels(
+          path: path, seed: seed, scale: scale, horizon, followsPoints, from: WorkloadEnding(), &future,
           controls: nil)
-        drawn.append((workload, future.levels, future.stays))
+        drawn.append((workload.value, future.levels, future.stays))
       }
       limits.load(drawn, horizon, &future)
     }
-    for (index, workload) in workloads.enumerated() {
-      workload.drawLevels(
-        path: path, seed: seed, scale: scale, horizon, followsPoints, from: beginning(index), &future,
+    for workload in workloads {
+      workload.value.drawLevels(
+        path: path, seed: seed, scale: scale, horizon, followsPoints, from: WorkloadEnding(), &future,
         controls: control)
-      control += workload.controlNames.count
-      future.endings.append(workload.ending(future, horizon))
-      workload.draw(path: path, seed: seed, horizon, limits, controls: control, &future)
+      control += workload.value.controlNames.count
+      future.endings.append(workload.value.ending(future, horizon))
+      workload.value.draw(path: path, seed: seed, horizon, limits, controls: control, &future)
     }
-    accumulate(&future)
+    accumulate(0..<steps, &future)
+  }
+
+  /// One future after a horizon whose workloads have come to these endings: what goes by the day, and its first leg.
+  public func begin(
+    path: Int, seed: UInt64, after endings: [WorkloadEnding], into future: inout DemandPath
+  ) {
+    guard let beginnings else { preconditionFailure("a time after a horizon") }
+    prepare(&future)
+    drawNormals(path: path, seed: seed, into: &future)
+    future.legs = 0
+    while future.kept.count < workloads.count { future.kept.append(([], RegimeStays())) }
+    for (index, workload) in workloads.enumerated() {
+      workload.value.drawLevels(
+        path: path, seed: seed, scale: scale, horizon, followsPoints, from: endings[beginnings[index]],
+        &future, controls: nil)
+      swapKept(index, &future)
+    }
+    drawOn(path: path, seed: seed, into: &future)
+  }
+
+  /// The next leg of the same future: the same as if all of it had been drawn at once.
+  public func drawOn(path: Int, seed: UInt64, into future: inout DemandPath) {
+    let leg = future.legs
+    for (index, workload) in workloads.enumerated() {
+      swapKept(index, &future)
+      workload.value.drawAfterwards(path: path, seed: seed, leg, horizon, &future)
+      swapKept(index, &future)
+    }
+    accumulate((leg == 0 ? 0 : horizon.legs[leg - 1])..<horizon.legs[leg], &future)
+    future.legs = leg + 1
+  }
+
+  /// So many steps of a future after a horizon are drawn.
+  public func known(_ future: DemandPath) -> Int { future.legs == 0 ? 0 : horizon.legs[future.legs - 1] }
+
+  /// Most plans hold a few days' worth at the end, some a lot that lasts for months.
+  private static let firstLeg: Int64 = 32
+
+  /// Into the place of the workload being drawn, and back.
+  private func swapKept(_ workload: Int, _ future: inout DemandPath) {
+    if future.kept[workload].levels.count != horizon.days {
+      future.kept[workload].levels = Array(repeating: 1, count: horizon.days)
+    }
+    swap(&future.levels, &future.kept[workload].levels)
+    swap(&future.stays, &future.kept[workload].stays)
   }
 
   private func prepare(_ future: inout DemandPath) {
@@ -210,6 +251,7 @@ public struct DemandModel: Sendable {
       future.curves.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
     future.throttled = 0
+    future.isOutOfRange = false
     future.partSums.removeAll(keepingCapacity: true)
     future.endings.removeAll(keepingCapacity: true)
     future.columnSums.removeAll(keepingCapacity: true)
@@ -228,7 +270,7 @@ public struct DemandModel: Sendable {
     for (workload, leaning) in zip(workloads, leanings) {
       place +=
         leaning
-        * workload.drawNormals(
+        * workload.value.drawNormals(
           path: path, seed: seed, days: horizon.days, followsPoints: followsPoints,
           movedBy: theta * leaning, &future)
     }
@@ -236,40 +278,45 @@ public struct DemandModel: Sendable {
     if !shocks.members.isEmpty { shocks.correlate(&future.shocks, days: horizon.days) }
   }
 
-  /// From amounts of steps to curves. Where a sum is no amount of a ledger, the future says so and asks for nothing.
-  private func accumulate(_ future: inout DemandPath) {
+  /// From amounts of these steps to curves, which go on from the steps before. Where a sum is no amount of a ledger, the future
+  /// says so and asks for nothing (for nothing more, if it has asked for something that somebody may have looked at).
+  private func accumulate(_ range: Range<Int>, _ future: inout DemandPath) {
     var (total, greatest) = (Int64(0), Int64(0))
-    var isOver = false
+    var isOver = future.isOutOfRange
     let (most, largest) = (most, Nanodollars.largest.count)
     // No sum of so small amounts is past counting.
     let small = min(most, largest / Int64(steps))
     future.curves.withUnsafeMutableBufferPointer { curves in
       for column in 0..<columns {
-        let begin = column * (steps + 1)
-        var sum: Int64 = 0
+        let place = horizon.place(column)
+        let amounts = UnsafeMutableBufferPointer(
+          rebasing: curves[place + range.lowerBound..<place + range.upperBound])
+        var sum = curves[place + range.lowerBound - 1]
         var highest: Int64 = 0
-        for step in 0..<steps { highest = max(highest, curves[begin + step]) }
+        for amount in amounts { highest = max(highest, amount) }
         greatest = max(greatest, highest)
         if highest <= small {
-          for step in 0..<steps {
-            let amount = curves[begin + step]
-            curves[begin + step] = sum
-            sum &+= amount
+          for index in amounts.indices {
+            sum &+= amounts[index]
+            amounts[index] = sum
           }
         } else {
-          for step in 0..<steps {
-            let amount = curves[begin + step]
-            curves[begin + step] = sum
-            sum = min(sum &+ min(amount, most), largest)
+          for index in amounts.indices {
+            sum = min(sum &+ min(amounts[index], most), largest)
+            amounts[index] = sum
           }
         }
-        curves[begin + steps] = sum
         total = total.addingReportingOverflow(sum).partialValue
         isOver = isOver || total < 0 || total >= largest
         total = min(max(total, 0), largest)
       }
       future.isOutOfRange = isOver || greatest >= most
-      if future.isOutOfRange { curves.update(repeating: 0) }
+      guard future.isOutOfRange else { return }
+      for column in 0..<columns {
+        let place = horizon.place(column)
+        let before = curves[place + range.lowerBound - 1]
+        for step in range { curves[place + step] = before }
+      }
     }
   }
 }

@@ -48,6 +48,10 @@ public struct DemandPath: Sendable {
   /// Of the model being drawn by the day: the words of its days, and what they draw.
   var picked: [UInt64] = []
   var amounts: [Int64] = []
+  /// Of a time after a horizon, by workload: what goes by the day.
+  var kept: [(levels: [Double], stays: RegimeStays)] = []
+  /// So many of its legs are drawn.
+  var legs = 0
   /// Of a workload with regimes that is drawn by the day: by cell, the share of the day's amount that comes before its end.
   var upTo: [Double] = []
   var held: [Double] = []
@@ -61,6 +65,12 @@ public struct DemandPath: Sendable {
   var lost: [Double] = []
 
   public init() {}
+
+  mutating func makeRoom(draws: Int) {
+    guard amounts.count < draws else { return }
+    amounts = Array(repeating: 0, count: draws)
+    picked = Array(repeating: 0, count: draws)
+  }
 
   /// What the parts of a workload in dollars have added to their columns; those in one column share it as they share the dollars.
   mutating func noteSums(of parts: [DemandPart], steps: Int) {
@@ -92,7 +102,7 @@ public struct DemandPath: Sendable {
 
   /// What a part has added to its column.
   mutating func noteSum(ofColumn column: Int, steps: Int) {
-    let begin = column * (steps + 1)
+    let begin = column * (steps + 1) + 1
     let sum = curves.withUnsafeBufferPointer { curves in
       var sum: Int64 = 0
       for step in begin..<(begin + steps) { sum &+= curves[step] }

@@ -14,6 +14,8 @@ struct Horizon: Sendable {
   /// No zone's clock is a day off UTC.
   let firstDay: Int64
   let days: Int
+  /// The steps before which the parts end that are drawn one after the other; usually one.
+  private(set) var legs: [Int]
 
   /// Of steps that are all alike.
   init(start: Instant, end: Instant, step: Int64) {
@@ -27,8 +29,26 @@ struct Horizon: Sendable {
     self.end = end.seconds
     self.grid = grid
     steps = grid.count
+    legs = [grid.count]
     firstDay = start.date.day - 1
     days = Int(Instant(seconds: end.seconds - 1).date.day + 2 - firstDay)
+  }
+
+  /// Where a column's first step is among the curves: at the boundary that it ends with.
+  func place(_ column: Int) -> Int { column * (steps + 1) + 1 }
+
+  /// Legs that end after so many days, after twice as many, and so on: so that little is drawn in vain, and little is begun anew.
+  func inLegs(days: Int64) -> Horizon {
+    var horizon = self
+    horizon.legs = []
+    var length = days * TimeSpan.day
+    while length < end - start {
+      let step = step(at: start + length)
+      if step > horizon.legs.last ?? 0 { horizon.legs.append(step) }
+      length *= 2
+    }
+    horizon.legs.append(steps)
+    return horizon
   }
 
   /// The day that holds its last second.

@@ -119,6 +119,25 @@ struct RequestDays: Sendable {
   }
 }
 
+extension CompoundTable {
+  /// What the picked words of these draws come to at their expected requests.
+  func draw(_ draws: Range<Int>, rows: UnsafePointer<SIMD2<Float>>, _ future: inout DemandPath) {
+    future.picked.withUnsafeBufferPointer { words in
+      future.expected.withUnsafeBufferPointer { expected in
+        future.amounts.withUnsafeMutableBufferPointer { amounts in
+          precondition(
+            draws.upperBound <= min(words.count, expected.count, amounts.count), "a place for each draw")
+          guard let words = words.baseAddress, let expected = expected.baseAddress,
+            let amounts = amounts.baseAddress
+          else { return }
+          let first = draws.lowerBound
+          draw(words + first, expected + first, draws.count, rows: rows, into: amounts + first)
+        }
+      }
+    }
+  }
+}
+
 extension RequestDraws {
   /// Each unit's spend from the law at its intensity, over its steps: whole nano-dollars that sum to it, and whole requests
   /// where all cost the same. `upTo`: the spread of this future's regimes; nil: the usual one.
@@ -131,58 +150,39 @@ extension RequestDraws {
       stream.fill(
         UnsafeMutableBufferPointer(rebasing: words[days.words]), from: days.words.lowerBound)
     }
-    let begin = column * (horizon.steps + 1)
-    var (curves, amounts) = ([Int64](), [Int64]())
-    swap(&curves, &future.curves)
-    swap(&amounts, &future.amounts)
-    if amounts.count < days.units.count { amounts = [Int64](repeating: 0, count: days.units.count) }
+    let begin = horizon.place(column)
+    future.makeRoom(draws: days.units.count)
     pick(stream, days, horizon, &future)
     for (epoch, units) in days.epochs {
-      for index in units { amounts[index] = 0 }
       withTable(ofEpoch: epoch) { table, rows in
-        let first = units.lowerBound
-        future.picked.withUnsafeBufferPointer { words in
-          future.expected.withUnsafeBufferPointer { expected in
-            amounts.withUnsafeMutableBufferPointer { amounts in
-              guard let words = words.baseAddress, let expected = expected.baseAddress,
-                let amounts = amounts.baseAddress
-              else { return }
-              table.draw(words + first, expected + first, units.count, rows: rows, into: amounts + first)
+        table.draw(units, rows: rows, &future)
+        let (amounts, upTo) = (future.amounts, hasRegimes ? future.upTo : days.spread.upTo)
+        future.curves.withUnsafeMutableBufferPointer { curves in
+          let curve = UnsafeMutableBufferPointer(rebasing: curves[begin...])
+          if days.isWhole {
+            days.spread.steps.withUnsafeBufferPointer { steps in
+              amounts.withUnsafeBufferPointer { amounts in
+                for index in units { curve[Int(steps[index])] &+= amounts[index] }
+              }
             }
+          } else {
+            for index in units { days.pour(amounts[index], index, table.wholeUnit, upTo, curve) }
           }
         }
       }
-      guard !days.isWhole else { continue }
-      let unit = table(ofEpoch: epoch).wholeUnit
-      curves.withUnsafeMutableBufferPointer { curves in
-        for index in units {
-          days.pour(
-            amounts[index], index, unit, hasRegimes ? future.upTo : days.spread.upTo,
-            UnsafeMutableBufferPointer(rebasing: curves[begin...]))
-        }
-      }
     }
-    if days.isWhole {
-      curves.withUnsafeMutableBufferPointer { curves in
-        for index in days.units.indices { curves[begin + Int(days.spread.steps[index])] &+= amounts[index] }
-      }
-    }
-    swap(&amounts, &future.amounts)
-    swap(&curves, &future.curves)
   }
 
   /// The words of the units, one after the other.
   private func pick(
     _ stream: RandomStream, _ days: RequestDays, _ horizon: Horizon, _ future: inout DemandPath
   ) {
-    if future.picked.count < days.units.count {
-      future.picked = [UInt64](repeating: 0, count: days.units.count)
-    }
-    let words = future.words
     future.picked.withUnsafeMutableBufferPointer { picked in
-      for (index, unit) in days.units.enumerated() {
-        let place = Int(unit.word)
-        picked[index] = place < horizon.days ? words[place] : stream.word(place)
+      future.words.withUnsafeBufferPointer { words in
+        for (index, unit) in days.units.enumerated() {
+          let place = Int(unit.word)
+          picked[index] = place < horizon.days ? words[place] : stream.word(place)
+        }
       }
     }
   }

@@ -58,22 +58,25 @@ struct RequestDraws: Sendable {
 
   /// `isEven`: every step of a run has the run's intensity; otherwise the future has each step's own.
   func draw(
-    path: Int, seed: UInt64, _ steps: RequestSteps, isEven: Bool, isHeldBack: Bool,
+    path: Int, seed: UInt64, _ steps: RequestSteps, _ leg: Int, isEven: Bool, isHeldBack: Bool,
     _ horizon: Horizon, _ future: inout DemandPath
   ) {
     let stream = RandomStream(seed: seed, path: path, purpose: purpose)
-    for stretch in steps.stretches {
-      future.words.withUnsafeMutableBufferPointer { words in
+    future.words.withUnsafeMutableBufferPointer { words in
+      for stretch in steps.legs[leg].words {
         stream.fill(UnsafeMutableBufferPointer(rebasing: words[stretch]), from: stretch.lowerBound)
       }
     }
-    let begin = column * (horizon.steps + 1)
+    let begin = horizon.place(column)
+    if steps.isByStep && !isEven && !isHeldBack {
+      return drawByStep(stream, steps.runs(leg, isHeldBack: false), begin, horizon, &future)
+    }
     // Taken apart, so that the curves may be written while words and levels are read.
     var curves: [Int64] = []
     swap(&curves, &future.curves)
     curves.withUnsafeMutableBufferPointer { curves in
       guard let amounts = curves.baseAddress.map({ $0 + begin }) else { return }
-      let runs = steps.runs(isHeldBack: isHeldBack)
+      let runs = steps.runs(leg, isHeldBack: isHeldBack)
       var index = runs.startIndex
       var place = 0
       while index < runs.endIndex {
@@ -91,6 +94,39 @@ struct RequestDraws: Sendable {
       if isHeldBack { future.throttled += heldBack(runs, future) }
     }
     swap(&curves, &future.curves)
+  }
+
+  /// Every run is one step of an intensity of its own.
+  private func drawByStep(
+    _ stream: RandomStream, _ runs: ArraySlice<RequestSteps.Run>, _ begin: Int, _ horizon: Horizon,
+    _ future: inout DemandPath
+  ) {
+    let count = runs.count
+    future.makeRoom(draws: count)
+    future.picked.withUnsafeMutableBufferPointer { picked in
+      future.words.withUnsafeBufferPointer { words in
+        for (index, run) in runs.enumerated() {
+          picked[index] = run.isSecond ? stream.word(horizon.steps + run.step) : words[run.step]
+        }
+      }
+    }
+    var index = runs.startIndex
+    while index < runs.endIndex {
+      let epoch = runs[index].epoch
+      let end = runs[index...].firstIndex { $0.epoch != epoch } ?? runs.endIndex
+      let first = index - runs.startIndex
+      withTable(ofEpoch: epoch) { table, rows in
+        table.draw(first..<first + (end - index), rows: rows, &future)
+        future.curves.withUnsafeMutableBufferPointer { curves in
+          future.amounts.withUnsafeBufferPointer { amounts in
+            for (place, run) in runs[index..<end].enumerated() {
+              curves[begin + run.step] &+= amounts[first + place]
+            }
+          }
+        }
+      }
+      index = end
+    }
   }
 
   @inline(__always)
@@ -164,7 +200,7 @@ struct RequestDraws: Sendable {
   }
 
   /// What a rate limit kept back for too long, as an expectation.
-  private func heldBack(_ runs: [RequestSteps.Run], _ future: DemandPath) -> Int64 {
+  private func heldBack(_ runs: ArraySlice<RequestSteps.Run>, _ future: DemandPath) -> Int64 {
     var (sum, index) = (0.0, 0)
     for run in runs {
       let table = tables[tableOfEpoch[run.epoch]]

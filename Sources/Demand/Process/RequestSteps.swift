@@ -21,25 +21,48 @@ struct RequestSteps: Sendable {
     var isQuiet = false
   }
 
+  /// What is drawn at once of the time: all of a horizon, and parts of what comes after one.
+  struct Leg: Sendable {
+    /// Among the runs.
+    var runs: Range<Int>
+    /// Steps whose words are drawn, without large gaps.
+    var words: [Range<Int>] = []
+    /// Steps of runs before it.
+    var before: Int
+  }
+
   let runs: [Run]
   /// With the steps between them and behind them.
   private let runsAndQuiet: [Run]
-  /// Steps whose words are drawn, without large gaps.
-  let stretches: [Range<Int>]
+  let legs: [Leg]
+  /// Every run is one step, with an intensity of its own.
+  let isByStep: Bool
   let rate: RequestRate
   var perLevelHour: Double { rate.perLevelHour }
   private var swing: CountSwing? { rate.swing }
 
-  init(_ rate: RequestRate, _ timetable: Timetable, steps: Int) {
+  /// `legs`: the steps before which legs end, the last of them with the horizon.
+  init(_ rate: RequestRate, _ timetable: Timetable, legs ends: [Int]) {
     self.rate = rate
-    runs = RequestSteps.runs(timetable)
-    stretches = RequestSteps.stretches(runs)
-    runsAndQuiet = RequestSteps.filled(runs, steps: steps)
+    let runs = RequestSteps.runs(timetable, cuts: ends)
+    self.runs = runs
+    var legs: [Leg] = []
+    for end in ends {
+      let first = legs.last?.runs.upperBound ?? 0
+      let last = runs[first...].firstIndex { $0.step >= end } ?? runs.count
+      let before = legs.last.map { leg in runs[leg.runs].reduce(leg.before) { $0 + $1.count } } ?? 0
+      legs.append(Leg(runs: first..<last, words: RequestSteps.words(runs[first..<last]), before: before))
+    }
+    self.legs = legs
+    isByStep = runs.allSatisfy { $0.count == 1 }
+    runsAndQuiet = RequestSteps.filled(runs, steps: ends.last ?? 0)
   }
 
   /// Those of a future: held back or not.
   @inline(__always)
-  func runs(isHeldBack: Bool) -> [Run] { isHeldBack ? runsAndQuiet : runs }
+  func runs(_ leg: Int, isHeldBack: Bool) -> ArraySlice<Run> {
+    isHeldBack ? runsAndQuiet[...] : runs[legs[leg].runs]
+  }
 
   private static func filled(_ runs: [Run], steps: Int) -> [Run] {
     var filled: [Run] = []
@@ -58,15 +81,18 @@ struct RequestSteps: Sendable {
     return filled
   }
 
-  private static func runs(_ timetable: Timetable) -> [Run] {
+  private static func runs(_ timetable: Timetable, cuts: [Int]) -> [Run] {
     var runs: [Run] = []
     var lastStep = -1
+    var leg = 0
     for cell in timetable.cells {
       let unit = timetable.units[Int(cell.unit)]
       let step = Int(cell.step)
       let isSecond = step == lastStep
       lastStep = step
-      if let last = runs.last, !isSecond, !last.isSecond, last.unit == cell.unit,
+      let isCut = step >= cuts[leg]
+      while step >= cuts[leg] { leg += 1 }
+      if let last = runs.last, !isCut, !isSecond, !last.isSecond, last.unit == cell.unit,
         last.weight == cell.weight, last.step + last.count == step, last.to == cell.from
       {
         runs[runs.count - 1].count += 1
@@ -81,7 +107,7 @@ struct RequestSteps: Sendable {
     return runs
   }
 
-  private static func stretches(_ runs: [Run]) -> [Range<Int>] {
+  private static func words(_ runs: ArraySlice<Run>) -> [Range<Int>] {
     var stretches: [Range<Int>] = []
     for run in runs where !run.isSecond {
       if let last = stretches.last, run.step <= last.upperBound + 15 {
@@ -98,7 +124,7 @@ struct RequestSteps: Sendable {
 
   /// Whether one law holds for every step of a run.
   func isEven(_ regimes: RegimeChain?, isLimited: Bool) -> Bool {
-    regimes == nil && !isLimited && swing == nil
+    regimes == nil && !isLimited && swing == nil && !isByStep
   }
 
   /// The expected requests of each step of each run, before limits.
@@ -106,11 +132,11 @@ struct RequestSteps: Sendable {
     _ horizon: Horizon, _ regimes: RegimeChain?, levels: [Double], _ stays: RegimeStays,
     each: (_ step: Int, _ requests: Double) -> Void
   ) {
-    load(runs, horizon, regimes, levels: levels, stays) { _, step, requests in each(step, requests) }
+    load(runs[...], horizon, regimes, levels: levels, stays) { _, step, requests in each(step, requests) }
   }
 
   private func load(
-    _ runs: [Run], _ horizon: Horizon, _ regimes: RegimeChain?, levels: [Double], _ stays: RegimeStays,
+    _ runs: ArraySlice<Run>, _ horizon: Horizon, _ regimes: RegimeChain?, levels: [Double], _ stays: RegimeStays,
     each: (_ run: Run, _ step: Int, _ requests: Double) -> Void
   ) {
     var cursor = RegimeCursor()
@@ -131,9 +157,8 @@ struct RequestSteps: Sendable {
   /// Of each step of each run: the requests that come through, as far as they are expected, swings included, and those
   /// that a rate limit has held back for too long.
   func intensities(
-    path: Int, seed: UInt64, _ workload: Int, _ name: StreamName, _ regimes: RegimeChain?, isHeldBack: Bool,
-    _ horizon: Horizon,
-    _ future: inout DemandPath
+    path: Int, seed: UInt64, _ workload: Int, _ name: StreamName, _ leg: Int, _ regimes: RegimeChain?,
+    isHeldBack: Bool, _ horizon: Horizon, _ future: inout DemandPath
   ) {
     var expected: [Double] = []
     var held: [Double] = []
@@ -142,8 +167,8 @@ struct RequestSteps: Sendable {
     expected.removeAll(keepingCapacity: true)
     held.removeAll(keepingCapacity: true)
     let stream = RandomStream(seed: seed, path: path, purpose: Purpose(.counts, name))
-    var number = 0
-    load(runs(isHeldBack: isHeldBack), horizon, regimes, levels: future.levels, future.stays) {
+    var number = legs[leg].before
+    load(runs(leg, isHeldBack: isHeldBack), horizon, regimes, levels: future.levels, future.stays) {
       run, step, wanted in
       var through = wanted
       if isHeldBack {

@@ -51,8 +51,14 @@ struct Shocks: Sendable {
 
   /// Independent standard normals in, by member and day; the processes out, in place.
   func correlate(_ z: inout [Double], days: Int) {
+    precondition(z.count >= members.count * days && days > 0, "a row of days for each member")
+    z.withUnsafeMutableBufferPointer { z in
+      if let z = z.baseAddress { correlate(z, days: days) }
+    }
+  }
+
+  private func correlate(_ z: UnsafeMutablePointer<Double>, days: Int) {
     let count = members.count
-    precondition(z.count >= count * days && days > 0, "a row of days for each member")
     // From the last member up, so that a row is read by the others before it is overwritten.
     for i in stride(from: count - 1, through: 0, by: -1) {
       let row = i * days

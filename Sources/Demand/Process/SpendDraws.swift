@@ -189,7 +189,7 @@ private struct Outlets: Sendable {
   private let others: [(begin: Int, from: Int64)]
 
   init(_ parts: [DemandPart], _ horizon: Horizon) {
-    let begins = parts.map { $0.column * (horizon.steps + 1) }
+    let begins = parts.map { horizon.place($0.column) }
     first = begins.first ?? 0
     var others: [(begin: Int, from: Int64)] = []
     var (last, sum) = (first, Int64(0))

@@ -123,7 +123,7 @@ struct WorkloadModel: Sendable {
         let days = RequestDays(rate, timetable, horizon)
         draws = .days(days, models(days.weights))
       } else {
-        let steps = RequestSteps(rate, timetable, steps: horizon.steps)
+        let steps = RequestSteps(rate, timetable, legs: horizon.legs)
         draws = .requests(steps, models(steps.runs.map(\.weight)))
       }
     case .spend(let law, let per):
@@ -148,7 +148,7 @@ struct WorkloadModel: Sendable {
     ) {
       let stream = RandomStream(seed: seed, path: path, purpose: Purpose(kind, name))
       stream.fill(UnsafeMutableBufferPointer(start: words, count: days), from: 0)
-      for day in 0..<days { row[day] = QuantityTables.normal.value(words[day]) }
+      QuantityTables.normal.fill(row, words, days)
     }
     let place = number * days
     future.words.withUnsafeMutableBufferPointer { words in
@@ -172,6 +172,7 @@ struct WorkloadModel: Sendable {
         }
       }
     }
+    if let noise, !noise.isShock { noise.follow(place, days, &future) }
     return leading
   }
 
@@ -204,13 +205,16 @@ struct WorkloadModel: Sendable {
     future.walked = 0
     future.noise.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     var control = controlNames.isEmpty ? nil : first
+    let isNoted = control != nil
     func note(_ value: Double) {
       guard let index = control else { return }
       future.controls[index] = Int64(max(-9e12, min(9e12, value)))
       control = index + 1
     }
     let place = number * days
-    if let noise { note(noise.add(noise.isShock ? (shock ?? 0) * days : place, days, &future)) }
+    if let noise {
+      note(noise.add(noise.isShock ? (shock ?? 0) * days : place, days, isNoted: isNoted, &future))
+    }
     if let walk { note(walk.add(place, days, &future)) }
     if let regimes, let regimeMeans {
       regimes.draw(
@@ -218,29 +222,48 @@ struct WorkloadModel: Sendable {
         followsPoints ? RandomPoint(seed: seed, path: path, name) : nil, horizon,
         from: beginning.regime, into: &future.stays)
       regimeMeans.means(future.stays, into: &future.stayMeans)
-      var sum = 0.0
-      for day in 0..<days { sum += weights[day] * (future.stayMeans[day] - regimeMeans.expected[day]) }
-      note(sum * 1e6)
+      if isNoted {
+        var sum = 0.0
+        for day in 0..<days { sum += weights[day] * (future.stayMeans[day] - regimeMeans.expected[day]) }
+        note(sum * 1e6)
+      }
     }
-    var level = 0.0
-    let isSteady = noise == nil && walk == nil
-    let (noises, stays, expected) = (future.noise, future.stayMeans, regimeMeans?.expected)
-    future.levels.withUnsafeMutableBufferPointer { levels in
-      if isSteady {
+    if noise == nil && walk == nil {
+      future.levels.withUnsafeMutableBufferPointer { levels in
         for day in 0..<days { levels[day] = trend[day] * scale }
-      } else {
+      }
+      return
+    }
+    future.levels.withUnsafeMutableBufferPointer { levels in
+      future.noise.withUnsafeBufferPointer { noise in
         for day in 0..<days {
-          levels[day] = min(Mathematics.boundedExp(noises[day]), WorkloadModel.mostLevel)
+          levels[day] = min(Mathematics.boundedExp(noise[day]), WorkloadModel.mostLevel)
         }
-        if let expected {
-          for day in 0..<days { level += weights[day] * (levels[day] * stays[day] - expected[day]) }
-        } else {
-          for day in 0..<days { level += weights[day] * (levels[day] - 1) }
-        }
+      }
+    }
+    if isNoted { note(level(future, days) * levelScale) }
+    future.levels.withUnsafeMutableBufferPointer { levels in
+      trend.withUnsafeBufferPointer { trend in
         for day in 0..<days { levels[day] = trend[day] * levels[day] * scale }
       }
     }
-    if !isSteady { note(level * levelScale) }
+  }
+
+  /// The control of all together: how far the days' levels, which are not yet the trend's, are from what is expected.
+  private func level(_ future: DemandPath, _ days: Int) -> Double {
+    var level = 0.0
+    future.levels.withUnsafeBufferPointer { levels in
+      weights.withUnsafeBufferPointer { weights in
+        if let expected = regimeMeans?.expected {
+          for day in 0..<days {
+            level += weights[day] * (levels[day] * future.stayMeans[day] - expected[day])
+          }
+        } else {
+          for day in 0..<days { level += weights[day] * (levels[day] - 1) }
+        }
+      }
+    }
+    return level
   }
 
   /// Where the levels just drawn have come to.
@@ -250,6 +273,41 @@ struct WorkloadModel: Sendable {
       regime: regimes == nil ? 0 : future.stays.last)
   }
 
+  /// A leg of the time after a horizon. What is stated in dollars, or follows a history, is drawn whole with the first one.
+  func drawAfterwards(
+    path: Int, seed: UInt64, _ leg: Int, _ horizon: Horizon, _ future: inout DemandPath
+  ) {
+    switch draws {
+    case .requests(let steps, let parts):
+      drawSteps(path: path, seed: seed, steps, leg, parts, nil, horizon, &future) { _, _ in }
+    case .days: preconditionFailure("after a horizon demand is drawn by steps")
+    case .spend(let spend):
+      if leg == 0 { spend.draw(path: path, seed: seed, name, timetable, regimes, horizon, &future) }
+    case .history(let history):
+      if leg == 0 { _ = history.draw(path: path, seed: seed, horizon, &future) }
+    }
+  }
+
+  @inline(__always)
+  private func drawSteps(
+    path: Int, seed: UInt64, _ steps: RequestSteps, _ leg: Int, _ parts: [RequestDraws],
+    _ limits: RateLimits?, _ horizon: Horizon, _ future: inout DemandPath,
+    each note: (RequestDraws, inout DemandPath) -> Void
+  ) {
+    let isLimited = limits?.share(of: number) ?? false
+    let isHeldBack = isLimited && future.isHeldBack
+    let isEven = steps.isEven(regimes, isLimited: isLimited)
+    if !isEven {
+      steps.intensities(
+        path: path, seed: seed, number, name, leg, regimes, isHeldBack: isHeldBack, horizon, &future)
+    }
+    for part in parts {
+      part.draw(
+        path: path, seed: seed, steps, leg, isEven: isEven, isHeldBack: isHeldBack, horizon, &future)
+      note(part, &future)
+    }
+  }
+
   /// `last`: the end of its controls, some of which are known only now.
   func draw(
     path: Int, seed: UInt64, _ horizon: Horizon, _ limits: RateLimits?, controls last: Int,
@@ -257,16 +315,7 @@ struct WorkloadModel: Sendable {
   ) {
     switch draws {
     case .requests(let steps, let parts):
-      let isLimited = limits?.share(of: number) ?? false
-      let isHeldBack = isLimited && future.isHeldBack
-      let isEven = steps.isEven(regimes, isLimited: isLimited)
-      if !isEven {
-        steps.intensities(
-          path: path, seed: seed, number, name, regimes, isHeldBack: isHeldBack, horizon, &future)
-      }
-      for part in parts {
-        part.draw(
-          path: path, seed: seed, steps, isEven: isEven, isHeldBack: isHeldBack, horizon, &future)
+      drawSteps(path: path, seed: seed, steps, 0, parts, limits, horizon, &future) { part, future in
         future.noteSum(ofColumn: part.column, steps: horizon.steps)
       }
     case .days(let days, let parts):
@@ -359,32 +408,32 @@ private struct NoiseModel: Sendable {
     scale = variance > 0 ? 1e6 / variance.squareRoot() : 0
   }
 
-  /// Returns its control: the days' numbers, weighted and standardised. `row`: where its normals begin.
-  func add(_ row: Int, _ days: Int, _ future: inout DemandPath) -> Double {
+  /// Returns its control, if it `isNoted`: the days' numbers, weighted and standardised. `row`: where its normals begin.
+  func add(_ row: Int, _ days: Int, isNoted: Bool, _ future: inout DemandPath) -> Double {
     var control = 0.0
     let middle = deviation * deviation / 2
-    if isShock {
-      let shocks = future.shocks
-      future.noise.withUnsafeMutableBufferPointer { noise in
-        for day in 0..<days {
-          let z = shocks[row + day]
-          control += weights[day] * z
-          noise[day] += deviation * z - middle
-        }
-      }
-      return control * scale
-    }
-    let own = (1 - persistence * persistence).squareRoot()
-    var z = 0.0
-    let fresh = future.ownNoise
     future.noise.withUnsafeMutableBufferPointer { noise in
-      for day in 0..<days {
-        z = day == 0 ? fresh[row] : persistence * z + own * fresh[row + day]
-        control += weights[day] * z
-        noise[day] += deviation * z - middle
+      (isShock ? future.shocks : future.ownNoise).withUnsafeBufferPointer { z in
+        for day in 0..<days { noise[day] += deviation * z[row + day] - middle }
+        guard isNoted else { return }
+        weights.withUnsafeBufferPointer { weights in
+          for day in 0..<days { control += weights[day] * z[row + day] }
+        }
       }
     }
     return control * scale
+  }
+
+  /// From fresh numbers, which no other workload's are correlated with, to the autoregression of them.
+  func follow(_ row: Int, _ days: Int, _ future: inout DemandPath) {
+    let own = (1 - persistence * persistence).squareRoot()
+    future.ownNoise.withUnsafeMutableBufferPointer { fresh in
+      var z = fresh[row]
+      for day in 1..<max(days, 1) {
+        z = persistence * z + own * fresh[row + day]
+        fresh[row + day] = z
+      }
+    }
   }
 }
 
@@ -415,13 +464,16 @@ private struct WalkModel: Sendable {
   func add(_ row: Int, _ days: Int, _ future: inout DemandPath) -> Double {
     var (place, control) = (0.0, 0.0)
     let drift = deviation * deviation / 2
-    let normals = future.growth
     future.noise.withUnsafeMutableBufferPointer { noise in
-      for day in max(firstDay + 1, 0)..<max(days, firstDay + 1) {
-        let z = normals[row + day]
-        control += tails[day] * z
-        place += deviation * z - drift
-        noise[day] += place
+      future.growth.withUnsafeBufferPointer { normals in
+        tails.withUnsafeBufferPointer { tails in
+          for day in max(firstDay + 1, 0)..<max(days, firstDay + 1) {
+            let z = normals[row + day]
+            control += tails[day] * z
+            place += deviation * z - drift
+            noise[day] += place
+          }
+        }
       }
     }
     future.walked = place

@@ -39,6 +39,8 @@ struct Curves {
   /// How many kinds flow.
   let kinds: Int
   let stopsAtEveryWindow: Bool
+  /// Demand is known before this second; what comes from then on is not to be asked for.
+  let known: Int64
   private let even: Int64
   private let reciprocal: UInt64
   private let shift: Int64
@@ -50,11 +52,13 @@ struct Curves {
   /// Below it, times the seconds of a step, an amount stays in 64 bits.
   private static let wide: Int64 = 1 << 44
 
-  init(_ places: CurvePlaces, _ values: UnsafeBufferPointer<Int64>) {
+  /// `known`: so many steps are known; nil: all.
+  init(_ places: CurvePlaces, _ values: UnsafeBufferPointer<Int64>, known: Int? = nil) {
     precondition(values.count >= places.room, "a value at each boundary of each curve")
     start = places.start
     steps = places.boundaries.count - 1
     length = places.boundaries[steps]
+    self.known = places.boundaries[known ?? steps]
     kinds = places.offsets.count
     stopsAtEveryWindow = places.stopsAtEveryWindow
     (even, shift, reciprocal) = (places.grid.even, places.grid.shift, places.reciprocal)
@@ -63,6 +67,13 @@ struct Curves {
     offsets = UnsafePointer(places.offsets.address)
     self.values = values.baseAddress ?? UnsafePointer(places.boundaries.address)
   }
+
+  /// All of it is known.
+  var isWhole: Bool { known == length }
+
+  /// No more than so much is ever asked for.
+  @inline(__always)
+  func whole(_ kind: Int) -> Int64 { isWhole ? boundary(kind, steps) : .max }
 
   // MARK: Steps
 

@@ -38,18 +38,19 @@ extension Flow {
     return first
   }
 
-  /// What the look does whose board would say so.
+  /// What the look does whose board would say so. False: nothing is met before the horizon, and it is not to be reached.
   @inline(__always)
-  mutating func livePlainly(_ meter: Meter, _ curves: Curves) {
+  mutating func livePlainly(_ meter: Meter, _ curves: Curves, toHorizon: Bool) -> Bool {
+    let met = curves.crossing(0, reaching: consumed[0] + meter.wait, from: cursor, to: horizon)
+    guard met != nil || toHorizon else { return false }
     plainLooks += 1
     (refused, paid) = (.none, board.kinds)
     if outages.isOpen { outages.admit(0, at: cursor) }
-    let met = curves.crossing(0, reaching: consumed[0] + meter.wait, from: cursor, to: horizon)
     let second = met?.second ?? horizon
     noteDays(before: second + 1, curves)
     if let met {
       let brought = max(0, met.before - consumed[0])
-      let more = max(0, min(meter.amount - brought, board.requests.asked(0) - consumed[0] - brought))
+      let more = max(0, min(meter.amount - brought, curves.whole(0) - consumed[0] - brought))
       if limitsRest {
         // Nobody asks whether the request that meets the meter is one.
         servePlainly(brought + more, at: second)
@@ -62,6 +63,7 @@ extension Flow {
       servePlainly(curves.flow(0, second) - consumed[0], at: second - 1)
     }
     cursor = second
+    return true
   }
 
   private mutating func servePlainly(_ amount: Int64, at second: Int64) {

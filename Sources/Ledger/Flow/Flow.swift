@@ -16,6 +16,8 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   /// Of what is being lived, the horizon or what comes after it: its first instant, and its length in seconds.
   private(set) var start: Int64
   private(set) var end: Int64
+  /// What comes after the horizon is being lived, and not yet to its end.
+  private(set) var isPastHorizon = false
   /// Of the limits whose windows turn, in the account's order.
   private var calendars: Flat<LimitCalendar>
   private var calendarsAfterwards: Flat<LimitCalendar>
@@ -104,22 +106,38 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   }
 
   /// What is left over, as far as it will be used: the same future goes on without purchases until nothing is held. Figures of
-  /// the horizon are to be read before.
-  mutating func runOn(_ values: UnsafeBufferPointer<Int64>) {
-    guard let placesAfterwards else { return }
-    let curves = Curves(placesAfterwards, values)
-    account.liveOn(from: curves.start)
-    swap(&calendars, &calendarsAfterwards)
-    for limit in calendars.indices { calendars[limit].restart(curves, isCarriedOn: true) }
-    begin(curves)
-    nextMonthEnd = .max
-    live(curves, whileHolding: true)
+  /// the horizon are to be read before. `known`: so many steps of the curves are known. False: it has to be called again when
+  /// more are. Where the known ones end nothing happens: what is looked at there is looked at again when more is known, so
+  /// that nothing depends on how far that is.
+  mutating func runOn(_ values: UnsafeBufferPointer<Int64>, known: Int) -> Bool {
+    guard let placesAfterwards else { return true }
+    let curves = Curves(placesAfterwards, values, known: known)
+    // A session may begin at any demand of the whole, and what waits may come back at any.
+    guard curves.isWhole || !hasSessions && waiting == nil else { return false }
+    if isPastHorizon {
+      for limit in calendars.indices { calendars[limit].knowMore(curves) }
+      windowsTurn = .min
+    } else {
+      account.liveOn(from: curves.start)
+      swap(&calendars, &calendarsAfterwards)
+      for limit in calendars.indices { calendars[limit].restart(curves, isCarriedOn: true) }
+      begin(curves)
+      nextMonthEnd = .max
+      isPastHorizon = true
+    }
+    guard live(curves, whileHolding: true) else { return false }
     if !account.isStopped {
       findRequests(curves)
       loseWaiting()
       account.close(at: start + cursor)
     }
-    swap(&calendars, &calendarsAfterwards)
+    leaveAfterwards()
+    return true
+  }
+
+  private mutating func leaveAfterwards() {
+    if isPastHorizon { swap(&calendars, &calendarsAfterwards) }
+    isPastHorizon = false
   }
 
   /// Held or on its way.
@@ -127,7 +145,9 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     account.lots.pools[everything].left > 0 || account.lots.pools[everything].inTransit > 0
   }
 
-  private mutating func live(_ curves: Curves, whileHolding: Bool) {
+  /// False: it cannot go on until more of the curves is known.
+  @discardableResult
+  private mutating func live(_ curves: Curves, whileHolding: Bool) -> Bool {
     while cursor < end, !account.isStopped, !whileHolding || holdsCredit {
       noteMonths(upTo: cursor)
       // People look when everything of a second is over, so its demand comes first.
@@ -142,18 +162,33 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
       }
       horizon = isWithinSecond ? cursor + 1 : min(next, end, nextMonthEnd)
       turnWindows(curves)
+      let known = curves.isWhole ? .max : known(curves)
+      let isKnown = horizon <= known
+      if !isKnown {
+        guard cursor < known else { return false }
+        horizon = known
+      }
       turns += 1
       if turns > Self.mostTurns { account.isEndless = true }
       if let meter = plainMeter() {
-        livePlainly(meter, curves)
+        guard livePlainly(meter, curves, toHorizon: isKnown) else { return false }
       } else {
-        askBoard(curves)
+        guard askBoard(curves, toHorizon: isKnown) else { return false }
       }
       noteBalance()
     }
+    return true
   }
 
-  private mutating func askBoard(_ curves: Curves) {
+  /// Before it, demand is known, and which windows it can meet.
+  private func known(_ curves: Curves) -> Int64 {
+    var known = curves.known
+    for limit in calendars.indices { known = min(known, calendars[limit].awaits) }
+    return known
+  }
+
+  /// False: nothing is met before the horizon, and it is not to be reached.
+  private mutating func askBoard(_ curves: Curves, toHorizon: Bool) -> Bool {
     findRequests(curves)
     findPayers()
     putBackWaiting()
@@ -163,12 +198,15 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     if let (second, meter) = firstCrossing(curves) {
       serve(upTo: second, meter, curves)
     } else {
+      guard toHorizon else { return false }
       serveAll(before: horizon, curves)
     }
     keepWaiting()
+    return true
   }
 
   private mutating func restart(_ curves: Curves, _ chance: (any LedgerChance)?) {
+    leaveAfterwards()
     account.restart()
     account.chance = chance
     for limit in calendars.indices { calendars[limit].restart(curves) }
@@ -178,16 +216,16 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     dailyBalances.removeAll()
     months.removeAll()
     nextMonthEnd = monthEnds[0]
+    for kind in consumed.indices {
+      board.requests.begin(kind, asked: curves.boundary(kind, curves.steps))
+    }
     begin(curves)
   }
 
   /// Nothing of these curves has been asked for yet.
   private mutating func begin(_ curves: Curves) {
     (start, end) = (curves.start, curves.length)
-    for kind in consumed.indices {
-      consumed[kind] = 0
-      board.requests.begin(kind, asked: curves.boundary(kind, curves.steps))
-    }
+    for kind in consumed.indices { consumed[kind] = 0 }
     waiting?.restart()
     returning = .none
     cursor = 0
@@ -305,7 +343,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   @inline(__always)
   private mutating func serveOnlyKind(upTo second: Int64, _ meter: Meter, _ curves: Curves) {
     let brought = max(0, curves.flow(0, second) - consumed[0])
-    let more = max(0, min(meter.amount - brought, board.requests.asked(0) - consumed[0] - brought))
+    let more = max(0, min(meter.amount - brought, curves.whole(0) - consumed[0] - brought))
     if more > 0, !refused.isEmpty { outages.refuse(0, from: second) }
     serve(0, brought + more - min(meter.request, brought + more), at: second)
     serve(0, min(meter.request, brought + more), at: second)
@@ -321,7 +359,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     if meter.kinds.holds(kind) {
       // The last of them takes what the second itself does not bring.
       let isLast = meter.kinds.bits >> UInt64(kind) == 1
-      let until = isLast ? board.requests.asked(kind) : curves.flow(kind, second + 1)
+      let until = isLast ? curves.whole(kind) : curves.flow(kind, second + 1)
       let more = max(0, min(room, until - consumed[kind] - amount))
       room -= more
       amount += more

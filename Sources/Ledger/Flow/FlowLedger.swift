@@ -148,18 +148,22 @@ package final class FlowLedger {
   /// Whether anything is left over that may be used or lost after the horizon.
   package var holdsCredit: Bool { flow.holdsCredit && !flow.account.isStopped }
 
-  /// What is left over, as far as it will be used. Figures, lots and days are to be read before.
-  package func runOn(_ values: UnsafeBufferPointer<Int64>) {
-    atEnd.removeAll()
-    for number in 0..<flow.account.lots.count {
-      atEnd.append(
-        (
-          flow.account.lots[number].drawn, flow.account.lots[number].refunded,
-          flow.account.lots[number].remains
-        ))
+  /// What is left over, as far as it will be used. Figures, lots and days are to be read before. `known`: so many steps of the
+  /// curves are known. False: it has to be called again when more are.
+  package func runOn(_ values: UnsafeBufferPointer<Int64>, known: Int) -> Bool {
+    if !flow.isPastHorizon {
+      atEnd.removeAll()
+      for number in 0..<flow.account.lots.count {
+        atEnd.append(
+          (
+            flow.account.lots[number].drawn, flow.account.lots[number].refunded,
+            flow.account.lots[number].remains
+          ))
+      }
     }
-    flow.runOn(values)
+    guard flow.runOn(values, known: known) else { return false }
     flow.account.checkConservation()
+    return true
   }
 
   /// Nil: the lot had nothing left.

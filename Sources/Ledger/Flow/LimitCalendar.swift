@@ -64,6 +64,14 @@ struct LimitCalendar: Sendable {
     }
   }
 
+  /// More of the demand is known than before.
+  mutating func knowMore(_ curves: Curves) {
+    if awaits < .max { find(curves) }
+  }
+
+  /// The beginning of the next window, if not all of its demand is known, and nobody knows whether it can be met.
+  var awaits: Int64 { from == .max ? to : .max }
+
   /// True while demand of the window being lived can meet the limit.
   @inline(__always) func isLive(_ second: Int64) -> Bool { from <= second }
 
@@ -86,13 +94,17 @@ struct LimitCalendar: Sendable {
       }
       return
     }
-    if let kind = kinds.only, !steps.isEmpty, !curves.stopsAtEveryWindow {
+    if let kind = kinds.only, !steps.isEmpty, curves.isWhole, !curves.stopsAtEveryWindow {
       window = steps.withUnsafeBufferPointer { curves.firstRise(of: kind, over: limit, from: window, at: $0) }
       if window + 1 < turns.count { (from, to, window) = (turns[window], turns[window + 1], window + 1) }
       return
     }
     var below = asked(window, curves)
     while window + 1 < turns.count {
+      guard turns[window + 1] <= curves.known else {
+        to = turns[window]
+        return
+      }
       if patience > 0 { below = curves.flow(kinds, max(0, turns[window] - patience)) }
       let above = asked(window + 1, curves)
       window += 1

@@ -7,7 +7,8 @@ import Quantities
 struct RequestsAtLimits: ~Copyable, Sendable {
   private struct Kind: Sendable {
     let sizes: RequestSizes
-    /// What it asks for in the whole of this future.
+    /// What it asks for in the whole of this future's horizon. After the horizon it is still that by which kinds are weighed
+    /// against each other: how much of later demand is known depends on how long credit is held.
     var asked: Int64 = 0
     /// What of its request is over at this point, if it began with the step: where all cost the same.
     var begun: Int64 = 0
@@ -42,8 +43,6 @@ struct RequestsAtLimits: ~Copyable, Sendable {
   }
 
   // MARK: What is asked for
-
-  func asked(_ kind: Int) -> Int64 { kinds[kind].asked }
 
   /// Another future asks for so much of a kind.
   mutating func begin(_ kind: Int, asked: Int64) { kinds[kind].asked = asked }
