@@ -41,16 +41,18 @@ struct Flat<Element>: ~Copyable {
   @inline(__always) var isEmpty: Bool { count == 0 }
   @inline(__always) var indices: Range<Int> { Range(uncheckedBounds: (0, count)) }
 
-  @inline(__always)
+  /// By address: an element of several hundred bytes is not copied when one of its values is looked at.
   subscript(index: Int) -> Element {
-    _read {
-      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "an index within the list")
-      yield base[index]
-    }
-    _modify {
-      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "an index within the list")
-      yield &base[index]
-    }
+    @inline(__always)
+    unsafeAddress { UnsafePointer(address(of: index)) }
+    @inline(__always)
+    unsafeMutableAddress { address(of: index) }
+  }
+
+  @inline(__always)
+  func address(of index: Int) -> UnsafeMutablePointer<Element> {
+    precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "an index within the list")
+    return base + index
   }
 
   /// Where the elements lie, until the next one is added.

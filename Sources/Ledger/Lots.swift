@@ -106,8 +106,8 @@ struct Lots: ~Copyable, Sendable {
   }
 
   subscript(lot: Int) -> Lot {
-    @inline(__always) _read { yield all[lot] }
-    @inline(__always) _modify { yield &all[lot] }
+    @inline(__always) unsafeAddress { UnsafePointer(all.address(of: lot)) }
+    @inline(__always) unsafeMutableAddress { all.address(of: lot) }
   }
 
   var count: Int { all.count }

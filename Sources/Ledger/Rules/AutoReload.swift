@@ -124,20 +124,19 @@ extension Account {
     guard mayReload(index, at: now) else { return }
     let face = faceOfReload(index)
     guard face > 0 else { return }
-    let trigger = reloads[index].trigger
-    let price = price(of: face, at: trigger.unit)
-    let cash = price &+ trigger.terms.tax(on: price)
+    let price = price(of: face, at: reloads[index].trigger.unit)
+    let cash = price &+ reloads[index].trigger.terms.tax(on: price)
     let isRefused =
-      wouldCross(trigger.source, face: face, cash: cash)
+      wouldCross(reloads[index].trigger.source, face: face, cash: cash)
       || reloads[index].ordersThisMonth >= reloads[index].terms.countPerMonth
       || reloads[index].cashThisMonth &+ cash > reloads[index].terms.cashPerMonth
     reloads[index].isHeldBack = isRefused
-    if isRefused { return recordRefused(face, of: trigger.origin) }
+    if isRefused { return recordRefused(face, of: reloads[index].trigger.origin) }
     if isDeclined(index, face: face) { return }
     reloads[index].ordersThisMonth += 1
     reloads[index].cashThisMonth += cash
     sums.reloads += 1
-    let usableFrom = place(order(of: trigger), face: face, price: price).usableFrom
+    let usableFrom = place(order(of: reloads[index].trigger), face: face, price: price).usableFrom
     if usableFrom <= now { _ = deliver() }
   }
 

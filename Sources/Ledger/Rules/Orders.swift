@@ -72,13 +72,12 @@ extension Account {
 
   /// Pays for the order and puts it in transit.
   @discardableResult
-  mutating func place(_ ordered: Order, face: Int64, price: Int64) -> Placed {
-    let paid = ordered.due(price)
-    let tax = ordered.terms.tax(on: paid)
+  mutating func place(_ order: consuming Order, face: Int64, price: Int64) -> Placed {
+    let paid = order.due(price)
+    let tax = order.terms.tax(on: paid)
     if !staysInRange(face, cash: paid &+ tax) { pastRange = true }
     if lots.count >= Self.mostLots { isEndless = true }
     if pastRange || isEndless { return Placed(lot: -1, usableFrom: .max) }
-    var order = ordered
     meetChance(&order)
     switch order.source.column {
     case .opening: sums.opening &+= face
