@@ -27,6 +27,10 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var agendaChanged = false
 
   var lots: Lots
+  /// The pool of all lots.
+  let everything: Int
+  /// The least that all credit, less debts, has come to after a request or an instant without one.
+  private(set) var lowest = Int64.max
   var deliveries = Agenda()
   var expiries = Agenda()
   /// Those that chance has set.
@@ -83,6 +87,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     now = plan.start.seconds - 1
     next = plan.start.seconds
     var lots = Lots(order: plan.drawOrder, isOnePool: !plan.hasLimitedLots)
+    everything = lots.pool(.every)
     lotOfPurchase = Flat(repeating: -1, count: plan.purchases.count)
     expiryDays = ExpiryDays(plan: plan)
     listing = Listing(plan: plan)
@@ -123,6 +128,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     (now, next, quietInstants) = (other.now, other.next, other.quietInstants)
     (isChecked, isOpen, agendaChanged) = (other.isChecked, other.isOpen, other.agendaChanged)
     lots = other.lots.copy()
+    (everything, lowest) = (other.everything, other.lowest)
     deliveries = other.deliveries.copy()
     expiries = other.expiries.copy()
     revocations = other.revocations.copy()
@@ -150,7 +156,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   mutating func restart() {
     (now, next) = (plan.start.seconds - 1, plan.start.seconds)
     (isChecked, isOpen, agendaChanged) = (false, false, false)
-    windowsTurn = .min
+    (windowsTurn, lowest) = (.min, .max)
     lots.restart()
     deliveries.restart()
     expiries.restart()
@@ -313,6 +319,9 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   func position(watchedBy trigger: Trigger) -> Int64 {
     balance(watchedBy: trigger) &+ lots.pools[trigger.pool].inTransit
   }
+
+  @inline(__always)
+  mutating func noteBalance() { lowest = min(lowest, lots.pools[everything].left &- debt) }
 
   /// Of all kinds.
   @inline(__always)

@@ -30,8 +30,6 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   /// Flow+Plain.swift; the second: how many there were in this future.
   let mayBePlain: Bool
   var plainLooks = 0
-  /// The pool of all lots.
-  private let everything: Int
 
   /// What each kind has asked for so far and been answered.
   var consumed: Flat<Int64>
@@ -55,7 +53,6 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   var horizon: Int64 = 0
 
   var outages = OutageClock()
-  private(set) var lowest: Int64 = .max
   /// The balance at the end of each day, as far as asked for.
   private(set) var dailyBalances = Flat<Int64>(capacity: 400)
   var keepsDays = false
@@ -63,7 +60,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   /// Calendar months (UTC) end at these seconds from the start, the last of them with the horizon.
   private let monthEnds: Flat<Int64>
   /// The next of them; after the horizon no month is told.
-  private var nextMonthEnd = Int64.max
+  private(set) var nextMonthEnd = Int64.max
   /// As far as the months have ended.
   private(set) var months = Flat<MonthMark>(capacity: 16)
 
@@ -74,7 +71,6 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     placesAfterwards = afterwards.map(CurvePlaces.init)
     (start, end) = (shape.start.seconds, shape.length)
     monthEnds = Flat(shape.monthEnds)
-    everything = account.lots.pool(.every)
     hasPeople = !plan.people.isEmpty
     waiting = FlowWaiting(plan: plan, kinds: shape.kinds.count)
     let patience = plan.retriesWithin ?? 0
@@ -95,7 +91,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     let curves = Curves(places, values)
     restart(curves, chance)
     account.advance(through: start)
-    noteBalance()
+    account.noteBalance()
     live(curves, whileHolding: false)
     findRequests(curves)
     loseWaiting()
@@ -142,7 +138,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
 
   /// Held or on its way.
   var holdsCredit: Bool {
-    account.lots.pools[everything].left > 0 || account.lots.pools[everything].inTransit > 0
+    account.lots.pools[account.everything].left > 0 || account.lots.pools[account.everything].inTransit > 0
   }
 
   /// False: it cannot go on until more of the curves is known.
@@ -157,10 +153,10 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
       if next <= cursor {
         account.advance(through: start + cursor)
         account.renewReloads()
-        noteBalance()
+        account.noteBalance()
         continue
       }
-      horizon = isWithinSecond ? cursor + 1 : min(next, end, nextMonthEnd)
+      horizon = isWithinSecond ? cursor + 1 : min(next, end)
       turnWindows(curves)
       let known = curves.isWhole ? .max : known(curves)
       let isKnown = horizon <= known
@@ -175,7 +171,6 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
       } else {
         guard askBoard(curves, toHorizon: isKnown) else { return false }
       }
-      noteBalance()
     }
     return true
   }
@@ -189,6 +184,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
 
   /// False: nothing is met before the horizon, and it is not to be reached.
   private mutating func askBoard(_ curves: Curves, toHorizon: Bool) -> Bool {
+    horizon = min(horizon, nextMonthEnd)
     findRequests(curves)
     findPayers()
     putBackWaiting()
@@ -211,7 +207,6 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     account.chance = chance
     for limit in calendars.indices { calendars[limit].restart(curves) }
     outages.restart()
-    lowest = .max
     day = 1
     dailyBalances.removeAll()
     months.removeAll()
@@ -402,14 +397,13 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     while nextMonthEnd <= second { noteMonth() }
   }
 
-  private mutating func noteMonth() {
-    months.append(MonthMark(account, held: account.lots.pools[everything].left))
+  /// `served`: by credit, since the account was told.
+  mutating func noteMonth(served: Int64 = 0) {
+    var mark = MonthMark(account, held: account.lots.pools[account.everything].left)
+    mark.served &+= served
+    mark.balance &-= served
+    months.append(mark)
     nextMonthEnd = months.count < monthEnds.count ? monthEnds[months.count] : .max
-  }
-
-  @inline(__always)
-  private mutating func noteBalance() {
-    lowest = min(lowest, account.lots.pools[everything].left &- account.debt)
   }
 
   /// Refusal begins with the first second whose demand is refused: the one in which credit ended was served.
@@ -436,7 +430,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   }
 
   private mutating func noteDay(before second: Int64, _ curves: Curves) {
-    var balance = account.lots.pools[everything].left &- account.debt
+    var balance = account.lots.pools[account.everything].left &- account.debt
     for kind in paid { balance += consumed[kind] }
     while day * TimeSpan.day < second, day * TimeSpan.day <= end {
       dailyBalances.append(balance - curves.flow(paid, day * TimeSpan.day))

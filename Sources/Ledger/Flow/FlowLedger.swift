@@ -232,7 +232,7 @@ package final class FlowLedger {
       figures.wasteAtCost += sums[place].lostAtCost
     }
     flow.account.read(into: &figures)
-    figures.lowestBalance = flow.lowest
+    figures.lowestBalance = flow.account.lowest
     figures.blockedSeconds = flow.outages.blocked
     figures.outages = flow.outages.count
     figures.firstOutage = flow.outages.first

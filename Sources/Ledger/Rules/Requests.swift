@@ -106,6 +106,8 @@ extension Account {
       owes = true
       post(.overdrawn, lacking)
     }
+    // Before a reload that this sets off.
+    noteBalance()
     bill.credit &+= paid
     sums.credit &+= paid
     if kinds[kind].isLimited { limits.use(paid, kinds[kind].mask) }

@@ -203,6 +203,9 @@ extension Auditor {
     }
   }
 
+  /// All that lots hold, less all debts.
+  var balance: Int64 { lots.reduce(0) { $0 + $1.left } - debts.values.reduce(0, +) }
+
   /// The lots in draw order, as far as they go; the rest is owed or blocked.
   private mutating func draw(_ need: Int64, _ mask: ScopeMask, in record: inout RequestRecord) {
     var rest = need
@@ -228,6 +231,7 @@ extension Auditor {
       debts[fault == .debtIsInOneKind ? UInt64.max : mask.bits, default: 0] += rest
     default: break
     }
+    lowest = min(lowest, balance)
     var counted = need - record.blocked
     if fault == .capCountsBlockedRest { counted = need }
     if fault == .capCountsAllowance { counted += record.trial + record.allowance }

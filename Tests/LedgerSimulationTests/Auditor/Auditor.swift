@@ -23,6 +23,8 @@ struct Auditor {
 
   var now: Int64 = 0
   var lots: [AuditedLot] = []
+  /// The least that `balance` was after a request, and where its user looks.
+  var lowest = Int64.max
   /// What is owed, by the bits of the kind of request that made it.
   var debts: [UInt64: Int64] = [:]
   var entered: [Bool]

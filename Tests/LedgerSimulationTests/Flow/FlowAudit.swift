@@ -51,7 +51,7 @@ struct FlowAudit {
   private(set) var seen: Int64 = 0
 
   // What the flow notes.
-  private(set) var lowest = Int64.max
+  var lowest: Int64 { auditor.lowest }
   private(set) var days: [Int64] = []
   private(set) var outages: [(from: Int64, to: Int64)] = []
   private(set) var blocked: Int64 = 0
@@ -141,11 +141,7 @@ struct FlowAudit {
 
   // MARK: What is noted
 
-  private var balance: Int64 {
-    auditor.lots.reduce(0) { $0 + $1.left } - auditor.debts.values.reduce(0, +)
-  }
-
-  private mutating func note() { lowest = min(lowest, balance) }
+  private mutating func note() { auditor.lowest = min(auditor.lowest, auditor.balance) }
 
   /// What was refused may be served again from this second on.
   private mutating func observe(_ now: Int64) {
