@@ -48,8 +48,11 @@ extension Flow {
     if outages.isOpen { outages.admit(0, at: cursor) }
     let second = met?.second ?? horizon
     noteDays(before: second + 1, curves)
-    // A month that ends on the way is no look of its own: all that has changed then is what was served.
-    while nextMonthEnd <= second { noteMonth(served: curves.flow(0, nextMonthEnd) - consumed[0]) }
+    // A month that ends on the way is no look of its own: all that has changed then is what was served. The last one ends with
+    // the horizon, once that is closed.
+    while nextMonthEnd <= second, nextMonthEnd < end {
+      noteMonth(served: max(0, curves.flow(0, nextMonthEnd) - consumed[0]))
+    }
     if let met {
       let brought = max(0, met.before - consumed[0])
       let more = max(0, min(meter.amount - brought, curves.whole(0) - consumed[0] - brought))
