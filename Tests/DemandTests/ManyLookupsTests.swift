@@ -17,7 +17,8 @@ import Testing
   }()
 
   private static let intensities: [Double] = [
-    0, 0.02, 0.7, 1, 1.03, 1.5, 3, 5.67, 8, 11.99, 12, 13, 40, 63.9, 64, 64.5, 77.7, 100, 1_000, 9_000, 25_000,
+    0, 0.02, 0.7, 1, 1.03, 1.5, 3, 5.67, 8, 11.99, 12, 13, 40, 63.9, 64, 64.5, 77.7, 100, 1_000, 9_000,
+    25_000,
   ]
 
   private static func tables(_ sizes: CompoundCases.Sizes) -> [BuiltTable] {
