@@ -62,8 +62,11 @@ struct BlockWorker {
     var done = 0
     var demand: [Int64] = []
     var throttled: [Int64] = []
+    demand.reserveCapacity(count)
+    throttled.reserveCapacity(count)
     var weights: [Double] = []
-    var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
+    var controls = [[Int64]](repeating: [], count: model.controlNames.count)
+    for index in controls.indices { controls[index].reserveCapacity(count) }
     var partSums: [Int128] = []
     var months = MonthUsage()
     months.totals = world.monthEnds.map { _ in 0 }
@@ -97,7 +100,7 @@ struct BlockWorker {
     return BlockResult(
       paths: done, demand: demand, throttled: throttled, weights: weights, partSums: partSums, months: months,
       controls: controls,
-      runs: books.map { $0.result(paths: done, days: world.days) }, problem: problem)
+      runs: books.map { $0.result(paths: done) }, problem: problem)
   }
 
   /// What is asked for in each month, by all columns.
@@ -163,17 +166,20 @@ private struct Book {
   private var columns: [Int64]
   private var lots: [LotTally]
   private var outageDays: [Int64]
+  /// By day, of the futures that bands are drawn from.
   private var balances: [[Int64]] = []
+  private let days: Int
   private let months: Int
   /// Month after month, by figure.
   private var monthTotals: [Int128]
-  private var firstMonths: [[[Int64]]] = []
+  private var firstMonths: [FutureMonths] = []
   private var orders: [OrderTally]
   /// Of the future being noted: orders so far.
   private var orderCounts: [Int]
 
   init(_ setup: PlanSetup, paths: Int, days: Int, months: Int) {
     self.paths = paths
+    self.days = days
     self.months = months
     orders = setup.ledger.origins.map {
       OrderTally(origin: $0, name: setup.ledger.name(of: $0), source: setup.ledger.source(of: $0))
@@ -195,22 +201,36 @@ private struct Book {
     for place in lots.indices { lots[place].add(ledger.lotSums(place)) }
     noteOutages(ledger)
     if months > 0 { noteMonths(ledger, isKept: isKept) }
-    if ledger.keepsDays { balances.append(ledger.dailyBalances) }
+    if ledger.keepsDays { noteBalances(ledger.dailyBalances) }
     if isKept { noteOrders(ledger) }
+  }
+
+  private mutating func noteBalances(_ balances: [Int64]) {
+    if self.balances.isEmpty {
+      self.balances = (0..<days).map { _ in
+        var day: [Int64] = []
+        day.reserveCapacity(paths)
+        return day
+      }
+    }
+    for day in self.balances.indices {
+      self.balances[day].append(day < balances.count ? balances[day] : balances.last ?? 0)
+    }
   }
 
   private mutating func noteMonths(_ ledger: FlowLedger, isKept: Bool) {
     // A ledger that stopped has fewer; its problem is told instead.
     guard ledger.monthCount == months else { return }
-    var first: [[Int64]] = []
+    var first = FutureMonths()
+    if isKept { first.figures.reserveCapacity(monthTotals.count) }
     var place = 0
     for month in 0..<months {
       let mark = ledger.month(month)
       for figure in MonthTally.Figure.allCases {
         monthTotals[place] += Int128(mark[figure])
+        if isKept { first.figures.append(mark[figure]) }
         place += 1
       }
-      if isKept { first.append(MonthTally.Figure.allCases.map { mark[$0] }) }
     }
     if isKept { firstMonths.append(first) }
   }
@@ -257,10 +277,7 @@ private struct Book {
   }
 
   /// Of the first so many futures: those that were noted.
-  func result(paths noted: Int, days: Int) -> BlockResult.Run {
-    let byDay =
-      balances.isEmpty
-      ? [] : (0..<days).map { day in balances.map { day < $0.count ? $0[day] : $0.last ?? 0 } }
+  func result(paths noted: Int) -> BlockResult.Run {
     var tally = MonthTally()
     let figures = MonthTally.Figure.allCases.count
     tally.totals = (0..<months).map { Array(monthTotals[$0 * figures..<($0 + 1) * figures]) }
@@ -269,7 +286,7 @@ private struct Book {
       outcomes: OutcomeBlock(
         paths: noted,
         columns: Outcome.allCases.map { Array(columns[$0.rawValue * paths..<$0.rawValue * paths + noted]) }),
-      lots: lots, outageDays: outageDays, balances: byDay, months: tally, orders: orders)
+      lots: lots, outageDays: outageDays, balances: balances, months: tally, orders: orders)
   }
 }
 

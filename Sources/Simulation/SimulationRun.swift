@@ -73,10 +73,21 @@ public struct MonthTally: Sendable {
 
   /// By month, then by figure, over all futures.
   public var totals: [[Int128]] = []
-  /// By future that bands are drawn from, then by month, then by figure.
-  public var first: [[[Int64]]] = []
+  /// Of the futures that bands are drawn from.
+  public var first: [FutureMonths] = []
 
   public init() {}
+}
+
+/// The figures of a plan's months in one future, month after month: one array, since there are thousands of them.
+public struct FutureMonths: Sendable {
+  var figures: [Int64] = []
+
+  /// By figure.
+  public subscript(month: Int) -> ArraySlice<Int64> {
+    let count = MonthTally.Figure.allCases.count
+    return figures[month * count..<(month + 1) * count]
+  }
 }
 
 /// The orders of one listed purchase or trigger in the futures that bands are drawn from.

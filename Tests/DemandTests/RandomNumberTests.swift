@@ -22,7 +22,7 @@ import Testing
   @Test func `many at a time are the same words as one at a time`() {
     let stream = RandomStream(seed: 77, path: 12, purpose: Purpose(.noise, "d"))
     for start in 0..<20 {
-      for count in 0...40 {
+      for count in 0...80 {
         var words = [UInt64](repeating: 0, count: count)
         words.withUnsafeMutableBufferPointer { stream.fill($0, from: start) }
         for index in 0..<count { #expect(words[index] == stream.word(start + index)) }

@@ -74,7 +74,9 @@ extension CompoundTable {
   ) {
     let unit = wholeUnit
     let lines = rows + law.row
-    let (shift, lowerShare, upperShare, upperFrom) = (law.shift, law.lowerShare, law.upperShare, law.upperFrom)
+    let (shift, lowerShare, upperShare, upperFrom) = (
+      law.shift, law.lowerShare, law.upperShare, law.upperFrom
+    )
     LookupScratch.with { scratch in
       var done = 0
       while done < count {

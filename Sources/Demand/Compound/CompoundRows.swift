@@ -69,6 +69,7 @@ package struct CompoundRows: Sendable {
     }
     var place = singles.count
     var octaves: [Octave] = []
+    var spares: [Int] = []
     for number in made.indices {
       let twin = known.first { $0.law.isSame(as: made[number].law) }
       for (index, kind) in Segment.Kind.allCases.enumerated() {
@@ -77,15 +78,21 @@ package struct CompoundRows: Sendable {
         made[number].segments[index].tops = [Double](repeating: 0, count: keys.count)
         octaves += made[number].octaves(kind, keys, number, at: place, twin)
         // One row more than there are, so that the last one has something after it.
-        if !keys.isEmpty { place += Bins.perTable * (keys.count + 1) }
+        if !keys.isEmpty {
+          place += Bins.perTable * (keys.count + 1)
+          spares.append(place - Bins.perTable)
+        }
       }
     }
     // The longest first.
     octaves.sort { ($0.keys.count * $0.lattice, $1.place) > ($1.keys.count * $1.lattice, $0.place) }
     var tops: [[Double]] = []
     let numbers = [SIMD2<Float>](unsafeUninitializedCapacity: place) { buffer, count in
-      buffer.initialize(repeating: .zero)
-      for (index, single) in singles.enumerated() { buffer[index] = single }
+      // All others are written by octaves: to clear them first took as long as a tenth of making them.
+      for (index, single) in singles.enumerated() { buffer.initializeElement(at: index, to: single) }
+      for spare in spares {
+        for index in spare..<spare + Bins.perTable { buffer.initializeElement(at: index, to: .zero) }
+      }
       // Each octave has a place of its own.
       nonisolated(unsafe) let shared = buffer
       tops = InParallel.map(octaves) { $0.make(into: shared) }

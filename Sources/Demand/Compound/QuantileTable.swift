@@ -38,7 +38,7 @@ public struct QuantileTable: Sendable {
   }
 
   /// The values for many words.
-  func fill(
+  package func fill(
     _ values: UnsafeMutablePointer<Double>, _ words: UnsafePointer<UInt64>, _ count: Int
   ) {
     lines.withUnsafeBufferPointer { lines in

@@ -4,6 +4,9 @@
 ///
 /// At the boundary: the last second of the horizon is drawn by the horizon's own streams, the first one after it by streams of
 /// other names, so that no figure of the horizon depends on whether anybody looks past it.
+///
+/// It is drawn in legs (`DemandModel.begin`, `drawOn`), as far as anybody holds credit: after 32 days, 64, 128, ... one may stop,
+/// and a leg that is drawn later is the same as if all had been drawn at once.
 
 import Pricing
 import Quantities

@@ -15,7 +15,7 @@ public struct DemandModel: Sendable {
   public let controlNames: [String]
 
   let horizon: Horizon
-  private let workloads: [Held<WorkloadModel>]
+  private let workloads: [WorkloadModel]
   /// The noise of workloads, and the daily draws of those stated in dollars by the day.
   private let shocks: Shocks
   private let limits: RateLimits?
@@ -93,7 +93,7 @@ public struct DemandModel: Sendable {
     }
     for index in models.indices { models[index].take(laws, most: most) }
     rows = laws.all
-    self.workloads = models.map { Held($0) }
+    self.workloads = models
     self.beginnings = beginnings?.map(\.workload)
     try Purpose.requireDistinct(
       workloads.map { ($0.name, Purpose(.noise, StreamName($0.name))) } + models.flatMap(\.modelPurposes))
@@ -127,7 +127,7 @@ public struct DemandModel: Sendable {
   /// How large the requests of a column are, at the usual level. Dollars flow without a jump, and have no part in it.
   public func requestMoments(_ column: Int) -> RequestMoments {
     var sum = RequestMoments()
-    for workload in workloads { sum.add(workload.value.sizeMoments(column), scaled: 1) }
+    for workload in workloads { sum.add(workload.sizeMoments(column), scaled: 1) }
     return sum
   }
 
@@ -155,13 +155,13 @@ public struct DemandModel: Sendable {
     of part: DemandPart, _ workload: Workload
   ) -> (cost: Double, input: Double, output: Double)? {
     guard case .requests(let profile) = workload.size,
-      let cost = workloads[part.workload].value.meanCost(ofPart: part), cost > 0
+      let cost = workloads[part.workload].meanCost(ofPart: part), cost > 0
     else { return nil }
     return (cost, profile.input.usualMean, profile.output.usualMean)
   }
 
   /// What a workload's level may have come to at the end.
-  func endLevels(of workload: Int) -> ClosedRange<Double> { workloads[workload].value.endLevels }
+  func endLevels(of workload: Int) -> ClosedRange<Double> { workloads[workload].endLevels }
 
   /// One future. The same bytes for the same (seed, path), on every machine.
   public func draw(path: Int, seed: UInt64, into future: inout DemandPath) {
@@ -172,20 +172,20 @@ public struct DemandModel: Sendable {
     if let limits {
       var drawn: [(model: WorkloadModel, levels: [Double], stays: RegimeStays)] = []
       for workload in workloads {
-        workload.value.drawLevels(
+        workload.drawLevels(
           path: path, seed: seed, scale: scale, horizon, followsPoints, from: WorkloadEnding(), &future,
           controls: nil)
-        drawn.append((workload.value, future.levels, future.stays))
+        drawn.append((workload, future.levels, future.stays))
       }
       limits.load(drawn, horizon, &future)
     }
     for workload in workloads {
-      workload.value.drawLevels(
+      workload.drawLevels(
         path: path, seed: seed, scale: scale, horizon, followsPoints, from: WorkloadEnding(), &future,
         controls: control)
-      control += workload.value.controlNames.count
-      future.endings.append(workload.value.ending(future, horizon))
-      workload.value.draw(path: path, seed: seed, horizon, limits, controls: control, &future)
+      control += workload.controlNames.count
+      future.endings.append(workload.ending(future, horizon))
+      workload.draw(path: path, seed: seed, horizon, limits, controls: control, &future)
     }
     accumulate(0..<steps, &future)
   }
@@ -200,7 +200,7 @@ public struct DemandModel: Sendable {
     future.legs = 0
     while future.kept.count < workloads.count { future.kept.append(([], RegimeStays())) }
     for (index, workload) in workloads.enumerated() {
-      workload.value.drawLevels(
+      workload.drawLevels(
         path: path, seed: seed, scale: scale, horizon, followsPoints, from: endings[beginnings[index]],
         &future, controls: nil)
       swapKept(index, &future)
@@ -213,7 +213,7 @@ public struct DemandModel: Sendable {
     let leg = future.legs
     for (index, workload) in workloads.enumerated() {
       swapKept(index, &future)
-      workload.value.drawAfterwards(path: path, seed: seed, leg, horizon, &future)
+      workload.drawAfterwards(path: path, seed: seed, leg, horizon, &future)
       swapKept(index, &future)
     }
     accumulate((leg == 0 ? 0 : horizon.legs[leg - 1])..<horizon.legs[leg], &future)
@@ -270,7 +270,7 @@ public struct DemandModel: Sendable {
     for (workload, leaning) in zip(workloads, leanings) {
       place +=
         leaning
-        * workload.value.drawNormals(
+        * workload.drawNormals(
           path: path, seed: seed, days: horizon.days, followsPoints: followsPoints,
           movedBy: theta * leaning, &future)
     }

@@ -5,7 +5,8 @@
 import Pricing
 import Quantities
 
-struct RequestDraws: Sendable {
+/// By reference, as `WorkloadModel`, which makes it take its tables.
+final class RequestDraws: @unchecked Sendable {
   let column: Int
   /// As the part names them.
   let models: Set<ModelID>?
@@ -48,7 +49,7 @@ struct RequestDraws: Sendable {
   }
 
   /// Once everything is ordered. `most`: nano-dollars that no draw may come to.
-  mutating func take(_ laws: CompoundOrders, most: Int64) {
+  func take(_ laws: CompoundOrders, most: Int64) {
     for order in orders {
       let made = laws.rows(of: order)
       tables.append(CompoundTable(made, intensities: order.intensities, most: most))

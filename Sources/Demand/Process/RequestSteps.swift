@@ -136,7 +136,8 @@ struct RequestSteps: Sendable {
   }
 
   private func load(
-    _ runs: ArraySlice<Run>, _ horizon: Horizon, _ regimes: RegimeChain?, levels: [Double], _ stays: RegimeStays,
+    _ runs: ArraySlice<Run>, _ horizon: Horizon, _ regimes: RegimeChain?, levels: [Double],
+    _ stays: RegimeStays,
     each: (_ run: Run, _ step: Int, _ requests: Double) -> Void
   ) {
     var cursor = RegimeCursor()

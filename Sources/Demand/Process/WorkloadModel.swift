@@ -4,7 +4,9 @@ import Numerics
 import Pricing
 import Quantities
 
-struct WorkloadModel: Sendable {
+/// By reference, as its parts are: a copy in every future would count the references of all arrays in it. It changes only when
+/// it takes its tables, before anybody else has it.
+final class WorkloadModel: @unchecked Sendable {
   enum Draws: Sendable {
     case requests(RequestSteps, [RequestDraws])
     /// The same, a local day at once.
@@ -19,7 +21,7 @@ struct WorkloadModel: Sendable {
   /// Of them, the last ones, which are known once a future of a history is drawn.
   private let historyControls: Int
   let timetable: Timetable
-  private(set) var draws: Draws
+  let draws: Draws
   private let parts: [DemandPart]
   let regimes: RegimeChain?
   private let noise: NoiseModel?
@@ -180,19 +182,8 @@ struct WorkloadModel: Sendable {
   var leadingDeviation: Double { components?.deviations.first ?? 0 }
 
   /// The tables of requests, once those of all workloads are ordered.
-  mutating func take(_ laws: CompoundOrders, most: Int64) {
-    func taken(_ models: [RequestDraws]) -> [RequestDraws] {
-      models.map { model in
-        var model = model
-        model.take(laws, most: most)
-        return model
-      }
-    }
-    switch draws {
-    case .requests(let steps, let models): draws = .requests(steps, taken(models))
-    case .days(let days, let models): draws = .days(days, taken(models))
-    case .spend, .history: break
-    }
+  func take(_ laws: CompoundOrders, most: Int64) {
+    for model in models { model.take(laws, most: most) }
   }
 
   /// The day's levels around the usual: trend x walk x noise, of expectation equal to the trend's.

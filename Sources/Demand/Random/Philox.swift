@@ -1,6 +1,6 @@
 /// Philox 4x32-10: a random number as a pure function of a counter and a key, so that any draw can be made again alone.
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011, and its Random123.
-/// All forms here are the same function: one block at a time, and eight or sixteen consecutive ones in vector lanes.
+/// All forms here are the same function: one block at a time, eight consecutive ones in vector lanes, and any number of them.
 
 public enum Philox {
   static let multiplier0: UInt64 = 0xD251_1F53
@@ -26,6 +26,40 @@ public enum Philox {
       UInt32(truncatingIfNeeded: c.2), UInt32(truncatingIfNeeded: c.3))
   }
 
+  /// A block on its way: of each word the low half counts, and what is above it is left there.
+  private typealias State = (UInt64, UInt64, UInt64, UInt64)
+
+  @inline(__always)
+  private static func mixed(_ c: State, _ k0: UInt32, _ k1: UInt32) -> State {
+    let p0 = multiplier0 &* (c.0 & 0xFFFF_FFFF)
+    let p1 = multiplier1 &* (c.2 & 0xFFFF_FFFF)
+    return ((p1 &>> 32) ^ c.1 ^ UInt64(k0), p1, (p0 &>> 32) ^ c.3 ^ UInt64(k1), p0)
+  }
+
+  /// The blocks of the counters from (first, y, z, w) on, each as two 64-bit words. A plain loop without a branch, the rounds
+  /// written out: compilers make vectors of it for every CPU, and keep the shuffling of the words for its end.
+  static func fill(
+    _ words: UnsafeMutablePointer<UInt64>, blocks: Int, first: UInt32, _ y: UInt32, _ z: UInt32,
+    _ w: UInt32, key: SIMD2<UInt32>
+  ) {
+    let (k0, k1) = (key.x, key.y)
+    for block in 0..<blocks {
+      var c = (UInt64(first &+ UInt32(truncatingIfNeeded: block)), UInt64(y), UInt64(z), UInt64(w))
+      c = mixed(c, k0, k1)
+      c = mixed(c, k0 &+ step0, k1 &+ step1)
+      c = mixed(c, k0 &+ 2 &* step0, k1 &+ 2 &* step1)
+      c = mixed(c, k0 &+ 3 &* step0, k1 &+ 3 &* step1)
+      c = mixed(c, k0 &+ 4 &* step0, k1 &+ 4 &* step1)
+      c = mixed(c, k0 &+ 5 &* step0, k1 &+ 5 &* step1)
+      c = mixed(c, k0 &+ 6 &* step0, k1 &+ 6 &* step1)
+      c = mixed(c, k0 &+ 7 &* step0, k1 &+ 7 &* step1)
+      c = mixed(c, k0 &+ 8 &* step0, k1 &+ 8 &* step1)
+      c = mixed(c, k0 &+ 9 &* step0, k1 &+ 9 &* step1)
+      words[2 &* block] = (c.0 & 0xFFFF_FFFF) | (c.1 &<< 32)
+      words[2 &* block &+ 1] = (c.2 & 0xFFFF_FFFF) | (c.3 &<< 32)
+    }
+  }
+
   /// The blocks of the counters (first, y, z, w) ... (first + 7, y, z, w), each as two 64-bit words, the lower of
   /// the two in `lower`. A lane holds 32 bits; what lies above them is left there, since the product, which is
   /// the one instruction that reads whole lanes (pmuludq), takes the low halves only.
@@ -33,67 +67,26 @@ public enum Philox {
   static func eightBlocks(
     first: UInt32, _ y: UInt32, _ z: UInt32, _ w: UInt32, key: SIMD2<UInt32>
   ) -> (lower: SIMD8<UInt64>, upper: SIMD8<UInt64>) {
-    var blocks = EightBlocks(first: first, y, z, w)
-    var (k0, k1) = (key.x, key.y)
+    let low = SIMD8<UInt64>(repeating: 0xFFFF_FFFF)
+    let half = SIMD8<UInt64>(repeating: 32)
+    let m0 = SIMD8<UInt64>(repeating: multiplier0)
+    let m1 = SIMD8<UInt64>(repeating: multiplier1)
+    var c0 = SIMD8<UInt64>(repeating: UInt64(first)) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7)
+    var c1 = SIMD8<UInt64>(repeating: UInt64(y))
+    var c2 = SIMD8<UInt64>(repeating: UInt64(z))
+    var c3 = SIMD8<UInt64>(repeating: UInt64(w))
+    var k0 = key.x
+    var k1 = key.y
     for _ in 0..<10 {
-      blocks.mix(k0, k1)
+      let p0 = m0 &* (c0 & low)
+      let p1 = m1 &* (c2 & low)
+      c0 = (p1 &>> half) ^ c1 ^ SIMD8(repeating: UInt64(k0))
+      c1 = p1
+      c2 = (p0 &>> half) ^ c3 ^ SIMD8(repeating: UInt64(k1))
+      c3 = p0
       k0 &+= step0
       k1 &+= step1
     }
-    return blocks.words
-  }
-
-  /// Twice as many: two vectors that do not wait for each other.
-  @inline(__always)
-  static func sixteenBlocks(
-    first: UInt32, _ y: UInt32, _ z: UInt32, _ w: UInt32, key: SIMD2<UInt32>
-  ) -> (
-    (lower: SIMD8<UInt64>, upper: SIMD8<UInt64>), (lower: SIMD8<UInt64>, upper: SIMD8<UInt64>)
-  ) {
-    var some = EightBlocks(first: first, y, z, w)
-    var others = EightBlocks(first: first &+ 8, y, z, w)
-    var (k0, k1) = (key.x, key.y)
-    for _ in 0..<10 {
-      some.mix(k0, k1)
-      others.mix(k0, k1)
-      k0 &+= step0
-      k1 &+= step1
-    }
-    return (some.words, others.words)
-  }
-}
-
-/// Eight consecutive blocks on their way through the rounds.
-private struct EightBlocks {
-  private var c0: SIMD8<UInt64>
-  private var c1: SIMD8<UInt64>
-  private var c2: SIMD8<UInt64>
-  private var c3: SIMD8<UInt64>
-
-  @inline(__always)
-  init(first: UInt32, _ y: UInt32, _ z: UInt32, _ w: UInt32) {
-    c0 = SIMD8(repeating: UInt64(first)) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7)
-    c1 = SIMD8(repeating: UInt64(y))
-    c2 = SIMD8(repeating: UInt64(z))
-    c3 = SIMD8(repeating: UInt64(w))
-  }
-
-  private static var low: SIMD8<UInt64> { SIMD8(repeating: 0xFFFF_FFFF) }
-  private static var half: SIMD8<UInt64> { SIMD8(repeating: 32) }
-
-  /// One round.
-  @inline(__always)
-  mutating func mix(_ k0: UInt32, _ k1: UInt32) {
-    let p0 = SIMD8(repeating: Philox.multiplier0) &* (c0 & Self.low)
-    let p1 = SIMD8(repeating: Philox.multiplier1) &* (c2 & Self.low)
-    c0 = (p1 &>> Self.half) ^ c1 ^ SIMD8(repeating: UInt64(k0))
-    c1 = p1
-    c2 = (p0 &>> Self.half) ^ c3 ^ SIMD8(repeating: UInt64(k1))
-    c3 = p0
-  }
-
-  @inline(__always)
-  var words: (lower: SIMD8<UInt64>, upper: SIMD8<UInt64>) {
-    ((c0 & Self.low) | (c1 &<< Self.half), (c2 & Self.low) | (c3 &<< Self.half))
+    return ((c0 & low) | (c1 &<< half), (c2 & low) | (c3 &<< half))
   }
 }

@@ -38,16 +38,6 @@ public struct RandomStream: Sendable {
     Philox.eightBlocks(first: UInt32(truncatingIfNeeded: first), purposeLow, path, purposeHigh, key: key)
   }
 
-  /// The same of 16 blocks.
-  @inline(__always)
-  private func sixteenBlocks(
-    from first: Int
-  ) -> (lower: (SIMD8<UInt64>, SIMD8<UInt64>), upper: (SIMD8<UInt64>, SIMD8<UInt64>)) {
-    let (a, b) = Philox.sixteenBlocks(
-      first: UInt32(truncatingIfNeeded: first), purposeLow, path, purposeHigh, key: key)
-    return ((a.lower, b.lower), (a.upper, b.upper))
-  }
-
   /// The same as `word(index + i)` for each i, many at a time.
   public func fill(_ words: UnsafeMutableBufferPointer<UInt64>, from index: Int) {
     guard let base = words.baseAddress, !words.isEmpty else { return }
@@ -57,35 +47,11 @@ public struct RandomStream: Sendable {
       base[0] = word(index)
       done = 1
     }
-    // Two vectors of blocks at a time, since each round waits for the one before. Halves are put in order by way of memory:
-    // put together as vectors, they would be shuffled in every round.
-    withUnsafeTemporaryAllocation(of: SIMD8<UInt64>.self, capacity: 4) { halves in
-      guard let halves = halves.baseAddress else { return }
-      let single = UnsafeMutableRawPointer(halves).assumingMemoryBound(to: UInt64.self)
-      while words.count &- done >= 32 {
-        let blocks = sixteenBlocks(from: (index &+ done) &>> 1)
-        (halves[0], halves[1]) = blocks.lower
-        (halves[2], halves[3]) = blocks.upper
-        for pair in 0..<16 {
-          base[done &+ 2 &* pair] = single[pair]
-          base[done &+ 2 &* pair &+ 1] = single[16 &+ pair]
-        }
-        done &+= 32
-      }
-    }
-    while words.count - done >= 16 {
-      let (lower, upper) = eightBlocks(from: (index &+ done) &>> 1)
-      for pair in 0..<8 {
-        base[done &+ 2 &* pair] = lower[pair]
-        base[done &+ 2 &* pair &+ 1] = upper[pair]
-      }
-      done &+= 16
-    }
-    if done < words.count {
-      let (lower, upper) = eightBlocks(from: (index &+ done) &>> 1)
-      for i in 0..<(words.count - done) {
-        base[done + i] = i & 1 == 0 ? lower[i >> 1] : upper[i >> 1]
-      }
-    }
+    let blocks = (words.count - done) / 2
+    Philox.fill(
+      base + done, blocks: blocks, first: UInt32(truncatingIfNeeded: (index + done) >> 1), purposeLow, path,
+      purposeHigh, key: key)
+    done += 2 * blocks
+    if done < words.count { base[done] = word(index + done) }
   }
 }
