@@ -20,6 +20,11 @@ public struct PlanInRun {
     (self.run, self.scenario, self.plan) = (run, scenario, found)
   }
 
+  /// `number`: of the run's plans and variants, in their order.
+  init(_ run: SimulationRun, _ scenario: Scenario, run number: Int) {
+    (self.run, self.scenario, plan) = (run, scenario, run.runs[number])
+  }
+
   var figures: Figures { Figures(plan, of: run, scenario) }
 }
 

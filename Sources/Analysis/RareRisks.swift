@@ -1,9 +1,10 @@
 /// The risks of an outage, and of one over an hour, where they are rare: estimated again from futures that lean to
 /// the demand which brings outages about, each with its weight (importance sampling, Demand/Quasi/Tilt.swift).
 ///
-/// A pilot of other futures tells how far to lean for each plan: where the second moment of weight x outage is least. The estimate
-/// itself is made from fresh futures again, so that the choice is no part of it; its interval is Student's t over the
-/// 32 replicates. It is taken where the risk seen is below 1 % and it is surer than the plain count.
+/// A pilot of other futures, which lean far, tells how far to lean for each plan, and how many futures it takes: its second moment of
+/// weight x outage is weighed again for every lean that might be chosen (one pilot tells of all of them), the least is chosen, and
+/// so many futures as would know the risk to a thirteenth if they were independent. The estimate itself is made from fresh futures,
+/// so that the choice is no part of it; its interval is Student's t over the 32 replicates. It is taken where the risk seen is below 1 % and it is surer than the plain count.
 /// At the boundary: a plan that had an outage in 1 % of its futures is left as it is. A risk that no tilt of the pilot shows
 /// (declined payments, a seller's luck) keeps the plain count and its interval.
 
@@ -16,10 +17,12 @@ import Simulation
 public struct RareRisks: Sendable {
   public static let below = 0.01
   private static let thetas: [Double] = [1, 2, 3, 4]
-  private static let pilot = 1_024
+  private static let pilot = (theta: 3.0, paths: 1_024)
   /// What a pilot is judged by, and what is told, rests on at least so many outages.
   private static let leastSeen = (pilot: 16, told: 128)
-  private static let most = 16_384
+  private static let futures = (least: 2_048, most: 16_384)
+  /// Half of the 95 % interval, of the risk.
+  private static let precision = 0.075
 
   /// Of one outage or more; and with it, from the same futures, of a long one, so that the second is never told as the larger.
   private static let measures: [Measure] = [.outageRisk, .cutOffRisk]
@@ -33,26 +36,21 @@ public struct RareRisks: Sendable {
     let rare = result.plans.indices.filter { plan in
       result.plans[plan][.outageRisk].map { $0.mean < below } ?? false
     }
-    guard !rare.isEmpty, result.paths >= pilot else { return [:] }
+    guard !rare.isEmpty, result.paths >= pilot.paths else { return [:] }
 
-    var chosen: [Int: (theta: Double, moment: Double)] = [:]
-    for theta in thetas {
-      let run = try tilted(
-        simulation, theta, result, rare, paths: pilot, seed: 1, threads, isInterrupted)
-      if isInterrupted() { return [:] }
-      for (plan, columns) in zip(rare, run.columns) {
-        let column = columns[0]
-        let hits = zip(column, run.weights).filter { $0.0 > 0 }
-        guard hits.count >= leastSeen.pilot else { continue }
-        let moment = hits.reduce(0) { $0 + $1.1 * $1.1 } / Double(column.count)
-        if moment < chosen[plan]?.moment ?? .infinity { chosen[plan] = (theta, moment) }
-      }
-    }
+    let run = try tilted(
+      simulation, pilot.theta, result, rare, paths: pilot.paths, seed: 1, threads, isInterrupted)
+    if isInterrupted() { return [:] }
+    let chosen = Dictionary(
+      uniqueKeysWithValues: zip(rare, run.columns).compactMap { plan, columns in
+        choice(columns[0], run.weights).map { (plan, $0) }
+      })
     var found: [Int: [(measure: Measure, risk: Adjusted)]] = [:]
     for theta in Set(chosen.values.map(\.theta)).sorted() {
       let plans = rare.filter { chosen[$0]?.theta == theta }
+      let wanted = plans.compactMap { chosen[$0]?.futures }.max() ?? futures.least
       let run = try tilted(
-        simulation, theta, result, plans, paths: min(most, result.paths), seed: 2, threads, isInterrupted)
+        simulation, theta, result, plans, paths: min(wanted, result.paths), seed: 2, threads, isInterrupted)
       if isInterrupted() { return found }
       for (plan, columns) in zip(plans, run.columns) {
         guard columns[0].count(where: { $0 > 0 }) >= leastSeen.told,
@@ -64,6 +62,25 @@ public struct RareRisks: Sendable {
       }
     }
     return found
+  }
+
+  /// How far to lean, and with how many futures, by those of the pilot; nil: it shows too little.
+  private static func choice(_ column: [Int64], _ weights: [Double]) -> (theta: Double, futures: Int)? {
+    let hits = zip(column, weights).filter { $0.0 > 0 }.map(\.1)
+    guard hits.count >= leastSeen.pilot else { return nil }
+    let leaning = Tilt(theta: pilot.theta)
+    let n = Double(column.count)
+    let mean = hits.reduce(0, +) / n
+    let moments = thetas.map { theta in
+      let tilt = Tilt(theta: theta)
+      return hits.reduce(0) { $0 + $1 * tilt.weight(at: leaning.place(ofWeight: $1)) } / n
+    }
+    guard let least = moments.indices.min(by: { moments[$0] < moments[$1] }) else { return nil }
+    let error = Normal.z95 / precision
+    let wanted = error * error * (moments[least] / (mean * mean) - 1)
+    var count = futures.least
+    while count < futures.most, Double(count) < wanted { count *= 2 }
+    return (thetas[least], count)
   }
 
   /// By plan and measure, whether it happened in each future; and the weights of these.

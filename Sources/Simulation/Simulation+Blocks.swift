@@ -25,6 +25,13 @@ extension Simulation {
     return found
   }
 
+  /// As if no more had been asked for than so many and what is left of their last block; all of them, if they are fewer.
+  public func beginning(_ paths: Int) -> Simulation {
+    var count = 0
+    for block in blocks where count < paths { count += block.paths }
+    return first(count)
+  }
+
   /// As if no more had been asked for than these; they end where a block does.
   public func first(_ paths: Int) -> Simulation {
     var shorter = self

@@ -68,12 +68,13 @@ public struct Simulation: Sendable {
     self.world = world
   }
 
+  /// Where the slow part of its demand comes from.
+  public var sampling: Sampling { world.demand.followsPoints ? .points : .plain }
+
   /// A simulation not yet run, of the same futures with every workload's usual level times `scale`, of some of the plans
-  /// only, unknown switches at their defaults, sellers' risks as `scenario` has them: nothing else may differ. Shares the
-  /// tables of demand.
-  public func varied(
-    _ scenario: Scenario, only plans: [Int]? = nil, scale: Double = 1
-  ) throws(SimulationError) -> Simulation {
+  /// only, unknown switches at their defaults. Shares the tables of demand. Of variations no days, months and orders are
+  /// kept.
+  public func varied(only plans: [Int]? = nil, scale: Double) throws(SimulationError) -> Simulation {
     try Simulation(scenario, World(world, scenario, only: plans, scale: scale), seed, block)
   }
 
@@ -88,16 +89,24 @@ public struct Simulation: Sendable {
   /// Seconds after the horizon for which demand may be asked about.
   package var lengthAfterwards: Int64? { world.afterwards?.timeline.grid.length }
 
+  /// A simulation not yet run, of the same futures: plans whose sellers' risks are those of a scenario each, in this order, a
+  /// plan as often as wanted, unknown switches at their defaults. Nothing else may differ. What is asked for is drawn once for
+  /// all of them.
+  public func varied(_ lives: [(plan: Int, scenario: Scenario)]) throws(SimulationError) -> Simulation {
+    try Simulation(scenario, World(world, lives), seed, block)
+  }
+
   /// Whether demand has a direction to lean to.
   public var canTilt: Bool { world.demand.canTilt }
 
   /// A simulation not yet run of futures that lean to more demand, with weights (Demand/Quasi/Tilt.swift), of some of the
-  /// plans, unknown switches at their defaults.
+  /// plans, unknown switches at their defaults. Nobody looks past the end of the horizon: what is left over is worth nothing.
   public func tilted(
     by tilt: Tilt, only plans: [Int], seed: UInt64
   ) throws(SimulationError) -> Simulation {
     var world = try World(world, scenario, only: plans, scale: 1)
     world.demand.tilt = tilt
+    world.afterwards = nil
     return Simulation(scenario, world, seed, block)
   }
 

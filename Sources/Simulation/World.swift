@@ -20,6 +20,8 @@ struct World: Sendable {
     let start = demand.timeline.start
     return [start] + monthEnds.dropLast().map { Instant(seconds: start.seconds + $0) }
   }
+  /// Days, months and orders are told of these futures; else nobody asks for them.
+  private(set) var isWhole = true
   /// The demand after the horizon, by the day unless a plan's allowance has windows of hours; nil: nothing lasts that long.
   var afterwards: DemandModel?
   /// All of it is drawn if any plan holds anything.
@@ -90,8 +92,7 @@ struct World: Sendable {
       scales: scales)
   }
 
-  /// The same demand at another scale, some of the plans only, unknown switches at their defaults, risks as `scenario`
-  /// has them now.
+  /// The same demand at another scale, some of the plans only, unknown switches at their defaults.
   init(_ base: World, _ scenario: Scenario, only some: [Int]?, scale: Double) throws(SimulationError) {
     (columns, plans, days, monthEnds) = (base.columns, base.plans, base.days, base.monthEnds)
     usage = base.usage
@@ -99,9 +100,25 @@ struct World: Sendable {
     demand.scale = scale
     afterwards?.scale = scale
     (self.demand, self.afterwards) = (demand, afterwards)
+    isWhole = false
     runs = try World.runs(scenario, plans, columns, demand, afterwards, { [$0.headline] }) {
       some?.contains($0) ?? true
     }
+  }
+
+  /// The same demand, lived through by plans whose risks are those of a scenario each, in this order; unknown switches at their
+  /// defaults.
+  init(_ base: World, _ lives: [(plan: Int, scenario: Scenario)]) throws(SimulationError) {
+    (columns, plans, days, monthEnds) = (base.columns, base.plans, base.days, base.monthEnds)
+    (usage, demand, afterwards) = (base.usage, base.demand, base.afterwards)
+    isWhole = false
+    var runs: [PlanSetup] = []
+    for life in lives {
+      runs += try World.runs(life.scenario, plans, columns, demand, afterwards, { [$0.headline] }) {
+        $0 == life.plan
+      }
+    }
+    self.runs = runs
   }
 
   private static func runs(

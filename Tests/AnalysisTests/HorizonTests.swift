@@ -36,7 +36,7 @@ import Testing
   private static func costs(_ scenario: Scenario, scale: Double = 1) throws -> [String: Double] {
     // Plain futures are the same ones as far as they go, whatever the horizon.
     let base = try Simulation(scenario, seed: 1, scales: min(scale, 1)...1, sampling: .plain)
-    var simulation = try base.varied(scenario, scale: scale)
+    var simulation = try base.varied(scale: scale)
     try simulation.run(upTo: futures, threads: 2)
     let result = compare(simulation.result, of: scenario, detail: .answers)
     return Dictionary(

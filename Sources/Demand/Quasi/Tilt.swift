@@ -17,7 +17,12 @@ public struct Tilt: Hashable, Sendable {
 
   public init(theta: Double) { self.theta = theta }
 
-  func weight(at y: Double) -> Double {
+  package func weight(at y: Double) -> Double {
     1 / (Tilt.unmoved + (1 - Tilt.unmoved) * Mathematics.exp(theta * y - theta * theta / 2))
+  }
+
+  /// Where along the direction a future of this weight is.
+  package func place(ofWeight weight: Double) -> Double {
+    (Mathematics.log((1 / weight - Tilt.unmoved) / (1 - Tilt.unmoved)) + theta * theta / 2) / theta
   }
 }

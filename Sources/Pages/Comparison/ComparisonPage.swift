@@ -189,12 +189,12 @@ extension Page {
         "cost-and-usage",
         DemandChart(
           names: names, usage: points.levels.map { $0.usage / 1e9 },
-          costs: names.indices.map { plan in points.levels.map { $0.costs[plan] / months / 1e9 } },
+          costs: names.indices.map { plan in points.levels.map { $0.costs[plan].value / months / 1e9 } },
           crossings: points.crossings.map { $0.usage.value / 1e9 },
           now: points.levels.first { $0.scale == 1 }.map { $0.usage / 1e9 } ?? 0)))
     section.paragraphs += [crossings(result)].compactMap(\.self) + sellers(result)
     section.paragraphs.append(
-      "Turning points are estimates from \(grouped(TurningPoints.timesNearby * points.paths)) futures each, the same ones at every level of usage, "
+      "Turning points are estimates from up to \(grouped(points.paths)) futures each, the same ones at every level of usage, "
         + "with their 95 % intervals in brackets; only those are told at which the plans differ by more than chance on both sides. Refused work counts as in the "
         + "total cost everywhere.")
     section.tables.append(
@@ -205,8 +205,8 @@ extension Page {
             Table.Column("answer", key: "answer")
           ],
         rows: points.levels.map { level in
-          [.text(usage(level.usage))] + level.costs.map { .text(fixed($0 / 1e9, 0, mark: "$")) }
-            + [.text(level.best.map { names[$0] } ?? "none")]
+          [.text(usage(level.usage))] + level.costs.map { .text($0.dollars) }
+            + [.text((level.best.map { names[$0] } ?? "none") + (level.isSure ? "" : ", probably"))]
         }))
   }
 

@@ -56,9 +56,8 @@ func sellers(_ result: ComparisonResult) -> [String] {
         "A dollar of usage costs less with \(name) than with \(other) even if 95% of its lots are lost before use."
       }
     return limit
-      + " At twice the assumed risks its total cost is \(Axis.dollars(seller.doubledCost / 1e9)), "
-      + "its dollar of usage \(fixed(seller.doubledPrice, 2, mark: "$")), and its risk of an outage "
-      + "\(percent(seller.doubledRisk))."
+      + " At twice the assumed risks its total cost is \(seller.doubledCost.dollars), its dollar of usage "
+      + "\(seller.doubledPrice.factor), and its risk of an outage \(seller.doubledRisk.share)."
   }
 }
 

@@ -47,6 +47,30 @@ extension Measure {
   }
 }
 
+/// A figure at another usage or risk, with its interval if that is known.
+extension Place {
+  /// `$3,224 ±12`; nano-dollars.
+  var dollars: String {
+    hasInterval ? money(value / 1e9, interval.scaled(by: 1e-9)) : amount(value)
+  }
+  /// `$0.474 ±0.003`
+  var factor: String {
+    hasInterval ? ranged(value, interval, 3, mark: "$", shows: true) : fixed(value, 2, mark: "$")
+  }
+  /// `35% (31-39%)`
+  var share: String {
+    hasInterval
+      ? "\(percent(value)) (\(percent(max(0, interval.low), bare: true))-\(percent(min(1, interval.high))))"
+      : percent(value)
+  }
+
+  private var hasInterval: Bool { interval.low < interval.high && interval.halfWidth.isFinite }
+}
+
+extension Interval {
+  fileprivate func scaled(by factor: Double) -> Interval { Interval(low: low * factor, high: high * factor) }
+}
+
 /// `$1,204 ±6`; cents where the interval is below a dollar.
 func money(_ value: Double, _ interval: Interval, _ withInterval: Bool = true) -> String {
   ranged(value, interval, interval.halfWidth < 1 ? 2 : 0, mark: "$", shows: withInterval)

@@ -368,25 +368,27 @@ struct FirstScreen {
     let sentences = cases.compactMap { scale, words -> String? in
       guard let level = levels.first(where: { abs($0.scale - scale) < 1e-6 }) else { return nil }
       var text =
-        "\(words), to about \(usage(level.usage)) a month on average, \(name(best)) costs \(amount(level.costs[best])) in all, with "
+        "\(words), to about \(usage(level.usage)) a month on average, \(name(best)) costs \(level.costs[best].dollars) in all, with "
         + refused(level.risks[best])
+      // What more futures might tell otherwise is no statement.
+      let perhaps = level.isSure ? "" : "probably "
       if let other = level.best, other != best {
         text +=
-          "; the plan to take then is \(name(other)), at \(amount(level.costs[other])) and with "
+          "; the plan to take then is \(perhaps)\(name(other)), at \(level.costs[other].dollars) and with "
           + refused(level.risks[other])
       } else if plans.count > 1 {
         text +=
           level.best == best
-          ? "; it stays the plan to take"
-          : "; no plan here serves the work then and keeps the provider's terms"
+          ? "; it \(perhaps)stays the plan to take"
+          : "; \(perhaps)no plan here serves the work then and keeps the provider's terms"
       }
       return text + "."
     }
     return sentences.isEmpty ? [] : [sentences.joined(separator: " ")]
   }
 
-  private func refused(_ risk: Double) -> String {
-    risk > 0 ? "some work refused in \(percent(risk)) of futures" : "no work refused"
+  private func refused(_ risk: Place) -> String {
+    risk.value > 0 ? "some work refused in \(risk.share) of futures" : "no work refused"
   }
 
   // MARK: What must not be overlooked

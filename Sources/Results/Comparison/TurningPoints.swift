@@ -4,20 +4,28 @@ public struct TurningPoints: Sendable {
   /// The same scenario with every workload's usual level times `scale`.
   public struct Level: Hashable, Sendable {
     public let scale: Double
+    /// Simulated there.
+    public let futures: Int
     /// At list price, a month, on average; nano-dollars.
     public let usage: Double
-    /// By the result's plans: mean total cost over the whole horizon, and the risk of an outage.
-    public let costs: [Double]
-    public let risks: [Double]
+    /// By the result's plans: mean total cost over the whole horizon, and the risk of an outage, with their 95 % intervals.
+    public let costs: [Place]
+    public let risks: [Place]
     /// The first answer there (Answers.swift); nil: no plan serves the work and keeps the terms.
     public let best: Int?
+    /// Beyond chance; else more futures might say otherwise.
+    public let isSure: Bool
 
-    public init(scale: Double, usage: Double, costs: [Double], risks: [Double], best: Int?) {
+    public init(
+      scale: Double, futures: Int, usage: Double, costs: [Place], risks: [Place], best: Int?, isSure: Bool
+    ) {
       self.scale = scale
+      self.futures = futures
       self.usage = usage
       self.costs = costs
       self.risks = risks
       self.best = best
+      self.isSure = isSure
     }
   }
 
@@ -55,14 +63,14 @@ public struct TurningPoints: Sendable {
     public let plan: Int
     public let against: Int
     public let limit: Limit
-    /// With twice the stated risks of loss and revocation; of four times as many futures, for it is set beside the
-    /// result's own figures.
-    public let doubledCost: Double
-    public let doubledPrice: Double
-    public let doubledRisk: Double
+    /// With twice the stated risks of loss and revocation: the result's own figures, and what twice the risk adds to them in the
+    /// same futures.
+    public let doubledCost: Place
+    public let doubledPrice: Place
+    public let doubledRisk: Place
 
     public init(
-      plan: Int, against: Int, limit: Limit, doubledCost: Double, doubledPrice: Double, doubledRisk: Double
+      plan: Int, against: Int, limit: Limit, doubledCost: Place, doubledPrice: Place, doubledRisk: Place
     ) {
       self.plan = plan
       self.against = against
@@ -73,7 +81,7 @@ public struct TurningPoints: Sendable {
     }
   }
 
-  /// Futures of each simulation; of those next to a turning point `timesNearby` as many.
+  /// Futures of a simulation at most; where fewer tell the answer, fewer were simulated.
   public let paths: Int
   /// By ascending scale.
   public let levels: [Level]
@@ -87,12 +95,10 @@ public struct TurningPoints: Sendable {
     self.sellers = sellers
   }
 
-  public static let usualPaths = 400
-  /// Next to a turning point so many times as many.
-  public static let timesNearby = 3
+  public static let usualPaths = 1_024
 }
 
-/// The place, with its 95 % interval.
+/// A figure, or a place, with its 95 % interval; in a result of an earlier version a figure may have none (NaN).
 public struct Place: Hashable, Sendable {
   public let value: Double
   public let interval: Interval

@@ -110,14 +110,16 @@ extension JSONWriter {
         for level in points.levels {
           json.object { json in
             json.figure("scale", level.scale)
+            json.number("futures", level.futures)
             json.figure("usage_a_month", level.usage, 1e9)
             if let best = level.best { json.string("best", result.plans[best].name) }
+            json.bool("sure", level.isSure)
             json.array("plans") { json in
               for (index, plan) in result.plans.enumerated() {
                 json.object { json in
                   json.string("name", plan.name)
-                  json.figure("total_cost", level.costs[index], 1e9)
-                  json.figure("outage_risk", level.risks[index])
+                  json.place("total_cost", level.costs[index], 1e9)
+                  json.place("outage_risk", level.risks[index])
                 }
               }
             }
@@ -146,9 +148,9 @@ extension JSONWriter {
               json.string("dearer", "from a share on")
               json.place("lost_share", share)
             }
-            json.figure("total_cost_at_twice_the_risk", seller.doubledCost, 1e9)
-            json.figure("effective_price_at_twice_the_risk", seller.doubledPrice)
-            json.figure("outage_risk_at_twice_the_risk", seller.doubledRisk)
+            json.place("total_cost_at_twice_the_risk", seller.doubledCost, 1e9)
+            json.place("effective_price_at_twice_the_risk", seller.doubledPrice)
+            json.place("outage_risk_at_twice_the_risk", seller.doubledRisk)
           }
         }
       }

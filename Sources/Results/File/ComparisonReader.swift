@@ -104,7 +104,6 @@ extension ResultReader {
   }
 
   /// A figure with its interval beside it; without one in a file of an earlier version.
-  /// With the interval that it lies in, if that is known.
   func place(
     _ key: String, _ scale: Double = 1, unknown: Double? = nil, within range: ClosedRange<Double>
   ) throws(ResultError) -> Place {
@@ -357,22 +356,24 @@ extension ResultReader {
   }
 
   func turningPoints(_ names: [String]) throws(ResultError) -> TurningPoints {
+    let futures = try whole("paths", 1...(1 << 40))
     var levels: [TurningPoints.Level] = []
     for item in try items("levels") {
-      var costs: [Double] = []
-      var risks: [Double] = []
+      var costs: [Place] = []
+      var risks: [Place] = []
       for plan in try item.items("plans") {
-        costs.append(try plan.figure("total_cost", 1e9))
-        risks.append(try plan.figure("outage_risk", within: 0...1))
+        costs.append(try plan.place("total_cost", 1e9, within: -ResultReader.most...ResultReader.most))
+        risks.append(try plan.place("outage_risk", within: 0...1))
       }
       guard costs.count == names.count else { throw item.error("not one figure for each plan") }
       levels.append(
         TurningPoints.Level(
           scale: try item.figure("scale", within: ResultReader.positive),
+          futures: item.maybe("futures") == nil ? futures : try item.whole("futures", 1...(1 << 40)),
           usage: try item.figure("usage_a_month", 1e9, unknown: .infinity, within: 0...ResultReader.most),
-          costs: costs,
-          risks: risks,
-          best: item.maybe("best") == nil ? nil : try item.name("best", among: names)))
+          costs: costs, risks: risks,
+          best: item.maybe("best") == nil ? nil : try item.name("best", among: names),
+          isSure: item.maybe("sure") == nil ? true : try item.truth("sure")))
     }
     try rising(levels.map(\.scale), "the levels")
     var crossings: [TurningPoints.Crossing] = []
@@ -395,12 +396,16 @@ extension ResultReader {
       sellers.append(
         TurningPoints.Seller(
           plan: try item.name("plan", among: names), against: try item.name("against", among: names),
-          limit: limit, doubledCost: try item.figure("total_cost_at_twice_the_risk", 1e9),
-          doubledPrice: try item.figure("effective_price_at_twice_the_risk", unknown: .infinity),
-          doubledRisk: try item.figure("outage_risk_at_twice_the_risk", within: 0...1)))
+          limit: limit,
+          doubledCost: try item.place(
+            "total_cost_at_twice_the_risk", 1e9, within: -ResultReader.most...ResultReader.most),
+          doubledPrice: try item.place(
+            "effective_price_at_twice_the_risk", unknown: .infinity,
+            within: -ResultReader.most...ResultReader.most),
+          doubledRisk: try item.place("outage_risk_at_twice_the_risk", within: 0...1)))
     }
     return TurningPoints(
-      paths: try whole("paths", 1...(1 << 40)), levels: levels, crossings: crossings, sellers: sellers)
+      paths: futures, levels: levels, crossings: crossings, sellers: sellers)
   }
 
   func source() throws(ResultError) -> ComparisonSource {

@@ -127,23 +127,28 @@ extension ResultSchema {
         ]))),
   ]
 
+  private static let sinceKnown = "since figures at another usage have intervals"
+
   private static let turningPoints: [Member] = [
     Member(
-      "paths", .whole(from: 1), "futures of each simulation; next to a turning point three times as many"),
+      "paths", .whole(from: 1), "futures of a simulation at most: fewer where fewer tell the answer"),
     Member(
       "levels",
       .list(
         .object([
           Member("scale", figure, "of every workload's usual level"),
+          sometimes("futures", .whole(from: 1), when: "since levels take as many as their answer needs"),
           Member("usage_a_month", figure, "dollars at list price"),
           sometimes(
             "best", .text, when: "where a plan serves the work and keeps the terms: the cheapest that does"),
+          sometimes("sure", .yesNo, when: "since it is known: the answer is beyond chance"),
           Member(
             "plans",
             .list(
-              .object([
-                Member("name", .text), Member("total_cost", figure), Member("outage_risk", figure),
-              ]))),
+              .object(
+                [Member("name", .text), Member("total_cost", figure)]
+                  + ends("total_cost", when: sinceKnown) + [Member("outage_risk", figure)]
+                  + ends("outage_risk", when: sinceKnown)))),
         ]))),
     Member(
       "crossings",
@@ -158,16 +163,20 @@ extension ResultSchema {
     Member(
       "sellers",
       .list(
-        .object([
-          Member("plan", .text), Member("against", .text, "the cheapest plan without a reseller"),
-          Member("dearer", .names(["always", "never", "from a share on"]), "a dollar of usage"),
-          sometimes("lost_share", figure, when: "from a share on: of its lots, lost before use"),
-          sometimes("lost_share_low", figure, when: "likewise: lower end of its 95 % interval"),
-          sometimes("lost_share_high", figure, when: "likewise: upper end"),
-          Member("total_cost_at_twice_the_risk", figure),
-          Member("effective_price_at_twice_the_risk", figure),
-          Member("outage_risk_at_twice_the_risk", figure),
-        ])), "how far a seller may be trusted"),
+        .object(
+          [
+            Member("plan", .text), Member("against", .text, "the cheapest plan without a reseller"),
+            Member("dearer", .names(["always", "never", "from a share on"]), "a dollar of usage"),
+            sometimes("lost_share", figure, when: "from a share on: of its lots, lost before use"),
+            sometimes("lost_share_low", figure, when: "likewise: lower end of its 95 % interval"),
+            sometimes("lost_share_high", figure, when: "likewise: upper end"),
+            Member("total_cost_at_twice_the_risk", figure),
+            Member("effective_price_at_twice_the_risk", figure),
+            Member("outage_risk_at_twice_the_risk", figure),
+          ]
+            + ends("total_cost_at_twice_the_risk", when: sinceKnown)
+            + ends("effective_price_at_twice_the_risk", when: sinceKnown)
+            + ends("outage_risk_at_twice_the_risk", when: sinceKnown))), "how far a seller may be trusted"),
   ]
 
   private static let plan: [Member] = [

@@ -49,7 +49,7 @@ struct Comparing {
     }
     if plans == nil, format != .focus, !isInterrupted, !isQuick {
       do throws(SimulationError) {
-        result.turningPoints = try found(of: result, sampling, threads: threads)
+        result.turningPoints = try found(of: simulation, result, threads: threads)
       } catch { throw .failure("\(error)") }
       isInterrupted = Signals.isInterrupted
       Signals.acknowledge()
@@ -103,17 +103,15 @@ struct Comparing {
 
   /// What would change the answer; nil: nothing, or it was interrupted.
   private func found(
-    of result: ComparisonResult, _ sampling: Sampling, threads: Int
+    of simulation: Simulation, _ result: ComparisonResult, threads: Int
   ) throws(SimulationError) -> TurningPoints? {
-    let scenario = scenario
     let isInterrupted: @Sendable () -> Bool = { Signals.isInterrupted }
     let found = Workers.run(isInterrupted: isInterrupted) {
       Result { () throws(SimulationError) in
         // Whoever asks for a handful of futures wants an answer at once.
         try turningPoints(
-          of: scenario, result, threads: threads,
-          paths: min(TurningPoints.usualPaths, max(100, 2 * result.paths)), sampling: sampling,
-          isInterrupted: isInterrupted)
+          of: simulation, result, threads: threads,
+          paths: min(TurningPoints.usualPaths, max(128, 2 * result.paths)), isInterrupted: isInterrupted)
       }
     }
     return try found?.get()

@@ -195,10 +195,18 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
 
   @Test func `if usage doubles, and if it halves`() {
     var made = three()
-    func level(_ scale: Double, _ best: Int?, _ risk: Double) -> TurningPoints.Level {
-      TurningPoints.Level(
-        scale: scale, usage: scale * 333e9, costs: [2_000e9, 1_900e9, 1, 1], risks: [risk, 0, 1, 1],
-        best: best)
+    /// `half`: of the intervals; 0: none are known, as in a file of an earlier version.
+    func level(
+      _ scale: Double, _ best: Int?, _ risk: Double, half: Double = 0, isSure: Bool = true
+    ) -> TurningPoints.Level {
+      func place(_ value: Double, _ half: Double) -> Place {
+        Place(
+          value, half == 0 ? Interval(low: .nan, high: .nan) : Interval(around: value, halfWidth: half))
+      }
+      return TurningPoints.Level(
+        scale: scale, futures: 512, usage: scale * 333e9,
+        costs: [2_000e9, 1_900e9, 1, 1].map { place($0, half * 100e9) },
+        risks: [risk, 0, 1, 1].map { place($0, half / 10) }, best: best, isSure: isSure)
     }
     made.levels = [level(0.5, 0, 0), level(1, 0, 0.05), level(2, 1, 0.4)]
     #expect(
@@ -207,7 +215,16 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
           + "plan to take then is “large”, at $1,900 and with no work refused. If it halves, to about $170 a month on average, “small” "
           + "costs $2,000 in all, with no work refused; it stays the plan to take."))
     made.levels = [level(2, nil, 0.4)]
-    #expect(made.answer.contains("no plan here serves the work then and keeps the provider's terms."))
+    #expect(made.answer.contains("; no plan here serves the work then and keeps the provider's terms."))
+    // What chance may have decided is probable, and a figure has its interval.
+    made.levels = [level(0.5, 1, 0, half: 0.2, isSure: false), level(2, 0, 0.4, half: 0.1, isSure: false)]
+    #expect(
+      made.answer.contains(
+        "“small” costs $2,000 ±10 in all, with some work refused in 40% (39-41%) of futures; it probably stays the plan to take. If it"
+      ))
+    #expect(made.answer.contains("the plan to take then is probably “large”, at $1,900 ±20 and with no work"))
+    made.levels = [level(2, nil, 0.4, isSure: false)]
+    #expect(made.answer.contains("; probably no plan here serves the work then"))
   }
 
   @Test func `the answer that hangs on what is left over is told so`() {
