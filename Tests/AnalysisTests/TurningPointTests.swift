@@ -287,7 +287,7 @@ private func found(
   @Test func `what another level costs is known by what its futures cost here, and its interval holds it`()
     throws
   {
-    let scenario = Self.scenario(lump: 60, by: 1, months: 2)
+    let scenario = Self.scenario(lump: 60, by: 1)
     let base = try Simulation(scenario, seed: 1_000, scales: 1...4)
     func cost(_ paths: Int) throws -> Estimate {
       var alone = try base.varied(scale: 4)
@@ -298,7 +298,7 @@ private func found(
     let (truth, plain) = (try cost(65_536).best, try cost(128))
     var held = 0
     for seed in 1...60 {
-      let points = try #require(try found(scenario, seed: UInt64(seed), own: 4_000, paths: 1_024))
+      let points = try #require(try found(scenario, seed: UInt64(seed), own: 2_000, paths: 1_024))
       let level = try #require(points.levels.first { $0.scale == 4 })
       let interval = level.costs[1].interval
       #expect(level.futures == 128 && interval.halfWidth < 0.5 * plain.interval.halfWidth)
