@@ -91,6 +91,9 @@ private struct Search {
     /// Nil: the level is the scenario's own.
     let run: SimulationRun?
     let isSure: Bool
+    /// Of the plans in the running none costs less, beyond chance: so a third plan between two answers is found, although
+    /// chance may put it out of the running.
+    let isCheapest: Bool
 
     var best: Int? { result.ranking.serving.plan }
 
@@ -124,7 +127,8 @@ private struct Search {
   /// With as many futures as its answer takes.
   func raced(at scale: Double) throws(SimulationError) -> Level {
     if scale == 1 {
-      return Level(scale: 1, result: result, run: nil, isSure: isSure(result))
+      return Level(
+        scale: 1, result: result, run: nil, isSure: isSure(result), isCheapest: isCheapest(result))
     }
     var simulation = try base.varied(scale: scale)
     let isTold = Search.toldScales.contains(scale)
@@ -144,7 +148,8 @@ private struct Search {
     let run = simulation.result
     // Nothing but means is asked of these runs.
     let result = compare(run, of: scenario, detail: .answers)
-    return Level(scale: scale, result: result, run: run, isSure: isSure(result))
+    return Level(
+      scale: scale, result: result, run: run, isSure: isSure(result), isCheapest: isCheapest(result))
   }
 
   private func isSure(_ level: ComparisonResult) -> Bool {
@@ -163,6 +168,15 @@ private struct Search {
         other == best || isBeaten(other, by: best)
           || (!standings[other].servesEnough && isFarFromLimit(level.plans[other]))
       }
+  }
+
+  private func isCheapest(_ level: ComparisonResult) -> Bool {
+    guard let best = level.ranking.serving.plan else { return false }
+    return level.plans.indices.allSatisfy { other in
+      other == best || !level.ranking.standings[other].isServing
+        || level.ranking.serving.ties.contains(other)
+        || (level.pair(best, other)?.difference.best.interval.high ?? 0) < 0
+    }
   }
 
   /// What it refuses is not within chance of what it may refuse. What never happened has no error that could be seen here.
@@ -251,7 +265,7 @@ private struct Search {
       var simulation = try base.varied(scale: middle)
       let level = try level(&simulation, middle, part(4))
       if isInterrupted() { return [] }
-      if depth > 0, level.isSure, let third = level.best, third != a, third != b {
+      if depth > 0, level.isCheapest, let third = level.best, third != a, third != b {
         let before = try crossings(low, level, depth: depth - 1)
         return try before + crossings(level, high, depth: depth - 1)
       }
@@ -279,7 +293,7 @@ private struct Search {
       let middle = (from * to).squareRoot()
       let level = try raced(at: middle)
       if isInterrupted() { return [] }
-      guard level.isSure, let best = level.best else { break }
+      guard level.isCheapest, let best = level.best else { break }
       if best == low.best {
         from = middle
       } else if best == high.best {

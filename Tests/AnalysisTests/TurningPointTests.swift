@@ -284,15 +284,29 @@ private func found(
     #expect(Double(held) >= 0.93 * Double(told), "\(held) of \(told)")
   }
 
-  @Test func `what another level costs is known by what its futures cost here`() throws {
-    let scenario = Self.scenario(lump: 60, by: 1, months: 3)
-    let points = try #require(try found(scenario, own: 20_000, paths: 1_024))
-    let level = try #require(points.levels.first { $0.scale == 4 })
-    var alone = try Simulation(scenario, seed: 3, scales: 1...4).varied(scale: 4)
-    try alone.run(upTo: level.futures, threads: 2)
-    let plain = try #require(
-      compare(alone.result, of: scenario, detail: .answers).plans[1][.totalCost]?.interval)
-    #expect(level.futures == 128 && level.costs[1].interval.halfWidth < 0.3 * plain.halfWidth)
+  @Test func `what another level costs is known by what its futures cost here, and its interval holds it`()
+    throws
+  {
+    let scenario = Self.scenario(lump: 60, by: 1)
+    let base = try Simulation(scenario, seed: 1_000, scales: 1...4)
+    func cost(_ paths: Int) throws -> Estimate {
+      var alone = try base.varied(scale: 4)
+      try alone.run(upTo: paths, threads: 2)
+      return try #require(
+        compare(alone.result, of: scenario, detail: .answers).plans[1][.totalCost])
+    }
+    let (truth, plain) = (try cost(65_536).best, try cost(128))
+    var held = 0
+    for seed in 1...60 {
+      let points = try #require(try found(scenario, seed: UInt64(seed), own: 2_000, paths: 1_024))
+      let level = try #require(points.levels.first { $0.scale == 4 })
+      let interval = level.costs[1].interval
+      #expect(level.futures == 128 && interval.halfWidth < 0.5 * plain.interval.halfWidth)
+      let chance = truth.interval.halfWidth
+      held += interval.low - chance <= truth.mean && truth.mean <= interval.high + chance ? 1 : 0
+    }
+    // Three standard errors of 95 % of sixty.
+    #expect(held >= 52, "\(held) of 60")
   }
 
   /// A twentieth of the work may be refused: at a scale at which a plan refuses about that, no answer is sure.
