@@ -395,7 +395,7 @@ struct FlowAudit {
   private mutating func noteDays(through second: Int64) {
     while Int64(days.count + 1) * NaiveCalendar.day <= second {
       let end = Int64(days.count + 1) * NaiveCalendar.day
-      var auditor.balance = balance
+      var balance = auditor.balance
       for kind in consumed.indices where answers[kind] == .credit {
         balance -= curves[kind].before(end) - consumed[kind]
       }
