@@ -8,6 +8,7 @@ struct ExpiryDays: ~Copyable, Sendable {
   private static let reach = 1_500
 
   private let months: Int
+  private let cycle: BillingCycle
   private let first: Int64
   /// Days since 1970; 0: not found yet.
   private var days: Flat<Int32>
@@ -19,17 +20,17 @@ struct ExpiryDays: ~Copyable, Sendable {
       if case .lasting(.months(let months)) = validity { return months }
       return nil
     }
-    self.init(months: months.first ?? 0, first: plan.start.date.day)
+    self.init(months: months.first ?? 0, plan.billingCycle, first: plan.start.date.day)
   }
 
-  private init(months: Int, first: Int64) {
-    (self.months, self.first) = (months, first)
+  private init(months: Int, _ cycle: BillingCycle, first: Int64) {
+    (self.months, self.cycle, self.first) = (months, cycle, first)
     days = Flat(repeating: 0, count: months > 0 ? ExpiryDays.reach : 0)
   }
 
   /// Days are found again.
   borrowing func copy() -> ExpiryDays {
-    ExpiryDays(months: months, first: first)
+    ExpiryDays(months: months, cycle, first: first)
   }
 
   /// Nil: it is not in here.
@@ -46,7 +47,8 @@ struct ExpiryDays: ~Copyable, Sendable {
   /// False: past the calendar.
   private mutating func find(_ place: Int) -> Bool {
     let begin = Instant(CivilDate(day: first + Int64(place)))
-    guard let end = try? begin.adding(.months(months)) else { return false }
+    let validity = Validity.lasting(.months(months))
+    guard let end = try? validity.expiry(from: begin, cycle: cycle) else { return false }
     days[place] = Int32(end.date.day)
     return true
   }

@@ -42,7 +42,7 @@ private struct LongWork: CustomTestStringConvertible, Sendable {
       "one future after another",
       line: "lotwise compare ROOT/scenarios/stacked-lots.yaml --paths 9000000 --quick"),
     LongWork(
-      "turning points", line: "lotwise compare ROOT/scenarios/reseller-or-official.yaml --paths 60 --out out"),
+      "turning points", line: "lotwise compare ROOT/scenarios/startup-burst.yaml --paths 60 --out out"),
     LongWork("a suite", tables, line: "lotwise verify --update ."),
     LongWork("a difference", tables, line: "lotwise diff s.yaml t.yaml"),
     LongWork("a large file of events", before: events, line: "lotwise replay c.yaml --out out.txt"),

@@ -14,17 +14,18 @@ func usage(_ nanodollars: Double) -> String {
   return fixed((dollars / unit).rounded() * unit, 0, mark: "$")
 }
 
-/// `about $38 (between $36 and $41)`: the ends of the interval, rounded outwards to the digits that its width deserves.
+/// `about $38 (between $36 and $41)`: to the digits that the interval's width deserves, and its ends rounded outwards.
 func told(_ place: Place) -> String {
   let (low, high) = (place.interval.low / 1e9, place.interval.high / 1e9)
   guard low.isFinite, high.isFinite, abs(high) < 1e12 else { return "about \(usage(place.value))" }
   var cents = 1.0
   while cents * 10 <= (high - low) * 100 { cents *= 10 }
   let digits = cents < 100 ? 2 : 0
-  func end(_ value: Double, _ rule: FloatingPointRoundingRule) -> String {
+  func rounded(_ value: Double, _ rule: FloatingPointRoundingRule) -> String {
     fixed((value * 100 / cents).rounded(rule) * cents / 100, digits, mark: "$")
   }
-  return "about \(usage(place.value)) (between \(end(low, .down)) and \(end(high, .up)))"
+  let value = rounded(place.value / 1e9, .toNearestOrEven)
+  return "about \(value) (between \(rounded(low, .down)) and \(rounded(high, .up)))"
 }
 
 /// Where another plan becomes the first answer as usage shrinks or grows; nil: nobody looked.

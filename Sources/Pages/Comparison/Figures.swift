@@ -49,9 +49,9 @@ extension Measure {
 
 /// A figure at another usage or risk, with its interval if that is known.
 extension Place {
-  /// `$3,224 ±12`; nano-dollars.
+  /// `$3,224 ±12`, and `$3,224` where it is known to the cent; nano-dollars.
   var dollars: String {
-    hasInterval ? money(value / 1e9, interval.scaled(by: 1e-9)) : amount(value)
+    hasInterval && interval.halfWidth >= 5e6 ? money(value / 1e9, interval.scaled(by: 1e-9)) : amount(value)
   }
   /// `$0.474 ±0.003`
   var factor: String {
