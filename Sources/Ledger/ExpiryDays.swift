@@ -36,7 +36,9 @@ struct ExpiryDays: ~Copyable, Sendable {
   /// Nil: it is not in here.
   @inline(__always)
   mutating func expiry(_ validity: Validity, from start: Instant) -> Instant? {
-    guard case .lasting(.months(let months)) = validity, months == self.months, start >= .first else { return nil }
+    guard case .lasting(.months(let months)) = validity, months == self.months, start >= .first else {
+      return nil
+    }
     let (day, second) = (start.seconds / TimeSpan.day, start.seconds % TimeSpan.day)
     let place = Int(day &- first)
     guard days.indices.contains(place) else { return nil }

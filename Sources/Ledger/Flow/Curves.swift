@@ -130,7 +130,9 @@ struct Curves {
 
   /// The first of these boundaries, from the one at `first` on, between which and the next one a kind asks for more than so
   /// much; the last of them: nowhere.
-  func firstRise(of kind: Int, over limit: Int64, from first: Int, at places: UnsafeBufferPointer<Int32>) -> Int {
+  func firstRise(of kind: Int, over limit: Int64, from first: Int, at places: UnsafeBufferPointer<Int32>)
+    -> Int
+  {
     precondition(!places.isEmpty && places[places.count - 1] <= steps, "ascending steps of the run")
     let curve = curve(kind)
     var place = first
@@ -207,7 +209,9 @@ struct Curves {
     let step = Curves.firstStep(curve, from: step(at: from), to: last, reaching: target)
     guard step <= last else { return nil }
     let (begin, below) = (boundaries[step], curve[step])
-    let (length, demand, wanted) = (boundaries[step &+ 1] &- begin, curve[step &+ 1] &- below, target &- below)
+    let (length, demand, wanted) = (
+      boundaries[step &+ 1] &- begin, curve[step &+ 1] &- below, target &- below
+    )
     var second = begin
     if wanted > 0 {
       // The least r with floor(demand x r / length) >= wanted.
