@@ -23,12 +23,9 @@ func monthsOfPlan(_ tally: MonthTally) -> [MonthOfPlan] {
   // Month after month, figure after figure, a column of the first futures each.
   let all = [Int64](unsafeUninitializedCapacity: months * figures * futures) { columns, filled in
     for (future, rows) in tally.first.enumerated() {
-      for month in 0..<months {
-        rows[month].withUnsafeBufferPointer { row in
-          for figure in 0..<figures {
-            columns[(month &* figures &+ figure) &* futures &+ future] = row[figure]
-          }
-        }
+      rows.figures.withUnsafeBufferPointer { row in
+        precondition(row.count == months * figures, "all figures of all months")
+        for place in 0..<months * figures { columns[place &* futures &+ future] = row[place] }
       }
     }
     filled = months * figures * futures

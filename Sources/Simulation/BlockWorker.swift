@@ -168,8 +168,8 @@ private struct Book {
   private var columns: [Int64]
   private var lots: [LotTally]
   private var outageDays: [Int64]
-  /// By day, of the futures that bands are drawn from.
-  private var balances: [[Int64]] = []
+  /// Day after day of the first future that bands are drawn from, then of the next one.
+  private var balances: [Int64] = []
   private let days: Int
   private let months: Int
   /// Month after month, by figure.
@@ -197,8 +197,10 @@ private struct Book {
     _ ledger: FlowLedger, _ figures: inout FlowFigures, index: Int, isKept: Bool
   ) {
     ledger.read(into: &figures)
-    for outcome in Outcome.allCases where figures[outcome] != 0 {
-      columns[outcome.rawValue * paths + index] = figures[outcome]
+    columns.withUnsafeMutableBufferPointer { columns in
+      for outcome in Outcome.allCases where figures[outcome] != 0 {
+        columns[outcome.rawValue * paths + index] = figures[outcome]
+      }
     }
     for place in lots.indices { lots[place].add(ledger.lotSums(place)) }
     noteOutages(ledger)
@@ -207,16 +209,26 @@ private struct Book {
     if isKept { noteOrders(ledger) }
   }
 
-  private mutating func noteBalances(_ balances: [Int64]) {
-    if self.balances.isEmpty {
-      self.balances = (0..<days).map { _ in
-        var day: [Int64] = []
-        day.reserveCapacity(paths)
-        return day
-      }
+  /// A ledger that stopped has fewer: its last one stays.
+  private mutating func noteBalances(_ known: [Int64]) {
+    if balances.isEmpty { balances.reserveCapacity(paths * days) }
+    balances.append(contentsOf: known.prefix(days))
+    if known.count < days {
+      balances.append(contentsOf: repeatElement(known.last ?? 0, count: days - known.count))
     }
-    for day in self.balances.indices {
-      self.balances[day].append(day < balances.count ? balances[day] : balances.last ?? 0)
+  }
+
+  /// By day.
+  private var balancesByDay: [[Int64]] {
+    guard days > 0, !balances.isEmpty else { return [] }
+    let futures = balances.count / days
+    return balances.withUnsafeBufferPointer { balances in
+      (0..<days).map { day in
+        [Int64](unsafeUninitializedCapacity: futures) { column, filled in
+          for future in 0..<futures { column[future] = balances[future &* days &+ day] }
+          filled = futures
+        }
+      }
     }
   }
 
@@ -288,7 +300,7 @@ private struct Book {
       outcomes: OutcomeBlock(
         paths: noted,
         columns: Outcome.allCases.map { Array(columns[$0.rawValue * paths..<$0.rawValue * paths + noted]) }),
-      lots: lots, outageDays: outageDays, balances: balances, months: tally, orders: orders)
+      lots: lots, outageDays: outageDays, balances: balancesByDay, months: tally, orders: orders)
   }
 }
 

@@ -81,13 +81,8 @@ public struct MonthTally: Sendable {
 
 /// The figures of a plan's months in one future, month after month: one array, since there are thousands of them.
 public struct FutureMonths: Sendable {
-  var figures: [Int64] = []
-
-  /// By figure.
-  public subscript(month: Int) -> ArraySlice<Int64> {
-    let count = MonthTally.Figure.allCases.count
-    return figures[month * count..<(month + 1) * count]
-  }
+  /// Month after month, by figure.
+  public internal(set) var figures: [Int64] = []
 }
 
 /// The orders of one listed purchase or trigger in the futures that bands are drawn from.
