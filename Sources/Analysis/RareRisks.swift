@@ -1,10 +1,11 @@
 /// The risks of an outage, and of one over an hour, where they are rare: estimated again from futures that lean to
 /// the demand which brings outages about, each with its weight (importance sampling, Demand/Quasi/Tilt.swift).
 ///
-/// A pilot of other futures, which lean far, tells how far to lean for each plan, and how many futures it takes: its second moment of
-/// weight x outage is weighed again for every lean that might be chosen (one pilot tells of all of them), the least is chosen, and
-/// so many futures as would know the risk to a thirteenth if they were independent. The estimate itself is made from fresh futures,
-/// so that the choice is no part of it; its interval is Student's t over the 32 replicates. It is taken where the risk seen is below 1 % and it is surer than the plain count.
+/// A pilot of other futures, which lean far, tells how far to lean for each plan, and how many futures it takes: its
+/// second moment of weight x outage is weighed again for every lean that might be chosen (one pilot tells of all of
+/// them), the least is chosen, and so many futures as would know the risk to a thirteenth if they were independent. The
+/// estimate itself is made from fresh futures, so that the choice is no part of it; its interval is Student's t over
+/// the 32 replicates. It is taken where the risk seen is below 1 % and it is surer than the plain count.
 /// At the boundary: a plan that had an outage in 1 % of its futures is left as it is. A risk that no tilt of the pilot shows
 /// (declined payments, a seller's luck) keeps the plain count and its interval.
 

@@ -35,13 +35,10 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   }
 
   public var parts: (year: Int, month: Int, dayOfMonth: Int) {
-    // Days since 0000-03-01; for half a million years they and four times as many fit 32 bits.
-    let days = day &+ 719_468
-    return UInt64(bitPattern: days) < 1 << 28 ? CivilDate.parts(UInt32(days)) : partsFarAway
-  }
-
-  private static func parts(_ days: UInt32) -> (year: Int, month: Int, dayOfMonth: Int) {
-    let quarters = 4 &* days &+ 3
+    // Days since 0000-03-01, and since then in its 400 years, which fit 32 bits.
+    let days = day + 719_468
+    let era = (days >= 0 ? days : days - 146_096) / 146_097
+    let quarters = 4 &* UInt32(days - era * 146_097) &+ 3
     let (century, rest) = (quarters / 146_097, quarters % 146_097 / 4)
     let scaled = 2_939_745 &* UInt64(4 &* rest &+ 3)
     let yearOfCentury = UInt32(truncatingIfNeeded: scaled >> 32)
@@ -50,22 +47,9 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     // January and February are the last months of a year that begins in March.
     let isNextYear = dayOfYear >= 306
     return (
-      Int(100 &* century &+ yearOfCentury) + (isNextYear ? 1 : 0),
+      Int(era) * 400 + Int(100 &* century &+ yearOfCentury) + (isNextYear ? 1 : 0),
       Int(months >> 16) - (isNextYear ? 12 : 0), Int((months & 0xffff) / 2_141) + 1
     )
-  }
-
-  private var partsFarAway: (year: Int, month: Int, dayOfMonth: Int) {
-    let z = day + 719_468
-    let era = (z >= 0 ? z : z - 146_096) / 146_097
-    let dayOfEra = z - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let mp = (5 * dayOfYear + 2) / 153
-    let month = Int(mp < 10 ? mp + 3 : mp - 9)
-    let year = Int(yearOfEra + era * 400) + (month <= 2 ? 1 : 0)
-    return (year, month, Int(dayOfYear - (153 * mp + 2) / 5 + 1))
   }
 
   /// 0 for Monday to 6 for Sunday.
@@ -77,9 +61,9 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   public func adding(months: Int) -> CivilDate {
     let (year, month, dayOfMonth) = parts
     let (index, overflow) = (year * 12 + month - 1).addingReportingOverflow(months)
-    guard !overflow, index >= 12, index < 10_000 * 12 else {
-      return months > 0 ? CivilDate.last : CivilDate.first
-    }
+    if overflow { return months > 0 ? CivilDate.last : CivilDate.first }
+    if index < 12 { return CivilDate.first }
+    if index >= 10_000 * 12 { return CivilDate.last }
     return CivilDate(monthIndex: index, dayAtMost: dayOfMonth)
   }
 

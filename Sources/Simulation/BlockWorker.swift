@@ -52,7 +52,7 @@ struct BlockWorker {
     ledgers = world.runs.compactMap { $0.newLedger() }
     chances = world.runs.map { $0.risks.map { PathChance($0, seed: seed, path: 0) } }
     isHeadline = world.runs.indices.map {
-      world.isWhole && ($0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan)
+      world.keepsDetails && ($0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan)
     }
   }
 

@@ -21,7 +21,7 @@ struct World: Sendable {
     return [start] + monthEnds.dropLast().map { Instant(seconds: start.seconds + $0) }
   }
   /// Days, months and orders are told of these futures; else nobody asks for them.
-  private(set) var isWhole = true
+  private(set) var keepsDetails = true
   /// The demand after the horizon, by the day unless a plan's allowance has windows of hours; nil: nothing lasts that long.
   var afterwards: DemandModel?
   /// All of it is drawn if any plan holds anything.
@@ -100,7 +100,7 @@ struct World: Sendable {
     demand.scale = scale
     afterwards?.scale = scale
     (self.demand, self.afterwards) = (demand, afterwards)
-    isWhole = false
+    keepsDetails = false
     runs = try World.runs(scenario, plans, columns, demand, afterwards, { [$0.headline] }) {
       some?.contains($0) ?? true
     }
@@ -111,7 +111,7 @@ struct World: Sendable {
   init(_ base: World, _ lives: [(plan: Int, scenario: Scenario)]) throws(SimulationError) {
     (columns, plans, days, monthEnds) = (base.columns, base.plans, base.days, base.monthEnds)
     (usage, demand, afterwards) = (base.usage, base.demand, base.afterwards)
-    isWhole = false
+    keepsDetails = false
     var runs: [PlanSetup] = []
     for life in lives {
       runs += try World.runs(life.scenario, plans, columns, demand, afterwards, { [$0.headline] }) {

@@ -53,8 +53,10 @@ import Testing
       #expect(ledger.lots.count == count)
       return processorSeconds() - start
     }
+    // The least of some: they are so short that what else runs on the machine would tell.
+    func least(_ count: Int) throws -> Double { try (0..<5).map { _ in try seconds(count) }.min() ?? 0 }
     // Where each looks at every other it is sixteen times.
-    let (few, many) = (try seconds(20_000), try seconds(80_000))
+    let (few, many) = (try least(20_000), try least(80_000))
     #expect(many < 8 * few, "\(few) s and \(many) s")
   }
 }

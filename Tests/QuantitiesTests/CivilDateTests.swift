@@ -83,6 +83,19 @@ struct CivilDateTests {
     #expect(date(from).adding(months: months).description == to)
   }
 
+  @Test func `years that no text names have the calendar's 400 years again`() {
+    for day in stride(from: CivilDate.first.day, to: CivilDate.first.day + 146_097, by: 61) {
+      let (year, month, dayOfMonth) = CivilDate(day: day).parts
+      for era in [Int64(-30_000), -3, 3, 30_000] {
+        let far = CivilDate(day: day + era * 146_097).parts
+        #expect(far == (year + Int(era) * 400, month, dayOfMonth))
+      }
+    }
+    // Before the calendar's first day a month later is still before it.
+    #expect(CivilDate(day: CivilDate.first.day - 200).adding(months: 3) == .first)
+    #expect(CivilDate(day: CivilDate.first.day - 2_000).adding(months: 3) == .first)
+  }
+
   @Test(
     arguments: [
       ("2026-01-01", -1), ("2026-03-01", -4), ("2026-07-01", -4), ("2026-08-31", -1), ("2026-09-01", -1),

@@ -2,7 +2,8 @@
 /// drawn is in docs/scenario.md, "What the simulation draws".
 /// A draw is a pure function of (seed, path): every random number in it is keyed by seed, path, purpose and the
 /// number of a day, an hour or a step, so that a day's noise is the same whatever the step, and no draw depends
-/// on what was drawn before; along few directions it follows a point of (seed, path) instead (Quasi). Streams go by the names of workloads and models. What the workloads are together (correlated,
+/// on what was drawn before; along few directions it follows a point of (seed, path) instead (Quasi). Streams go by the
+/// names of workloads and models. What the workloads are together (correlated,
 /// within a rate limit, in one column) is rounded in the order that they are given in: give them in that of their names.
 
 import Pricing

@@ -26,21 +26,25 @@ package struct RandomPoint {
   package init(seed: UInt64, path: Int, _ workload: StreamName) {
     let stream = RandomStream(
       seed: seed, path: Replicates.replicate(of: path), purpose: Purpose(.points, workload))
-    let (scrambles, shifts) = (stream.eightBlocks(from: 0), stream.eightBlocks(from: 8))
+    let (scrambles, shifts) = (RandomPoint.words(stream, from: 0), RandomPoint.words(stream, from: 16))
     let shuffle = UInt32(truncatingIfNeeded: stream.word(32))
     let index = RandomPoint.scrambled(
       SIMD16(repeating: UInt32(truncatingIfNeeded: path / Replicates.count).reversed),
       SIMD16(repeating: shuffle))[0].reversed
     coordinates =
-      RandomPoint.scrambled(Sobol.point(index).bitsReversed, RandomPoint.words(scrambles)).bitsReversed
-      ^ RandomPoint.words(shifts)
+      RandomPoint.scrambled(Sobol.point(index).bitsReversed, scrambles).bitsReversed ^ shifts
   }
 
-  private static func words(_ blocks: (lower: SIMD8<UInt64>, upper: SIMD8<UInt64>)) -> SIMD16<UInt32> {
-    var words = SIMD16<UInt32>()
-    words.lowHalf = SIMD8(truncatingIfNeeded: blocks.lower ^ (blocks.lower &>> 32))
-    words.highHalf = SIMD8(truncatingIfNeeded: blocks.upper ^ (blocks.upper &>> 32))
-    return words
+  /// From sixteen words of a stream, those at even places first.
+  private static func words(_ stream: RandomStream, from index: Int) -> SIMD16<UInt32> {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 16) { drawn in
+      stream.fill(drawn, from: index)
+      var words = SIMD16<UInt32>()
+      for place in 0..<16 {
+        words[place / 2 + (place & 1) * 8] = UInt32(truncatingIfNeeded: drawn[place] ^ (drawn[place] &>> 32))
+      }
+      return words
+    }
   }
 
   /// Each bit is changed by those below it: of a number whose bits are reversed, by those above it.

@@ -1,6 +1,6 @@
 /// Philox 4x32-10: a random number as a pure function of a counter and a key, so that any draw can be made again alone.
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011, and its Random123.
-/// All forms here are the same function: one block at a time, eight consecutive ones in vector lanes, and any number of them.
+/// Both forms here are the same function: one block, and any number of consecutive ones.
 
 public enum Philox {
   static let multiplier0: UInt64 = 0xD251_1F53
@@ -9,31 +9,29 @@ public enum Philox {
   static let step0: UInt32 = 0x9E37_79B9
   static let step1: UInt32 = 0xBB67_AE85
 
+  /// A block on its way: of each word the low half counts, and what is above it is left there.
+  private typealias State = (UInt64, UInt64, UInt64, UInt64)
+
+  /// One of the ten rounds.
+  @inline(__always)
+  private static func mixed(_ c: State, _ k0: UInt32, _ k1: UInt32) -> State {
+    let p0 = multiplier0 &* (c.0 & 0xFFFF_FFFF)
+    let p1 = multiplier1 &* (c.2 & 0xFFFF_FFFF)
+    return ((p1 &>> 32) ^ c.1 ^ UInt64(k0), p1, (p0 &>> 32) ^ c.3 ^ UInt64(k1), p0)
+  }
+
   /// Four words for a counter and a key.
   public static func block(_ counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var c = (UInt64(counter.x), UInt64(counter.y), UInt64(counter.z), UInt64(counter.w))
-    var k0 = key.x
-    var k1 = key.y
+    var (k0, k1) = (key.x, key.y)
     for _ in 0..<10 {
-      let p0 = multiplier0 &* (c.0 & 0xFFFF_FFFF)
-      let p1 = multiplier1 &* (c.2 & 0xFFFF_FFFF)
-      c = ((p1 &>> 32) ^ c.1 ^ UInt64(k0), p1 & 0xFFFF_FFFF, (p0 &>> 32) ^ c.3 ^ UInt64(k1), p0 & 0xFFFF_FFFF)
+      c = mixed(c, k0, k1)
       k0 &+= step0
       k1 &+= step1
     }
     return SIMD4(
       UInt32(truncatingIfNeeded: c.0), UInt32(truncatingIfNeeded: c.1),
       UInt32(truncatingIfNeeded: c.2), UInt32(truncatingIfNeeded: c.3))
-  }
-
-  /// A block on its way: of each word the low half counts, and what is above it is left there.
-  private typealias State = (UInt64, UInt64, UInt64, UInt64)
-
-  @inline(__always)
-  private static func mixed(_ c: State, _ k0: UInt32, _ k1: UInt32) -> State {
-    let p0 = multiplier0 &* (c.0 & 0xFFFF_FFFF)
-    let p1 = multiplier1 &* (c.2 & 0xFFFF_FFFF)
-    return ((p1 &>> 32) ^ c.1 ^ UInt64(k0), p1, (p0 &>> 32) ^ c.3 ^ UInt64(k1), p0)
   }
 
   /// The blocks of the counters from (first, y, z, w) on, each as two 64-bit words. A plain loop without a branch, the rounds
@@ -58,35 +56,5 @@ public enum Philox {
       words[2 &* block] = (c.0 & 0xFFFF_FFFF) | (c.1 &<< 32)
       words[2 &* block &+ 1] = (c.2 & 0xFFFF_FFFF) | (c.3 &<< 32)
     }
-  }
-
-  /// The blocks of the counters (first, y, z, w) ... (first + 7, y, z, w), each as two 64-bit words, the lower of
-  /// the two in `lower`. A lane holds 32 bits; what lies above them is left there, since the product, which is
-  /// the one instruction that reads whole lanes (pmuludq), takes the low halves only.
-  @inline(__always)
-  static func eightBlocks(
-    first: UInt32, _ y: UInt32, _ z: UInt32, _ w: UInt32, key: SIMD2<UInt32>
-  ) -> (lower: SIMD8<UInt64>, upper: SIMD8<UInt64>) {
-    let low = SIMD8<UInt64>(repeating: 0xFFFF_FFFF)
-    let half = SIMD8<UInt64>(repeating: 32)
-    let m0 = SIMD8<UInt64>(repeating: multiplier0)
-    let m1 = SIMD8<UInt64>(repeating: multiplier1)
-    var c0 = SIMD8<UInt64>(repeating: UInt64(first)) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7)
-    var c1 = SIMD8<UInt64>(repeating: UInt64(y))
-    var c2 = SIMD8<UInt64>(repeating: UInt64(z))
-    var c3 = SIMD8<UInt64>(repeating: UInt64(w))
-    var k0 = key.x
-    var k1 = key.y
-    for _ in 0..<10 {
-      let p0 = m0 &* (c0 & low)
-      let p1 = m1 &* (c2 & low)
-      c0 = (p1 &>> half) ^ c1 ^ SIMD8(repeating: UInt64(k0))
-      c1 = p1
-      c2 = (p0 &>> half) ^ c3 ^ SIMD8(repeating: UInt64(k1))
-      c3 = p0
-      k0 &+= step0
-      k1 &+= step1
-    }
-    return ((c0 & low) | (c1 &<< half), (c2 & low) | (c3 &<< half))
   }
 }

@@ -32,12 +32,6 @@ public struct RandomStream: Sendable {
   @inlinable @inline(__always)
   public static func uniform(word: UInt64) -> Double { (Double(word &>> 12) + 0.5) * 0x1p-52 }
 
-  /// The blocks first ... first + 7: word(2 (first + i)) is lane i of `lower`, the next one lane i of `upper`.
-  @inline(__always)
-  func eightBlocks(from first: Int) -> (lower: SIMD8<UInt64>, upper: SIMD8<UInt64>) {
-    Philox.eightBlocks(first: UInt32(truncatingIfNeeded: first), purposeLow, path, purposeHigh, key: key)
-  }
-
   /// The same as `word(index + i)` for each i, many at a time.
   public func fill(_ words: UnsafeMutableBufferPointer<UInt64>, from index: Int) {
     guard let base = words.baseAddress, !words.isEmpty else { return }

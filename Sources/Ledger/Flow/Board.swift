@@ -21,7 +21,7 @@ struct Board: ~Copyable, Sendable {
   private(set) var scarce = KindSet.none
   private var scarcities: Flat<Scarcity>
   /// Of several kinds, by rank; of one rank as they were published.
-  var headrooms = Flat<Headroom>(capacity: 8)
+  private(set) var headrooms = Flat<Headroom>(capacity: 8)
   /// Of the only kind: the first that is met whoever pays, and the first if credit does.
   var firsts = FirstMeters()
   /// What demand meets next; no two of the same kinds.
@@ -54,7 +54,6 @@ struct Board: ~Copyable, Sendable {
   /// The kinds of which something holds.
   @inline(__always)
   func kinds(where holds: (Int) -> Bool) -> KindSet {
-    if isSingle { return holds(0) ? KindSet(0) : .none }
     var found = KindSet.none
     for kind in kinds where holds(kind) { found.insert(kind) }
     return found

@@ -57,7 +57,7 @@ extension Flow {
       let brought = max(0, met.before - consumed[0])
       let more = max(0, min(meter.amount - brought, curves.whole(0) - consumed[0] - brought))
       if limitsRest {
-        // Nobody asks whether the request that meets the meter is one.
+        // No limit is asked whether the last request fits, so it need not come by itself.
         servePlainly(brought + more, at: second)
       } else {
         let request = min(meter.request, brought + more)

@@ -300,11 +300,6 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   private mutating func serveAll(before second: Int64, _ curves: Curves) {
     noteDays(before: second + 1, curves)
     noteRefusals(before: second, curves)
-    if board.isSingle, waiting == nil {
-      serve(0, curves.flow(0, second) - consumed[0], at: second - 1)
-      cursor = second
-      return
-    }
     for kind in refused { serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1) }
     for kind in board.kinds.subtracting(refused) {
       serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1)
@@ -325,23 +320,11 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   private mutating func serve(upTo second: Int64, _ meter: Meter, _ curves: Curves) {
     noteDays(before: second + 1, curves)
     noteRefusals(before: second, curves)
-    if board.isSingle, waiting == nil { return serveOnlyKind(upTo: second, meter, curves) }
     var room = meter.amount
     for kind in meter.kinds { room -= max(0, flowed(kind, before: second, curves) - consumed[kind]) }
     for kind in refused { serve(kind, upTo: second, meter, &room, curves) }
     for kind in board.kinds.subtracting(refused) { serve(kind, upTo: second, meter, &room, curves) }
     if waiting != nil { loseWaiting(before: second, curves) }
-    cursor = second
-  }
-
-  /// The same where nothing is shared and nothing comes back.
-  @inline(__always)
-  private mutating func serveOnlyKind(upTo second: Int64, _ meter: Meter, _ curves: Curves) {
-    let brought = max(0, curves.flow(0, second) - consumed[0])
-    let more = max(0, min(meter.amount - brought, curves.whole(0) - consumed[0] - brought))
-    if more > 0, !refused.isEmpty { outages.refuse(0, from: second) }
-    serve(0, brought + more - min(meter.request, brought + more), at: second)
-    serve(0, min(meter.request, brought + more), at: second)
     cursor = second
   }
 
