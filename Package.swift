@@ -157,17 +157,17 @@ let package = Package(
     tests(
       "ScenarioFileTests",
       needs: [
-        "ScenarioFile", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Formats",
-        "Documents", "Quantities",
+        "ScenarioFile", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Documents",
+        "Quantities",
       ],
       exclude: ["Mistakes"]),
-    tests("ResultsTests", needs: ["Results", "Formats", "Quantities"]),
+    tests("ResultsTests", needs: ["Results", "Quantities"]),
     tests("PagesTests", needs: ["Pages", "Results", "Ledger", "Formats", "Quantities"]),
     tests(
       "SuitesTests",
       needs: [
-        "Suites", "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results",
-        "Providers", "Pricing", "Ledger", "Documents", "Formats", "Quantities",
+        "Suites", "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Scenario", "Results",
+        "Pricing", "Ledger", "Documents", "Formats", "Quantities",
       ]),
     // They run the program that was built beside them.
     tests("CommandLineTests", exclude: ["Golden", "Cases", "Planted"]),

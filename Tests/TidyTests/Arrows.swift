@@ -14,7 +14,7 @@ struct ModuleMap {
     let kind: Kind
 
     enum Kind: String {
-      case module, program
+      case module, program, tests
       /// A folder of tables inside the module of providers.
       case provider
       /// A library of the system.
@@ -23,12 +23,14 @@ struct ModuleMap {
   }
 
   private(set) var modules: [Module]
+  /// The targets of tests, which may need any module: they have no place in the picture.
+  private(set) var tests: [Module]
 
   init(_ tree: Tree) {
     let text = tree.files["Package.swift"] ?? ""
     let declared =
-      /(module|provider|program|\.systemLibrary)\(\s*(?:name: )?"(\w+)"(?:,\s*needs: \[([^\]]*)\])?/
-    modules = text.matches(of: declared).map { match in
+      /(module|provider|program|tests|\.systemLibrary)\(\s*(?:name: )?"(\w+)"(?:,\s*needs: \[([^\]]*)\])?/
+    let all = text.matches(of: declared).map { match in
       let needs = (match.3 ?? "").split(separator: ",").map { $0.filter { $0.isLetter || $0.isNumber } }
       let line = text[..<match.range.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)
         .count
@@ -36,8 +38,10 @@ struct ModuleMap {
         name: String(match.2), needs: needs.filter { !$0.isEmpty }, line: line,
         kind: Module.Kind(rawValue: String(match.1)) ?? .module)
     }
+    modules = all.filter { $0.kind != .tests }
+    tests = all.filter { $0.kind == .tests }
     var imported: [String: Set<String>] = [:]
-    for path in tree.paths(in: "Sources/", ".swift") {
+    for path in tree.paths(in: "Sources/", ".swift") + tree.paths(in: "Tests/", ".swift") {
       for line in (tree.files[path] ?? "").split(separator: "\n") where line.contains("import ") {
         if let name = ModuleMap.imported(by: line) {
           imported[module(of: path), default: []].insert(name)
@@ -48,11 +52,14 @@ struct ModuleMap {
     for index in modules.indices {
       modules[index].imports = names.filter { imported[names[index]]?.contains($0) == true }
     }
+    for index in tests.indices {
+      tests[index].imports = names.filter { imported[tests[index].name]?.contains($0) == true }
+    }
   }
 
   subscript(name: String) -> Module? { modules.first { $0.name == name } }
 
-  /// The module of a file below Sources.
+  /// The module of a file below Sources, or the target of a file below Tests.
   func module(of path: String) -> String {
     let parts = path.split(separator: "/").map(String.init)
     if parts.count > 3, let inner = self[parts[2]], inner.kind == .provider { return inner.name }
@@ -86,7 +93,7 @@ extension Rule {
   {
     tree in
     let map = ModuleMap(tree)
-    return undeclared(tree, map) + idle(map) + upward(map)
+    return undeclared(tree, map) + undeclaredByTests(tree, map) + idle(map) + upward(map)
   }
 
   private static func undeclared(_ tree: Tree, _ map: ModuleMap) -> [Finding] {
@@ -105,8 +112,22 @@ extension Rule {
     }
   }
 
+  /// A build in an old folder finds a module that is not declared; a build in a new one does not.
+  private static func undeclaredByTests(_ tree: Tree, _ map: ModuleMap) -> [Finding] {
+    map.tests.flatMap { target in
+      tree.paths(in: "Tests/\(target.name)/", ".swift").flatMap { path in
+        tree.lines(of: path).compactMap { number, text -> Finding? in
+          guard text.contains("import "), let imported = ModuleMap.imported(by: text),
+            map[imported] != nil, !target.needs.contains(imported)
+          else { return nil }
+          return Finding(path: path, line: number, what: "\(target.name) may not import \(imported)")
+        }
+      }
+    }
+  }
+
   private static func idle(_ map: ModuleMap) -> [Finding] {
-    map.modules.flatMap { module in
+    (map.modules + map.tests).flatMap { module in
       module.needs.filter { !module.imports.contains($0) }.map {
         Finding(path: "Package.swift", line: module.line, what: "no file of \(module.name) imports \($0)")
       }

@@ -37,6 +37,7 @@ struct Fault: Sendable, CustomStringConvertible {
       needs: [
         "Ledger", "Pages",
       ]),
+    tests("LedgerTests", needs: ["Ledger"], exclude: ["Goldens"]),
 
     """
 
@@ -65,7 +66,7 @@ struct Fault: Sendable, CustomStringConvertible {
     "Sources/Providers/acme/card.csv": "name,as_of,model_prefix\nacme,2026-01-01,coyote-\n",
     "Sources/Providers/acme/Tables.swift": "/// Of acme.\nlet tables = \"coyote\"\n",
     "Tests/LedgerTests/LotTests.swift":
-      "/// Lots.\nlet golden = \"lot.txt\"\nfor part in [\"face\"] { read(\"lot-\\(part).csv\") }\n",
+      "/// Lots.\nimport Ledger\nimport Testing\nlet golden = \"lot.txt\"\nfor part in [\"face\"] { read(\"lot-\\(part).csv\") }\n",
     "Tests/LedgerTests/Goldens/lot.txt": "a lot\n",
     "Tests/LedgerTests/Goldens/lot-face.csv": "a face\n",
     "scenarios/replays/a.yaml": "requests file: a.csv\n",
@@ -106,6 +107,9 @@ struct Fault: Sendable, CustomStringConvertible {
         "Sources/Quantities/Amount.swift": "/// An amount.\nimport Ledger\n",
       ],
       "Package.swift:2: Quantities stands before Ledger, which it needs"),
+    Fault(
+      .arrows, ["Tests/LedgerTests/MoreTests.swift": "/// More.\nimport Quantities\nimport Testing\n"],
+      "Tests/LedgerTests/MoreTests.swift:2: LedgerTests may not import Quantities"),
     Fault(
       .readmes, ["Sources/Ledger/README.md": nil],
       "Sources/Ledger/README.md: the module has no page that says what lives there"),

@@ -3,24 +3,39 @@
 import Analysis
 import Demand
 import Ledger
+import Providers
+import Pricing
 import Quantities
 import Results
 import Scenario
 import Simulation
 import Testing
 
+private let beginning = Instant(seconds: 1_796_083_200)
+private let end = Instant(seconds: 1_796_083_200 + 120 * TimeSpan.day)
+
+private func simulated(_ scenario: Scenario, paths: Int, seed: UInt64 = 7) throws -> SimulationRun {
+  var simulation = try Simulation(scenario, seed: seed)
+  try simulation.run(upTo: paths, threads: 2)
+  return simulation.result
+}
+
 @Suite struct RareRiskTests {
   /// A dollar a day with growth that nobody knows, and credit for so much; nothing more is bought.
   private func scenario(credit: Int64) -> Scenario {
-    let length = days(120)
-    var use = workload(.fixed(.dollars(1)), length: length)
+    var use = Workload(
+      name: "use", size: .spend(.fixed(.dollars(1)), per: .day), active: [Period(from: beginning, to: end)])
     use.growth.volatility = .percent(20)
     var ledger = LedgerPlan(start: beginning)
     ledger.purchases = [
       Purchase(
         name: "lot", source: .official, orderedAt: beginning, face: .dollars(credit), price: .dollars(credit))
     ]
-    return world(ledger, [use], length: length, step: TimeSpan.day)
+    var scenario = Scenario(
+      title: "test", start: beginning, end: end, step: TimeSpan.day, card: .builtIn)
+    scenario.workloads = [ScenarioWorkload(workload: use)]
+    scenario.plans = [PurchasePlan(name: "plan", ledger: ledger)]
+    return scenario
   }
 
   @Test func `weights have the mean 1, and weighted means are those of plain futures`() throws {
