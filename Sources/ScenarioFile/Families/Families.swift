@@ -213,13 +213,22 @@ private struct Trials {
 
   // MARK: What stands in
 
+  /// One node of a tree that was numbered.
+  private struct Spot: Hashable {
+    let place: Place
+    let occurrence: Int32
+  }
+
   /// Only what is the same in every member may stand beside the ranges in a file that is explained.
   private func takeAssumptions(from one: Trial, into findings: Findings) {
     var kept = Set(one.findings.assumed)
-    for trial in trials.values where trial.plan != nil {
+    for (indices, trial) in trials where trial.plan != nil {
       let own = Set(trial.findings.assumed)
-      let maps = Set(own.map(\.map))
-      kept = kept.filter { !maps.contains($0.map) || own.contains($0) }
+      var maps: Set<Spot> = []
+      draft.member(indices).visit { maps.insert(Spot(place: $0.place, occurrence: $0.occurrence)) }
+      kept = kept.filter {
+        !maps.contains(Spot(place: $0.map, occurrence: $0.occurrence)) || own.contains($0)
+      }
     }
     findings.assumed += one.findings.assumed.filter { kept.contains($0) }
     findings.shorthands += one.findings.shorthands.filter { $0.occurrence != RangeDraft.occurrence }
@@ -237,10 +246,8 @@ extension [Int] {
 extension Node {
   /// Of how many nodes it is made.
   fileprivate var size: Int {
-    switch content {
-    case .scalar: 1
-    case .sequence(let items): items.reduce(1) { $0 + $1.size }
-    case .mapping(let pairs): pairs.reduce(1) { $0 + $1.value.size }
-    }
+    var count = 0
+    visit { _ in count += 1 }
+    return count
   }
 }

@@ -263,20 +263,6 @@ private struct Pinning {
 }
 
 extension Node {
-  /// Every node of the tree, keys included.
-  fileprivate func visit(_ body: (Node) -> Void) {
-    body(self)
-    switch content {
-    case .scalar: break
-    case .sequence(let items): for item in items { item.visit(body) }
-    case .mapping(let pairs):
-      for pair in pairs {
-        pair.key.visit(body)
-        pair.value.visit(body)
-      }
-    }
-  }
-
   /// What stands at the end of a way, and the key before it.
   fileprivate func descended(_ path: [Int]) -> (node: Node, key: Node?) {
     var (node, key): (Node, Node?) = (self, nil)

@@ -70,7 +70,7 @@ struct RangeReader {
   private func draft() -> RangeDraft {
     var draft = RangeDraft(
       path: found.path, keys: found.keys, leavesOut: found.leavesOut, place: found.node.place,
-      forms: found.forms, values: .list([found.node.firstSingle].compactMap { $0 }), chosen: nil,
+      forms: found.forms, values: .list(Array(found.node.singles.prefix(1))), chosen: nil,
       isSound: false)
     if case .sequence(let items) = found.node.content {
       if let items = list(items, found.node.place) { (draft.values, draft.isSound) = (.list(items), true) }
@@ -150,9 +150,10 @@ struct RangeReader {
     let keys = Keys.range
     guard let from = range.find(keys.from), let to = range.find(keys.to), let step = range.find(keys.step)
     else {
-      for key in [keys.from, keys.to, keys.step] where !range.has(key) {
-        range.missing(key, "write {from: A, to: B, step: C}, or the values as a list: [a, b, c]")
-      }
+      let missing = [keys.from, keys.to, keys.step].filter { !range.has($0) }.map { "'\($0.name)'" }
+      findings.error(
+        range.place, "a range needs \(listed(missing, "and"))",
+        "write {from: A, to: B, step: C}, or the values as a list: [a, b, c]")
       return nil
     }
     let nodes = [from, to, step]

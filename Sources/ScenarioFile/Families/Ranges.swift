@@ -169,7 +169,7 @@ private enum LeftOut {
 // MARK: Where there are none
 
 extension Ranges {
-  /// What looks like a range outside the plans of a scenario is a mistake; its first value stands in for it.
+  /// What looks like a range outside the plans of a scenario is a mistake; its last value stands in for it.
   static func refused(outsidePlansOf root: Node, _ findings: Findings) -> Node {
     refused(root, .scenario, .open, findings, "only a plan may have ranges")
   }
@@ -191,7 +191,8 @@ extension Ranges {
     var edits: [Edit] = []
     for range in ranges.found {
       findings.error(range.node.place, "this is a range, and \(reason)", "write one value")
-      if let first = range.node.firstSingle { edits.append(Edit(path: range.path[...], value: first)) }
+      // Not the first, which is often nothing.
+      if let last = range.node.singles.last { edits.append(Edit(path: range.path[...], value: last)) }
     }
     return root.edited(edits) ?? root
   }
@@ -204,13 +205,12 @@ extension [Node] {
 }
 
 extension Node {
-  /// Of a range, well or badly written, its first single value.
-  var firstSingle: Node? {
+  /// Of a range, well or badly written: its values, as far as they are stated.
+  var singles: [Node] {
     switch content {
-    case .scalar: isNull ? nil : self
-    case .sequence(let items): items.lazy.compactMap(\.firstSingle).first
-    case .mapping(let pairs):
-      pairs.lazy.filter { ["from", "of", "to"].contains($0.name) }.compactMap(\.value.firstSingle).first
+    case .scalar: isNull ? [] : [self]
+    case .sequence(let items): items.flatMap(\.singles)
+    case .mapping: ["from", "of", "to"].flatMap { self[$0]?.singles ?? [] }
     }
   }
 }
@@ -223,6 +223,20 @@ struct Edit {
 }
 
 extension Node {
+  /// Every node of the tree, keys included.
+  func visit(_ body: (Node) -> Void) {
+    body(self)
+    switch content {
+    case .scalar: break
+    case .sequence(let items): for item in items { item.visit(body) }
+    case .mapping(let pairs):
+      for pair in pairs {
+        pair.key.visit(body)
+        pair.value.visit(body)
+      }
+    }
+  }
+
   /// Nil: nothing is left.
   func edited(_ edits: [Edit]) -> Node? {
     if edits.isEmpty { return self }

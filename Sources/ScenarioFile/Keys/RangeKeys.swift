@@ -4,11 +4,11 @@ import Documents
 
 package struct RangeKeys: KeyGroup {
   package let from = NodeKey(
-    "from", RangeKeys.single, "The first value of what can be counted; with `to` and `step`.", like: "$0")
+    "from", .text, "The first value of what can be counted; with `to` and `step`.", like: "$0")
   package let to = NodeKey(
-    "to", RangeKeys.single, "The last value, which the steps have to land on.", like: "$5000")
+    "to", .text, "The last value, which the steps have to land on.", like: "$5000")
   package let step = NodeKey(
-    "step", RangeKeys.single, "What is between two values; between two instants a span.", like: "$50")
+    "step", .text, "What is between two values; between two instants a span.", like: "$50")
   package let of = NodeKey(
     "of", .list(RangeKeys.single), "The values, in their order; in place of `from`, `to` and `step`.",
     like: "[180 days, 1 year]")
