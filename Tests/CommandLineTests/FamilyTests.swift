@@ -102,13 +102,13 @@ struct FamilyTests {
     let verified = try Program.run("verify", folder.path("alone.yaml"))
     #expect(verified.status == 1 && verified.output.contains(why("alone.yaml")), "\(verified.output)")
     let apart = try Program.run(
-      "diff", folder.path("alone.yaml"), folder.path("beside.yaml"), "--paths", "16")
+      "diff", folder.path("alone.yaml"), folder.path("beside.yaml"), "--paths", "32")
     #expect(apart.status == 1 && apart.errors.contains("is a family of 1,111 members"), "\(apart.errors)")
     let same = try Program.run(
-      "diff", folder.path("beside.yaml"), folder.path("pinned.yaml"), "--paths", "16")
+      "diff", folder.path("beside.yaml"), folder.path("pinned.yaml"), "--paths", "32")
     #expect(same.output.contains("chosen lots is new"), "\(same.output)\(same.errors)")
     let told = try Program.run(
-      "diff", folder.path("pinned.yaml"), folder.path("beside.yaml"), "--paths", "16")
+      "diff", folder.path("pinned.yaml"), folder.path("beside.yaml"), "--paths", "32")
     #expect(
       told.output.contains("The plan 'lots' is a family of which no member is chosen"),
       "\(told.output)\(told.errors)")
