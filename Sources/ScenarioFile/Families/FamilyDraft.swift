@@ -29,7 +29,7 @@ struct FamilyDraft: Sendable {
     }
     // No plan has the name of a member.
     var opening = " ("
-    while others.contains(where: { $0.hasPrefix(label.name + opening) }) { opening += "member " }
+    while others.contains(where: { $0.hasPrefix((label.name + opening).trimmed) }) { opening += "member " }
     self.opening = opening
   }
 

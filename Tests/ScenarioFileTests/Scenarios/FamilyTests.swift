@@ -242,7 +242,8 @@ struct MemberByHand: CustomTestStringConvertible, Sendable {
       "\(names.sorted().first ?? "")")
     // A plan that is called like a member, and families whose names begin alike.
     let both = try scenario(
-      "plans:\n  lots (buy $1): {buy: $9}\n  lots: {buy: {of: [$1, $2]}}\n  lots (member: {buy: {of: [$3, $4]}}\n")
+      "plans:\n  lots (buy $1): {buy: $9}\n  lots: {buy: {of: [$1, $2]}}\n  lots (member: {buy: {of: [$3, $4]}}\n"
+    )
     #expect(
       both.families.map { $0.member([0])?.name } == ["lots (member member buy $1)", "lots (member (buy $3)"])
   }
