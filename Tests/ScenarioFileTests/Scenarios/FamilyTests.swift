@@ -61,8 +61,8 @@ struct MemberByHand: CustomTestStringConvertible, Sendable {
       "buy: {a: {credit: $5, validity: {from: 1 month, to: 2 years, step: 1 month}}}", [17],
       "buy: {a: {credit: $5, validity: 18 months}}"),
     MemberByHand(
-      "buy: {a: {credit: $5, at: {from: 2026-12-31, to: 2027-03-31, step: 1 month}}}", [2],
-      "buy: {a: {credit: $5, at: 2027-02-28}}"),
+      "buy: {a: {credit: $5, at: {from: 2026-12-31, to: 2027-03-31, step: 1 month}}}", [3],
+      "buy: {a: {credit: $5, at: 2027-03-31}}"),
     MemberByHand(
       "buy: {a: {credit: $5, at: {from: 2026-12-01T06:00Z, to: 2026-12-02 06:00 UTC, step: 6 h}}}", [3],
       "buy: {a: {credit: $5, at: 2026-12-02}}"),
