@@ -33,6 +33,8 @@ public struct Scenario: Sendable {
   /// Of the workloads' noise; pairs that are not named are 0.
   public var correlations: [Correlation] = []
   public var plans: [PurchasePlan] = []
+  /// Plans with ranges, of which one member each is still to be chosen.
+  public var families: [Family] = []
   /// What its plans have to keep.
   public var gates: [Gate] = []
   /// Of a page of a rule book.
