@@ -15,7 +15,7 @@ struct FamilySearch {
   let margins: [Double]
 
   /// So many members are all simulated.
-  static let few = 600
+  static let few = 1_000
   /// Of a larger family, on the smallest sample.
   private static let most = 2_000
   /// Members that live on with a larger sample, by margin.
@@ -47,7 +47,9 @@ struct FamilySearch {
     let starts = lattice.starts(demand: trials.demand, seed: seed &+ UInt64(number))
     try trials.live(trials.numbers(number, starts), 0)
     var walkers = margins.flatMap { margin in
-      distinct(trials, 0, margin, count: 4, parts: 8).map { Walker($0, trials, lattice.steps(8), margin) }
+      distinct(trials, 0, margin, count: lattice.ordered.count == 1 ? 4 : 6, parts: 8).map {
+        Walker($0, trials, lattice.steps(8), margin)
+      }
     }
     try walk(&walkers, 0, &trials)
     // Whoever sees a better place from afar goes there.
@@ -72,7 +74,7 @@ struct FamilySearch {
   private func refine(_ size: Int, _ trials: inout Trials) throws(SimulationError) {
     try trials.live(promoted(trials, from: size - 1), size)
     var walkers = margins.flatMap { margin in
-      distinct(trials, size, margin, count: size == 1 ? 3 : 2, parts: 64).map {
+      distinct(trials, size, margin, count: size == 1 ? 4 : 2, parts: 32).map {
         Walker($0, trials, lattice.steps(size == 1 ? 64 : 256), margin)
       }
     }
@@ -86,10 +88,10 @@ struct FamilySearch {
     for margin in margins {
       let order = ranked(trials, size, margin)
       guard let leader = order.first else { continue }
-      chosen += order.filter { !trials.isWorse($0, than: leader, size, margin) }
+      chosen += trials.different(order.filter { !trials.isWorse($0, than: leader, size, margin) }, size)
         .prefix(size == 0 ? FamilySearch.promoted : FamilySearch.promoted / 2)
       // The ends of other walks, as far as they are apart.
-      chosen += distinct(trials, size, margin, count: size == 0 ? 4 : 2, parts: 8)
+      chosen += distinct(trials, size, margin, count: size == 0 ? 6 : 3, parts: 16)
     }
     if size == 0 {
       for plane in FrontierFigures.planes {
@@ -120,6 +122,10 @@ struct FamilySearch {
     }
   }
 
+  /// In steps: on a small sample a batch of few members is cheap; on a large one the drawing of demand, once for a batch, is what counts,
+  /// and fewer, larger batches are.
+  private func reaches(_ size: Int) -> [Int] { size == 0 ? [1] : [1, 2, 4] }
+
   private func walk(_ walkers: inout [Walker], _ size: Int, _ trials: inout Trials) throws(SimulationError) {
     while walkers.contains(where: { !$0.isDone }), !trials.isCut {
       var proposed: [[Int]] = []
@@ -127,8 +133,10 @@ struct FamilySearch {
         let walker = walkers[index]
         var points =
           walker.looksAlongDiagonals
-          ? lattice.diagonals(of: walker.point, walker.steps)
-          : lattice.neighbours(of: walker.point, walker.steps)
+          ? [] : lattice.neighbours(of: walker.point, walker.steps, reaches: reaches(size))
+        if walker.looksAlongDiagonals || lattice.ordered.count <= 3 {
+          points += lattice.diagonals(of: walker.point, walker.steps)
+        }
         if let last = walker.last { points += lattice.beyond(walker.point, from: last).map { [$0] } ?? [] }
         proposed.append(trials.numbers(number, points))
       }
@@ -170,7 +178,9 @@ struct FamilySearch {
       walker.at = best.number
       walker.point = trials.known[best.number].point.indices
       walker.looksAlongDiagonals = false
-    } else if let smaller = lattice.halved(walker.steps), !walker.looksAlongDiagonals {
+    } else if let smaller = lattice.shorter(walker.steps, by: reaches(size).count == 1 ? 2 : 8),
+      !walker.looksAlongDiagonals
+    {
       walker.steps = smaller
       walker.last = nil
     } else if !walker.looksAlongDiagonals {

@@ -59,7 +59,7 @@ struct Finalists {
         add(number)
       }
     }
-    return found
+    return trials.different(found, size)
   }
 
   /// The best of some by what the search alone says: with limits, one that keeps them by two standard errors.

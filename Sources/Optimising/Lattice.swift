@@ -16,8 +16,9 @@ struct Lattice: Sendable {
   private let isOrdered: [Bool]
   private let amounts: [[Int64]?]
 
-  /// Members of a coarse grid, about.
-  private static let coarse = 64
+  /// Members of a coarse grid, about: along one line, and of more ranges.
+  private static let coarseLine = 64
+  private static let coarse = 200
   /// A choice of more values is walked along, as if it were ordered.
   private static let mostTried = 16
   /// Lines have so many places.
@@ -54,7 +55,8 @@ struct Lattice: Sendable {
   func starts(demand: [Int64], seed: UInt64) -> [[Int]] {
     let combinations = choices.reduce(1) { min($0 * counts[$1], Lattice.coarse) }
     let chosen = ordered
-    let own = max(8, Lattice.coarse / max(1, combinations))
+    let whole = chosen.count == 1 ? Lattice.coarseLine : Lattice.coarse
+    let own = max(8, whole / max(1, combinations))
     let places = chosen.isEmpty ? 1 : largest { power($0, chosen.count) <= own }
     var points: [[Int]]
     if places >= 3 || chosen.isEmpty, combinations < Lattice.coarse {
@@ -117,17 +119,20 @@ struct Lattice: Sendable {
   /// Steps of an eighth of each range, or of as small a part.
   func steps(_ part: Int) -> [Int] { counts.map { max(1, $0 / part) } }
 
-  func halved(_ steps: [Int]) -> [Int]? {
-    steps.contains { $0 > 1 } ? steps.map { max(1, $0 / 2) } : nil
+  /// Nil: all are one notch.
+  func shorter(_ steps: [Int], by factor: Int) -> [Int]? {
+    steps.contains { $0 > 1 } ? steps.map { max(1, $0 / factor) } : nil
   }
 
-  /// One range moved by its step, down and up; every other value of a choice.
-  func neighbours(of point: [Int], _ steps: [Int]) -> [[Int]] {
+  /// One range moved by its step, down and up, so many times as far as well; every other value of a choice.
+  func neighbours(of point: [Int], _ steps: [Int], reaches: [Int]) -> [[Int]] {
     counts.indices.flatMap { range -> [[Int]] in
       if !isOrdered[range] {
         return (0..<counts[range]).filter { $0 != point[range] }.map { at(point, range, $0) }
       }
-      return [-steps[range], steps[range]].compactMap { moved(point, range, by: $0) }
+      return reaches.flatMap { reach in
+        [-steps[range], steps[range]].compactMap { moved(point, range, by: reach * $0) }
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 /// futures; none lives through a sample twice; two members that come to the same plan are one.
 
 import Analysis
+import Ledger
 import Quantities
 import Results
 import Scenario
@@ -108,7 +109,7 @@ struct Trials {
   mutating func number(_ point: Point) -> Int? {
     if let known = byPoint[point] { return known }
     let family = families[point.family]
-    guard let plan = family.member(point.indices) else {
+    guard let plan = family.member(point.indices), (try? plan.headline.ledger.validate()) != nil else {
       byPoint[point] = .some(nil)
       return nil
     }
@@ -189,6 +190,21 @@ struct Trials {
     }
     for (number, life) in zip(batch, lives) { self.known[number].lives[size] = life }
     told(batch.count)
+  }
+
+  /// Without those that came to the very same in every future as one before them: ranges that do not matter there.
+  func different(_ numbers: [Int], _ size: Int) -> [Int] {
+    var seen: [Int: [Int]] = [:]
+    return numbers.filter { number in
+      guard let life = known[number].lives[size] else { return false }
+      let key = life.goal.values.hashValue
+      let isNew = seen[key, default: []].allSatisfy { other in
+        known[other].lives[size]?.goal.values != life.goal.values
+          || known[other].lives[size]?.distances != life.distances
+      }
+      if isNew { seen[key, default: []].append(number) }
+      return isNew
+    }
   }
 
   /// So many standard errors apart is more than chance.

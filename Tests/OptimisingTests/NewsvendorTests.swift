@@ -64,7 +64,8 @@ private let oneLots = [
 
 @Suite struct `The best size of a lot is what closed laws say` {
   @Test(arguments: oneLots)
-  private func `one lot at c a dollar: more than its size is used with the probability c`(_ row: OneLot) throws
+  private func `one lot at c a dollar: more than its size is used with the probability c`(_ row: OneLot)
+    throws
   {
     var options = Optimiser.Options(seed: 11)
     options.sizes = [256, 4_096, 65_536]
