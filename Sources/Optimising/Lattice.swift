@@ -71,6 +71,15 @@ struct Lattice: Sendable {
     return points
   }
 
+  /// Every kind of member, if not every one: both ends of all ranges, and each range through its values while the others stay there.
+  func kinds() -> [[Int]] {
+    let ends = [counts.map { _ in 0 }, counts.map { $0 - 1 }]
+    return ends
+      + ends.flatMap { end in
+        counts.indices.flatMap { range in spread(range, Lattice.mostTried).map { at(end, range, $0) } }
+      }
+  }
+
   private func largest(_ holds: (Int) -> Bool) -> Int {
     var number = 1
     while holds(number + 1), number < Lattice.coarse { number += 1 }

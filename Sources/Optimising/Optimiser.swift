@@ -91,12 +91,12 @@ public struct Optimiser: Sendable {
 
     var selection = self.selection(finalists.chosen(Optimiser.mostSelected), trials, &roster)
     let count = roster.members.count
-    try selection.run(base, seed: seeds.selection, threads: threads, pace: pace) {
+    try selection.run(trials.base, seed: seeds.selection, threads: threads, pace: pace) {
       progress(Progress(stage: .selecting(plans: count), done: $0, total: options.selection))
     }
     optimum.wasCutShort = optimum.wasCutShort || selection.wasCutShort
     settle(&optimum, &roster, selection, finalists, trials)
-    try evaluate(&optimum, &roster, trials, finalists, base, pace, threads, progress)
+    try evaluate(&optimum, &roster, trials, finalists, pace, threads, progress)
     optimum.members = roster.members
     return optimum
   }
@@ -207,7 +207,7 @@ public struct Optimiser: Sendable {
 
   private func evaluate(
     _ optimum: inout Optimum, _ roster: inout Roster, _ trials: Trials, _ finalists: Finalists,
-    _ base: Simulation, _ pace: Pace, _ threads: Int, _ progress: @escaping (Progress) -> Void
+    _ pace: Pace, _ threads: Int, _ progress: @escaping (Progress) -> Void
   ) throws(SimulationError) {
     if pace.isOver(Pace.evaluation) {
       optimum.wasCutShort = true
@@ -227,7 +227,7 @@ public struct Optimiser: Sendable {
     }
     let plans = roster.plans + others.map { trials.known[$0].plan }
     let evaluation = try Evaluation(
-      base, plans, goal: options.goal, seed: optimum.seeds.evaluation, futures: options.evaluation,
+      trials.base, plans, goal: options.goal, seed: optimum.seeds.evaluation, futures: options.evaluation,
       threads: threads, pace: pace
     ) {
       progress(

@@ -66,7 +66,9 @@ struct Trials {
   let families: [Family]
   private let threads: Int
   private let pace: Pace
-  private var base: Simulation
+  /// With the tables of demand that all members share, and the time after the horizon that the longest of their lots needs: so
+  /// that a member comes to the same whatever is simulated beside it.
+  private(set) var base: Simulation
 
   private(set) var known: [Trial] = []
   /// Nil: this combination is no valid plan.
@@ -86,7 +88,12 @@ struct Trials {
   ) throws(SimulationError) {
     (self.base, self.families, self.goal, self.limits) = (base, families, goal, limits)
     (self.sizes, self.threads, self.pace) = (sizes, threads, pace)
-    var bare = try base.living([], block: Trials.block(of: sizes[0]))
+    let kinds = families.flatMap { family in
+      Lattice(family).kinds().compactMap(family.member)
+        .filter { (try? $0.headline.ledger.validate()) != nil }
+    }
+    if let wide = try? base.living(base.scenario.plans + kinds) { self.base = wide }
+    var bare = try self.base.living([], block: Trials.block(of: sizes[0]))
     try bare.run(upTo: sizes[0], threads: threads, isInterrupted: pace.stopping(at: Pace.search))
     demand = bare.result.demand
     isCut = bare.paths < sizes[0]

@@ -6,8 +6,10 @@ import Scenario
 
 extension Simulation {
   /// A simulation not yet run of other plans, in the same futures or in those of another seed. No days, months and orders are
-  /// kept. A plan's figures are the same whatever others are beside it. `everyVariant`: else unknown switches are at their
-  /// defaults.
+  /// kept. `everyVariant`: else unknown switches are at their defaults.
+  ///
+  /// A plan's figures are the same whatever others are beside it, unless one holds credit for longer after the horizon than all that
+  /// this simulation knows: what follows the horizon is then drawn anew, as far as that goes.
   public func living(
     _ plans: [PurchasePlan], seed: UInt64? = nil, everyVariant: Bool = false,
     block: Int = Simulation.usualBlock
