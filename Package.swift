@@ -85,6 +85,11 @@ let package = Package(
         "Quantities",
       ]),
     module(
+      "Optimising",
+      needs: [
+        "Analysis", "Simulation", "Scenario", "Results", "Numerics", "Ledger", "Quantities",
+      ]),
+    module(
       "Forecasts",
       needs: [
         "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics", "Pricing", "Ledger",
@@ -153,6 +158,12 @@ let package = Package(
       needs: [
         "Analysis", "Simulation", "Numerics", "ScenarioFile", "Scenario", "Results", "Demand",
         "Providers", "Pricing", "Ledger", "Documents", "Quantities",
+      ]),
+    tests(
+      "OptimisingTests",
+      needs: [
+        "Optimising", "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics", "Providers",
+        "Pricing", "Ledger", "Quantities",
       ]),
     tests(
       "ScenarioFileTests",

@@ -115,6 +115,10 @@ extension GateFinding {
     guard gate.plans?.contains(scenario.plans[plan].name) ?? true,
       let judged = judge(gate, plan: plan, in: run, of: scenario, missing: probability)
     else { return nil }
+    self.init(gate, judged)
+  }
+
+  package init(_ gate: Gate, _ judged: GateJudgement) {
     let verdict: Verdict =
       switch judged.verdict {
       case .kept: .kept

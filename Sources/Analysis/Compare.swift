@@ -61,7 +61,7 @@ public func compare(
 }
 
 /// The items' results in the order of the items, whatever the threads.
-func inOrder<Item: Sendable, Result: Sendable>(
+package func inOrder<Item: Sendable, Result: Sendable>(
   _ items: [Item], threads: Int, _ work: @escaping @Sendable (Item) -> Result
 ) -> [Result] {
   guard threads > 1, items.count > 1 else { return items.map(work) }

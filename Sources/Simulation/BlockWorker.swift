@@ -28,8 +28,15 @@ struct BlockResult: Sendable {
   let partSums: [Int128]
   let months: MonthUsage
   let controls: [[Int64]]
-  let runs: [Run]
+  private(set) var runs: [Run]
   let problem: SimulationError?
+
+  /// Of some plans only: by the places of their runs.
+  func keeping(_ kept: [Int]) -> BlockResult {
+    var fewer = self
+    fewer.runs = kept.map { runs[$0] }
+    return fewer
+  }
 }
 
 struct BlockWorker {

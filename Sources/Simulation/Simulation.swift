@@ -46,7 +46,7 @@ public struct Simulation: Sendable {
 
   public let scenario: Scenario
   public let seed: UInt64
-  private(set) var world: World
+  var world: World
   private let block: Int
   var asked = 0
   var wasInterrupted = false
@@ -110,7 +110,7 @@ public struct Simulation: Sendable {
     return Simulation(scenario, world, seed, block)
   }
 
-  private init(_ scenario: Scenario, _ world: World, _ seed: UInt64, _ block: Int) {
+  init(_ scenario: Scenario, _ world: World, _ seed: UInt64, _ block: Int) {
     self.scenario = scenario
     self.world = world
     self.seed = seed

@@ -11,7 +11,7 @@ import Scenario
 
 struct World: Sendable {
   var demand: DemandModel
-  let runs: [PlanSetup]
+  private(set) var runs: [PlanSetup]
   let days: Int
   /// Where calendar months (UTC) of the horizon end, in seconds from its start; the last ends with it.
   let monthEnds: [Int64]
@@ -32,6 +32,8 @@ struct World: Sendable {
   let usage: [PartUsage]
   /// Indices into the scenario's plans, in the order of the columns' uses.
   private let plans: [Int]
+  /// Some plan's allowance has windows of hours.
+  private let hasSessions: Bool
 
   /// `scales`: of demand, those that variations will ask for.
   init(_ scenario: Scenario, plans: [Int], scales: ClosedRange<Double> = 1...1) throws(SimulationError) {
@@ -42,6 +44,7 @@ struct World: Sendable {
     let columns = Columns(scenario, plans: plans)
     self.columns = columns
     self.plans = plans
+    hasSessions = World.hasSessions(scenario, plans)
     do throws(QuantityError) {
       demand = try DemandModel(
         workloads: scenario.workloads.map(\.workload), parts: columns.parts, columns: columns.keys.count,
@@ -73,6 +76,14 @@ struct World: Sendable {
     runs = try World.runs(scenario, plans, columns, demand, afterwards, \.variants) { _ in true }
   }
 
+  private static func hasSessions(_ scenario: Scenario, _ plans: [Int]) -> Bool {
+    plans.contains { plan in
+      scenario.plans[plan].ledger.allowance?.windows.contains {
+        if case .session = $0.clock { true } else { false }
+      } ?? false
+    }
+  }
+
   private static func afterwards(
     _ scenario: Scenario, _ plans: [Int], _ demand: DemandModel, _ columns: Columns, from end: Int64,
     _ scales: ClosedRange<Double>
@@ -80,11 +91,7 @@ struct World: Sendable {
     let start = Instant(seconds: end)
     let last = plans.map { scenario.plans[$0].lastExpiry(after: start) }.max() ?? start
     guard last > start else { return nil }
-    let hasSessions = plans.contains { plan in
-      scenario.plans[plan].ledger.allowance?.windows.contains {
-        if case .session = $0.clock { true } else { false }
-      } ?? false
-    }
+    let hasSessions = hasSessions(scenario, plans)
     return try demand.afterwards(
       scenario.workloads.map(\.workload), columns.parts, correlations: scenario.correlations,
       card: scenario.card, rounding: scenario.rounding, retirements: scenario.retirements, from: start,
@@ -95,6 +102,7 @@ struct World: Sendable {
   /// The same demand at another scale, some of the plans only, unknown switches at their defaults.
   init(_ base: World, _ scenario: Scenario, only some: [Int]?, scale: Double) throws(SimulationError) {
     (columns, plans, days, monthEnds) = (base.columns, base.plans, base.days, base.monthEnds)
+    hasSessions = base.hasSessions
     usage = base.usage
     var (demand, afterwards) = (base.demand, base.afterwards)
     demand.scale = scale
@@ -106,11 +114,45 @@ struct World: Sendable {
     }
   }
 
+  /// The same demand, lived through by all plans of a scenario that differs in its plans alone. Nil: it has to be made anew, as
+  /// these plans tell apart other requests, or hold credit for longer than is known of the time after the horizon.
+  init?(
+    _ base: World, plansOf scenario: Scenario, _ variants: (PurchasePlan) -> [PurchasePlan.Variant]
+  ) throws(SimulationError) {
+    let plans = Array(scenario.plans.indices)
+    let columns = Columns(scenario.byName, plans: plans)
+    guard columns.parts == base.columns.parts, columns.disconnects == base.columns.disconnects else {
+      return nil
+    }
+    let grid = base.demand.timeline.grid
+    let end = Instant(seconds: base.demand.timeline.start.seconds + grid.length)
+    let last = plans.map { scenario.plans[$0].lastExpiry(after: end) }.max() ?? end
+    let known = base.afterwards.map { $0.timeline.start.seconds + $0.timeline.grid.length } ?? end.seconds
+    guard last.seconds <= known, base.hasSessions == World.hasSessions(scenario, plans) else { return nil }
+    self.columns = columns
+    self.plans = plans
+    (days, monthEnds, usage, demand) = (base.days, base.monthEnds, base.usage, base.demand)
+    (afterwards, hasSessions) = (base.afterwards, base.hasSessions)
+    keepsDetails = false
+    runs = try World.runs(scenario, plans, columns, demand, afterwards, variants) { _ in true }
+  }
+
+  /// Without the details that nobody asks of plans that are looked for among many.
+  mutating func keepsNoDetails() { keepsDetails = false }
+
+  /// The same, of some of the plans only: by the places of their runs.
+  func keeping(_ kept: [Int]) -> World {
+    var fewer = self
+    fewer.runs = kept.map { runs[$0] }
+    return fewer
+  }
+
   /// The same demand, lived through by plans whose risks are those of a scenario each, in this order; unknown switches at their
   /// defaults.
   init(_ base: World, _ lives: [(plan: Int, scenario: Scenario)]) throws(SimulationError) {
     (columns, plans, days, monthEnds) = (base.columns, base.plans, base.days, base.monthEnds)
     (usage, demand, afterwards) = (base.usage, base.demand, base.afterwards)
+    hasSessions = base.hasSessions
     keepsDetails = false
     var runs: [PlanSetup] = []
     for life in lives {

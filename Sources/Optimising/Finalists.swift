@@ -1,0 +1,120 @@
+/// Of all that were searched, those that are looked at further: the candidates of the selection, the points of the frontiers, and what
+/// comes nearest to the limits.
+
+import Analysis
+import Numerics
+import Results
+import Scenario
+
+struct Finalists {
+  private let trials: Trials
+  private let limits: Limits
+  private let margins: [Double]
+  /// The largest sample that anybody has lived through.
+  private let size: Int?
+
+  /// Members of one plane that are evaluated, and that foresight may take from beside them.
+  private static let ofPlane = 24
+  private static let scattered = 32
+
+  init(_ trials: Trials, _ limits: Limits, _ margins: [Double]) {
+    (self.trials, self.limits, self.margins) = (trials, limits, margins)
+    size = trials.sizes.indices.last { size in trials.known.contains { $0.lives[size] != nil } }
+  }
+
+  // MARK: For the selection
+
+  /// By family: the best with each margin, the best that keeps the provider's terms, then others by merit; rank by rank over
+  /// all families, so many, but at least the first of each.
+  func chosen(_ most: Int) -> [Int] {
+    let lists = trials.families.indices.map(candidates)
+    var found: [Int] = []
+    for rank in 0..<(lists.map(\.count).max() ?? 0) {
+      for list in lists where rank < list.count {
+        if rank == 0 || found.count < most { found.append(list[rank]) }
+      }
+    }
+    return found
+  }
+
+  private func candidates(_ family: Int) -> [Int] {
+    // A family whose search was cut short has its best on a smaller sample.
+    guard let size = trials.sizes.indices.last(where: { !trials.living(family, $0).isEmpty }) else {
+      return []
+    }
+    let living = trials.living(family, size)
+    func ranked(_ margin: Double) -> [Int] {
+      living.compactMap { trials.merit($0, size, margin) }.sorted().map(\.number)
+    }
+    let orders = margins.map(ranked)
+    var found: [Int] = []
+    func add(_ number: Int?) {
+      if let number, !found.contains(number) { found.append(number) }
+    }
+    for order in orders { add(order.first) }
+    for order in orders.prefix(1) { add(order.first { !trials.known[$0].plan.usesReseller }) }
+    for order in orders {
+      guard let leader = order.first else { continue }
+      for number in order.prefix(3) where !trials.isWorse(number, than: leader, size, margins[0]) {
+        add(number)
+      }
+    }
+    return trials.different(found, size)
+  }
+
+  /// The best of some by what the search alone says: with limits, one that keeps them by two standard errors.
+  func sought(where holds: (Int) -> Bool) -> Int? {
+    let margin = limits.isEmpty ? 0 : -2.0
+    return trials.known.indices.filter(holds)
+      .compactMap { number in best(number, margin) }.filter { $0.excess == 0 }.min()?.number
+  }
+
+  /// On the largest sample that it has lived through; samples of all sizes are set beside each other.
+  private func best(_ number: Int, _ margin: Double) -> Merit? {
+    guard let size, trials.known[number].lives[size] != nil else { return nil }
+    return trials.merit(number, size, margin)
+  }
+
+  // MARK: For the evaluation
+
+  /// Undominated on the second sample, where the search has one.
+  var ofFrontiers: [Int] {
+    guard let size else { return [] }
+    let size1 = min(1, size)
+    let living = trials.known.indices.filter { trials.known[$0].lives[size1] != nil }
+    return FrontierFigures.planes.flatMap { plane in
+      let points = living.map { number in
+        let values = trials.known[number].lives[size1]?.figures.values ?? []
+        return (values[plane.across], values[plane.up])
+      }
+      return thinned(undominated(points).map { living[$0] }, Finalists.ofPlane)
+    }
+  }
+
+  /// Of one family, or of all, evenly by the order in which they were found: the grid that the search began with comes first.
+  func scattered(_ family: Int?) -> [Int] {
+    let living = trials.known.indices.filter { number in
+      trials.known[number].lives[0] != nil && (family.map { $0 == trials.known[number].point.family } ?? true)
+    }
+    return thinned(Array(living.prefix(64)), Finalists.scattered)
+  }
+
+  /// With the least excess over all limits.
+  var nearest: Int? {
+    trials.known.indices.compactMap { best($0, 0) }.min()?.number
+  }
+
+  /// By limit that binds, whoever keeps it best, or breaks it least; the cheapest of equal ones.
+  var nearestByLimit: [(limit: Int, number: Int)] {
+    guard let size else { return [] }
+    return limits.gates.indices.filter { limits.gates[$0].binds }.compactMap { limit in
+      let ranked = trials.known.indices.compactMap { number -> Merit? in
+        let trial = trials.known[number]
+        let binding = trial.gates.filter { limits.gates[$0].binds }
+        guard let life = trial.lives[size], let place = binding.firstIndex(of: limit) else { return nil }
+        return Merit(excess: life.distances[place], figure: life.goal.figure, number: number)
+      }
+      return ranked.min().map { (limit, $0.number) }
+    }
+  }
+}
