@@ -248,6 +248,9 @@ public struct Optimiser: Sendable {
       }
     }
     guard let chosen else { return }
+    optimum.against = roster.owns.filter { $0 != chosen }.map {
+      ($0, evaluation.difference($0, from: chosen))
+    }
     if let sought = roster.members[chosen].sought {
       optimum.optimism = evaluation.optimism(of: chosen, sought)
     }

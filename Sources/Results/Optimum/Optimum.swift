@@ -44,6 +44,8 @@ public struct Optimum: Sendable {
   /// Of the chosen member, if the search found it.
   public var optimism: Optimism?
   public var frontiers: [Frontier] = []
+  /// Each of the scenario's own plans less the chosen one, by the goal: what the choice saves.
+  public var against: [(member: Int, difference: Difference)] = []
   /// Of the chosen member.
   public var neighbours: [Neighbour] = []
   public var foresight: Foresight?
@@ -90,8 +92,9 @@ extension Optimum {
   public struct Member: Sendable {
     /// Into the families; nil: a plan of the scenario.
     public var family: Int?
-    /// The place of its value in each range.
+    /// The place of its value in each range, and the value as it is written.
     public var indices: [Int]
+    public var values: [String]
     /// As a plan is called.
     public var name: String
     /// As a scenario would have it; nil: it stands there already.
@@ -107,8 +110,10 @@ extension Optimum {
     /// Of the selection: empty where it took no part. Judged by intervals, over all looks and all members at once.
     public var findings: [GateFinding] = []
 
-    public init(family: Int?, indices: [Int], name: String, block: String?, usesReseller: Bool) {
-      (self.family, self.indices, self.name) = (family, indices, name)
+    public init(
+      family: Int?, indices: [Int], values: [String], name: String, block: String?, usesReseller: Bool
+    ) {
+      (self.family, self.indices, self.values, self.name) = (family, indices, values, name)
       (self.block, self.usesReseller) = (block, usesReseller)
     }
 

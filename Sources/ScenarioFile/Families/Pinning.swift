@@ -12,6 +12,17 @@ import Quantities
 import Scenario
 
 extension Scenarios {
+  /// The same of a file.
+  public static func pinned(
+    path: String, choices: [(family: String, values: [Int])]
+  ) throws(Diagnostics) -> [UInt8] {
+    let findings = Findings(path: path)
+    guard let source = SourceText.read(path: path, findings: findings) else {
+      throw findings.diagnostics(in: SourceText(path: path, bytes: []))
+    }
+    return try pinned(bytes: source.bytes, path: path, choices: choices)
+  }
+
   /// `values`: for each range of the family, in their order, the index of the value to be chosen.
   public static func pinned(
     bytes: [UInt8], path: String, choices: [(family: String, values: [Int])]
