@@ -136,6 +136,7 @@ struct MemberByHand: CustomTestStringConvertible, Sendable {
     MemberByHand(
       "auto-reload: {a: {below: $5, add: [$0, $9]}, b: {below: $1, add: [$0, $8]}}", [0, 1],
       "auto-reload: {b: {below: $1, add: $8}}"),
+    MemberByHand("auto-reload: {a: {below: $5, add: [$0, $9]}, b: {below: $1, add: [$0, $8]}}", [0, 0], ""),
     MemberByHand(
       "buy: $5\nstanding orders: {a: {buy: [$0, $9], every: 1 month}, b: {up to: [$0, $8], every: 1 month}}",
       [0, 1], "buy: $5\nstanding orders: {b: {up to: $8, every: 1 month}}"),
@@ -240,6 +241,13 @@ struct MemberByHand: CustomTestStringConvertible, Sendable {
         "lots (buy 1 $1, buy 2 credit $2, a below $1, b below $1, c when at or below $1, draw order oldest)"
       ),
       "\(names.sorted().first ?? "")")
+    // Two keys of one name are told apart by where they stand.
+    let alike = try family(
+      "auto-reload: {below: $5, add: $9, validity: [30 days, 1 year]}\n"
+        + "when empty: {buy: [$1, $2], after: 1 h, validity: [30 days, 1 year]}")
+    #expect(
+      alike.member([0, 0, 1])?.name
+        == "lots (auto-reload validity 30 days, buy $1, when empty validity 1 year)")
     // A plan that is called like a member, and families whose names begin alike.
     let both = try scenario(
       "plans:\n  lots (buy $1): {buy: $9}\n  lots: {buy: {of: [$1, $2]}}\n  lots (member: {buy: {of: [$3, $4]}}\n"

@@ -195,8 +195,9 @@ struct PinnedText: CustomTestStringConvertible, Sendable {
   @Test func `keeps another currency where it is written`() throws {
     let text =
       head.replacing("plans:", with: "currency: {code: EUR, rate: $1.10}\nplans:")
-      + "  lots: {buy: {credit: [EUR 10, €20], pay: {from: EUR 1, to: EUR 3, step: EUR 1}}}\n"
-    let after = try pinned(text, [1, 1])
+      + "  lots: {buy: {credit: [EUR 10, €20], pay: {from: EUR 1, to: EUR 3, step: EUR 1}}, opening debt: {of: [EUR 4, €5]}}\n"
+    let after = try pinned(text, [1, 1, 0])
+    #expect(after.contains("debt: {of: [EUR 4, €5], chosen: EUR 4}"), "\(after)")
     #expect(after.contains("credit: {of: [EUR 10, €20], chosen: €20}"), "\(after)")
     #expect(after.contains("step: EUR 1, chosen: $2.20}"), "\(after)")
   }
