@@ -19,6 +19,7 @@ struct FamilySearch {
   /// Members that live on with a larger sample, by margin.
   private static let promoted = 24
   private static let ofFrontier = 10
+  private static let mostOfDrawn = 3
 
   init(_ trials: Trials, _ number: Int) {
     self.number = number
@@ -134,7 +135,11 @@ struct FamilySearch {
   private func reaches(_ size: Int) -> [Int] { size == 0 ? [1] : [1, 2, 4] }
 
   private func walk(_ walkers: inout [Walker], _ size: Int, _ trials: inout Trials) throws(SimulationError) {
+    var rounds = 0
     while walkers.contains(where: { !$0.isDone }), !trials.isCut {
+      // Where each round draws all demand anew, a few have to do.
+      if rounds == FamilySearch.mostOfDrawn, !trials.isRemembered(size) { return }
+      rounds += 1
       var proposed: [[Int]] = []
       for index in walkers.indices where !walkers[index].isDone {
         let walker = walkers[index]

@@ -81,6 +81,8 @@ struct Trials {
   private(set) var isCut = false
   var told: (_ simulated: Int) -> Void = { _ in }
 
+  /// Of demand that is remembered: 4,096 futures of a year by the hour are 300 million.
+  private static let bytes = 400_000_000
   /// Plans that are simulated together.
   private static let batch = 64
 
@@ -96,8 +98,13 @@ struct Trials {
         .filter { (try? $0.headline.ledger.validate()) != nil }
     }
     if let wide = try? base.living(base.scenario.plans + kinds) { self.base = wide }
+    let stop = pace.stopping(at: Pace.search)
+    if !families.isEmpty {
+      let wanted = min(sizes[sizes.count - 1], self.base.futures(fitting: Trials.bytes))
+      self.base = self.base.remembering(wanted, threads: threads, isInterrupted: stop)
+    }
     var bare = try self.base.living([], block: Trials.block(of: sizes[0]))
-    try bare.run(upTo: sizes[0], threads: threads, isInterrupted: pace.stopping(at: Pace.search))
+    try bare.run(upTo: sizes[0], threads: threads, isInterrupted: stop)
     demand = bare.result.demand
     isCut = bare.paths < sizes[0]
   }
@@ -110,6 +117,9 @@ struct Trials {
   /// The last sample is only for families of which a limit keeps the cheapest away: what is near a limit has to be known better than
   /// what is near the least cost, which is flat.
   func isForLimits(_ size: Int) -> Bool { !limits.isEmpty && size == sizes.count - 1 && size > 0 }
+
+  /// Its futures are remembered, so that another batch of members costs no more than they do.
+  func isRemembered(_ size: Int) -> Bool { sizes[size] <= base.remembered }
 
   // MARK: Who is on trial
 
@@ -189,8 +199,8 @@ struct Trials {
     }
     let futures = sizes[size]
     let made = try base.living(batch.map { known[$0].plan }, block: Trials.block(of: futures))
-    // Its tables of demand go as far as any plan so far wanted.
-    base = made
+    // Where it had to be made anew it goes as far as any plan so far wanted.
+    if made.remembered == base.remembered { base = made }
     var simulation = made
     try simulation.run(upTo: futures, threads: threads, isInterrupted: pace.stopping(at: Pace.search))
     guard simulation.paths == futures else {
