@@ -1,14 +1,11 @@
 /// Plans set beside each other by any goal of a search (Results/Optimum/Goal.swift), on the same futures.
 ///
-/// Every goal is turned into a column of numbers whose mean it is, or nearly so, and whose differences between two plans say how
-/// sure the difference of their goals is:
-///
-/// - the mean of a measure: its number in each future;
-/// - a ratio of totals A / B: A / B + (a - A/B b) / mean b in each future (the delta method), in billionths;
-/// - a quantile: that of each of the 32 replicates of the futures (sections). Their mean is not the quantile, but they spread
-///   as it does, by Student's law with 31 degrees of freedom.
+/// The mean of a measure and a ratio of totals are columns of numbers, whose differences between two plans, future by future, say how
+/// sure the difference of their goals is. Of a ratio A / B of totals they are A / B + (a - A/B b) / mean b (the delta method), in
+/// billionths. Two quantiles are set beside each other by the interval of each, between order statistics: cash is paid in whole lots, so that
+/// a quantile may jump by one from chance alone, and nothing that takes it for smooth would say so. That is more careful than need be where
+/// it is smooth.
 
-import Demand
 import Numerics
 import Results
 import Scenario
@@ -19,7 +16,13 @@ package struct GoalColumn: Sendable {
   package let figure: Double
   package let values: [Int64]
   /// So many of the column are one base unit.
-  package let unit: Double
+  let unit: Double
+  private let percent: Int?
+  /// Of a quantile, at the level of a race.
+  private let reach: Interval?
+
+  /// So many standard errors apart is more than chance in a race of hundreds.
+  private static let racing = 3.5
 
   package init(_ goal: Goal, of plan: PlanRun, in run: SimulationRun, _ scenario: Scenario) {
     self.init(goal, of: Figures(plan, of: run, scenario))
@@ -27,16 +30,13 @@ package struct GoalColumn: Sendable {
 
   init(_ goal: Goal, of figures: Figures) {
     let numbers = figures.values(goal.measure.formula)
-    let n = Double(max(1, numbers.count))
+    percent = goal.percent
     if let percent = goal.percent {
-      unit = 1
-      values = GoalColumn.sections(numbers, percent)
-      figure =
-        numbers.isEmpty
-        ? .infinity
-        : Double(orderStatistics(of: numbers, ranks: [GoalColumn.rank(percent, numbers.count)])[0])
+      (unit, values) = (1, numbers)
+      figure = numbers.isEmpty ? .infinity : GoalColumn.ends(numbers, percent, z: 0).low
+      reach = GoalColumn.ends(numbers, percent, z: GoalColumn.racing)
     } else if let below = figures.below(goal.measure.formula) {
-      unit = 1e9
+      (unit, reach) = (1e9, nil)
       guard let ratio = RatioOfTotals(numbers, below) else {
         (figure, values) = (.infinity, [])
         return
@@ -47,39 +47,46 @@ package struct GoalColumn: Sendable {
         return Int64(max(-0x1p62, min(0x1p62, (number * 1e9).rounded())))
       }
     } else {
-      unit = 1
-      values = numbers
-      figure = numbers.isEmpty ? .infinity : Double(numbers.reduce(Int128(0)) { $0 + Int128($1) }) / n
+      (unit, reach, values) = (1, nil, numbers)
+      let total = numbers.reduce(Int128(0)) { $0 + Int128($1) }
+      figure = numbers.isEmpty ? .infinity : Double(total) / Double(numbers.count)
     }
   }
 
-  private static func rank(_ percent: Int, _ count: Int) -> Int {
-    max(0, (percent * count + 99) / 100 - 1)
+  /// The order statistics z deviations of the binomial law away from a quantile's rank, outwards; without end where there are too few.
+  static func ends(_ numbers: [Int64], _ percent: Int, z: Double) -> Interval {
+    let (n, p) = (Double(numbers.count), Double(percent) / 100)
+    guard n > 0 else { return Interval(low: -.infinity, high: .infinity) }
+    let rank = max(0, (percent * numbers.count + 99) / 100 - 1)
+    let far = Int((z * (n * p * (1 - p)).squareRoot()).rounded(.up))
+    let (low, high) = (rank - far, rank + far)
+    let found = orderStatistics(of: numbers, ranks: [max(0, low), min(numbers.count - 1, high)])
+    return Interval(
+      low: low < 0 ? -.infinity : Double(found[0]),
+      high: high >= numbers.count ? .infinity : Double(found[1]))
   }
 
-  /// The quantile of each replicate; none, where there is less than one future for each.
-  private static func sections(_ numbers: [Int64], _ percent: Int) -> [Int64] {
-    guard numbers.count >= Replicates.count else { return [] }
-    return (0..<Replicates.count).map { replicate in
-      let own = stride(from: replicate, to: numbers.count, by: Replicates.count).map { numbers[$0] }
-      return orderStatistics(of: own, ranks: [rank(percent, own.count)])[0]
-    }
-  }
-
-  /// How far this is above another plan's on the same futures, by Student's law, nothing unseen added: to choose who stays in a
-  /// race, not to tell anybody.
-  package func gap(over other: GoalColumn) -> (mean: Double, error: Double, degrees: Int) {
-    guard figure.isFinite, other.figure.isFinite, values.count == other.values.count, !values.isEmpty else {
-      return (figure.isFinite ? -.infinity : other.figure.isFinite ? .infinity : 0, 0, 1)
-    }
+  /// Surely above another plan's on the same futures: to choose who stays in a race, not to tell anybody.
+  package func isSurelyAbove(_ other: GoalColumn) -> Bool {
+    guard figure.isFinite, other.figure.isFinite else { return !figure.isFinite && other.figure.isFinite }
+    if let reach, let rest = other.reach { return reach.low > rest.high }
+    guard values.count == other.values.count, !values.isEmpty else { return false }
     let known = MeanVariance(Summary(apart(values, other.values), detail: .moments))
-    return (figure - other.figure, known.variance.squareRoot() / unit, max(1, known.degrees))
+    return figure - other.figure > GoalColumn.racing * known.variance.squareRoot() / unit
   }
 
   /// Of the figure itself.
   package var standardError: Double {
     guard !values.isEmpty else { return .infinity }
+    if let percent { return GoalColumn.ends(values, percent, z: 1).halfWidth }
     return MeanVariance(Summary(values, detail: .moments)).variance.squareRoot() / unit
+  }
+
+  /// This less another, as far as the quantiles of both may be off.
+  func difference(from other: GoalColumn, _ percent: Int, z: Double) -> Interval {
+    if values == other.values { return Interval(low: 0, high: 0) }
+    let (own, rest) = (GoalColumn.ends(values, percent, z: z), GoalColumn.ends(other.values, percent, z: z))
+    return Interval(low: own.low - rest.high, high: own.high - rest.low)
   }
 }
 
@@ -88,8 +95,6 @@ package struct GoalRun: Sendable {
   private struct Lived: Sendable {
     let terms: PurchasePlan
     let column: GoalColumn
-    /// Of the goal's measure, by future, of a quantile; else empty.
-    let numbers: [Int64]
     let stake: Stake
     /// What a served dollar is divided by.
     let below: Double
@@ -119,9 +124,7 @@ package struct GoalRun: Sendable {
       let isAdjusted = goal.measure.isAdjusted && goal.percent == nil && column.values.count == run.paths
       let below = figures.below(goal.measure.formula)?.reduce(0.0) { $0 + Double($1) } ?? 0
       return Lived(
-        terms: terms, column: column,
-        numbers: goal.percent == nil ? [] : figures.values(goal.measure.formula), stake: stake,
-        below: below / Double(max(1, run.paths)),
+        terms: terms, column: column, stake: stake, below: below / Double(max(1, run.paths)),
         fit: isAdjusted ? sample.fits([Column(column.values)])[0] : nil)
     }
   }
@@ -138,9 +141,9 @@ package struct GoalRun: Sendable {
     if first.column.values.isEmpty || second.column.values.isEmpty {
       less = []
       known = unknown(first.column.figure - second.column.figure)
-    } else if goal.percent != nil {
-      less = apart(first.numbers, second.numbers)
-      known = sections(first.column, second.column, z: z)
+    } else if let percent = goal.percent {
+      less = apart(first.column.values, second.column.values)
+      known = ofQuantiles(first.column, second.column, percent, z: z)
     } else {
       let values = apart(first.column.values, second.column.values)
       less = values
@@ -167,14 +170,14 @@ package struct GoalRun: Sendable {
     return (Difference(mean: mean, standardError: .infinity, interval: whole, adjusted: nil), whole)
   }
 
-  private func sections(_ a: GoalColumn, _ b: GoalColumn, z: Double) -> (Difference, wide: Interval) {
-    let (mean, error, degrees) = a.gap(over: b)
-    func interval(_ z: Double) -> Interval {
-      Interval(around: mean, halfWidth: error == 0 ? 0 : Student.t(z, degrees: degrees) * error)
-    }
+  private func ofQuantiles(
+    _ a: GoalColumn, _ b: GoalColumn, _ percent: Int, z: Double
+  ) -> (Difference, wide: Interval) {
+    let usual = a.difference(from: b, percent, z: Normal.z95)
     return (
-      Difference(mean: mean, standardError: error, interval: interval(Normal.z95), adjusted: nil),
-      interval(z)
+      Difference(
+        mean: a.figure - b.figure, standardError: usual.halfWidth / Normal.z95, interval: usual,
+        adjusted: nil), a.difference(from: b, percent, z: z)
     )
   }
 }

@@ -11,8 +11,6 @@ import Simulation
 struct FamilySearch {
   let number: Int
   let lattice: Lattice
-  /// How far inside the limits walkers keep, in standard errors of the sample: one after another.
-  let margins: [Double]
 
   /// So many members are all simulated.
   static let few = 1_000
@@ -21,10 +19,10 @@ struct FamilySearch {
   /// Members that live on with a larger sample, by margin.
   private static let promoted = 24
   private static let ofFrontier = 10
+  private static let mostOfDrawn = 3
 
-  init(_ trials: Trials, _ number: Int, margins: [Double]) {
+  init(_ trials: Trials, _ number: Int) {
     self.number = number
-    self.margins = margins
     lattice = Lattice(trials.families[number])
   }
 
@@ -32,6 +30,7 @@ struct FamilySearch {
 
   /// On one size of sample; what chance cannot tell from the best on the one before lives on.
   func search(_ size: Int, _ trials: inout Trials, seed: UInt64) throws(SimulationError) {
+    if trials.isForLimits(size), !limitsBind(trials, size - 1) { return }
     if size > 0 {
       try refine(size, &trials)
     } else if isSmall {
@@ -41,11 +40,20 @@ struct FamilySearch {
     }
   }
 
+  /// The best that knows no limits does not keep them.
+  private func limitsBind(_ trials: Trials, _ size: Int) -> Bool {
+    guard let free = best(trials, size, .infinity), let life = trials.known[free].lives[size] else {
+      return false
+    }
+    return life.excess(trials.margins[size][0]) > 0
+  }
+
   // MARK: The first sample
 
   private func explore(_ trials: inout Trials, _ seed: UInt64) throws(SimulationError) {
     let starts = lattice.starts(demand: trials.demand, seed: seed &+ UInt64(number))
     try trials.live(trials.numbers(number, starts), 0)
+    let margins = trials.margins[0]
     var walkers = margins.flatMap { margin in
       distinct(trials, 0, margin, count: lattice.ordered.count == 1 ? 4 : 6, parts: 8).map {
         Walker($0, trials, lattice.steps(8), margin)
@@ -73,7 +81,7 @@ struct FamilySearch {
 
   private func refine(_ size: Int, _ trials: inout Trials) throws(SimulationError) {
     try trials.live(promoted(trials, from: size - 1), size)
-    var walkers = margins.flatMap { margin in
+    var walkers = trials.margins[size].flatMap { margin in
       distinct(trials, size, margin, count: size == 1 ? 4 : 2, parts: 32).map {
         Walker($0, trials, lattice.steps(size == 1 ? 64 : 256), margin)
       }
@@ -85,7 +93,7 @@ struct FamilySearch {
   /// frontiers.
   private func promoted(_ trials: Trials, from size: Int) -> [Int] {
     var chosen: [Int] = []
-    for margin in margins {
+    for margin in trials.margins[size] {
       let order = ranked(trials, size, margin)
       guard let leader = order.first else { continue }
       chosen += trials.different(order.filter { !trials.isWorse($0, than: leader, size, margin) }, size)
@@ -127,7 +135,11 @@ struct FamilySearch {
   private func reaches(_ size: Int) -> [Int] { size == 0 ? [1] : [1, 2, 4] }
 
   private func walk(_ walkers: inout [Walker], _ size: Int, _ trials: inout Trials) throws(SimulationError) {
+    var rounds = 0
     while walkers.contains(where: { !$0.isDone }), !trials.isCut {
+      // Where each round draws all demand anew, a few have to do.
+      if rounds == FamilySearch.mostOfDrawn, !trials.isRemembered(size) { return }
+      rounds += 1
       var proposed: [[Int]] = []
       for index in walkers.indices where !walkers[index].isDone {
         let walker = walkers[index]

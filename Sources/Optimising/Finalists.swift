@@ -9,17 +9,19 @@ import Scenario
 struct Finalists {
   private let trials: Trials
   private let limits: Limits
-  private let margins: [Double]
-  /// The largest sample that anybody has lived through.
-  private let size: Int?
+  /// The largest sample that every family has lived through; 0, if one has not begun.
+  private let least: Int
 
   /// Members of one plane that are evaluated, and that foresight may take from beside them.
   private static let ofPlane = 24
   private static let scattered = 32
 
-  init(_ trials: Trials, _ limits: Limits, _ margins: [Double]) {
-    (self.trials, self.limits, self.margins) = (trials, limits, margins)
-    size = trials.sizes.indices.last { size in trials.known.contains { $0.lives[size] != nil } }
+  init(_ trials: Trials, _ limits: Limits) {
+    (self.trials, self.limits) = (trials, limits)
+    least =
+      trials.families.indices.map { family in
+        trials.sizes.indices.last { !trials.living(family, $0).isEmpty } ?? 0
+      }.min() ?? 0
   }
 
   // MARK: For the selection
@@ -46,12 +48,15 @@ struct Finalists {
     func ranked(_ margin: Double) -> [Int] {
       living.compactMap { trials.merit($0, size, margin) }.sorted().map(\.number)
     }
+    let margins = trials.margins[size]
     let orders = margins.map(ranked)
+    // Between the margins that walkers kept: one of them is the cheapest that can be shown to be inside.
+    let between = limits.isEmpty ? [] : [0.75, -0.75, -1.75].map { ranked(margins[0] + $0) }
     var found: [Int] = []
     func add(_ number: Int?) {
       if let number, !found.contains(number) { found.append(number) }
     }
-    for order in orders { add(order.first) }
+    for order in orders + between { add(order.first) }
     for order in orders.prefix(1) { add(order.first { !trials.known[$0].plan.usesReseller }) }
     for order in orders {
       guard let leader = order.first else { continue }
@@ -71,7 +76,9 @@ struct Finalists {
 
   /// On the largest sample that it has lived through; samples of all sizes are set beside each other.
   private func best(_ number: Int, _ margin: Double) -> Merit? {
-    guard let size, trials.known[number].lives[size] != nil else { return nil }
+    guard let size = trials.known[number].lives.lastIndex(where: { $0 != nil }),
+      size >= least
+    else { return nil }
     return trials.merit(number, size, margin)
   }
 
@@ -79,12 +86,11 @@ struct Finalists {
 
   /// Undominated on the second sample, where the search has one.
   var ofFrontiers: [Int] {
-    guard let size else { return [] }
-    let size1 = min(1, size)
-    let living = trials.known.indices.filter { trials.known[$0].lives[size1] != nil }
+    let second = min(1, least)
+    let living = trials.known.indices.filter { trials.known[$0].lives[second] != nil }
     return FrontierFigures.planes.flatMap { plane in
       let points = living.map { number in
-        let values = trials.known[number].lives[size1]?.figures.values ?? []
+        let values = trials.known[number].lives[second]?.figures.values ?? []
         return (values[plane.across], values[plane.up])
       }
       return thinned(undominated(points).map { living[$0] }, Finalists.ofPlane)
@@ -104,17 +110,18 @@ struct Finalists {
     trials.known.indices.compactMap { best($0, 0) }.min()?.number
   }
 
-  /// By limit that binds, whoever keeps it best, or breaks it least; the cheapest of equal ones.
+  /// By limit that binds and by sample, whoever has the best figure for it; the cheapest of equal ones.
   var nearestByLimit: [(limit: Int, number: Int)] {
-    guard let size else { return [] }
-    return limits.gates.indices.filter { limits.gates[$0].binds }.compactMap { limit in
-      let ranked = trials.known.indices.compactMap { number -> Merit? in
-        let trial = trials.known[number]
-        let binding = trial.gates.filter { limits.gates[$0].binds }
-        guard let life = trial.lives[size], let place = binding.firstIndex(of: limit) else { return nil }
-        return Merit(excess: life.distances[place], figure: life.goal.figure, number: number)
+    limits.gates.indices.filter { limits.gates[$0].binds }.flatMap { limit in
+      trials.sizes.indices.compactMap { size in
+        let ranked = trials.known.indices.compactMap { number -> Merit? in
+          let trial = trials.known[number]
+          let binding = trial.gates.filter { limits.gates[$0].binds }
+          guard let life = trial.lives[size], let place = binding.firstIndex(of: limit) else { return nil }
+          return Merit(excess: life.standings[place].beyond, figure: life.goal.figure, number: number)
+        }
+        return ranked.min().map { (limit, $0.number) }
       }
-      return ranked.min().map { (limit, $0.number) }
     }
   }
 }

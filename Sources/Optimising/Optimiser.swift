@@ -78,12 +78,12 @@ public struct Optimiser: Sendable {
     optimum.limits = limits.told
     let base = try Simulation(scenario, seed: options.seed, sampling: options.sampling)
     var trials = try Trials(
-      base, families: scenario.families, goal: options.goal, limits: limits, sizes: options.sizes,
-      threads: threads, pace: pace)
+      base, families: scenario.families, goal: options.goal, limits: limits, sizes: sizes,
+      selection: options.selection, threads: threads, pace: pace)
     try search(&trials, progress)
-    let finalists = Finalists(trials, limits, margins)
-    optimum.searched = options.sizes.indices.map { size in
-      (options.sizes[size], trials.known.count { $0.lives[size] != nil })
+    let finalists = Finalists(trials, limits)
+    optimum.searched = sizes.indices.map { size in
+      (sizes[size], trials.known.count { $0.lives[size] != nil })
     }
     optimum.wasCutShort = trials.isCut
     var roster = Roster(scenario)
@@ -103,24 +103,20 @@ public struct Optimiser: Sendable {
 
   // MARK: The search
 
-  /// In standard errors of the largest sample: a limit that is kept by as much is probably shown to be kept by the selection; by more,
-  /// surely; and by less, if chance helps.
-  private var margins: [Double] {
-    if limits.isEmpty { return [0] }
-    let ratio = Double(options.sizes[options.sizes.count - 1]) / Double(options.selection)
-    let half = 3.8 * ratio.squareRoot()
-    return [-half - 0.5, 0.5, -half - 2.5, -2 * half - 5]
+  /// Where limits may bind, a sample follows that is four times the last one.
+  private var sizes: [Int] {
+    limits.isEmpty ? options.sizes : options.sizes + [4 * options.sizes[options.sizes.count - 1]]
   }
 
   private func search(_ trials: inout Trials, _ progress: @escaping (Progress) -> Void)
     throws(SimulationError)
   {
-    for size in options.sizes.indices {
+    for size in sizes.indices {
       for family in scenario.families.indices where !trials.isCut {
         var done = 0
         let stage = Progress.Stage.searching(
-          family: scenario.families[family].name, futures: options.sizes[size])
-        let search = FamilySearch(trials, family, margins: margins)
+          family: scenario.families[family].name, futures: sizes[size])
+        let search = FamilySearch(trials, family)
         let total = size == 0 && search.isSmall ? scenario.families[family].count : 0
         trials.told = {
           done += $0
@@ -242,10 +238,13 @@ public struct Optimiser: Sendable {
     optimum.evaluationFutures = evaluation.futures
     evaluation.tell(&roster, gates: limits.gates)
     optimum.frontiers = evaluation.frontiers(roster)
-    optimum.reaches = nearest.compactMap { near in
-      evaluation.finding(limits.gates[near.limit], of: near.member).map {
-        Optimum.Reach(limit: near.limit, member: near.member, finding: $0)
+    optimum.reaches = limits.gates.indices.compactMap { limit in
+      let reaches = nearest.filter { $0.limit == limit }.compactMap { near in
+        evaluation.finding(limits.gates[limit], of: near.member).map {
+          Optimum.Reach(limit: limit, member: near.member, finding: $0)
+        }
       }
+      return reaches.min { limits.gates[limit].isCloser($0.finding.value, than: $1.finding.value) }
     }
     guard let chosen else { return }
     optimum.against = roster.owns.filter { $0 != chosen }.map {

@@ -27,12 +27,12 @@ struct Trial: Sendable {
 struct Life: Sendable {
   let futures: Int
   let goal: GoalColumn
-  /// By gate that is about it: how far on the wrong side, in standard errors.
-  let distances: [Double]
+  /// By gate that is about it and binds.
+  let standings: [GateStanding]
   let figures: FrontierFigures
 
   /// How far it is on the wrong side of what binds, beyond a margin: 0, if it keeps that everywhere.
-  func excess(_ margin: Double) -> Double { distances.reduce(0) { $0 + max(0, $1 - margin) } }
+  func excess(_ margin: Double) -> Double { standings.reduce(0) { $0 + $1.excess(margin) } }
 }
 
 /// What is set against each other on the frontiers.
@@ -63,6 +63,8 @@ struct Trials {
   let goal: Goal
   let limits: Limits
   let sizes: [Int]
+  /// By size: how far inside the limits walkers keep, one after another.
+  let margins: [[Double]]
   let families: [Family]
   private let threads: Int
   private let pace: Pace
@@ -79,22 +81,30 @@ struct Trials {
   private(set) var isCut = false
   var told: (_ simulated: Int) -> Void = { _ in }
 
+  /// Of demand that is remembered: 4,096 futures of a year by the hour are 300 million.
+  private static let bytes = 400_000_000
   /// Plans that are simulated together.
   private static let batch = 64
 
   init(
-    _ base: Simulation, families: [Family], goal: Goal, limits: Limits, sizes: [Int], threads: Int,
-    pace: Pace
+    _ base: Simulation, families: [Family], goal: Goal, limits: Limits, sizes: [Int], selection: Int,
+    threads: Int, pace: Pace
   ) throws(SimulationError) {
     (self.base, self.families, self.goal, self.limits) = (base, families, goal, limits)
     (self.sizes, self.threads, self.pace) = (sizes, threads, pace)
+    margins = sizes.map { limits.margins($0, selection: selection) }
     let kinds = families.flatMap { family in
       Lattice(family).kinds().compactMap(family.member)
         .filter { (try? $0.headline.ledger.validate()) != nil }
     }
     if let wide = try? base.living(base.scenario.plans + kinds) { self.base = wide }
+    let stop = pace.stopping(at: Pace.search)
+    if !families.isEmpty {
+      let wanted = min(sizes[sizes.count - 1], self.base.futures(fitting: Trials.bytes))
+      self.base = self.base.remembering(wanted, threads: threads, isInterrupted: stop)
+    }
     var bare = try self.base.living([], block: Trials.block(of: sizes[0]))
-    try bare.run(upTo: sizes[0], threads: threads, isInterrupted: pace.stopping(at: Pace.search))
+    try bare.run(upTo: sizes[0], threads: threads, isInterrupted: stop)
     demand = bare.result.demand
     isCut = bare.paths < sizes[0]
   }
@@ -103,6 +113,13 @@ struct Trials {
   private static func block(of futures: Int) -> Int {
     max(32, min(Simulation.usualBlock, futures / 128 * 32))
   }
+
+  /// The last sample is only for families of which a limit keeps the cheapest away: what is near a limit has to be known better than
+  /// what is near the least cost, which is flat.
+  func isForLimits(_ size: Int) -> Bool { !limits.isEmpty && size == sizes.count - 1 && size > 0 }
+
+  /// Its futures are remembered, so that another batch of members costs no more than they do.
+  func isRemembered(_ size: Int) -> Bool { sizes[size] <= base.remembered }
 
   // MARK: Who is on trial
 
@@ -182,8 +199,8 @@ struct Trials {
     }
     let futures = sizes[size]
     let made = try base.living(batch.map { known[$0].plan }, block: Trials.block(of: futures))
-    // Its tables of demand go as far as any plan so far wanted.
-    base = made
+    // Where it had to be made anew it goes as far as any plan so far wanted.
+    if made.remembered == base.remembered { base = made }
     var simulation = made
     try simulation.run(upTo: futures, threads: threads, isInterrupted: pace.stopping(at: Pace.search))
     guard simulation.paths == futures else {
@@ -207,24 +224,24 @@ struct Trials {
       let key = life.goal.values.hashValue
       let isNew = seen[key, default: []].allSatisfy { other in
         known[other].lives[size]?.goal.values != life.goal.values
-          || known[other].lives[size]?.distances != life.distances
+          || known[other].lives[size]?.standings.map(\.value) != life.standings.map(\.value)
       }
       if isNew { seen[key, default: []].append(number) }
       return isNew
     }
   }
 
-  /// So many standard errors apart is more than chance.
+  /// So many standard errors of a limit's figure are more than chance.
   private static let surely = 3.5
 
   /// Surely worse than another on the same sample; not knowing one of them is worse.
   func isWorse(_ number: Int, than other: Int, _ size: Int, _ margin: Double) -> Bool {
     guard let own = known[number].lives[size], let best = known[other].lives[size] else { return true }
     if number == other { return false }
-    let (excess, least) = (own.excess(margin + Trials.surely), best.excess(margin + Trials.surely))
-    if excess != least { return excess > least }
-    let gap = own.goal.gap(over: best.goal)
-    return gap.mean > Trials.surely * gap.error
+    // Of those that break limits, whoever may break them less is not worse.
+    let (excess, least) = (own.excess(margin + Trials.surely), best.excess(margin))
+    if excess > least || least > 0 { return excess > least }
+    return own.goal.isSurelyAbove(best.goal)
   }
 }
 
@@ -235,9 +252,9 @@ extension Life {
     futures = run.paths
     let plan = run.runs[place]
     self.goal = GoalColumn(goal, of: plan, in: run, scenario)
-    distances = gates.filter { limits.gates[$0].binds }.map { number in
+    standings = gates.filter { limits.gates[$0].binds }.map { number in
       let gate = limits.gates[number]
-      return gate.distance(
+      return gate.standing(
         judge(gate, plan: plan.plan, in: run, of: scenario, missing: Gate.missingInSearch))
     }
     figures = FrontierFigures(plan, run, scenario)

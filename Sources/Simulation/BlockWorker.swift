@@ -51,6 +51,8 @@ struct BlockWorker {
   private var mixed: [Int64] = []
   private var figures = FlowFigures()
   private var afterwards = DemandPath()
+  /// Both are, and not to be drawn into.
+  private var isRemembered = false
 
   init(_ world: World, seed: UInt64) {
     self.world = world
@@ -87,7 +89,7 @@ struct BlockWorker {
     var problem: SimulationError?
     for path in paths {
       if isInterrupted() { break }
-      model.draw(path: path, seed: seed, into: &future)
+      draw(path, model)
       if future.isOutOfRange, problem == nil { problem = .outOfRange(path) }
       demand.append(world.monthEnds.last.map { model.asked(before: $0, in: future) } ?? 0)
       throttled.append(future.throttled)
@@ -110,6 +112,16 @@ struct BlockWorker {
       paths: done, demand: demand, throttled: throttled, weights: weights, partSums: partSums, months: months,
       controls: controls,
       runs: books.map { $0.result(paths: done) }, problem: problem)
+  }
+
+  /// Or remembers it: then there is nothing to draw into.
+  private mutating func draw(_ path: Int, _ model: DemandModel) {
+    if let remembered = world.remembered, path < remembered.futures.count {
+      (future, isRemembered) = (remembered.futures[path], true)
+      return
+    }
+    if isRemembered { (future, afterwards, isRemembered) = (DemandPath(), DemandPath(), false) }
+    model.draw(path: path, seed: seed, into: &future)
   }
 
   /// What is asked for in each month, by all columns.
@@ -135,7 +147,10 @@ struct BlockWorker {
     var isDrawn = false
     for run in world.runs.indices where ledgers[run].holdsCredit {
       guard world.runs[run].afterwards != nil else { continue }
-      if !isDrawn {
+      if !isDrawn, isRemembered, let remembered = world.remembered {
+        afterwards = remembered.afterwards[path]
+        isDrawn = true
+      } else if !isDrawn {
         demand.begin(path: path, seed: seed, after: future.endings, into: &afterwards)
         isDrawn = true
         while world.drawsAhead, demand.known(afterwards) < demand.steps {

@@ -19,16 +19,17 @@ extension Simulation {
     scenario.plans = plans
     let variants: (PurchasePlan) -> [PurchasePlan.Variant] =
       everyVariant ? { $0.variants } : { [$0.headline] }
-    if let known = try World(world, plansOf: scenario, variants) {
-      return Simulation(scenario, known, seed ?? self.seed, block)
+    let seed = seed ?? self.seed
+    if var known = try World(world, plansOf: scenario, variants) {
+      if seed != self.seed { known.remembered = nil }
+      return Simulation(scenario, known, seed, block)
     }
     var made = try World(scenario, plans: Array(plans.indices))
     made.keepsNoDetails()
     made.demand.followsPoints = world.demand.followsPoints
     made.afterwards?.followsPoints = world.demand.followsPoints
     // Of itself it can always be made.
-    return Simulation(
-      scenario, try World(made, plansOf: scenario, variants) ?? made, seed ?? self.seed, block)
+    return Simulation(scenario, try World(made, plansOf: scenario, variants) ?? made, seed, block)
   }
 
   /// The same with some of its plans only: what was simulated of these stays, and runs on.

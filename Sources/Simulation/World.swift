@@ -26,8 +26,11 @@ struct World: Sendable {
   var afterwards: DemandModel?
   /// All of it is drawn if any plan holds anything.
   var drawsAhead = false
+  /// The first futures of one seed; nil: none are remembered.
+  var remembered: RememberedFutures?
 
   private let columns: Columns
+  var columnCount: Int { columns.keys.count }
   /// Of the parts of the demand.
   let usage: [PartUsage]
   /// Indices into the scenario's plans, in the order of the columns' uses.
@@ -120,10 +123,7 @@ struct World: Sendable {
     _ base: World, plansOf scenario: Scenario, _ variants: (PurchasePlan) -> [PurchasePlan.Variant]
   ) throws(SimulationError) {
     let plans = Array(scenario.plans.indices)
-    let columns = Columns(scenario.byName, plans: plans)
-    guard columns.parts == base.columns.parts, columns.disconnects == base.columns.disconnects else {
-      return nil
-    }
+    guard let columns = Columns(scenario.byName, plans: plans).divided(as: base.columns) else { return nil }
     let grid = base.demand.timeline.grid
     let end = Instant(seconds: base.demand.timeline.start.seconds + grid.length)
     let last = plans.map { scenario.plans[$0].lastExpiry(after: end) }.max() ?? end
@@ -133,6 +133,7 @@ struct World: Sendable {
     self.plans = plans
     (days, monthEnds, usage, demand) = (base.days, base.monthEnds, base.usage, base.demand)
     (afterwards, hasSessions) = (base.afterwards, base.hasSessions)
+    remembered = base.remembered
     keepsDetails = false
     runs = try World.runs(scenario, plans, columns, demand, afterwards, variants) { _ in true }
   }
@@ -279,6 +280,25 @@ struct Columns {
     if keys.isEmpty {
       _ = column(ColumnKey(uses: plans.map { _ in ColumnUse(mask: .all, share: .one) }, disconnected: .zero))
     }
+  }
+
+  /// The same requests in the columns of others, of which each holds nothing that these tell apart; nil: one does. What is drawn does not
+  /// depend on it.
+  func divided(as other: Columns) -> Columns? {
+    guard parts.count == other.parts.count else { return nil }
+    var place: [Int: Int] = [:]
+    for (own, theirs) in zip(parts, other.parts) {
+      var moved = own
+      moved.column = theirs.column
+      guard moved == theirs, place[theirs.column] ?? own.column == own.column else { return nil }
+      place[theirs.column] = own.column
+    }
+    var divided = other
+    for column in other.keys.indices {
+      divided.keys[column] = keys[place[column] ?? 0]
+      guard divided.keys[column].disconnected == other.keys[column].disconnected else { return nil }
+    }
+    return divided
   }
 
   /// So that the order of a mix means nothing.

@@ -173,6 +173,17 @@ func means(_ scenario: Scenario, seed: UInt64, futures: Int) throws -> [[Int]: D
     #expect(try costs(base.living([long(2), long(24)]), 512)[1] == beside[0])
   }
 
+  @Test func `with futures that are remembered, and on past them`() throws {
+    let base = try Simulation(scenario, seed: 3).living([long(24), long(12)])
+    let drawn = try costs(base, 1_024)
+    let remembering = base.remembering(600, threads: 2)
+    #expect(remembering.remembered == 600)
+    #expect(try costs(remembering, 1_024) == drawn)
+    #expect(try costs(remembering.living([long(12)]), 512)[0] == Array(drawn[1].prefix(512)))
+    #expect(try costs(remembering.living([long(24), long(12)], seed: 4), 512) != costs(remembering, 512))
+    #expect(try remembering.living([long(12)], seed: 4).remembered == 0)
+  }
+
   @Test func `others that are let go change nothing, and it runs on`() throws {
     let base = try Simulation(scenario, seed: 3)
     let whole = try costs(base.living([long(24), long(2), long(12)]), 1_024)

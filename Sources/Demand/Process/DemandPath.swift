@@ -66,6 +66,20 @@ public struct DemandPath: Sendable {
 
   public init() {}
 
+  /// What is read of a future that is drawn, without what drawing it needed: to be kept. It is not to be drawn into.
+  public var remembered: DemandPath {
+    var slim = DemandPath()
+    slim.curves = curves
+    slim.throttled = throttled
+    slim.controls = controls
+    slim.partSums = partSums
+    slim.endings = endings
+    slim.weight = weight
+    slim.isOutOfRange = isOutOfRange
+    slim.legs = legs
+    return slim
+  }
+
   mutating func makeRoom(draws: Int) {
     guard amounts.count < draws else { return }
     amounts = Array(repeating: 0, count: draws)
