@@ -172,13 +172,13 @@ public struct Optimiser: Sendable {
         roster.change(candidate.member) { $0.findings = findings }
       }
       optimum.chosen = selection.leader.map { selection.candidates[$0].member }
-      optimum.chosenKeepingTerms = selection.cheapest {
-        selection.candidates[$0].keepsLimits && !selection.candidates[$0].plan.usesReseller
-      }.map { selection.candidates[$0].member }
+      optimum.cheapestOfAll = selection.cheapest { selection.candidates[$0].keepsLimits }
+        .map { selection.candidates[$0].member }
     } else {
-      optimum.chosen = finalists.sought { _ in true }.map { roster.add($0, trials) }
-      optimum.chosenKeepingTerms = finalists.sought { !trials.known[$0].plan.usesReseller }
-        .map { roster.add($0, trials) }
+      optimum.cheapestOfAll = finalists.sought { _ in true }.map { roster.add($0, trials) }
+      optimum.chosen =
+        finalists.sought { !trials.known[$0].plan.usesReseller }.map { roster.add($0, trials) }
+        ?? optimum.cheapestOfAll
     }
     optimum.families = scenario.families.indices.map { number in
       let family = scenario.families[number]

@@ -8,13 +8,22 @@ import Results
 func optimumPlans(_ words: OptimumWords) -> Table {
   let optimum = words.optimum
   let candidates = optimum.selection?.candidates ?? []
+  let chosen = optimum.chosen.flatMap { optimum.members[$0].figure }
   func fate(_ member: Int) -> String {
+    [said(member), optimum.members[member].usesReseller ? "resale breaks the provider's terms" : ""]
+      .filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+  func said(_ member: Int) -> String {
     guard let candidate = candidates.first(where: { $0.member == member }) else { return "" }
     if member == optimum.chosen { return "chosen" }
     switch candidate.fate {
     case .broke: return "breaks a limit"
     case .beaten: return candidate.keepsLimits ? "dearer" : "dearer; limits not shown to be kept"
-    case .stayed: return candidate.keepsLimits ? "as good, within chance" : "limits not shown to be kept"
+    case .stayed:
+      if !candidate.keepsLimits { return "limits not shown to be kept" }
+      let more = (optimum.members[member].figure ?? .infinity) - (chosen ?? .infinity)
+      let isNear = more.isFinite && abs(more) <= optimum.selection?.tolerance ?? 0
+      return isNear ? "as good, within what was asked for" : more > 0 ? "dearer" : ""
     }
   }
   var shown = candidates.map(\.member)
@@ -52,7 +61,8 @@ func neighbourTable(_ words: OptimumWords) -> Table? {
       Table.Column("which changes the \(optimum.goal.name) by", key: "difference", kind: .number),
       Table.Column("outage risk then", key: "outage_risk", kind: .number),
     ],
-    rows: optimum.neighbours.map { neighbour in
+    // Where another value makes the same plan there is nothing to tell.
+    rows: optimum.neighbours.filter { $0.member != chosen }.map { neighbour in
       let own = optimum.members[chosen].values
       let risk = neighbour.member.flatMap { optimum.members[$0][.outageRisk] }
       return [

@@ -109,7 +109,11 @@ struct OptimumWords {
     }
     let outcome = optimum.families[family]
     guard outcome.best == chosen else { return nil }
-    let ends = outcome.ranges.filter(\.isAtEnd)
+    // Where another value makes the same plan, or nothing is less than nothing, the end of a range is none.
+    let idle = Set(optimum.neighbours.filter { $0.member == chosen }.map(\.range))
+    let ends = outcome.ranges.enumerated().filter { place, range in
+      range.isAtEnd && !idle.contains(place) && range.best != "$0" && range.best != "0"
+    }.map(\.element)
     guard !ends.isEmpty else { return nil }
     let named = ends.map { "“\($0.key)” (\($0.best ?? ""))" }
     return "\(listed(named, "and")) \(ends.count == 1 ? "stands" : "stand") at the end of \(ends.count == 1 ? "its range" : "their ranges"): a wider one may hold a better plan."
@@ -125,20 +129,23 @@ struct OptimumWords {
     func least(_ among: [(member: Int, difference: Difference)]) -> (member: Int, difference: Difference)? {
       among.min { $0.difference.best.mean < $1.difference.best.mean }
     }
-    let keeping = others.filter { keeps($0.member) }
+    let keeping = others.filter { other in
+      keeps(other.member)
+        && (!optimum.members[other.member].usesReseller || optimum.members[chosen].usesReseller)
+    }
     guard let next = least(keeping.isEmpty ? others : keeping) else { return nil }
     let difference = next.difference
     let isReal = difference.best.interval.low > 0 || difference.best.interval.high < 0
-    let keepers = keeping.isEmpty ? "None of the scenario's own plans was shown to keep the limits; the cheapest of them is" : nil
+    let keepers = keeping.isEmpty ? "None of the scenario's own plans was shown to keep the limits and the provider's terms; the cheapest of them is" : nil
     if !isReal {
       return keepers.map { "\($0) \(name(next.member)), and the difference to it is within chance (\(told(difference)))." }
-        ?? "Of the scenario's own plans \(name(next.member)) is the nearest: the difference is within chance (\(told(difference)))."
+        ?? "Of the scenario's own plans that were shown to keep the limits \(name(next.member)) is the cheapest: the difference is within chance (\(told(difference)))."
     }
     if difference.best.mean < 0 {
       return keepers.map { "\($0) \(name(next.member)), which would be \(told(difference.negated)) less." }
     }
     return keepers.map { "\($0) \(name(next.member)), and this saves \(told(difference)) against it." }
-      ?? "It saves \(told(difference)) against \(name(next.member)), the best of the scenario's own plans."
+      ?? "It saves \(told(difference)) against \(name(next.member)), the cheapest of the scenario's own plans that was shown to keep the limits."
   }
 
   private var sureness: String? {
@@ -187,13 +194,14 @@ struct OptimumWords {
   }
 
   private var terms: String? {
-    guard let chosen = optimum.chosen, optimum.members[chosen].usesReseller else { return nil }
-    guard let other = optimum.chosenKeepingTerms else {
+    guard let chosen = optimum.chosen else { return nil }
+    if optimum.members[chosen].usesReseller {
       return "It buys from a reseller, which breaks the provider's terms; no plan that keeps them was shown to keep the limits."
     }
+    guard let other = optimum.cheapestOfAll, other != chosen else { return nil }
     return
-      "It buys from a reseller, which breaks the provider's terms. Of the plans that keep them \(name(other)) is the best: it "
-      + "\(comesTo(told(optimum.members[other].figure)))."
+      "The cheapest of all is \(name(other)): it \(comesTo(told(optimum.members[other].figure))), but it buys from a reseller, which "
+      + "breaks the provider's terms."
   }
 
   // MARK: When nothing will do

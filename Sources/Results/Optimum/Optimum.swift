@@ -35,10 +35,11 @@ public struct Optimum: Sendable {
   public var families: [FamilyOutcome] = []
   /// Every plan that a figure is told of.
   public var members: [Member] = []
-  /// Into the members: of all families and of the scenario's own plans; nil: none keeps the limits, or none could be shown to.
+  /// Into the members: of all families and of the scenario's own plans that keep the provider's terms, or of all if none of these
+  /// keeps the limits; nil: none does, or none could be shown to.
   public var chosen: Int?
-  /// The same among those that keep the provider's terms.
-  public var chosenKeepingTerms: Int?
+  /// Of all that keep the limits, those that buy from a reseller among them.
+  public var cheapestOfAll: Int?
   /// Nil: it was not reached.
   public var selection: Selection?
   /// Of the chosen member, if the search found it.

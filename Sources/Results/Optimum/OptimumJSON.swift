@@ -36,7 +36,7 @@ public struct OptimumJSON: Sendable {
         }
       }
       json.member("chosen", optimum.chosen)
-      json.member("chosen_keeping_terms", optimum.chosenKeepingTerms)
+      json.member("cheapest_of_all", optimum.cheapestOfAll)
       json.member("nearest", optimum.nearest)
       json.array("families") { json in
         for family in optimum.families { json.family(family) }

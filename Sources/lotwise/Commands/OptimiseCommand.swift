@@ -111,7 +111,7 @@ private struct OptimiseRun {
       do throws(QuantityError) {
         options.gates.append(try Gate(parsing: limit))
       } catch {
-        throw invocation.usage("--keep: \(error.message); \(error.remedy)")
+        throw invocation.usage("--keep: \(error)")
       }
     }
     guard !options.gates.isEmpty else {
@@ -219,7 +219,7 @@ private struct OptimiseRun {
 
   /// The page of a comparison of the frontier's members and the scenario's own plans, headed by what the search found.
   private func write(_ optimum: Optimum, to folder: ReportFolder) throws(Stop) {
-    var shown: [Int] = [optimum.chosen, optimum.chosenKeepingTerms, optimum.nearest].compactMap(\.self)
+    var shown: [Int] = [optimum.chosen, optimum.cheapestOfAll, optimum.nearest].compactMap(\.self)
     shown += optimum.families.compactMap(\.best)
     if let frontier = optimum.frontiers.first {
       let spare = max(2, OptimiseRun.mostOfPage - Set(shown).count)
