@@ -122,7 +122,7 @@ struct OptimumWords {
   /// Against the plans that somebody thought of.
   private func own(_ chosen: Int) -> String? {
     let others = optimum.against.filter { $0.member != chosen }
-    guard !others.isEmpty else { return nil }
+    guard !others.isEmpty, optimum.members[chosen].family != nil else { return nil }
     func keeps(_ member: Int) -> Bool {
       optimum.selection?.candidates.first { $0.member == member }?.keepsLimits ?? false
     }
