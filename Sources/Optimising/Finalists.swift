@@ -64,7 +64,7 @@ struct Finalists {
         add(number)
       }
     }
-    return trials.different(found, size)
+    return trials.different(found, size, margins[0])
   }
 
   /// The best of some by what the search alone says: with limits, one that keeps them by two standard errors.
@@ -118,7 +118,8 @@ struct Finalists {
           let trial = trials.known[number]
           let binding = trial.gates.filter { limits.gates[$0].binds }
           guard let life = trial.lives[size], let place = binding.firstIndex(of: limit) else { return nil }
-          return Merit(excess: life.standings[place].beyond, figure: life.goal.figure, number: number)
+          return Merit(
+            excess: life.standings[place].beyond, figure: life.goal.figure, risk: 0, number: number)
         }
         return ranked.min().map { (limit, $0.number) }
       }
