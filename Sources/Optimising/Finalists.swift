@@ -12,6 +12,8 @@ struct Finalists {
   /// The largest sample that every family has lived through; 0, if one has not begun.
   private let least: Int
 
+  /// Those that chance cannot tell from the best with one margin.
+  private static let near = 4
   /// Members of one plane that are evaluated, and that foresight may take from beside them.
   private static let ofPlane = 24
   private static let scattered = 32
@@ -60,9 +62,8 @@ struct Finalists {
     for order in orders.prefix(1) { add(order.first { !trials.known[$0].plan.usesReseller }) }
     for order in orders {
       guard let leader = order.first else { continue }
-      for number in order.prefix(3) where !trials.isWorse(number, than: leader, size, margins[0]) {
-        add(number)
-      }
+      let near = order.prefix(32).filter { !trials.isWorse($0, than: leader, size, margins[0]) }
+      trials.different(near, size, margins[0]).prefix(Finalists.near).forEach(add)
     }
     return trials.different(found, size, margins[0])
   }
