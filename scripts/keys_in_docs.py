@@ -12,6 +12,7 @@ is explained:
   sections of other records.
 - A record without such a section is explained by the item of a list that begins with its key, and by
   whatever stands outside of lists in the section around it; without an item, by that whole section.
+- A range, which may stand in the place of any value, is explained in the section "Families".
 - A link whose text begins with "the keys of" brings the section that it leads to, on this page or another
   one: so a page may rely on another page, if it says so.
 """
@@ -147,7 +148,9 @@ def records(node, definitions, path=()):
             yield from records(item, definitions, path)
     elif isinstance(node, dict):
         if "$ref" in node:
-            yield from records(definitions[node["$ref"].split("/")[-1]], definitions, path)
+            name = node["$ref"].split("/")[-1]
+            # A range may stand in the place of any value of a plan; one section explains it.
+            yield from records(definitions[name], definitions, ("families",) if name == "range" else path)
         if "properties" in node:
             yield path, list(node["properties"])
             for key, value in node["properties"].items():

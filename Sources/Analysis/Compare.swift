@@ -25,8 +25,8 @@ public func compare(
   precondition(run.runs.allSatisfy { $0.paths == run.paths }, "every plan on the same futures")
   precondition(run.controls.allSatisfy { $0.count == run.paths }, "controls of the same futures")
   let groups = grouped(run.runs)
-  // Starting a thread takes as long as summing up a plan of a thousand futures.
-  let threads = run.paths * groups.count < 16_384 ? 1 : threads
+  // Starting a thread takes as long as what is asked of a thousand futures on the way to a turning point.
+  let threads = detail == .answers && run.paths * groups.count < 16_384 ? 1 : threads
   let sample = Sample(run, stopped: stopped)
   let usage = [(Measure.demand, run.demand), (.throttled, run.throttled)].map { measure, values in
     Sampled(measure, values, ranks: sample.ranks)
@@ -268,11 +268,11 @@ private func quantiles(of cost: Sampled?) -> [Int64] {
 
 private func dayBands(_ run: PlanRun, paths: Int) -> [DayBand] {
   guard paths > 0 else { return [] }
-  return (0..<max(run.outageDays.count, run.balances.count)).map { day in
-    let balances = day < run.balances.count ? run.balances[day] : []
+  var bands = [DayBand.Band?](repeating: nil, count: max(run.outageDays.count, run.balances.days))
+  run.balances.eachDay { bands[$0] = DayBand.Band($1) }
+  return bands.enumerated().map { day, band in
     let outages = day < run.outageDays.count ? Int(run.outageDays[day]) : 0
-    return DayBand(
-      day: day, balance: DayBand.Band(balances), outage: Probability(count: outages, of: paths))
+    return DayBand(day: day, balance: band, outage: Probability(count: outages, of: paths))
   }
 }
 

@@ -19,16 +19,20 @@ extension ComparisonSource {
     currency = scenario.currency.map { Currency(code: $0.code, rate: $0.rate) }
     self.scenario = text
     // Where a value was stated (`# agency.yaml:12`) is no rule.
-    let rules = text.split(separator: "\n").map { line -> String in
-      let place = line.indices.first { line[$0...].hasPrefix("  # ") }
-      return place.map { String(line[..<$0]) } ?? String(line)
+    let comment = Array("  # ".utf8)
+    let rules = Array(text.utf8).split(separator: UInt8(ascii: "\n")).map { line in
+      let place = line.indices.dropLast(comment.count - 1).first {
+        line[$0] == comment[0] && line[$0..<$0 + comment.count].elementsEqual(comment)
+      }
+      return place.map { line[..<$0] } ?? line
     }
     // Every price and number of the card that may hold, not only those that a page shows.
     let named = Set(models.map(\.model))
     let prices =
       scenario.card.rows.filter { named.contains($0.model) }.map { String(describing: $0) }
       + scenario.card.parameters.map { String(describing: $0) }
-    rulesHash = Digest.sha256((rules + prices).joined(separator: "\n").utf8)
+    rulesHash = Digest.sha256(
+      (rules + prices.map { Array($0.utf8)[...] }).joined(separator: [UInt8(ascii: "\n")]))
     self.warnings = warnings
     self.command = command
   }

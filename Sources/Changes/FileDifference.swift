@@ -4,6 +4,7 @@
 /// Which change is charged with what two of them do together follows from their order, which is that of the file.
 
 import Analysis
+import Formats
 import Quantities
 import Results
 import Runs
@@ -86,7 +87,9 @@ extension FileDifference {
     futures = after.futures
     seed = options.seed
     isPaired = true
-    var notes: [String] = []
+    var notes = after.openFamilies.map {
+      "The plan \(quoted($0)) is a family of which no member is chosen: it is compared with nothing."
+    }
     var causes: [CauseEffect] = []
     let groups = FileDifference.groups(of: inputs.changes)
     if plans.contains(where: { $0.presence == .both && $0.isChanged }) {

@@ -43,6 +43,11 @@ struct Version {
     if case .simulation(_, let scenario) = content { scenario.plans.map(\.name) } else { ["the account"] }
   }
 
+  /// By their names.
+  var openFamilies: [String] {
+    if case .simulation(_, let scenario) = content { scenario.openFamilies.map(\.name) } else { [] }
+  }
+
   func differences(to after: Version) -> [PlanDifference] {
     let removed = names.filter { !after.names.contains($0) }
     return after.names.map { name in

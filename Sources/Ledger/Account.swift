@@ -18,7 +18,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
 
   /// The instant being lived, in seconds; before the first one, the second before the start.
   var now: Int64
-  /// The next instant at which something happens without a request.
+  /// The next instant at which something happens without a request; known when the instant being lived is left.
   private(set) var next: Int64
   /// The one auto-reload check of this instant is done.
   private(set) var isChecked = false
@@ -233,7 +233,6 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     }
     if isChecked { checkReloads() }
     if waiting.patience != nil { tryWaiting() }
-    if agendaChanged { findNext() }
   }
 
   /// What is due at this instant. True if there was anything: auto-reloads are checked then.
@@ -242,13 +241,13 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     var happened = now == plan.start.seconds || (months.isInstant && months.lastTurn == now)
     if expire() { happened = true }
     if withdraw() { happened = true }
-    if deliver() { happened = true }
-    if placeListedOrders() { happened = true }
-    if placeStandingOrders() { happened = true }
-    if placeOrdersOfPeople() { happened = true }
-    if payFees() { happened = true }
-    _ = deliver()
-    withdrawOrders()
+    if deliveries.next <= now, deliver() { happened = true }
+    if listing.next <= now, placeListedOrders() { happened = true }
+    if !standing.isEmpty, placeStandingOrders() { happened = true }
+    if !people.isEmpty, placeOrdersOfPeople() { happened = true }
+    if listing.next <= now, payFees() { happened = true }
+    if deliveries.next <= now { _ = deliver() }
+    if listing.next <= now { withdrawOrders() }
     return isRetryDue() || happened
   }
 

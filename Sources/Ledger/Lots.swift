@@ -131,8 +131,13 @@ struct Lots: ~Copyable, Sendable {
     return all.count - 1
   }
 
+  @inline(__always)
   mutating func addInTransit(_ amount: Int64, to lot: Int) {
     all[lot].inTransit &+= amount
+    if isOnePool {
+      pools[0].inTransit &+= amount
+      return
+    }
     let membership = all[lot].membership
     for pool in pools.indices where pools[pool].members.holds(membership) {
       pools[pool].inTransit &+= amount
@@ -149,6 +154,10 @@ struct Lots: ~Copyable, Sendable {
   @inline(__always)
   mutating func takeLeft(_ amount: Int64, from lot: Int) {
     all[lot].left &-= amount
+    if isOnePool {
+      pools[0].left &-= amount
+      return
+    }
     let membership = all[lot].membership
     for pool in pools.indices where pools[pool].members.holds(membership) { pools[pool].left &-= amount }
   }

@@ -107,9 +107,12 @@ struct Evaluation {
     compared.difference(member, chosen, z: Normal.z95).result.difference
   }
 
-  /// Over all plans simulated.
+  /// Over all plans simulated that keep the provider's terms, if the chosen one does; else over all.
   func foresight(_ chosen: Int) -> Optimum.Foresight {
     let own = costs[chosen]
+    let keepsTerms = !scenario.plans[run.runs[chosen].plan].usesReseller
+    let costs = costs.indices
+      .filter { !(keepsTerms && scenario.plans[run.runs[$0].plan].usesReseller) }.map { self.costs[$0] }
     var least = own
     for column in costs {
       for row in least.indices { least[row] = min(least[row], column[row]) }

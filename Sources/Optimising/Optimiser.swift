@@ -171,13 +171,13 @@ public struct Optimiser: Sendable {
         roster.change(candidate.member) { $0.findings = findings }
       }
       optimum.chosen = selection.leader.map { selection.candidates[$0].member }
-      optimum.chosenKeepingTerms = selection.cheapest {
-        selection.candidates[$0].keepsLimits && !selection.candidates[$0].plan.usesReseller
-      }.map { selection.candidates[$0].member }
+      optimum.cheapestOfAll = selection.cheapest { selection.candidates[$0].keepsLimits }
+        .map { selection.candidates[$0].member }
     } else {
-      optimum.chosen = finalists.sought { _ in true }.map { roster.add($0, trials) }
-      optimum.chosenKeepingTerms = finalists.sought { !trials.known[$0].plan.usesReseller }
-        .map { roster.add($0, trials) }
+      optimum.cheapestOfAll = finalists.sought { _ in true }.map { roster.add($0, trials) }
+      optimum.chosen =
+        finalists.sought { !trials.known[$0].plan.usesReseller }.map { roster.add($0, trials) }
+        ?? optimum.cheapestOfAll
     }
     optimum.families = scenario.families.indices.map { number in
       let family = scenario.families[number]
@@ -246,6 +246,9 @@ public struct Optimiser: Sendable {
       return reaches.min { limits.gates[limit].isCloser($0.finding.value, than: $1.finding.value) }
     }
     guard let chosen else { return }
+    optimum.against = roster.owns.filter { $0 != chosen }.map {
+      ($0, evaluation.difference($0, from: chosen))
+    }
     if let sought = roster.members[chosen].sought {
       optimum.optimism = evaluation.optimism(of: chosen, sought)
     }

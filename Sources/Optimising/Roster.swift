@@ -16,7 +16,7 @@ struct Roster {
     for plan in scenario.plans {
       members.append(
         Optimum.Member(
-          family: nil, indices: [], name: plan.name, block: nil, usesReseller: plan.usesReseller))
+          family: nil, indices: [], values: [], name: plan.name, block: nil, usesReseller: plan.usesReseller))
       plans.append(plan)
     }
   }
@@ -26,7 +26,8 @@ struct Roster {
     let trial = trials.known[number]
     let family = trials.families[trial.point.family]
     var member = Optimum.Member(
-      family: trial.point.family, indices: trial.point.indices, name: trial.plan.name,
+      family: trial.point.family, indices: trial.point.indices,
+      values: zip(family.ranges, trial.point.indices).map { $0.values[$1] }, name: trial.plan.name,
       block: family.block(trial.point.indices), usesReseller: trial.plan.usesReseller)
     if let life = trial.best {
       member.sought = Optimum.Sought(

@@ -10,7 +10,8 @@
 ///   that every family has an answer;
 /// - it is over when the leader is less than the tolerance dearer than everybody who is left.
 ///
-/// The leader is the cheapest of those that have been shown to keep every limit, with 99 % for all judgements together. Who is
+/// The leader is the cheapest of those that have been shown to keep every limit, with 99 % for all judgements together: of those
+/// that keep the provider's terms, if there is one. It is set against those alone then. Who is
 /// still undecided at the last look has not been shown to.
 /// At the boundary: an upper end of the interval that equals the tolerance is within it.
 
@@ -114,7 +115,10 @@ struct SelectionRun {
       if let place = places[index] { candidates[index].figure = compared.figure(place) }
       judge(index, run, scenario, missing: SelectionRun.gateMiss / judgements)
     }
-    leader = cheapest { candidates[$0].keepsLimits }
+    leader =
+      cheapest { candidates[$0].keepsLimits && !candidates[$0].plan.usesReseller }
+      ?? cheapest { candidates[$0].keepsLimits }
+    let keepsTerms = leader.map { !candidates[$0].plan.usesReseller } ?? false
     let z = Normal.z(twoSided: (1 - confidence) / (pairs * Double(looks)))
     let members = candidates.map(\.member)
     func apart(_ a: Int, _ b: Int) -> (result: PairResult, wide: Interval)? {
@@ -128,7 +132,7 @@ struct SelectionRun {
     }
     let allowed = tolerance ?? SelectionRun.usual(goal, leader.map { candidates[$0].figure } ?? 0)
     drop(allowed) { apart($0, $1)?.wide }
-    let rest = staying.filter { $0 != leader }
+    let rest = staying.filter { $0 != leader && !(keepsTerms && candidates[$0].plan.usesReseller) }
     let against = leader.map { own in rest.compactMap { apart(own, $0) } } ?? []
     let reach = leader == nil ? .infinity : against.reduce(0) { max($0, $1.wide.high) }
     outcome = Optimum.Selection(

@@ -13,6 +13,7 @@ public struct ScenarioRun: Sendable {
     _ scenario: Scenario, seed: UInt64, futures: Int, threads: Int,
     isInterrupted: @escaping @Sendable () -> Bool
   ) throws(RunError) {
+    if let reason = scenario.whyNothingRuns("FILE") { throw RunError(reason) }
     do throws(SimulationError) {
       try self.init(Simulation(scenario, seed: seed), futures, threads, isInterrupted)
     } catch { throw RunError("\(error)") }

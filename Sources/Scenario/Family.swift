@@ -1,6 +1,8 @@
-/// A plan with ranges: one plan for each combination of their values.
-
-import Quantities
+/// A plan with ranges, which stands for one plan for each combination of their values. Each of those is a member, and is
+/// read when it is asked for: a family of ten million members costs what its ranges cost.
+///
+/// At the boundary: a family all of whose ranges have a chosen value is pinned, and its chosen member is a plan of the
+/// scenario; one without is open, and only a search has to do with it.
 
 public struct Family: Sendable {
   public var name: String
@@ -20,22 +22,17 @@ public struct Family: Sendable {
     self.block = block
   }
 
-  /// The number of combinations; Int.max when it overflows.
-  public var count: Int {
-    ranges.reduce(1) { product, range in
-      let (next, overflow) = product.multipliedReportingOverflow(by: range.values.count)
-      return overflow ? Int.max : next
-    }
-  }
+  /// The number of combinations; `Int.max` when it overflows.
+  public var count: Int { UnknownDesign.combinations(ranges.map(\.values.count)) }
 
   /// Nil: not pinned.
   public var chosen: [Int]? {
-    let chosen = ranges.compactMap(\.chosen)
-    return chosen.count == ranges.count ? chosen : nil
+    let indices = ranges.compactMap(\.chosen)
+    return indices.count == ranges.count ? indices : nil
   }
 }
 
-/// One range of a family.
+/// One range of a family: what one value of its plan may be.
 public struct FamilyRange: Hashable, Sendable {
   /// Where it stands in the plan, as `buy.first.credit`, `auto-reload.below`.
   public var key: String
@@ -56,4 +53,9 @@ public struct FamilyRange: Hashable, Sendable {
     self.amounts = amounts
     self.chosen = chosen
   }
+}
+
+extension Scenario {
+  /// The families of which no member is chosen.
+  public var openFamilies: [Family] { families.filter { $0.chosen == nil } }
 }

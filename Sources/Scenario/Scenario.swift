@@ -32,8 +32,9 @@ public struct Scenario: Sendable {
   public var histories: [WorkloadHistory] = []
   /// Of the workloads' noise; pairs that are not named are 0.
   public var correlations: [Correlation] = []
+  /// A family whose member is chosen is here as that member, under its own name.
   public var plans: [PurchasePlan] = []
-  /// Plans with ranges, of which one member each is still to be chosen.
+  /// The plans with ranges.
   public var families: [Family] = []
   /// What its plans have to keep.
   public var gates: [Gate] = []

@@ -12,8 +12,8 @@ struct BlockResult: Sendable {
     var lots: [LotTally]
     /// By day; empty: of a variant, whose days nobody asks about.
     var outageDays: [Int64]
-    /// By day, of the futures that bands are drawn from; empty: none of them.
-    var balances: [[Int64]]
+    /// Day after day of the first future that bands are drawn from, then of the next one; empty: none of them.
+    var balances: [Int64]
     /// Empty: of a variant.
     var months: MonthTally
     var orders: [OrderTally]
@@ -240,20 +240,6 @@ private struct Book {
     }
   }
 
-  /// By day.
-  private var balancesByDay: [[Int64]] {
-    guard days > 0, !balances.isEmpty else { return [] }
-    let futures = balances.count / days
-    return balances.withUnsafeBufferPointer { balances in
-      (0..<days).map { day in
-        [Int64](unsafeUninitializedCapacity: futures) { column, filled in
-          for future in 0..<futures { column[future] = balances[future &* days &+ day] }
-          filled = futures
-        }
-      }
-    }
-  }
-
   private mutating func noteMonths(_ ledger: FlowLedger, isKept: Bool) {
     // A ledger that stopped has fewer; its problem is told instead.
     guard ledger.monthCount == months else { return }
@@ -322,7 +308,7 @@ private struct Book {
       outcomes: OutcomeBlock(
         paths: noted,
         columns: Outcome.allCases.map { Array(columns[$0.rawValue * paths..<$0.rawValue * paths + noted]) }),
-      lots: lots, outageDays: outageDays, balances: balancesByDay, months: tally, orders: orders)
+      lots: lots, outageDays: outageDays, balances: balances, months: tally, orders: orders)
   }
 }
 

@@ -179,9 +179,8 @@ public struct Simulation: Sendable {
         outageDays: parts.reduce(into: [Int64](repeating: 0, count: world.days)) { sum, part in
           for day in part.outageDays.indices { sum[day] += part.outageDays[day] }
         },
-        balances: (0..<world.days).map { day in
-          parts.flatMap { $0.balances.isEmpty ? [] : $0.balances[day] }
-        }, months: MonthTally.sum(parts.map(\.months)), orders: OrderTally.sum(parts.map(\.orders)))
+        balances: DayBalances(days: world.days, blocks: parts.map(\.balances)),
+        months: MonthTally.sum(parts.map(\.months)), orders: OrderTally.sum(parts.map(\.orders)))
     }
     return SimulationRun(
       paths: paths, asked: asked, seed: seed, wasInterrupted: wasInterrupted, runs: runs, demand: demand,

@@ -114,14 +114,13 @@ public struct PlanRun: Sendable {
   public let lots: [LotTally]
   /// By day: futures in an outage at some time of it.
   public let outageDays: [Int64]
-  /// By day: the balance at the day's end in each of the first futures (as many as bands are drawn from).
-  public let balances: [[Int64]]
+  public let balances: DayBalances
   public let months: MonthTally
   public let orders: [OrderTally]
 
   public init(
     plan: Int, settings: [(name: String, value: String)] = [], blocks: [OutcomeBlock],
-    lots: [LotTally] = [], outageDays: [Int64] = [], balances: [[Int64]] = [],
+    lots: [LotTally] = [], outageDays: [Int64] = [], balances: DayBalances = DayBalances(),
     months: MonthTally = MonthTally(), orders: [OrderTally] = []
   ) {
     self.plan = plan

@@ -170,6 +170,7 @@ public struct SuiteRun: Sendable {
         subject: subject, content: .replay(replayCase), title: replayCase.title, rule: replayCase.rule,
         pinned: pinned, suite: suite, gates: [])
     case .scenario(let scenario):
+      if let reason = scenario.whyNothingRuns(subject.path) { return unreadable(reason, [], place) }
       let gates =
         scenario.gates
         + suite.gates.filter { gate in

@@ -44,7 +44,8 @@ struct Table {
       OutcomeBlock(paths: rows.count, columns: all.map { Array($0[rows]) })
     }
     return PlanRun(
-      plan: plan, settings: settings, blocks: blocks, lots: lots, outageDays: outageDays, balances: balances)
+      plan: plan, settings: settings, blocks: blocks, lots: lots, outageDays: outageDays,
+      balances: DayBalances(byDay: balances))
   }
 }
 

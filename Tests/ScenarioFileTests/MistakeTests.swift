@@ -19,7 +19,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
   static let all: [Mistake] = [
     "yaml", "quantities", "lots", "triggers", "requests", "cards", "csv", "jsonl", "workloads",
-    "correlations", "scenarios",
+    "correlations", "scenarios", "families",
   ].flatMap(read)
 
   private static func read(_ file: String) -> [Mistake] {
@@ -38,7 +38,8 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       case "csv", "jsonl": return try eventDiagnostics()
       case "workloads", "correlations":
         return try Scenarios.readDemand(SourceText(path: "scenario.yaml", bytes: Array(input.utf8))).warnings
-      case "scenarios": return try Scenarios.read(bytes: Array(input.utf8), path: "scenario.yaml").warnings
+      case "scenarios", "families":
+        return try Scenarios.read(bytes: Array(input.utf8), path: "scenario.yaml").warnings
       default: return try CaseFile.read(bytes: Array(input.utf8), path: "case.yaml").warnings
       }
       return Diagnostics()

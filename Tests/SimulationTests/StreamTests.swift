@@ -119,7 +119,7 @@ private struct Lived: Equatable {
     var columns: [[Int64]]
     var lots: [String: Fate]
     var outageDays: [Int64]
-    var balances: [[Int64]]
+    var balances: DayBalances
   }
 
   var demand: [Int64]

@@ -43,6 +43,8 @@ package struct KeyFact: Sendable {
   package var edition: Edition?
   /// Nothing that a file may state.
   package var isStray = false
+  /// Below it any single value may be a range: a list of values, or a record of this table.
+  package var ranges: Table?
 
   init(
     _ name: String, _ form: Form, _ about: String, _ standard: Standard? = nil, _ examples: [String] = [],
@@ -72,6 +74,15 @@ extension StatedKey {
   package func only(_ edition: Edition) -> Self {
     var key = self
     key.fact.edition = edition
+    return key
+  }
+}
+
+extension RecordKey {
+  /// The same key, below which any single value may be a range.
+  package func withRanges(_ table: Table) -> RecordKey {
+    var key = self
+    key.fact.ranges = table
     return key
   }
 }

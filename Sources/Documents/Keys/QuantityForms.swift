@@ -22,7 +22,7 @@ package struct QuantityForm: Sendable {
 
   var json: SchemaValue {
     var pairs: [(key: String, value: SchemaValue)] = [("description", .string(about))]
-    pairs += Form.pattern(pattern, orNumber: isNumberToo).pairs(in: .closed)
+    pairs += Form.pattern(pattern, orNumber: isNumberToo).pairs(in: SchemaContext(edition: .closed))
     pairs.append(("examples", .strings(examples)))
     return .object(pairs)
   }

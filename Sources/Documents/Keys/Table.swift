@@ -51,7 +51,10 @@ package struct Table: Sendable {
     func visit(_ table: Table) {
       guard !tables.contains(where: { $0.title == table.title && $0.names == table.names }) else { return }
       tables.append(table)
-      for fact in table.facts(in: edition) { visit(fact.form) }
+      for fact in table.facts(in: edition) {
+        visit(fact.form)
+        if let ranges = fact.ranges { visit(ranges) }
+      }
     }
     func visit(_ form: Form) {
       switch form {

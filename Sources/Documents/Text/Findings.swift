@@ -48,7 +48,24 @@ package final class Findings {
 
   package init(path: String) { self.path = path }
 
+  /// What readings of one document have in common; a value, for readings on any thread.
+  package struct Frame: Sendable {
+    fileprivate let path: String
+    fileprivate let kind: String
+    fileprivate let page: String
+    fileprivate let included: [SourceText]
+  }
+
+  package var frame: Frame { Frame(path: path, kind: kind, page: page, included: included) }
+
+  /// For a trial reading of a part of the document: nothing of it is told unless it is taken over.
+  package init(trialIn frame: Frame) {
+    path = frame.path
+    (kind, page, included) = (frame.kind, frame.page, frame.included)
+  }
+
   package var hasErrors: Bool { errors > 0 }
+  package var errorCount: Int { errors }
   /// What is found from now on is only counted.
   package var isFull: Bool { list.count >= Findings.most }
 
@@ -85,6 +102,20 @@ package final class Findings {
     omitted += other.omitted
     adopted += other.list
   }
+
+  /// Takes over what a trial reading found, as far as it is wanted.
+  package func take(
+    _ severity: Diagnostic.Severity, of trial: Findings,
+    where isWanted: (Diagnostic, Place) -> Bool = { _, _ in true }
+  ) {
+    for (found, place) in trial.list where found.severity == severity && isWanted(found, place) {
+      if severity == .error { errors += 1 }
+      add(severity, place, found.message, found.remedy)
+    }
+  }
+
+  /// Whether this was found, at its place and in its words.
+  package func has(_ diagnostic: Diagnostic) -> Bool { seen.contains(diagnostic) }
 
   /// What stands in an anchor is read as often as it is used; it is reported once.
   private func add(_ severity: Diagnostic.Severity, _ place: Place, _ message: String, _ remedy: String) {

@@ -5,6 +5,7 @@ package struct JSONParser {
   private let bytes: [UInt8]
   private var at = 0
   private static let deepest = 64
+  private static let few = 16
 
   package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
     guard String(validating: bytes, as: UTF8.self) != nil else {
@@ -74,13 +75,17 @@ package struct JSONParser {
   private mutating func object(depth: Int) throws(JSONLexer.Failure) -> JSONValue {
     at += 1
     var members: [JSONValue.Member] = []
+    // Of an object with many keys; of few each is looked at.
     var keys: Set<String> = []
     if take(UInt8(ascii: "}")) { return .object([]) }
     repeat {
       skipBlanks()
       guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else { throw error("a key in quotes is due") }
       let key = try string()
-      guard keys.insert(key).inserted else { throw error("the key \"\(key)\" comes twice") }
+      if members.count == JSONParser.few { keys = Set(members.map(\.key)) }
+      let isNew =
+        members.count < JSONParser.few ? !members.contains { $0.key == key } : keys.insert(key).inserted
+      guard isNew else { throw error("the key \"\(key)\" comes twice") }
       guard take(UInt8(ascii: ":")) else { throw error("a colon is due") }
       members.append(JSONValue.Member(key: key, value: try value(depth: depth + 1)))
     } while take(UInt8(ascii: ","))
@@ -99,7 +104,9 @@ package struct JSONParser {
 
   private mutating func string() throws(JSONLexer.Failure) -> String {
     let (range, isEscaped) = try read(JSONLexer.string)
-    return String(
-      decoding: isEscaped ? try JSONLexer.unescaped(bytes.span, range)[...] : bytes[range], as: UTF8.self)
+    if isEscaped { return String(decoding: try JSONLexer.unescaped(bytes.span, range), as: UTF8.self) }
+    return bytes.withUnsafeBufferPointer {
+      String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self)
+    }
   }
 }

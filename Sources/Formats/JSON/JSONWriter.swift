@@ -8,6 +8,8 @@ public struct JSONWriter: ~Copyable {
   private var depth = 0
   /// Nothing was written yet since the last `{` or `[`.
   private var isFirst = true
+  /// No figure was past what a decimal may hold: null stands for nothing that has a number.
+  public private(set) var tellsAll = true
 
   public init() { bytes = ByteBuffer() }
 
@@ -45,7 +47,10 @@ public struct JSONWriter: ~Copyable {
 
   /// Nine decimals at most; null for what has no number.
   public mutating func figure(_ key: String?, _ value: Double?, _ scale: Double = 1) {
-    if let text = value.flatMap({ decimal($0 / scale) }) { string(key, text) } else { null(key) }
+    guard let value, case let number = value / scale, number.isFinite else { return null(key) }
+    if let amount = nanodollars(number) { return money(key, amount) }
+    tellsAll = false
+    null(key)
   }
 
   /// Null for what never comes.
@@ -116,6 +121,11 @@ public struct JSONWriter: ~Copyable {
 
   private mutating func quote(_ text: String) {
     bytes.append("\"")
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }) {
+      bytes.append(text: text)
+      bytes.append("\"")
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): bytes.append("\\\"")
@@ -136,8 +146,11 @@ public struct JSONWriter: ~Copyable {
 }
 
 /// Nine decimals at most; nil for what has no number.
-public func decimal(_ value: Double) -> String? {
-  guard value.isFinite, abs(value) < 9e9 else { return nil }
+public func decimal(_ value: Double) -> String? { nanodollars(value)?.decimal }
+
+/// In billionths; nil: too many of them.
+private func nanodollars(_ value: Double) -> Nanodollars? {
+  guard abs(value) < 9e9 else { return nil }
   let scaled = value * 1e9
-  return Nanodollars(Int64(scaled < 0 ? scaled - 0.5 : scaled + 0.5)).decimal
+  return Nanodollars(Int64(scaled < 0 ? scaled - 0.5 : scaled + 0.5))
 }

@@ -11,6 +11,8 @@ struct Board: ~Copyable, Sendable {
   /// Only one kind flows, as in most plans: then there is one meter at most, and no list of headrooms is kept.
   let isSingle: Bool
   private let masks: Flat<ScopeMask>
+  /// Nothing: whoever only looks at the board looks at it where it is (`Account.anchor`).
+  private let anchor: (any Sendable)? = nil
   var requests: RequestsAtLimits
   /// The second that everything is asked about.
   private(set) var now: Int64 = 0

@@ -1,6 +1,7 @@
 /// Most looks are plain: one kind of request flows, credit is there and pays for it, and all that can change is that the balance
 /// is used up, a limit or an auto-reload's threshold is met. Then what the board would say is known without it: the first of
-/// these meters, and of equal ones that of the lowest rank. Anything else asks the board.
+/// these meters, and of equal ones that of the lowest rank. Or nothing is held, and all is refused until something happens.
+/// Anything else asks the board.
 ///
 /// This says nothing that a rule does not say; it only says it sooner. A flow that keeps a journal always asks the board, and
 /// the audit of random futures compares the two (FlowAuditTests).
@@ -68,6 +69,29 @@ extension Flow {
       servePlainly(curves.flow(0, second) - consumed[0], at: second - 1)
     }
     cursor = second
+    return true
+  }
+
+  /// Nothing is held, no limit has a say, and nothing is ordered by a request: what is asked for before the horizon is refused.
+  @inline(__always)
+  mutating func isRefusedPlainly() -> Bool {
+    guard mayBePlain, limitsRest, account.balance(ofKind: 0) <= 0 else { return false }
+    for index in account.reloads.indices {
+      account.reloads[index].noteRefused(board.kinds)
+      guard account.reloads[index].isHeldBack || !account.mayReload(index, at: start + cursor) else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// False: the horizon is not to be reached.
+  mutating func refusePlainly(_ curves: Curves, toHorizon: Bool) -> Bool {
+    horizon = min(horizon, nextMonthEnd)
+    guard toHorizon else { return false }
+    plainLooks += 1
+    (refused, paid) = (board.kinds, .none)
+    serveAll(before: horizon, curves)
     return true
   }
 

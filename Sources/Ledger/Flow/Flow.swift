@@ -168,6 +168,8 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
       if turns > Self.mostTurns { account.isEndless = true }
       if let meter = plainMeter() {
         guard livePlainly(meter, curves, toHorizon: isKnown) else { return false }
+      } else if isRefusedPlainly() {
+        guard refusePlainly(curves, toHorizon: isKnown) else { return false }
       } else {
         guard askBoard(curves, toHorizon: isKnown) else { return false }
       }
@@ -297,7 +299,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   }
 
   /// Everything that flows before this second, at the last second before it.
-  private mutating func serveAll(before second: Int64, _ curves: Curves) {
+  mutating func serveAll(before second: Int64, _ curves: Curves) {
     noteDays(before: second + 1, curves)
     noteRefusals(before: second, curves)
     for kind in refused { serve(kind, curves.flow(kind, second) - consumed[kind], at: second - 1) }

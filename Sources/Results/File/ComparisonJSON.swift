@@ -10,7 +10,10 @@ public struct ComparisonJSON: Sendable {
 
   public init() {}
 
-  public func write(_ result: ComparisonResult, source: ComparisonSource, into out: inout ByteBuffer) {
+  /// False: it holds a figure that is past what a file can.
+  @discardableResult
+  public func write(_ result: ComparisonResult, source: ComparisonSource, into out: inout ByteBuffer) -> Bool
+  {
     var json = JSONWriter()
     json.object { json in
       json.string("schema", ComparisonJSON.schema)
@@ -48,7 +51,9 @@ public struct ComparisonJSON: Sendable {
       }
       if let points = result.turningPoints { json.turningPoints(points, result) }
     }
+    let tellsAll = json.tellsAll
     out.append(json.finish())
+    return tellsAll
   }
 }
 

@@ -12,7 +12,7 @@ public struct ResultFile: Sendable {
   public let source: ComparisonSource
 
   public init(bytes: [UInt8]) throws(ResultError) {
-    let root = ResultReader(try ResultFile.value(of: bytes), "")
+    let root = ResultReader(file: try ResultFile.value(of: bytes))
     let schema = try root.text("schema")
     guard schema == ComparisonJSON.schema else {
       throw ResultError(

@@ -7,22 +7,42 @@ import Quantities
 
 struct ResultReader {
   let value: JSONValue
-  let path: String
+  private let place: Place
 
-  init(_ value: JSONValue, _ path: String) {
-    self.value = value
-    self.path = path
+  /// Where a member stands; only an error makes a text of it.
+  private indirect enum Place {
+    case file
+    case member(String, of: Place)
+    case item(Int, of: Place)
+
+    var path: String {
+      switch self {
+      case .file: ""
+      case .member(let key, .file): key
+      case .member(let key, let parent): "\(parent.path).\(key)"
+      case .item(let number, let parent): "\(parent.path)[\(number)]"
+      }
+    }
   }
+
+  private init(_ value: JSONValue, _ place: Place) {
+    self.value = value
+    self.place = place
+  }
+
+  init(file: JSONValue) { self.init(file, .file) }
 
   // MARK: Shapes
 
   func error(_ problem: String) -> ResultError {
-    ResultError(place: path.isEmpty ? "the file" : path, problem: problem)
+    let path = place.path
+    return ResultError(place: path.isEmpty ? "the file" : path, problem: problem)
   }
 
   func maybe(_ key: String) -> ResultReader? {
-    guard let found = value[key], found != .null else { return nil }
-    return ResultReader(found, path.isEmpty ? key : "\(path).\(key)")
+    guard let found = value[key] else { return nil }
+    if case .null = found { return nil }
+    return ResultReader(found, .member(key, of: place))
   }
 
   func at(_ key: String) throws(ResultError) -> ResultReader {
@@ -33,7 +53,7 @@ struct ResultReader {
   func items(_ key: String) throws(ResultError) -> [ResultReader] {
     let list = try at(key)
     guard case .array(let values) = list.value else { throw list.error("this is no list") }
-    return values.enumerated().map { ResultReader($0.element, "\(list.path)[\($0.offset)]") }
+    return values.enumerated().map { ResultReader($0.element, .item($0.offset, of: list.place)) }
   }
 
   func itself() throws(ResultError) -> String {

@@ -35,15 +35,18 @@ public struct Optimum: Sendable {
   public var families: [FamilyOutcome] = []
   /// Every plan that a figure is told of.
   public var members: [Member] = []
-  /// Into the members: of all families and of the scenario's own plans; nil: none keeps the limits, or none could be shown to.
+  /// Into the members: of all families and of the scenario's own plans that keep the provider's terms, or of all if none of these
+  /// keeps the limits; nil: none does, or none could be shown to.
   public var chosen: Int?
-  /// The same among those that keep the provider's terms.
-  public var chosenKeepingTerms: Int?
+  /// Of all that keep the limits, those that buy from a reseller among them.
+  public var cheapestOfAll: Int?
   /// Nil: it was not reached.
   public var selection: Selection?
   /// Of the chosen member, if the search found it.
   public var optimism: Optimism?
   public var frontiers: [Frontier] = []
+  /// Each of the scenario's own plans less the chosen one, by the goal: what the choice saves.
+  public var against: [(member: Int, difference: Difference)] = []
   /// Of the chosen member.
   public var neighbours: [Neighbour] = []
   public var foresight: Foresight?
@@ -90,8 +93,9 @@ extension Optimum {
   public struct Member: Sendable {
     /// Into the families; nil: a plan of the scenario.
     public var family: Int?
-    /// The place of its value in each range.
+    /// The place of its value in each range, and the value as it is written.
     public var indices: [Int]
+    public var values: [String]
     /// As a plan is called.
     public var name: String
     /// As a scenario would have it; nil: it stands there already.
@@ -107,8 +111,10 @@ extension Optimum {
     /// Of the selection: empty where it took no part. Judged by intervals, over all looks and all members at once.
     public var findings: [GateFinding] = []
 
-    public init(family: Int?, indices: [Int], name: String, block: String?, usesReseller: Bool) {
-      (self.family, self.indices, self.name) = (family, indices, name)
+    public init(
+      family: Int?, indices: [Int], values: [String], name: String, block: String?, usesReseller: Bool
+    ) {
+      (self.family, self.indices, self.values, self.name) = (family, indices, values, name)
       (self.block, self.usesReseller) = (block, usesReseller)
     }
 

@@ -88,6 +88,12 @@ extension Optimum {
     public init(across: Goal, up: Goal, members: [Int], dominated: [(member: Int, by: Int)]) {
       (self.across, self.up, self.members, self.dominated) = (across, up, members, dominated)
     }
+
+    /// So many of its members at most, evenly along it, the first and the last among them.
+    public func sample(of most: Int) -> [Int] {
+      guard members.count > most, most > 1 else { return members }
+      return (0..<most).map { members[$0 * (members.count - 1) / (most - 1)] }
+    }
   }
 
   /// The chosen plan with one range somewhere else.

@@ -28,7 +28,9 @@ public enum CaseFile {
   static func read(
     _ root: Node, _ path: String, _ findings: Findings, given tariff: Tariff? = nil
   ) -> ReplayCase? {
-    Record.read(root, "a case", .replayCase, findings) { CaseReader($0, path: path, given: tariff).read() }
+    Record.read(Ranges.refused(inCase: root, findings), "a case", .replayCase, findings) {
+      CaseReader($0, path: path, given: tariff).read()
+    }
   }
 }
 

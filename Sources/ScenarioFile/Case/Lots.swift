@@ -76,20 +76,29 @@ extension PlanReader {
     lot.has(Keys.lot.repeats.every) ? (0..<count).map { "\(label.name) #\($0 + 1)" } : [label.name]
   }
 
-  /// The face value, or nothing for what is given, unless stated. An opening lot states what it cost
+  /// The face value, or nothing for what is given, unless stated, as an amount or for each dollar. An opening lot states what it cost
   /// once, any other what is paid for it.
   private func readLotPrice(_ lot: Record, _ source: Source, _ face: Nanodollars?) -> Nanodollars? {
     let keys = Keys.lot
     if source == .opening {
       lot.refuse(
         keys.pay, "for an opening lot: nothing is paid for it any more", "write 'cost', what it cost once")
+      lot.refuse(
+        keys.price, "for an opening lot: nothing is paid for it any more", "write 'cost', what it cost once")
     } else {
       lot.refuse(keys.cost, "for a lot that is bought or given here", "write 'pay', the price before tax")
     }
     let cost = lot.take(keys.cost)
-    let pay = lot.take(keys.pay)
+    var pay = lot.take(keys.pay)
+    if source != .opening, lot.chooseAny([keys.pay, keys.price]) == keys.price.name,
+      let share = lot.take(keys.price)
+    {
+      // The credit itself is told of where it is missing.
+      guard let face else { return nil }
+      pay = share.of(face) ?? .largest
+    }
     let isGiven = source.column == .granted
-    if let face {
+    if let face, !lot.has(keys.price) {
       lot.assume(
         source == .opening ? keys.cost : keys.pay, (isGiven ? .zero : face).description,
         from: isGiven ? "source" : "as credit")

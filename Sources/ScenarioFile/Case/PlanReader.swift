@@ -52,8 +52,31 @@ final class PlanReader {
     plan = LedgerPlan(start: start)
   }
 
+  /// What an account hands to each of its plans; a value, so that plans are read on any thread.
+  struct Shared: Sendable {
+    let provider: Provider
+    let card: RateCard
+    let tax: Ratio
+    let horizon: Instant?
+    let plan: LedgerPlan
+    let chances: Chances
+    let scopes: ScopeTable
+    let sums: Sums
+    let names: [String: Place]
+    let lots: [(label: Label, purchases: [Int])]
+    let listed: Set<String>
+    let listsUnknownNames: Bool
+  }
+
+  var shared: Shared {
+    Shared(
+      provider: provider, card: card, tax: tax, horizon: horizon, plan: plan, chances: chances,
+      scopes: scopes, sums: sums, names: names, lots: lots, listed: listed,
+      listsUnknownNames: listsUnknownNames)
+  }
+
   /// A plan of a scenario: begins as its account.
-  init(_ root: Record, of account: PlanReader) {
+  init(_ root: Record, of account: Shared) {
     self.root = root
     (provider, card) = (account.provider, account.card)
     tax = account.tax

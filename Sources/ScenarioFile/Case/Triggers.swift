@@ -107,12 +107,6 @@ extension PlanReader {
     guard horizon != nil else {
       return (.zero, Set(reload.take(Keys.autoReload.declinedTries) ?? []))
     }
-    if case .sequence? = reload.find(Keys.autoReload.declined)?.content {
-      findings.error(
-        reload.place(Keys.autoReload.declined), "in a scenario nobody knows which tries are declined",
-        "write the share that is: 'declined: 2%'")
-      return (.zero, [])
-    }
     return (reload.take(Keys.autoReload.declined), [])
   }
 

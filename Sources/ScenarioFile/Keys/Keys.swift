@@ -12,6 +12,7 @@ package enum Keys {
   package static let account = AccountKeys()
   package static let rateLimit = RateLimitKeys()
   package static let plan = PlanKeys()
+  package static let range = RangeKeys()
   package static let commitment = CommitmentKeys()
   package static let seller = SellerKeys()
   package static let correlation = CorrelationKeys()

@@ -57,6 +57,9 @@ package struct LotKeys: KeyGroup {
     "credit", .moneyAboveZero, "Its face value, in dollars of list price.", like: "$250")
   package let pay = Key<Nanodollars>(
     "pay", .money, "The price before tax.", absent: "the face value; promotion, plan credit: $0")
+  package let price = Key<Ratio>(
+    "price", .ratio(most: .percent(1_000)), "The price of a dollar of credit, in the place of `pay`.",
+    absent: "100%")
   package let cost = Key<Nanodollars>(
     "cost", .money, "What an opening lot cost once.", absent: "the face value")
   package let at = Key<Instant>(

@@ -41,7 +41,10 @@ package struct ScenarioKeys: KeyGroup {
   package let workloads = RecordKey("workloads", .named(.workload), "What will be used, by name.")
   package let correlations = RecordKey(
     "correlations", .list(.correlation), "The correlations of the workloads' noise.")
-  package let plans = RecordKey("plans", .named(.plan), "The ways to buy, by name.")
+  package let plans = RecordKey(
+    "plans", .named(.plan),
+    "The ways to buy, by name. Any single value in one may be a range, which makes it a family of plans."
+  ).withRanges(.range)
   package let gates = RecordKey(
     "gates", .oneOrList(.gate, short: .value(of: Keys.gate.gate)),
     "The bounds that the plans have to keep.",

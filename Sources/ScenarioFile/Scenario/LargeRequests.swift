@@ -18,7 +18,7 @@ extension ScenarioReader {
     guard let largest, largest.dollars < 1_000_000_000, let least = reader.narrowest else { return }
     let request = Nanodollars(Int64(largest.dollars * Double(Nanodollars.perDollar)))
     guard request.count > least.amount.count / 5 else { return }
-    findings.warning(
+    reader.findings.warning(
       label.place,
       "a request of \(quote(largest.workload)) costs about \(request.toCents), and \(least.what) in plan "
         + "\(quote(label.name)) is \(least.amount.toCents): a simulation knows requests by their mean only, and is coarse here",

@@ -8,42 +8,63 @@ import Quantities
 import Scenario
 
 extension ScenarioReader {
-  func readPlans(_ account: PlanReader) {
-    var places: [Place] = []
-    var runs: [(place: Place, count: Int)] = []
+  func readPlans(_ account: PlanReader.Shared) {
     guard root.has(keys.plans) else {
       root.missing(keys.plans, "write the ways to buy: 'plans: {official: {buy: [{credit: $100}]}}'")
       return
     }
+    var runs: [(place: Place, count: Int)] = []
     root.maps(keys.plans, "plan") { label, record in
-      let reader = PlanReader(record, of: account)
-      let plan = reader.readPlan(label)
-      if let last = scenario.workloads.flatMap(\.workload.active).map(\.to).max() {
-        reader.warnOfLateLots(
-          after: last, "all demand ends", patience: reader.plan.retriesWithin ?? 0)
-        warnOfThinReloads(reader, label)
-        warnOfLargeRequests(reader, label)
+      let ranges = Ranges.found(inPlan: record.node)
+      guard ranges.isEmpty else {
+        // The reader of a member refuses what is no key.
+        record.admit(Table.plan.keys)
+        if let run = readFamily(label, record.node, ranges, account) { runs.append((label.place, run)) }
+        return
       }
-      if !findings.hasErrors,
-        let twin = scenario.plans.firstIndex(where: { $0.renamed("") == plan.renamed("") })
-      {
-        findings.warning(
-          label.place, "this plan says the same as \(quote(scenario.plans[twin].name))",
-          "leave one of them out, or change what differs")
-      }
-      scenario.plans.append(plan)
-      places.append(label.place)
+      let plan = readPlan(record, label, account)
+      add(plan, label)
       runs.append((label.place, unknownRuns(of: plan, label)))
     }
     checkUnknownRuns(runs)
-    if places.isEmpty, let node = root.find(keys.plans), node.isMap || node.isNull {
+    if let node = root.find(keys.plans), node.isNull || node.isEmptyMap {
       findings.error(root.place(keys.plans), "there is no plan here", "write at least one way to buy")
     }
+  }
+
+  /// A plan without ranges, with what is doubtful about it.
+  func readPlan(_ record: Record, _ label: Label, _ account: PlanReader.Shared) -> PurchasePlan {
+    let reader = PlanReader(record, of: account)
+    let plan = reader.readPlan(label)
+    if let last = scenario.workloads.flatMap(\.workload.active).map(\.to).max() {
+      reader.warnOfLateLots(
+        after: last, "all demand ends", patience: reader.plan.retriesWithin ?? 0)
+      warnOfThinReloads(reader, label)
+      warnOfLargeRequests(reader, label)
+    }
+    return plan
+  }
+
+  func add(_ plan: PurchasePlan, _ label: Label) {
+    if !findings.hasErrors,
+      let twin = scenario.plans.firstIndex(where: { $0.renamed("") == plan.renamed("") })
+    {
+      findings.warning(
+        label.place, "this plan says the same as \(quote(scenario.plans[twin].name))",
+        "leave one of them out, or change what differs")
+    }
+    scenario.plans.append(plan)
+  }
+}
+
+extension Node {
+  fileprivate var isEmptyMap: Bool {
+    if case .mapping(let pairs) = content { pairs.isEmpty } else { false }
   }
 }
 
 extension PurchasePlan {
-  fileprivate func renamed(_ name: String) -> PurchasePlan {
+  func renamed(_ name: String) -> PurchasePlan {
     var plan = self
     plan.name = name
     return plan

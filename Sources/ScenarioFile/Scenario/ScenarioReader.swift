@@ -31,7 +31,7 @@ public enum Scenarios {
   static func read(
     _ root: Node, _ path: String, _ findings: Findings, given tariff: Tariff? = nil
   ) -> Scenario? {
-    Record.read(root, "a scenario", .scenario, findings) {
+    Record.read(Ranges.refused(outsidePlansOf: root, findings), "a scenario", .scenario, findings) {
       ScenarioReader($0, path: path, given: tariff).read()
     }
   }
@@ -55,6 +55,9 @@ final class ScenarioReader {
   var start = Instant(seconds: 0)
   var end = Instant(seconds: 0)
   var scenario: Scenario
+  /// Of the families read so far: the values of their ranges, and what was read again to try them.
+  var rangeValues = 0
+  var valuesTried = 0
 
   /// In the place of the card that it names.
   private let given: Tariff?
@@ -94,9 +97,9 @@ final class ScenarioReader {
     readCorrelations()
     let account = readAccount(tax: tax)
     account.plan.retriesWithin = scenario.blockedWork.patience
-    readPlans(account)
+    readPlans(account.shared)
     warnOfEvenDemand()
-    scenario.gates = root.gates(plans: scenario.plans.map(\.name))
+    scenario.gates = root.gates(plans: scenario.plans.map(\.name) + scenario.openFamilies.map(\.name))
     guard !findings.hasErrors else { return nil }
     return scenario
   }

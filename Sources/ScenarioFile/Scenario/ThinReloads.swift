@@ -16,7 +16,7 @@ extension ScenarioReader {
     guard hourly < 1_000_000_000 else { return }
     let spend = Nanodollars(Int64(hourly * Double(Nanodollars.perDollar)))
     for rule in reader.plan.autoReloads where rule.threshold < spend {
-      findings.warning(
+      reader.findings.warning(
         reader.names[rule.offer.name] ?? label.place,
         "the threshold of \(quote(rule.offer.name)) (\(rule.threshold)) in plan \(quote(label.name)) is less than an "
           + "hour of use (about \(spend.toCents))",

@@ -33,6 +33,14 @@ extension Record {
   }
 }
 
+extension Gate {
+  /// A bound as it is written, of no file.
+  public init(parsing text: String) throws(QuantityError) {
+    guard let parse = Shape<Gate>.bound.parse else { preconditionFailure("a gate is read from text") }
+    self = try parse(text)
+  }
+}
+
 extension Shape where Value == Gate {
   /// What the text of a gate says; everything else is as by default.
   static var bound: Shape {

@@ -44,7 +44,9 @@ let checkCommand = Command(
       switch content {
       case .scenario(let scenario):
         summary = scenario.summary
-        details = scenario.usualUse + ["demand is drawn by: \(visible(scenario.stepUsed.name))"]
+        details =
+          scenario.usualUse + scenario.familyLines
+          + ["demand is drawn by: \(visible(scenario.stepUsed.name))"]
       case .rateCard(let card): summary = card.summary
       case .replayCase(let replayCase):
         summary = replayCase.summary(requests: try replayCase.countRequests(&diagnostics))
@@ -105,8 +107,22 @@ private func counted(_ count: Int, _ noun: String) -> String {
 
 extension Scenario {
   fileprivate var summary: String {
-    [counted(plans.count, "plan"), counted(workloads.count, "workload"), "\(horizon) from \(start.brief)"]
-      .joined(separator: ", ")
+    var parts = [counted(plans.count, "plan")]
+    let open = openFamilies.count
+    if open > 0 { parts.append(open == 1 ? "1 family of plans" : "\(grouped(open)) families of plans") }
+    parts += [counted(workloads.count, "workload"), "\(horizon) from \(start.brief)"]
+    return parts.joined(separator: ", ")
+  }
+
+  /// How many members each family has, and what of it is chosen.
+  fileprivate var familyLines: [String] {
+    families.map { family in
+      let ranges = family.ranges.map { "\(visible($0.key)) \(grouped($0.values.count))" }
+      let chosen = family.ranges.compactMap { range in range.chosen.map { visible(range.values[$0]) } }
+      let pinned = family.chosen == nil ? "" : ", pinned to \(chosen.joined(separator: ", "))"
+      return "\(visible(family.name)): a family of \(counted(family.count, "member")) "
+        + "(\(ranges.joined(separator: ", ")))\(pinned)"
+    }
   }
 
   /// What each workload comes to, so that a change of numbers can be judged at once.

@@ -30,6 +30,7 @@ let compareCommand = Command(
   ]
 ) { invocation throws(Stop) in
   let input = try invocation.scenarioInput()
+  try invocation.leaveOutFamilies(of: input.scenario, invocation.arguments[0])
   // A name that is none is told before any work.
   if invocation.has(SimulationOptions.chosen) { _ = try invocation.plan(in: input.scenario) }
   try Comparing(

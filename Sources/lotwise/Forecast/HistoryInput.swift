@@ -141,13 +141,16 @@ extension Invocation {
 
   /// The same scenario with a horizon of so many days.
   func scenario(_ path: String, days: Int) throws(Stop) -> Scenario {
+    let read: Scenario
     do throws(Diagnostics) {
       var draft = try ScenarioDraft(path: path)
       draft.record.set(Keys.scenario.horizon, text: "\(days) days")
-      return try Scenarios.read(bytes: Array(draft.text.utf8), path: path).scenario
+      read = try Scenarios.read(bytes: Array(draft.text.utf8), path: path).scenario
     } catch {
       console.show(error)
       throw .failure("this scenario cannot be tried over \(days) days; mend what is said above")
     }
+    try leaveOutFamilies(of: read, path)
+    return read
   }
 }

@@ -55,7 +55,7 @@ struct Comparing {
       Signals.acknowledge()
     }
     var json = ByteBuffer()
-    ComparisonJSON().write(result, source: source(result), into: &json)
+    let tellsAll = ComparisonJSON().write(result, source: source(result), into: &json)
     if let folder {
       if invocation.has(SimulationOptions.keepPaths) {
         try folder.add("paths.csv") {
@@ -66,10 +66,10 @@ struct Comparing {
       try folder.finish()
     } else {
       var out = ByteBuffer()
-      if format == .focus {
-        try writeFocus(simulation, result, into: &out)
-      } else {
-        try read(json).write(format ?? .table, json: &json, report: invocation.textReport, into: &out)
+      switch format {
+      case .focus: try writeFocus(simulation, result, into: &out)
+      case .json where tellsAll: out.append(json)
+      default: try read(json).write(format ?? .table, json: &json, report: invocation.textReport, into: &out)
       }
       try output.write(&out)
       try output.finish()

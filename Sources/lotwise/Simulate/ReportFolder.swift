@@ -9,30 +9,31 @@ import Pages
 import Quantities
 import Results
 
+/// A file that is held open.
+final class OpenFile {
+  private var output: Output?
+  init(_ output: consuming Output) { self.output = consume output }
+
+  func write(_ buffer: inout ByteBuffer) throws(Stop) { try output?.write(&buffer) }
+
+  func settle() throws(Stop) { try output?.settle() }
+
+  func finish() throws(Stop) {
+    guard let output = output.take() else { return }
+    try output.finish()
+  }
+}
+
 final class ReportFolder {
   private let path: String
   private var files: [OpenFile] = []
   private var names: Set<String> = []
 
-  private final class OpenFile {
-    private var output: Output?
-    init(_ output: consuming Output) { self.output = consume output }
-
-    func write(_ buffer: inout ByteBuffer) throws(Stop) { try output?.write(&buffer) }
-
-    func settle() throws(Stop) { try output?.settle() }
-
-    func finish() throws(Stop) {
-      guard let output = output.take() else { return }
-      try output.finish()
-    }
-  }
-
   /// Files that not every report has.
   private static let further =
-    ["paths.csv"] + ForecastFolder.furtherNames
+    ["paths.csv", "optimum.json", "frontier.csv"] + ForecastFolder.furtherNames
     + [
-      "balance", "cash", "cost-and-risk", "cost-and-usage", "credit", "outages", "plan-against-plan",
+      "frontier-1", "frontier-2", "frontier-3", "balance", "cash", "cost-and-risk", "cost-and-usage", "credit", "outages", "plan-against-plan",
       "total-cost", "waste",
       "what-moves-the-cost", "what-moves-the-gap",
     ].map { $0 + ".svg" }
@@ -98,9 +99,11 @@ final class ReportFolder {
 }
 
 extension ReportFolder {
-  /// `json`: the bytes of the result, from which all other files are made.
-  func fill(_ file: ResultFile, json: inout ByteBuffer) throws(Stop) {
-    let page = Page(file.result, source: file.source)
+  /// `json`: the bytes of the result, from which all other files are made. `headed`: the page with what else there is to tell.
+  func fill(
+    _ file: ResultFile, json: inout ByteBuffer, headed: (Page) -> Page = { $0 }
+  ) throws(Stop) {
+    let page = headed(Page(file.result, source: file.source))
     try add("report.html") { HTMLPage().write(page, into: &$0) }
     try add("report.md") { MarkdownPage(showsFigures: true).write(page, into: &$0) }
     for figure in page.figures {

@@ -4,6 +4,7 @@ import Documents
 import Formats
 import Glibc
 import Quantities
+import Runs
 import Scenario
 import ScenarioFile
 import Simulation
@@ -55,7 +56,17 @@ extension Invocation {
     guard case .scenario(let scenario)? = file.content else { throw .reported }
     return ScenarioInput(
       scenario: scenario, explained: file.explained ?? "",
-      warnings: file.diagnostics.list.map { "\($0.message); \($0.remedy)." })
+      warnings: file.diagnostics.list.map { "\($0.message); \($0.remedy)." }
+        + scenario.openFamilies.map { "\($0.whyNotRun(shellWord(path)))." })
+  }
+
+  /// Families of which no member is chosen are left out, which is told; where there is nothing else, there is nothing to
+  /// do.
+  func leaveOutFamilies(of scenario: Scenario, _ path: String) throws(Stop) {
+    if let reason = scenario.whyNothingRuns(shellWord(path)) { throw .failure(reason) }
+    for family in scenario.openFamilies {
+      console.note("note: \(family.whyNotRun(shellWord(path))); it is left out here")
+    }
   }
 
   func count(_ option: Option, default usual: Int, from least: Int = 1, upTo most: Int) throws(Stop) -> Int {
@@ -90,6 +101,7 @@ extension Invocation {
 
   /// The index of the plan that --plan names.
   func plan(in scenario: Scenario) throws(Stop) -> Int {
+    if let reason = scenario.whyNothingRuns(shellWord(arguments[0])) { throw .failure(reason) }
     guard let name = self[SimulationOptions.plan] else {
       throw usage(
         "'lotwise \(command.name)' lacks --plan NAME; the plans of \(quoted(arguments[0])) are "
@@ -103,6 +115,9 @@ extension Invocation {
   private func plan(named name: String, in scenario: Scenario) throws(Stop) -> Int {
     let names = scenario.plans.map(\.name)
     if let index = names.firstIndex(of: name) { return index }
+    if let family = scenario.openFamilies.first(where: { $0.name == name }) {
+      throw .failure(family.whyNotRun(shellWord(arguments[0])))
+    }
     let near = suggestion(for: name, among: names)
     throw .failure(
       "there is no plan \(quoted(name)) in \(quoted(arguments[0]))"

@@ -81,12 +81,20 @@ enum FormatKeys {
     return keys
   }
 
+  private static func isRange(_ pairs: [Node.Pair]) -> Bool {
+    let names = Set(pairs.map(\.name))
+    return names.isSubset(of: ["from", "to", "step", "of", "chosen"])
+      && (names.contains("of") || names.contains("step"))
+  }
+
   private static func walk(
     _ node: Node, _ path: String, isNamed isInside: Bool = false, _ keys: inout Set<String>
   ) {
     switch node.content {
     case .scalar: break
     case .sequence(let items): for item in items { walk(item, path, &keys) }
+    // A range stands for a single value.
+    case .mapping(let pairs) where isRange(pairs): break
     case .mapping(let pairs):
       let isOfMaps = pairs.allSatisfy { $0.value.isMap }
       let isOfNames = !isInside && (named.contains(path) || oneOrNamed.contains(path) && isOfMaps)
