@@ -31,6 +31,7 @@ struct FamilySearch {
   /// On one size of sample; what chance cannot tell from the best on the one before lives on.
   func search(_ size: Int, _ trials: inout Trials, seed: UInt64) throws(SimulationError) {
     if trials.isForLimits(size), !limitsBind(trials, size - 1) { return }
+    trials.remember(size)
     if size > 0 {
       try refine(size, &trials)
     } else if isSmall {
@@ -99,9 +100,10 @@ struct FamilySearch {
     for margin in trials.margins[size] {
       let order = ranked(trials, size, margin)
       guard let leader = order.first else { continue }
+      let near = order.filter { !trials.isWorse($0, than: leader, size, margin) }
       lists.append(
         Array(
-          trials.different(order.filter { !trials.isWorse($0, than: leader, size, margin) }, size)
+          trials.different(near, size, margin)
             .prefix(size == 0 ? FamilySearch.promoted : FamilySearch.promoted / 2)))
       // The ends of other walks, as far as they are apart.
       lists.append(distinct(trials, size, margin, count: size == 0 ? 6 : 3, parts: 16))
@@ -193,7 +195,7 @@ struct FamilySearch {
   private func move(_ walker: inout Walker, _ proposed: [Int], _ size: Int, _ trials: Trials) {
     let best = proposed.compactMap { trials.merit($0, size, walker.margin) }.min()
     if let best, let own = trials.merit(walker.at, size, walker.margin),
-      (best.excess, best.figure) < (own.excess, own.figure)
+      (best.excess, best.figure, best.risk) < (own.excess, own.figure, own.risk)
     {
       walker.last = walker.point
       walker.at = best.number

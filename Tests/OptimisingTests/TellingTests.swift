@@ -163,6 +163,44 @@ func found(_ scenario: Scenario, goal: Goal = .totalCost) throws -> Optimum {
   }
 }
 
+@Suite struct `Who sells, and several families` {
+  @Test
+  func `each family has its best, and one that keeps the provider's terms is told beside one that does not`()
+    throws
+  {
+    var scenario = month()
+    let range = amounts("buy.first.credit", upTo: .dollars(1_500), step: .dollars(50))
+    func lots(_ name: String, _ source: Source, cents: Int64) -> Family {
+      family(name, [range]) { indices in
+        var plan = plan([lot("first", range.amounts?[indices[0]] ?? 0, cents: cents, lasts: days(30))])
+        for place in plan.purchases.indices { plan.purchases[place].source = source }
+        return plan
+      }
+    }
+    scenario.families = [
+      lots("grey", .reseller, cents: 40), lots("dear", .official, cents: 95), scenario.families[0],
+    ]
+    let optimum = try found(scenario)
+    let member = try #require(optimum.chosenMember)
+    #expect(member.family == 0 && member.usesReseller)
+    let clean = try #require(optimum.chosenKeepingTerms)
+    #expect(optimum.members[clean].family == 2 && !optimum.members[clean].usesReseller)
+    #expect(optimum.families.map { $0.best.flatMap { optimum.members[$0].family } } == [0, 1, 2])
+    #expect(optimum.families[0].best == optimum.chosen && optimum.families[2].best == clean)
+    let selection = try #require(optimum.selection)
+    // Each of them is told against the chosen one.
+    let against = selection.pairs.map(\.b)
+    let other = try #require(optimum.families[1].best)
+    #expect(against.contains(clean) && against.contains(other))
+    #expect(selection.candidates.count { optimum.members[$0.member].family != nil } <= 10)
+    // Of one family alone.
+    var options = Optimiser.Options(seed: 31)
+    options.families = ["dear"]
+    let dear = try Optimiser(scenario, options).run(threads: 2)
+    #expect(dear.families.map(\.name) == ["dear"])
+  }
+}
+
 @Suite struct `What is known so far is told` {
   /// A budget that is used up by being asked about it.
   private final class Counter: Sendable {
