@@ -51,7 +51,7 @@ let optimiseCommand = Command(
   ],
   examples: [
     Command.Example(
-      line: "lotwise optimise scenarios/optimise/reseller-or-official.yaml --keep \"outage risk at most 2%\"",
+      line: "lotwise optimise scenarios/reseller-or-official.optimise.yaml --keep \"outage risk at most 2%\"",
       shows: "the cheapest plan among the families that is cut off in at most 2 % of futures"),
     Command.Example(
       line: "lotwise optimise scenario.yaml --write chosen.yaml",
