@@ -192,7 +192,6 @@ private struct RandomCase: Sendable, CustomTestStringConvertible {
       options.evaluation = 1_024
       let optimum = try Optimiser(scenario, options).run(threads: 2)
       guard let member = optimum.chosen, let selection = optimum.selection else {
-        none += 1
         continue
       }
       chosen += 1
