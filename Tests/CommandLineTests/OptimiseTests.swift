@@ -53,7 +53,8 @@ private let text = """
     #expect(outcome.status == 0)
     for part in [
       "Take “one lot (first credit $", "of all plans looked at it costs least in all",
-      "against “as needed”", "How sure: with 95% confidence it is within", "Why this much: a dollar of “first” costs $0.400",
+      "against “as needed”", "How sure: with 95% confidence it is within",
+      "Why this much: a dollar of “first” costs $0.400",
       "What a better forecast could be worth", "What it costs to be off", "Total cost against outage risk",
       "The plan, to paste under 'plans':\n\none lot (first credit $",
     ] { #expect(outcome.output.contains(part), "\(part)\n\(outcome.output)") }
@@ -64,7 +65,8 @@ private let text = """
       "pasted.yaml",
       head + "plans:\n" + block.split(separator: "\n").map { "  \($0)\n" }.joined()
         + "  as needed: {auto-reload: {below: $1, add: $5}}\n")
-    let pasted = try Program.run("compare", folder.path("pasted.yaml"), "--paths", "100", "--quick", "--quiet")
+    let pasted = try Program.run(
+      "compare", folder.path("pasted.yaml"), "--paths", "100", "--quick", "--quiet")
     #expect(pasted.status == 0, "\(pasted.errors)")
   }
 
@@ -92,11 +94,13 @@ private let text = """
   @Test("the report is a folder with the frontier first")
   func report() throws {
     let folder = try Self.folder()
-    let outcome = try Program.run("optimise", folder.path("s.yaml"), "--quiet", "--out", folder.path("report"))
+    let outcome = try Program.run(
+      "optimise", folder.path("s.yaml"), "--quiet", "--out", folder.path("report"))
     #expect(outcome.status == 0, "\(outcome.errors)")
     let page = try String(contentsOfFile: folder.path("report/report.md"), encoding: .utf8)
     #expect(page.contains("## What less risk costs") && page.contains("(frontier-1.svg)"))
-    #expect(page.firstRange(of: "frontier-1.svg")!.lowerBound < page.firstRange(of: "total-cost.svg")!.lowerBound)
+    #expect(
+      page.firstRange(of: "frontier-1.svg")!.lowerBound < page.firstRange(of: "total-cost.svg")!.lowerBound)
     for name in ["report.html", "result.json", "optimum.json", "frontier.csv", "frontier-1.svg"] {
       #expect(FileManager.default.fileExists(atPath: folder.path("report/" + name)), "\(name)")
     }
@@ -107,7 +111,8 @@ private let text = """
     let folder = try Self.folder()
     let outcome = try Program.run("optimise", folder.path("s.yaml"), "--keep", "total cost at most $50")
     #expect(outcome.status == 3)
-    #expect(outcome.output.contains("No plan here was shown to keep “total cost at most $50”"), "\(outcome.output)")
+    #expect(
+      outcome.output.contains("No plan here was shown to keep “total cost at most $50”"), "\(outcome.output)")
     #expect(outcome.output.contains("the nearest that any plan comes to it is $"))
     #expect(outcome.errors.contains("no plan was shown to keep what is asked for"))
   }
@@ -115,7 +120,9 @@ private let text = """
   @Test("a budget of time is kept, and its answer says that it was cut short")
   func budget() throws {
     let folder = try Self.folder(
-      text.replacing("{below: $1, add: $5}\n  as", with: "{below: {from: $1, to: $60, step: $1}, add: {from: $5, to: $100, step: $1}}\n  as"))
+      text.replacing(
+        "{below: $1, add: $5}\n  as",
+        with: "{below: {from: $1, to: $60, step: $1}, add: {from: $5, to: $100, step: $1}}\n  as"))
     let start = ContinuousClock.now
     let outcome = try Program.run("optimise", folder.path("s.yaml"), "--budget", "2 s", "--quiet")
     #expect(ContinuousClock.now - start < .seconds(20))
