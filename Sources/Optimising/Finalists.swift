@@ -12,6 +12,8 @@ struct Finalists {
   /// The largest sample that every family has lived through; 0, if one has not begun.
   private let least: Int
 
+  /// Those that chance cannot tell from the best with one margin.
+  private static let near = 4
   /// Members of one plane that are evaluated, and that foresight may take from beside them.
   private static let ofPlane = 24
   private static let scattered = 32
@@ -60,11 +62,10 @@ struct Finalists {
     for order in orders.prefix(1) { add(order.first { !trials.known[$0].plan.usesReseller }) }
     for order in orders {
       guard let leader = order.first else { continue }
-      for number in order.prefix(3) where !trials.isWorse(number, than: leader, size, margins[0]) {
-        add(number)
-      }
+      let near = order.prefix(32).filter { !trials.isWorse($0, than: leader, size, margins[0]) }
+      trials.different(near, size, margins[0]).prefix(Finalists.near).forEach(add)
     }
-    return trials.different(found, size)
+    return trials.different(found, size, margins[0])
   }
 
   /// The best of some by what the search alone says: with limits, one that keeps them by two standard errors.
@@ -118,7 +119,8 @@ struct Finalists {
           let trial = trials.known[number]
           let binding = trial.gates.filter { limits.gates[$0].binds }
           guard let life = trial.lives[size], let place = binding.firstIndex(of: limit) else { return nil }
-          return Merit(excess: life.standings[place].beyond, figure: life.goal.figure, number: number)
+          return Merit(
+            excess: life.standings[place].beyond, figure: life.goal.figure, risk: 0, number: number)
         }
         return ranked.min().map { (limit, $0.number) }
       }

@@ -1,7 +1,6 @@
 /// Which member of each family of a scenario, and which plan over all, costs least within the limits: see README.md.
 
 import Analysis
-import Demand
 import Quantities
 import Results
 import Scenario

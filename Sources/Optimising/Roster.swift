@@ -39,7 +39,5 @@ struct Roster {
     return members.count - 1
   }
 
-  func trial(of member: Int) -> Int? { byTrial.first { $0.value == member }?.key }
-
   mutating func change(_ member: Int, _ change: (inout Optimum.Member) -> Void) { change(&members[member]) }
 }

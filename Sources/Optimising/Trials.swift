@@ -38,6 +38,7 @@ struct Life: Sendable {
 /// What is set against each other on the frontiers.
 struct FrontierFigures: Sendable {
   let values: [Double]
+  var risk: Double { values[1] }
 
   static let goals: [Goal] = [.totalCost, Goal(.outageRisk), Goal(.waste), .cash]
   /// Of `goals`.
@@ -48,14 +49,16 @@ struct FrontierFigures: Sendable {
   }
 }
 
-/// What a walker with a margin likes better: less of an excess, then less of the goal, then what was found first.
+/// What a walker with a margin likes better: less of an excess, then less of the goal, then less risk of an outage, then what was found
+/// first.
 struct Merit: Comparable {
   let excess: Double
   let figure: Double
+  let risk: Double
   let number: Int
 
   static func < (a: Merit, b: Merit) -> Bool {
-    (a.excess, a.figure, a.number) < (b.excess, b.figure, b.number)
+    (a.excess, a.figure, a.risk, a.number) < (b.excess, b.figure, b.risk, b.number)
   }
 }
 
@@ -99,10 +102,6 @@ struct Trials {
     }
     if let wide = try? base.living(base.scenario.plans + kinds) { self.base = wide }
     let stop = pace.stopping(at: Pace.search)
-    if !families.isEmpty {
-      let wanted = min(sizes[sizes.count - 1], self.base.futures(fitting: Trials.bytes))
-      self.base = self.base.remembering(wanted, threads: threads, isInterrupted: stop)
-    }
     var bare = try self.base.living([], block: Trials.block(of: sizes[0]))
     try bare.run(upTo: sizes[0], threads: threads, isInterrupted: stop)
     demand = bare.result.demand
@@ -117,6 +116,12 @@ struct Trials {
   /// The last sample is only for families of which a limit keeps the cheapest away: what is near a limit has to be known better than
   /// what is near the least cost, which is flat.
   func isForLimits(_ size: Int) -> Bool { !limits.isEmpty && size == sizes.count - 1 && size > 0 }
+
+  /// Draws the demand of a sample once for all, if there is room for it.
+  mutating func remember(_ size: Int) {
+    guard sizes[size] <= base.futures(fitting: Trials.bytes), !isCut else { return }
+    base = base.remembering(sizes[size], threads: threads, isInterrupted: pace.stopping(at: Pace.search))
+  }
 
   /// Its futures are remembered, so that another batch of members costs no more than they do.
   func isRemembered(_ size: Int) -> Bool { sizes[size] <= base.remembered }
@@ -166,7 +171,7 @@ struct Trials {
 
   func merit(_ number: Int, _ size: Int, _ margin: Double) -> Merit? {
     known[number].lives[size].map {
-      Merit(excess: $0.excess(margin), figure: $0.goal.figure, number: number)
+      Merit(excess: $0.excess(margin), figure: $0.goal.figure, risk: $0.figures.risk, number: number)
     }
   }
 
@@ -200,7 +205,7 @@ struct Trials {
     let futures = sizes[size]
     let made = try base.living(batch.map { known[$0].plan }, block: Trials.block(of: futures))
     // Where it had to be made anew it goes as far as any plan so far wanted.
-    if made.remembered == base.remembered { base = made }
+    if made.remembered >= base.remembered { base = made }
     var simulation = made
     try simulation.run(upTo: futures, threads: threads, isInterrupted: pace.stopping(at: Pace.search))
     guard simulation.paths == futures else {
@@ -216,15 +221,16 @@ struct Trials {
     told(batch.count)
   }
 
-  /// Without those that came to the very same in every future as one before them: ranges that do not matter there.
-  func different(_ numbers: [Int], _ size: Int) -> [Int] {
+  /// Without those that came to the very same in every future as a better one: ranges that do not matter there. `margin`: one that breaks
+  /// a limit is not like one that does not.
+  func different(_ numbers: [Int], _ size: Int, _ margin: Double) -> [Int] {
     var seen: [Int: [Int]] = [:]
     return numbers.filter { number in
       guard let life = known[number].lives[size] else { return false }
       let key = life.goal.values.hashValue
       let isNew = seen[key, default: []].allSatisfy { other in
-        known[other].lives[size]?.goal.values != life.goal.values
-          || known[other].lives[size]?.standings.map(\.value) != life.standings.map(\.value)
+        guard let better = known[other].lives[size] else { return true }
+        return better.goal.values != life.goal.values || better.excess(margin) > life.excess(margin)
       }
       if isNew { seen[key, default: []].append(number) }
       return isNew

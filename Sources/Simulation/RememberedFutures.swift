@@ -32,20 +32,23 @@ extension Simulation {
   /// How many are remembered.
   public var remembered: Int { world.remembered?.futures.count ?? 0 }
 
-  /// The same with its first futures remembered; those that were drawn before an interrupt, if one comes.
+  /// The same with so many first futures remembered, those that it remembers already among them; what was drawn before an interrupt, if
+  /// one comes.
   public func remembering(
     _ futures: Int, threads: Int, isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) -> Simulation {
     typealias Drawn = (futures: [DemandPath], afterwards: [DemandPath])
     let (demand, later, seed) = (world.demand, world.afterwards, seed)
-    let block = 64
+    let (known, block) = (remembered, 64)
+    guard futures > known else { return self }
     let drawn: [Drawn] = Workers.run(
-      blocks: (futures + block - 1) / block, threads: threads, isInterrupted: isInterrupted, each: { _ in },
+      blocks: (futures - known + block - 1) / block, threads: threads, isInterrupted: isInterrupted,
+      each: { _ in },
       work: { _, claim, finish in
         var (future, next) = (DemandPath(), DemandPath())
         while let number = claim() {
           var drawn: Drawn = ([], [])
-          for path in number * block..<min((number + 1) * block, futures) {
+          for path in known + number * block..<min(known + (number + 1) * block, futures) {
             demand.draw(path: path, seed: seed, into: &future)
             drawn.futures.append(future.remembered)
             guard let later else { continue }
@@ -57,7 +60,9 @@ extension Simulation {
         }
       })
     var other = self
-    other.world.remembered = RememberedFutures(drawn.flatMap(\.futures), drawn.flatMap(\.afterwards))
+    other.world.remembered = RememberedFutures(
+      (world.remembered?.futures ?? []) + drawn.flatMap(\.futures),
+      (world.remembered?.afterwards ?? []) + drawn.flatMap(\.afterwards))
     return other
   }
 }

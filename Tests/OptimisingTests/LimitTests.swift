@@ -90,7 +90,6 @@ private struct Truth {
     #expect(found >= risk - 8 * (risk / 65_536).squareRoot(), "\(found) of \(risk)")
     #expect(member.findings.map(\.verdict) == [.kept])
     #expect(optimum.limits.map(\.binds) == [true])
-    print(risk, found, range[member.indices[0]] / 1_000_000_000, optimum.selection?.futures ?? 0)
   }
 
   @Test func `a limit that does not bind anybody changes nothing, and one that only warns is told`() throws {
@@ -184,8 +183,8 @@ private struct RandomCase: Sendable, CustomTestStringConvertible {
   func `limits hold on other futures, and the choice is within its reach, in 95 of 100 random scenarios`()
     throws
   {
-    let count = soak == 1 ? 24 : 200
-    var (chosen, broken, beyond, none) = (0, 0, 0, 0)
+    let count = soak == 1 ? 16 : 200
+    var (chosen, broken, beyond) = (0, 0, 0)
     for number in 0..<count {
       let scenario = RandomCase(number: number).scenario
       var options = Optimiser.Options(seed: UInt64(number + 1_000))
@@ -193,7 +192,6 @@ private struct RandomCase: Sendable, CustomTestStringConvertible {
       options.evaluation = 1_024
       let optimum = try Optimiser(scenario, options).run(threads: 2)
       guard let member = optimum.chosen, let selection = optimum.selection else {
-        none += 1
         continue
       }
       chosen += 1
@@ -209,7 +207,6 @@ private struct RandomCase: Sendable, CustomTestStringConvertible {
       let least = costs.min() ?? 0
       if truth.mean(.totalCost, own) > least + max(selection.reach, selection.tolerance) { beyond += 1 }
     }
-    print("chosen \(chosen), none \(none), broken \(broken), beyond \(beyond)")
     #expect(chosen > count / 2)
     #expect(broken * 20 <= chosen)
     #expect(beyond * 20 <= chosen)

@@ -82,7 +82,6 @@ func means(_ scenario: Scenario, seed: UInt64, futures: Int) throws -> [[Int]: D
     #expect(outcome.simulated < 1_500)
     #expect(!outcome.isExhaustive)
     #expect(optimum.stage == .evaluated)
-    print(optimum.searched, member.indices, found / best, optimum.selection?.futures ?? 0)
   }
 
   @Test func `a small family is simulated whole`() throws {

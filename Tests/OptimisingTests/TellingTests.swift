@@ -163,6 +163,45 @@ func found(_ scenario: Scenario, goal: Goal = .totalCost) throws -> Optimum {
   }
 }
 
+@Suite struct `Who sells, and several families` {
+  @Test
+  func `each family has its best, and one that keeps the provider's terms is told beside one that does not`()
+    throws
+  {
+    var scenario = month()
+    let range = amounts("buy.first.credit", upTo: .dollars(1_500), step: .dollars(50))
+    func lots(_ name: String, _ source: Source, cents: Int64) -> Family {
+      family(name, [range]) { indices in
+        var plan = plan([lot("first", range.amounts?[indices[0]] ?? 0, cents: cents, lasts: days(30))])
+        for place in plan.purchases.indices { plan.purchases[place].source = source }
+        return plan
+      }
+    }
+    scenario.families = [
+      lots("grey", .reseller, cents: 40), lots("dear", .official, cents: 95), scenario.families[0],
+    ]
+    let optimum = try found(scenario)
+    // The cheapest of all breaks the provider's terms: it is told, and not chosen.
+    let cheapest = try #require(optimum.cheapestOfAll)
+    #expect(optimum.members[cheapest].family == 0 && optimum.members[cheapest].usesReseller)
+    let member = try #require(optimum.chosenMember)
+    #expect(member.family == 2 && !member.usesReseller)
+    #expect(optimum.families.map { $0.best.flatMap { optimum.members[$0].family } } == [0, 1, 2])
+    #expect(optimum.families[0].best == cheapest && optimum.families[2].best == optimum.chosen)
+    let selection = try #require(optimum.selection)
+    // The best of every family that keeps the terms is told against the chosen one.
+    let against = selection.pairs.map(\.b)
+    let other = try #require(optimum.families[1].best)
+    #expect(against.contains(other) && !against.contains(cheapest))
+    #expect(selection.candidates.count { optimum.members[$0.member].family != nil } <= 10)
+    // Of one family alone.
+    var options = Optimiser.Options(seed: 31)
+    options.families = ["dear"]
+    let dear = try Optimiser(scenario, options).run(threads: 2)
+    #expect(dear.families.map(\.name) == ["dear"])
+  }
+}
+
 @Suite struct `What is known so far is told` {
   /// A budget that is used up by being asked about it.
   private final class Counter: Sendable {
