@@ -71,6 +71,9 @@ func found(_ scenario: Scenario, goal: Goal = .totalCost) throws -> Optimum {
     #expect(optimism.sought == sought.figure && optimism.found == cost.mean)
     #expect(
       optimism.interval.low < 0 && optimism.interval.high > 0 || abs(optimism.difference) < 0.02 * cost.mean)
+    // Of three samples, none is another one.
+    let candidate = try #require(selection.candidates.first { $0.member == optimum.chosen })
+    #expect(Set([candidate.figure, sought.figure, cost.mean]).count == 3)
     // Two plans of the scenario stand beside the members, and lose.
     #expect(optimum.members.prefix(2).map(\.name) == ["list price", "far too much"])
     #expect(selection.candidates.first { $0.member == 1 }?.fate == .stayed)
