@@ -212,6 +212,9 @@ func means(_ scenario: Scenario, seed: UInt64, futures: Int) throws -> [[Int]: D
     let base = try Simulation(mixed, seed: 3).living(plans)
     let together = try costs(base, 512)
     for (plan, known) in zip(plans, together) {
+      var alone = mixed
+      alone.plans = [plan]
+      #expect(try costs(Simulation(alone, seed: 3), 512) == [known])
       #expect(try costs(Simulation(mixed, seed: 3).living([plan]), 512) == [known])
       #expect(try costs(base.living([plan]), 512) == [known])
       #expect(try costs(base.remembering(512, threads: 2).living([plan]), 512) == [known])
