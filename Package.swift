@@ -118,7 +118,8 @@ let package = Package(
     program(
       "lotwise",
       needs: [
-        "Suites", "Changes", "Runs", "Forecasts", "Optimising", "History", "ScenarioFile", "Pages", "Analysis",
+        "Suites", "Changes", "Runs", "Forecasts", "Optimising", "History", "ScenarioFile", "Pages",
+        "Analysis",
         "Simulation", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Documents",
         "Formats", "Quantities",
       ]),

@@ -91,6 +91,8 @@ struct Evaluation {
         let (across, up) = points[own]
         return best.first { index in
           let (x, y) = points[index]
+          // A plan that breaks the provider's terms says nothing against one that keeps them.
+          if roster.members[index].usesReseller, !roster.members[own].usesReseller { return false }
           return x <= across && y <= up && (x < across || y < up)
         }.map { (own, $0) }
       }

@@ -81,7 +81,10 @@ struct FamilySearch {
   // MARK: Larger samples
 
   private func refine(_ size: Int, _ trials: inout Trials) throws(SimulationError) {
-    try trials.live(promoted(trials, from: size - 1), size)
+    let promoted = promoted(trials, from: size - 1)
+    try trials.live(trials.isForLimits(size) ? Array(promoted.prefix(FamilySearch.promoted)) : promoted, size)
+    // Of a small family every member is known: what lies around the best has had its chance.
+    if isSmall, size > 1 { return }
     var walkers = trials.margins[size].flatMap { margin in
       distinct(trials, size, margin, count: size == 1 ? 4 : 2, parts: 32).map {
         Walker($0, trials, lattice.steps(size == 1 ? 64 : 256), margin)
@@ -93,15 +96,21 @@ struct FamilySearch {
   /// By margin, those that chance cannot tell from the best; and those that no other one beats in two of the figures of the
   /// frontiers.
   private func promoted(_ trials: Trials, from size: Int) -> [Int] {
-    var chosen: [Int] = []
+    var lists: [[Int]] = []
     for margin in trials.margins[size] {
       let order = ranked(trials, size, margin)
       guard let leader = order.first else { continue }
       let near = order.filter { !trials.isWorse($0, than: leader, size, margin) }
-      chosen += trials.different(near, size, margin)
-        .prefix(size == 0 ? FamilySearch.promoted : FamilySearch.promoted / 2)
+      lists.append(
+        Array(
+          trials.different(near, size, margin)
+            .prefix(size == 0 ? FamilySearch.promoted : FamilySearch.promoted / 2)))
       // The ends of other walks, as far as they are apart.
-      chosen += distinct(trials, size, margin, count: size == 0 ? 6 : 3, parts: 16)
+      lists.append(distinct(trials, size, margin, count: size == 0 ? 6 : 3, parts: 16))
+    }
+    // The best of each margin first.
+    var chosen = (0..<(lists.map(\.count).max() ?? 0)).flatMap { rank in
+      lists.compactMap { rank < $0.count ? $0[rank] : nil }
     }
     if size == 0 {
       for plane in FrontierFigures.planes {

@@ -97,7 +97,7 @@ struct SelectionRun {
       }
       if wasCutShort || futures >= most { break }
       futures = min(2 * futures, most)
-      simulation = simulation.keeping(Set(candidates.indices.filter { candidates[$0].fate == .stayed }))
+      simulation = simulation.keeping(Set(running))
     }
   }
 
@@ -110,9 +110,10 @@ struct SelectionRun {
     var places: [Int: Int] = [:]
     for (place, plan) in compared.plans.enumerated() { places[plan] = place }
     let judgements = Double(max(1, looks * candidates.count * limits.gates.count))
-    for index in candidates.indices where candidates[index].fate == .stayed {
+    for index in staying {
+      guard let place = places[index] else { continue }
       candidates[index].futures = run.paths
-      if let place = places[index] { candidates[index].figure = compared.figure(place) }
+      candidates[index].figure = compared.figure(place)
       judge(index, run, scenario, missing: SelectionRun.gateMiss / judgements)
     }
     leader =
@@ -145,6 +146,17 @@ struct SelectionRun {
       pairs: against.map(\.result))
     return staying.isEmpty || reach <= allowed
   }
+
+  /// Those that live through more futures. What breaks the provider's terms is only told of where the leader keeps them, and is known
+  /// well enough after a few looks.
+  private var running: [Int] {
+    let leaderKeepsTerms = leader.map { !candidates[$0].plan.usesReseller } ?? false
+    return staying.filter {
+      !(leaderKeepsTerms && looked >= SelectionRun.looksOfResold && candidates[$0].plan.usesReseller)
+    }
+  }
+
+  private static let looksOfResold = 3
 
   private var staying: [Int] { candidates.indices.filter { candidates[$0].fate == .stayed } }
 

@@ -16,6 +16,7 @@ package final class Record {
   package let findings: Findings
   private var pairs: [Node.Pair] = []
   private var known: [String] = []
+  private var isReadElsewhere = false
 
   package init(_ node: Node, _ what: String, _ table: Table, _ findings: Findings) {
     self.node = node
@@ -56,6 +57,9 @@ package final class Record {
 
   /// Says that a key has its place here, whatever it holds.
   package func admit(_ keys: [any StatedKey]) { for key in keys { _ = find(key.name) } }
+
+  /// Leaves its keys, unknown ones too, to other readings of the same map.
+  package func leaveToOthers() { isReadElsewhere = true }
 
   /// Where the value stands, or else the map.
   package func place(_ key: some StatedKey) -> Place { find(key.name)?.place ?? place }
@@ -298,6 +302,7 @@ package final class Record {
   // MARK: Keys that nobody asked for
 
   private func refuseUnknownKeys() {
+    if isReadElsewhere { return }
     findings.keysAsked?[table.title, default: []].formUnion(known)
     for pair in pairs where !known.contains(pair.name) {
       if pair.value.isNull, pair.name.utf8.count == 3, Int(pair.name) != nil {

@@ -35,7 +35,9 @@ public struct FrontierChart: Chart {
 
   public var description: String {
     let frontier = points.filter { $0.kind == .frontier || $0.kind == .chosen }
-    func named(_ point: Point) -> String { "\(point.name) (\(Axis.dollars(point.across)), \(told(point.up)))" }
+    func named(_ point: Point) -> String {
+      "\(point.name) (\(Axis.dollars(point.across)), \(told(point.up)))"
+    }
     var text = "The plans that no other one beats both in \(across) and in \(up)"
     if let first = frontier.first, let last = frontier.last {
       text += ": \(frontier.count) of them, from \(named(first)) to \(named(last))"

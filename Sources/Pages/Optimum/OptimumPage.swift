@@ -63,10 +63,12 @@ extension FrontierChart {
     let scale = frontier.up.measure.unit.baseUnits
     let dominated = Dictionary(
       frontier.dominated.map { ($0.member, $0.by) }, uniquingKeysWith: { first, _ in first })
-    let shown = frontier.members + optimum.members.indices.filter { member in
-      !frontier.members.contains(member)
-        && (optimum.members[member].family == nil || member == optimum.chosen)
-    }
+    let shown =
+      frontier.members
+      + optimum.members.indices.filter { member in
+        !frontier.members.contains(member)
+          && (optimum.members[member].family == nil || member == optimum.chosen)
+      }
     let points = shown.compactMap { member -> Point? in
       let plan = optimum.members[member]
       guard let across = plan.value(of: frontier.across), let up = plan.value(of: frontier.up),

@@ -41,7 +41,10 @@ func optimumPlans(_ words: OptimumWords) -> Table {
     rows: order.map { member in
       [.text(optimum.members[member].name)]
         + measures.map { measure in
-          .text(optimum.members[member][measure].map { $0.readable(withInterval: measure == .totalCost || measure == .outageRisk) } ?? "")
+          .text(
+            optimum.members[member][measure].map {
+              $0.readable(withInterval: measure == .totalCost || measure == .outageRisk)
+            } ?? "")
         } + [.text(fate(member))]
     })
 }

@@ -60,7 +60,9 @@ struct OptimumWords {
 
   var opening: String {
     let families = optimum.families.count
-    let members = optimum.families.reduce(0) { $0.addingReportingOverflow($1.count).overflow ? .max : $0 + $1.count }
+    let members = optimum.families.reduce(0) {
+      $0.addingReportingOverflow($1.count).overflow ? .max : $0 + $1.count
+    }
     let seen = optimum.families.reduce(0) { $0 + $1.simulated }
     var text =
       "This looks among \(families == 1 ? "the members of one family" : "the members of \(grouped(families)) families") of plans "
@@ -69,11 +71,15 @@ struct OptimumWords {
       optimum.families.reduce(0, { $0 + ($1.name.isEmpty ? 0 : 1) }) > 0
       ? "and the scenario's own plans for the one that \(goalWords)" : "for the one that \(goalWords)"
     text += binding.isEmpty ? "." : " and keeps \(listed(binding, "and"))."
-    text += " A future is one simulated course of your usage from \(optimum.start.readable) to \(optimum.end.readable); "
+    text +=
+      " A future is one simulated course of your usage from \(optimum.start.readable) to \(optimum.end.readable); "
       + "every plan is lived through the same ones. \(grouped(seen)) different members were simulated"
-    if let last = optimum.searched.last { text += ", those in the running in up to \(grouped(last.futures)) futures" }
+    if let last = optimum.searched.last {
+      text += ", those in the running in up to \(grouped(last.futures)) futures"
+    }
     if let selection = optimum.selection {
-      text += "; the best and the scenario's own plans were then compared in \(grouped(selection.futures)) fresh ones"
+      text +=
+        "; the best and the scenario's own plans were then compared in \(grouped(selection.futures)) fresh ones"
     }
     return text + "."
   }
@@ -95,8 +101,11 @@ struct OptimumWords {
     text += ". It \(comesTo(figure))."
     if let paid = member[.paid], let refused = member[.refusedShare], let risk = member[.outageRisk] {
       text += " You pay \(paid.readable(withInterval: false)) in cash on average"
-      if let most = paid.quantiles?.p95.value { text += ", and in one future of twenty more than \(amount(Double(most)))" }
-      text += ". It refuses \(refused.readable(withInterval: false)) of the work, and you are cut off at some time in "
+      if let most = paid.quantiles?.p95.value {
+        text += ", and in one future of twenty more than \(amount(Double(most)))"
+      }
+      text +=
+        ". It refuses \(refused.readable(withInterval: false)) of the work, and you are cut off at some time in "
         + "\(risk.readable()) of futures."
     }
     return text
@@ -116,13 +125,14 @@ struct OptimumWords {
     }.map(\.element)
     guard !ends.isEmpty else { return nil }
     let named = ends.map { "“\($0.key)” (\($0.best ?? ""))" }
-    return "\(listed(named, "and")) \(ends.count == 1 ? "stands" : "stand") at the end of \(ends.count == 1 ? "its range" : "their ranges"): a wider one may hold a better plan."
+    return
+      "\(listed(named, "and")) \(ends.count == 1 ? "stands" : "stand") at the end of \(ends.count == 1 ? "its range" : "their ranges"): a wider one may hold a better plan."
   }
 
   /// Against the plans that somebody thought of.
   private func own(_ chosen: Int) -> String? {
     let others = optimum.against.filter { $0.member != chosen }
-    guard !others.isEmpty else { return nil }
+    guard !others.isEmpty, optimum.members[chosen].family != nil else { return nil }
     func keeps(_ member: Int) -> Bool {
       optimum.selection?.candidates.first { $0.member == member }?.keepsLimits ?? false
     }
@@ -136,9 +146,14 @@ struct OptimumWords {
     guard let next = least(keeping.isEmpty ? others : keeping) else { return nil }
     let difference = next.difference
     let isReal = difference.best.interval.low > 0 || difference.best.interval.high < 0
-    let keepers = keeping.isEmpty ? "None of the scenario's own plans was shown to keep the limits and the provider's terms; the cheapest of them is" : nil
+    let keepers =
+      keeping.isEmpty
+      ? "None of the scenario's own plans was shown to keep the limits and the provider's terms; the cheapest of them is"
+      : nil
     if !isReal {
-      return keepers.map { "\($0) \(name(next.member)), and the difference to it is within chance (\(told(difference)))." }
+      return keepers.map {
+        "\($0) \(name(next.member)), and the difference to it is within chance (\(told(difference)))."
+      }
         ?? "Of the scenario's own plans that were shown to keep the limits \(name(next.member)) is the cheapest: the difference is within chance (\(told(difference)))."
     }
     if difference.best.mean < 0 {
@@ -150,7 +165,8 @@ struct OptimumWords {
 
   private var sureness: String? {
     guard let selection = optimum.selection else {
-      return "This was cut short before the best were compared on fresh futures: the choice is that of the search, and looks better than it is."
+      return
+        "This was cut short before the best were compared on fresh futures: the choice is that of the search, and looks better than it is."
     }
     guard selection.reach.isFinite else { return nil }
     let confidence = fixed(selection.confidence * 100, 0) + "%"
@@ -196,7 +212,8 @@ struct OptimumWords {
   private var terms: String? {
     guard let chosen = optimum.chosen else { return nil }
     if optimum.members[chosen].usesReseller {
-      return "It buys from a reseller, which breaks the provider's terms; no plan that keeps them was shown to keep the limits."
+      return
+        "It buys from a reseller, which breaks the provider's terms; no plan that keeps them was shown to keep the limits."
     }
     guard let other = optimum.cheapestOfAll, other != chosen else { return nil }
     return
@@ -208,14 +225,18 @@ struct OptimumWords {
 
   private var nothing: [String] {
     guard optimum.stage > .begun else { return ["This was cut short before anything was simulated."] }
-    var text = ["No plan here was shown to keep \(binding.isEmpty ? "what is asked for" : listed(binding, "and"))."]
+    var text = [
+      "No plan here was shown to keep \(binding.isEmpty ? "what is asked for" : listed(binding, "and"))."
+    ]
     for reach in optimum.reaches {
       let limit = optimum.limits[reach.limit]
       text.append(
-        "“\(limit.text)”: the nearest that any plan comes to it is \(reach.finding.shown), with \(name(reach.member)).")
+        "“\(limit.text)”: the nearest that any plan comes to it is \(reach.finding.shown), with \(name(reach.member))."
+      )
     }
     if let nearest = optimum.nearest {
-      text.append("All limits together are missed least by \(name(nearest)). Widen the ranges, or ask for less.")
+      text.append(
+        "All limits together are missed least by \(name(nearest)). Widen the ranges, or ask for less.")
     }
     return text
   }
@@ -226,7 +247,8 @@ struct OptimumWords {
     var cautions: [String] = []
     if optimum.wasCutShort {
       cautions.append(
-        "This was cut short, by an interrupt or by the end of the time that was given: what is told is what was known by then.")
+        "This was cut short, by an interrupt or by the end of the time that was given: what is told is what was known by then."
+      )
     }
     let resold = optimum.members.filter(\.usesReseller)
     if !resold.isEmpty {

@@ -10,18 +10,28 @@ import Quantities
 import Scenario
 
 extension ScenarioReader {
+  /// Of one family.
+  private static let mostRanges = 100
   /// All values of all ranges.
   private static let mostValues = 1_000_000
-  /// Keys, items and lots that are read again to try values.
-  private static let mostTried = 4_000_000
+  /// Keys, items and lots that are read again to try values, a few seconds' worth: past it, the values of long lists are
+  /// read when a search takes them.
+  private static let mostTried = 250_000
 
   /// The runs that its unknown switches take, if it is pinned.
   func readFamily(
     _ label: Label, _ node: Node, _ found: [FoundRange], _ account: PlanReader.Shared
   ) -> Int? {
+    guard found.count <= ScenarioReader.mostRanges else {
+      findings.error(
+        label.place,
+        "the family \(quote(label.name)) has \(grouped(found.count)) ranges; the most is \(ScenarioReader.mostRanges)",
+        "write the values of some of them")
+      return nil
+    }
     let ranges = found.map { RangeReader.read($0, findings) }
     guard ranges.allSatisfy({ $0.values.count > 0 }) else { return nil }
-    let draft = FamilyDraft(label, node, ranges, others: planNames)
+    let draft = FamilyDraft(label, node, ranges, others: namesLike(label.name))
     guard ranges.allSatisfy(\.isSound) else {
       // The plan may have other mistakes.
       _ = draft.read(ranges.map { _ in 0 }, named: label.name, findings) { readPlan($0, $1, account) }
@@ -45,9 +55,12 @@ extension ScenarioReader {
     return nil
   }
 
-  private var planNames: [String] {
-    guard case .mapping(let pairs)? = root.find(keys.plans)?.content else { return [] }
-    return pairs.map(\.name.trimmed)
+  /// The names of plans that begin as names of members may.
+  private func namesLike(_ name: String) -> [String] {
+    if planNames == nil, case .mapping(let pairs)? = root.find(keys.plans)?.content {
+      planNames = pairs.map(\.name.trimmed).filter { $0.contains("(") }
+    }
+    return (planNames ?? []).filter { $0.hasPrefix(name) }
   }
 
   private func hasRoom(for draft: FamilyDraft) -> Bool {
@@ -115,6 +128,8 @@ private struct Trials {
   private let reading: (Record, Label) -> PurchasePlan
   private let size: Int
   private let room: Int
+  /// What reading the smallest plan takes, in keys.
+  private static let fixed = 20
   private var trials: [[Int]: Trial] = [:]
   private(set) var tried = 0
 
@@ -122,7 +137,7 @@ private struct Trials {
     self.draft = draft
     self.room = room
     self.reading = reading
-    size = draft.node.size
+    size = draft.member(draft.usual).size
   }
 
   func plan(_ indices: [Int]) -> PurchasePlan? { trials[indices]?.plan }
@@ -133,7 +148,7 @@ private struct Trials {
     let plan = draft.read(indices, named: draft.label.name, findings, reading)
     let trial = Trial(plan: plan, findings: findings)
     trials[indices] = trial
-    tried += size + (plan?.ledger.purchases.count ?? 0)
+    tried += Trials.fixed + size + (plan?.ledger.purchases.count ?? 0)
     return trial
   }
 
@@ -145,7 +160,7 @@ private struct Trials {
     let (one, other) = (trial(usual, in: frame), trial(last, in: frame))
     if one.plan == nil, other.plan == nil, shares(one, other) {
       findings.take(.error, of: one.findings)
-      for value in values() {
+      for value in values() where tried <= room {
         let trial = trial(usual.with(value.index, at: value.range), in: frame)
         findings.take(.error, of: trial.findings) { _, place in place == value.place }
       }

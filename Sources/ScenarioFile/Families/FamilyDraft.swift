@@ -18,7 +18,7 @@ struct FamilyDraft: Sendable {
   private let words: [String]
   private let opening: String
 
-  /// `others`: the names of all plans and families.
+  /// `others`: the names of plans and families that begin like this one's.
   init(_ label: Label, _ node: Node, _ drafts: [RangeDraft], others: [String]) {
     self.label = label
     self.node = node

@@ -191,8 +191,10 @@ extension Ranges {
     var edits: [Edit] = []
     for range in ranges.found {
       findings.error(range.node.place, "this is a range, and \(reason)", "write one value")
-      // Not the first, which is often nothing.
-      if let last = range.node.singles.last { edits.append(Edit(path: range.path[...], value: last)) }
+      // Not the first, which is often nothing. Of more mistakes than are told nothing has to be mended.
+      if edits.count < Findings.most, let last = range.node.singles.last {
+        edits.append(Edit(path: range.path[...], value: last))
+      }
     }
     return root.edited(edits) ?? root
   }

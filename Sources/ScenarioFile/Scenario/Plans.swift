@@ -17,8 +17,8 @@ extension ScenarioReader {
     root.maps(keys.plans, "plan") { label, record in
       let ranges = Ranges.found(inPlan: record.node)
       guard ranges.isEmpty else {
-        // The reader of a member refuses what is no key.
-        record.admit(Table.plan.keys)
+        // Members are read in its place.
+        record.leaveToOthers()
         if let run = readFamily(label, record.node, ranges, account) { runs.append((label.place, run)) }
         return
       }

@@ -57,6 +57,8 @@ final class ScenarioReader {
   var scenario: Scenario
   /// Of the families read so far: the values of their ranges, and what was read again to try them.
   var rangeValues = 0
+  /// Those with a bracket in them, as the names of members have; nil: not looked for yet.
+  var planNames: [String]?
   var valuesTried = 0
 
   /// In the place of the card that it names.

@@ -19,7 +19,9 @@ private let format = Option(
   "--format", value: "FORMAT", choice: OptimumFormat.self, summary: "the form of the data")
 private let keep = Option(
   "--keep", value: "LIMITS",
-  summary: "what the plan has to keep beside the scenario's gates, as \"outage risk at most 2%\"; several with ';' between them")
+  summary:
+    "what the plan has to keep beside the scenario's gates, as \"outage risk at most 2%\"; several with ';' between them"
+)
 private let goal = Option(
   "--goal", value: "GOAL", accepts: Goal.all.map(\.name),
   summary: "what is to be small: \(listed(Goal.all.map(\.name))) (default: \(Goal.totalCost.name))")
@@ -32,10 +34,13 @@ private let confidence = Option(
   "--confidence", value: "SHARE", summary: "how sure the choice is to be (default: 95%)")
 private let budget = Option(
   "--budget", value: "TIME",
-  summary: "the longest it may take, as \"30 s\": the answer is the best one by then, and another time may give another one")
+  summary:
+    "the longest it may take, as \"30 s\": the answer is the best one by then, and another time may give another one"
+)
 private let pin = Option(
   "--write", value: "SCENARIO",
-  summary: "also write the scenario to this file, with the chosen values in it; everything else stays as it is")
+  summary:
+    "also write the scenario to this file, with the chosen values in it; everything else stays as it is")
 private let paths = Option(
   "--paths", value: "N", summary: "futures that the best are compared in, at most (default: 65,536)")
 
@@ -51,7 +56,7 @@ let optimiseCommand = Command(
   ],
   examples: [
     Command.Example(
-      line: "lotwise optimise scenarios/optimise/reseller-or-official.yaml --keep \"outage risk at most 2%\"",
+      line: "lotwise optimise scenarios/reseller-or-official.optimise.yaml --keep \"outage risk at most 2%\"",
       shows: "the cheapest plan among the families that is cut off in at most 2 % of futures"),
     Command.Example(
       line: "lotwise optimise scenario.yaml --write chosen.yaml",

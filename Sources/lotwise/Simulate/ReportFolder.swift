@@ -33,7 +33,8 @@ final class ReportFolder {
   private static let further =
     ["paths.csv", "optimum.json", "frontier.csv"] + ForecastFolder.furtherNames
     + [
-      "frontier-1", "frontier-2", "frontier-3", "balance", "cash", "cost-and-risk", "cost-and-usage", "credit", "outages", "plan-against-plan",
+      "frontier-1", "frontier-2", "frontier-3", "balance", "cash", "cost-and-risk", "cost-and-usage",
+      "credit", "outages", "plan-against-plan",
       "total-cost", "waste",
       "what-moves-the-cost", "what-moves-the-gap",
     ].map { $0 + ".svg" }
