@@ -83,7 +83,7 @@ public struct Optimiser: Sendable {
     let finalists = Finalists(trials, limits)
     optimum.searched = sizes.indices.map { size in
       (sizes[size], trials.known.count { $0.lives[size] != nil })
-    }
+    }.filter { $0.1 > 0 }
     optimum.wasCutShort = trials.isCut
     var roster = Roster(scenario)
     if trials.known.contains(where: { $0.best != nil }) { optimum.stage = .searched }

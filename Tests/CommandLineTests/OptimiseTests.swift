@@ -36,13 +36,13 @@ private let text = """
     let outcome = try Program.run("optimise", folder.path("s.yaml"), "--format", "json", "--quiet")
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     let result = try JSON(parsing: outcome.output)
-    #expect(result["schema"]?.string == "lotwise/optimum/1" && result["stage"]?.string == "evaluated")
+    #expect(result["schema"]?.text == "lotwise/optimum/1" && result["stage"]?.text == "evaluated")
     let rule = try #require(result["newsvendor"])
-    let share = try #require(rule["uses_all"]?.string.flatMap(Double.init))
-    #expect(rule["wanted"]?.string == "0.40")
+    let share = try #require(rule["uses_all"]?.text.flatMap(Double.init))
+    #expect(rule["wanted"]?.text == "0.40")
     // A notch of $25 is some five points of the probability.
     #expect(abs(share - 0.4) < 0.06, "\(share)")
-    let saved = try #require(result["against"]?[0]?["low"]?.string.flatMap(Double.init))
+    let saved = try #require(result["against"]?[0]?["low"]?.text.flatMap(Double.init))
     #expect(saved > 0)
   }
 
@@ -87,8 +87,11 @@ private let text = """
     let folder = try Self.folder()
     let line = ["optimise", folder.path("s.yaml"), "--format", "json", "--quiet", "--paths", "4096"]
     let one = try Program.run(words: line + ["--threads", "1"]).output
-    #expect(!one.isEmpty && one == (try Program.run(words: line + ["--threads", "3"]).output))
-    #expect(one != (try Program.run(words: line + ["--seed", "2"]).output))
+    let three = try Program.run(words: line + ["--threads", "3"]).output
+    let other = try Program.run(words: line + ["--seed", "2"]).output
+    #expect(
+      !one.isEmpty && one.replacing("--threads 1", with: "") == three.replacing("--threads 3", with: ""))
+    #expect(one != other)
   }
 
   @Test("the report is a folder with the frontier first")

@@ -211,4 +211,28 @@ private struct RandomCase: Sendable, CustomTestStringConvertible {
     #expect(broken * 20 <= chosen)
     #expect(beyond * 20 <= chosen)
   }
+
+  @Test func `with no tolerance at all, the best candidate is no cheaper than the reach says`() throws {
+    var (within, beyond, wider) = (0, 0, 0)
+    for number in 0..<(24 * soak) {
+      let scenario = lotOnly(cents: Int64(45 + number % 9 * 5), step: 5)
+      var options = Optimiser.Options(seed: UInt64(number + 5_000))
+      options.sizes = [256, 512]
+      options.selection = 2_048
+      options.evaluation = 256
+      options.tolerance = 0
+      let optimum = try Optimiser(scenario, options).run(threads: 2)
+      let (member, selection) = (try #require(optimum.chosen), try #require(optimum.selection))
+      let candidates = selection.candidates.map(\.member)
+      let plans = candidates.compactMap { scenario.families[0].member(optimum.members[$0].indices) }
+      let truth = try Truth(plans, of: scenario, futures: 1 << 15)
+      let own = try #require(candidates.firstIndex(of: member))
+      let gap = candidates.indices.map { truth.mean(.totalCost, own) - truth.mean(.totalCost, $0) }.max() ?? 0
+      if gap > selection.reach { beyond += 1 } else { within += 1 }
+      if gap > 0 { wider += 1 }
+    }
+    #expect(beyond * 20 <= within + beyond, "\(beyond) of \(within + beyond)")
+    // It is often not the very best: that is what the reach is for.
+    #expect(wider * 5 > within + beyond, "\(wider)")
+  }
 }

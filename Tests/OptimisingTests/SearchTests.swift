@@ -5,6 +5,7 @@ import Demand
 import Ledger
 import Numerics
 import Optimising
+import Pricing
 import Quantities
 import Results
 import Scenario
@@ -195,14 +196,29 @@ func means(_ scenario: Scenario, seed: UInt64, futures: Int) throws -> [[Int]: D
   }
 
   @Test func `with plans that tell requests apart, and without`() throws {
-    var scoped = long(2)
-    scoped.name = "scoped"
-    scoped.ledger.scopes = [Scope(models: ["no such model"])]
-    scoped.ledger.purchases[0].terms.scope = 0
-    let base = try Simulation(scenario, seed: 3)
-    let alone = try costs(base.living([long(2)]), 512)[0]
-    let mixed = try base.living([scoped, long(2)])
-    #expect(try costs(mixed, 512)[1] == alone)
-    #expect(try costs(mixed.living([long(2)]), 512)[0] == alone)
+    var mixed = scenario
+    let models = mixed.card.models.indices.prefix(3).map { ModelID(index: $0) }
+    mixed.workloads[0].statedModels = zip(models, [20, 30, 50]).map {
+      ModelShare(model: $0, share: .percent($1))
+    }
+    func scoped(_ model: ModelID) -> PurchasePlan {
+      var plan = long(2)
+      plan.name = "only \(model.index)"
+      plan.ledger.scopes = [Scope(models: [mixed.card.models[model.index].name])]
+      plan.ledger.purchases[0].terms.scope = 0
+      return plan
+    }
+    let plans = [scoped(models[0]), scoped(models[2]), long(2)]
+    let base = try Simulation(mixed, seed: 3).living(plans)
+    let together = try costs(base, 512)
+    for (plan, known) in zip(plans, together) {
+      var alone = mixed
+      alone.plans = [plan]
+      #expect(try costs(Simulation(alone, seed: 3), 512) == [known])
+      #expect(try costs(Simulation(mixed, seed: 3).living([plan]), 512) == [known])
+      #expect(try costs(base.living([plan]), 512) == [known])
+      #expect(try costs(base.remembering(512, threads: 2).living([plan]), 512) == [known])
+    }
+    #expect(together[0] != together[1] && together[1] != together[2])
   }
 }

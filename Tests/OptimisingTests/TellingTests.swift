@@ -81,6 +81,16 @@ func found(_ scenario: Scenario, goal: Goal = .totalCost) throws -> Optimum {
     #expect(!range.isAtEnd)
   }
 
+  @Test func `search, selection and evaluation have futures of their own`() throws {
+    var options = Optimiser.Options(seed: 31)
+    (options.sizes, options.selection, options.evaluation) = ([256, 2_048], 2_048, 2_048)
+    let optimum = try Optimiser(month(), options).run(threads: 2)
+    let member = try #require(optimum.chosenMember)
+    let candidate = try #require(optimum.selection?.candidates.first { $0.member == optimum.chosen })
+    let figures = [try #require(member.sought).figure, candidate.figure, try #require(member.figure)]
+    #expect(Set(figures).count == 3, "\(figures)")
+  }
+
   @Test func `frontiers are not dominated, and say who dominates the scenario's own plans`() throws {
     let optimum = try Self.optimum.get()
     #expect(optimum.frontiers.map(\.up) == [Goal(.outageRisk), Goal(.waste), .cash])
