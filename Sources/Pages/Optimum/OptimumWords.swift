@@ -54,7 +54,10 @@ struct OptimumWords {
     }
   }
 
-  private var binding: [String] { optimum.limits.filter(\.binds).map { "“\($0.text)”" } }
+  private var binding: [String] {
+    var seen: Set<String> = []
+    return optimum.limits.filter { $0.binds && seen.insert($0.text).inserted }.map { "“\($0.text)”" }
+  }
 
   // MARK: What was done
 
@@ -114,7 +117,9 @@ struct OptimumWords {
   /// What it says in the place of each range, and where a wider one may be better.
   private func values(_ chosen: Int) -> String? {
     guard let family = optimum.members[chosen].family else {
-      return "It is a plan of the scenario as it stands: no member of a family is better."
+      return optimum.wasCutShort
+        ? "It is a plan of the scenario as it stands: no member that was looked at by then is better."
+        : "It is a plan of the scenario as it stands: no member of a family is better."
     }
     let outcome = optimum.families[family]
     guard outcome.best == chosen else { return nil }
@@ -228,7 +233,7 @@ struct OptimumWords {
     var text = [
       "No plan here was shown to keep \(binding.isEmpty ? "what is asked for" : listed(binding, "and"))."
     ]
-    for reach in optimum.reaches {
+    for reach in optimum.reaches where reach.finding.verdict != .kept {
       let limit = optimum.limits[reach.limit]
       text.append(
         "“\(limit.text)”: the nearest that any plan comes to it is \(reach.finding.shown), with \(name(reach.member))."
