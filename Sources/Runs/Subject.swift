@@ -147,10 +147,14 @@ extension Subject {
         guard isPinned && name.hasSuffix(".json") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
           continue
         }
+        // What is searched by `lotwise optimise` has the plans of the file beside it, which is pinned itself.
+        if name.hasSuffix(Subject.searched), !isPinned { continue }
         found.append(Subject(path: path, isPinned: isPinned, isNamed: false, suite: own))
       }
     }
   }
+
+  private static let searched = ".optimise.yaml"
 
   /// What may be a file of a suite, by its name.
   private static func isRead(_ name: String) -> Bool {
