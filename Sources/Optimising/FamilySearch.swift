@@ -31,6 +31,8 @@ struct FamilySearch {
   /// On one size of sample; what chance cannot tell from the best on the one before lives on.
   func search(_ size: Int, _ trials: inout Trials, seed: UInt64) throws(SimulationError) {
     if trials.isForLimits(size), !limitsBind(trials, size - 1) { return }
+    // What comes nearest to the limits is known well enough then.
+    if size > 1, trials.isHopeless(number, size - 1) { return }
     trials.remember(size)
     if size > 0 {
       try refine(size, &trials)
@@ -85,6 +87,7 @@ struct FamilySearch {
     try trials.live(trials.isForLimits(size) ? Array(promoted.prefix(FamilySearch.promoted)) : promoted, size)
     // Of a small family every member is known: what lies around the best has had its chance.
     if isSmall, size > 1 { return }
+    if trials.isForLimits(size), !trials.isRemembered(size) { return }
     var walkers = trials.margins[size].flatMap { margin in
       distinct(trials, size, margin, count: size == 1 ? 4 : 2, parts: 32).map {
         Walker($0, trials, lattice.steps(size == 1 ? 64 : 256), margin)
@@ -182,7 +185,8 @@ struct FamilySearch {
     _ proposed: [[Int]], _ walkers: [Walker], _ size: Int, _ trials: inout Trials
   ) throws(SimulationError) {
     var left = proposed
-    for smaller in 0..<size {
+    // Where it would have to be drawn anew, a smaller sample spares nothing.
+    for smaller in 0..<size where smaller == 0 || trials.isRemembered(smaller) {
       try trials.live(left.flatMap(\.self) + walkers.map(\.at), smaller)
       if trials.isCut { return }
       for (index, walker) in walkers.enumerated() {

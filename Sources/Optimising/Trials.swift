@@ -86,8 +86,9 @@ struct Trials {
 
   /// Of demand that is remembered: 4,096 futures of a year by the hour are 300 million.
   private static let bytes = 400_000_000
-  /// Plans that are simulated together.
+  /// Plans that are simulated together; and futures of plans, where each batch draws its demand anew.
   private static let batch = 64
+  private static let drawnBatch = 1_000_000
 
   init(
     _ base: Simulation, families: [Family], goal: Goal, limits: Limits, sizes: [Int], selection: Int,
@@ -117,10 +118,12 @@ struct Trials {
   /// what is near the least cost, which is flat.
   func isForLimits(_ size: Int) -> Bool { !limits.isEmpty && size == sizes.count - 1 && size > 0 }
 
-  /// Draws the demand of a sample once for all, if there is room for it.
+  /// Draws the demand of a sample once for all, or of as many of its futures as there is room for.
   mutating func remember(_ size: Int) {
-    guard sizes[size] <= base.futures(fitting: Trials.bytes), !isCut else { return }
-    base = base.remembering(sizes[size], threads: threads, isInterrupted: pace.stopping(at: Pace.search))
+    guard !isCut else { return }
+    base = base.remembering(
+      min(sizes[size], base.futures(fitting: Trials.bytes)), threads: threads,
+      isInterrupted: pace.stopping(at: Pace.search))
   }
 
   /// Its futures are remembered, so that another batch of members costs no more than they do.
@@ -184,7 +187,8 @@ struct Trials {
       known[$0].lives[size] == nil && !known[$0].isRefused && seen.insert($0).inserted
     }
     while !missing.isEmpty, !isCut {
-      let batch = Array(missing.prefix(Trials.batch))
+      let most = isRemembered(size) ? Trials.batch : max(Trials.batch, Trials.drawnBatch / sizes[size])
+      let batch = Array(missing.prefix(most))
       missing.removeFirst(batch.count)
       do throws(SimulationError) {
         try liveTogether(batch, size)
@@ -239,6 +243,14 @@ struct Trials {
 
   /// So many standard errors of a limit's figure are more than chance.
   private static let surely = 3.5
+
+  /// No member of a family that has lived through a sample may keep the limits, whatever chance did.
+  func isHopeless(_ family: Int, _ size: Int) -> Bool {
+    known.allSatisfy { trial in
+      guard trial.point.family == family, let life = trial.lives[size] else { return true }
+      return life.excess(Trials.surely) > 0
+    }
+  }
 
   /// Surely worse than another on the same sample; not knowing one of them is worse.
   func isWorse(_ number: Int, than other: Int, _ size: Int, _ margin: Double) -> Bool {
