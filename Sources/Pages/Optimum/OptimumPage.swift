@@ -31,12 +31,14 @@ extension Page {
     subtitle = words.opening
     answer = words.answer
     cautions = words.cautions
-    var first = Section("What less risk costs", tables: [optimumPlans(words)])
+    var first = Section("What less risk costs")
     first.figures = optimum.frontiers.enumerated().map { number, frontier in
       Figure("frontier-\(number + 1)", FrontierChart(frontier, optimum))
     }
     first.more = optimum.frontiers.map { frontierTable($0, words) }
-    var opened = [first]
+    var opened = [
+      first, Section("The plans compared on fresh futures", tables: [Table(untitled: optimumPlans(words))]),
+    ]
     if let table = neighbourTable(words) {
       opened.append(Section("What it costs to be off", tables: [Table(untitled: table)]))
     }

@@ -36,7 +36,7 @@ func optimumPlans(_ words: OptimumWords) -> Table {
   return Table(
     title: "The plans compared on fresh futures",
     columns: [Table.Column("plan", key: "plan")]
-      + measures.map { Table.Column($0.column?.title ?? $0.name, key: $0.key, kind: .number) }
+      + measures.map { Table.Column($0.name, key: $0.key, kind: .number) }
       + [Table.Column("", key: "note")],
     rows: order.map { member in
       [.text(optimum.members[member].name)]
