@@ -122,13 +122,13 @@ private let text = """
 
   @Test("a budget of time is kept, and its answer says that it was cut short")
   func budget() throws {
+    // Three years hour by hour: a fast machine with nothing else to do takes twelve seconds for all of it.
     let folder = try Self.folder(
       text.replacing(
         "{below: $1, add: $5}\n  as",
-        with: "{below: {from: $1, to: $60, step: $1}, add: {from: $5, to: $100, step: $1}}\n  as"))
-    let start = ContinuousClock.now
-    let outcome = try Program.run("optimise", folder.path("s.yaml"), "--budget", "2 s", "--quiet")
-    #expect(ContinuousClock.now - start < .seconds(20))
+        with: "{below: {from: $1, to: $60, step: $1}, add: {from: $5, to: $100, step: $1}}\n  as"
+      ).replacing("horizon: 12 months", with: "horizon: 36 months\nstep: 1 hour"))
+    let outcome = try Program.run("optimise", folder.path("s.yaml"), "--budget", "1 s", "--quiet")
     #expect(outcome.output.contains("This was cut short"), "\(outcome.output)\(outcome.errors)")
   }
 
