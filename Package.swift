@@ -87,7 +87,7 @@ let package = Package(
     module(
       "Optimising",
       needs: [
-        "Analysis", "Simulation", "Scenario", "Results", "Numerics", "Ledger", "Quantities",
+        "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics", "Ledger", "Quantities",
       ]),
     module(
       "Forecasts",

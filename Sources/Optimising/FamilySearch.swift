@@ -276,9 +276,3 @@ func undominated(_ points: [(Double, Double)]) -> [Int] {
     return true
   }
 }
-
-/// No more than so many, evenly, both ends among them.
-func thinned(_ numbers: [Int], _ most: Int) -> [Int] {
-  guard numbers.count > most, most > 1 else { return Array(numbers.prefix(most)) }
-  return (0..<most).map { numbers[$0 * (numbers.count - 1) / (most - 1)] }
-}

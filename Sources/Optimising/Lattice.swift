@@ -3,6 +3,7 @@
 ///
 /// Values of an ordered range have neighbours; those of a choice are all next to each other, as long as they are few.
 
+import Demand
 import Scenario
 
 /// One combination of one family.
@@ -98,10 +99,12 @@ struct Lattice: Sendable {
 
   /// One point in every row of every range.
   private func latin(_ count: Int, _ seed: UInt64) -> [[Int]] {
-    var dice = Dice(state: seed)
+    var dice = Scramble(seed)
     let columns = counts.map { values in
       var rows = Array(0..<count)
-      for row in stride(from: count - 1, to: 0, by: -1) { rows.swapAt(row, dice.below(row + 1)) }
+      for row in stride(from: count - 1, to: 0, by: -1) {
+        rows.swapAt(row, Int(dice.word() % UInt64(row + 1)))
+      }
       return rows.map { (2 * $0 + 1) * values / (2 * count) }
     }
     return (0..<count).map { row in columns.map { $0[row] } }
@@ -185,19 +188,4 @@ struct Lattice: Sendable {
         ? abs(a[range] - b[range]) <= max(1, counts[range] / parts) : a[range] == b[range]
     }
   }
-}
-
-/// A few random numbers for a Latin square (SplitMix64).
-struct Dice {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

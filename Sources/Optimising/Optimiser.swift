@@ -1,6 +1,7 @@
 /// Which member of each family of a scenario, and which plan over all, costs least within the limits: see README.md.
 
 import Analysis
+import Demand
 import Quantities
 import Results
 import Scenario
@@ -70,8 +71,8 @@ public struct Optimiser: Sendable {
     progress: @escaping (Progress) -> Void = { _ in }
   ) throws(SimulationError) -> Optimum {
     let pace = Pace(isInterrupted: isInterrupted, spent: options.spent)
-    var dice = Dice(state: options.seed)
-    let seeds = Optimum.Seeds(search: options.seed, selection: dice.next(), evaluation: dice.next())
+    var dice = Scramble(options.seed)
+    let seeds = Optimum.Seeds(search: options.seed, selection: dice.word(), evaluation: dice.word())
     var optimum = Optimum(
       title: scenario.title, start: scenario.start, end: scenario.end, goal: options.goal, seeds: seeds)
     optimum.limits = limits.told

@@ -70,9 +70,8 @@ struct OptimumWords {
     var text =
       "This looks among \(families == 1 ? "the members of one family" : "the members of \(grouped(families)) families") of plans "
       + "(\(members == .max ? "more than can be counted" : grouped(members)) in all) "
-    text +=
-      optimum.families.reduce(0, { $0 + ($1.name.isEmpty ? 0 : 1) }) > 0
-      ? "and the scenario's own plans for the one that \(goalWords)" : "for the one that \(goalWords)"
+    if optimum.members.contains(where: { $0.family == nil }) { text += "and the scenario's own plans " }
+    text += "for the one that \(goalWords)"
     text += binding.isEmpty ? "." : " and keeps \(listed(binding, "and"))."
     text +=
       " A future is one simulated course of your usage from \(optimum.start.readable) to \(optimum.end.readable); "

@@ -90,10 +90,7 @@ extension Optimum {
     }
 
     /// So many of its members at most, evenly along it, the first and the last among them.
-    public func sample(of most: Int) -> [Int] {
-      guard members.count > most, most > 1 else { return members }
-      return (0..<most).map { members[$0 * (members.count - 1) / (most - 1)] }
-    }
+    public func sample(of most: Int) -> [Int] { thinned(members, most) }
   }
 
   /// The chosen plan with one range somewhere else.
@@ -172,4 +169,10 @@ extension Optimum {
       (self.limit, self.member, self.finding) = (limit, member, finding)
     }
   }
+}
+
+/// No more than so many, evenly, both ends among them.
+package func thinned(_ numbers: [Int], _ most: Int) -> [Int] {
+  guard numbers.count > most, most > 1 else { return Array(numbers.prefix(most)) }
+  return (0..<most).map { numbers[$0 * (numbers.count - 1) / (most - 1)] }
 }

@@ -269,12 +269,7 @@ private struct OptimiseRun {
       warnings: input.warnings, explain: "lotwise optimise \(shellWord(invocation.arguments[0]))")
     var json = ByteBuffer()
     ComparisonJSON().write(result, source: source, into: &json)
-    let file: ResultFile
-    do throws(ResultError) {
-      file = try ResultFile(bytes: json.withBytes { Array($0) })
-    } catch {
-      throw .failure("this result holds a figure that no file can (\(error)); use smaller amounts")
-    }
+    let file = try ResultFile(justWritten: json)
     try folder.add("optimum.json") {
       OptimumJSON().write(optimum, version: lotwiseVersion, command: invocation.typed, into: &$0)
     }

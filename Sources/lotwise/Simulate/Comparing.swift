@@ -62,14 +62,16 @@ struct Comparing {
           CSVTable().write(Table(paths: run.paths, plans: columns(of: run)), into: &$0)
         }
       }
-      try folder.fill(try read(json), json: &json)
+      try folder.fill(try ResultFile(justWritten: json), json: &json)
       try folder.finish()
     } else {
       var out = ByteBuffer()
       switch format {
       case .focus: try writeFocus(simulation, result, into: &out)
       case .json where tellsAll: out.append(json)
-      default: try read(json).write(format ?? .table, json: &json, report: invocation.textReport, into: &out)
+      default:
+        try ResultFile(justWritten: json).write(
+          format ?? .table, json: &json, report: invocation.textReport, into: &out)
       }
       try output.write(&out)
       try output.finish()
@@ -142,17 +144,6 @@ struct Comparing {
       }
       CSVTable().write(focus.table, into: &out)
     } catch { throw .failure("\(error)") }
-  }
-
-  /// What is shown is what the file says: every figure of a page can be found in it.
-  private func read(_ json: borrowing ByteBuffer) throws(Stop) -> ResultFile {
-    do throws(ResultError) {
-      return try ResultFile(bytes: json.withBytes { Array($0) })
-    } catch {
-      throw .failure(
-        "this result holds a figure that no file can (\(error)); amounts beyond nine billion dollars are likely: use smaller ones"
-      )
-    }
   }
 
   /// As many futures as were asked for; the rule and its last look if they were not enough.

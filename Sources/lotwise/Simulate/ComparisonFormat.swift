@@ -12,6 +12,17 @@ enum ComparisonFormat: String, CaseIterable {
 }
 
 extension ResultFile {
+  /// What is shown is what the file says: every figure of a page can be found in it.
+  init(justWritten json: borrowing ByteBuffer) throws(Stop) {
+    do throws(ResultError) {
+      try self.init(bytes: json.withBytes { Array($0) })
+    } catch {
+      throw .failure(
+        "this result holds a figure that no file can (\(error)); amounts beyond nine billion dollars are likely: use smaller ones"
+      )
+    }
+  }
+
   /// `json`: the bytes it was read from.
   func write(
     _ format: ComparisonFormat, json: inout ByteBuffer, report: TextReport, into out: inout ByteBuffer

@@ -1,5 +1,6 @@
 /// The folder of a report: `report.html`, `report.md`, its charts, `result.json`, `summary.csv`, `daily.csv`,
-/// `monthly.csv`, `usage.csv`, on request `paths.csv`. Every file is written beside its place first; only when all of them are whole do they take their names,
+/// `monthly.csv`, `usage.csv`, on request `paths.csv`; of a search for a plan `optimum.json` and `frontier.csv` as well. Every file is
+/// written beside its place first; only when all of them are whole do they take their names,
 /// together: who else writes to the folder waits until they have, and what an earlier report had and this one has not is
 /// removed. So all that is there is of one run.
 
@@ -8,21 +9,6 @@ import Glibc
 import Pages
 import Quantities
 import Results
-
-/// A file that is held open.
-final class OpenFile {
-  private var output: Output?
-  init(_ output: consuming Output) { self.output = consume output }
-
-  func write(_ buffer: inout ByteBuffer) throws(Stop) { try output?.write(&buffer) }
-
-  func settle() throws(Stop) { try output?.settle() }
-
-  func finish() throws(Stop) {
-    guard let output = output.take() else { return }
-    try output.finish()
-  }
-}
 
 final class ReportFolder {
   private let path: String

@@ -135,3 +135,18 @@ struct Output: ~Copyable {
     return (made, -1)
   }
 }
+
+/// An output that is one of several, or may be there or not.
+final class OpenFile {
+  private var output: Output?
+  init(_ output: consuming Output) { self.output = consume output }
+
+  func write(_ buffer: inout ByteBuffer) throws(Stop) { try output?.write(&buffer) }
+
+  func settle() throws(Stop) { try output?.settle() }
+
+  func finish() throws(Stop) {
+    guard let output = output.take() else { return }
+    try output.finish()
+  }
+}
