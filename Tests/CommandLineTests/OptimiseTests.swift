@@ -23,6 +23,12 @@ private let text = """
 
   """
 
+/// Three years hour by hour: a fast machine with nothing else to do takes twelve seconds for all of it.
+private let slow = text.replacing(
+  "{below: $1, add: $5}\n  as",
+  with: "{below: {from: $1, to: $60, step: $1}, add: {from: $5, to: $100, step: $1}}\n  as"
+).replacing("horizon: 12 months", with: "horizon: 36 months\nstep: 1 hour")
+
 @Suite struct OptimiseTests {
   private static func folder(_ text: String = text) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
@@ -122,14 +128,30 @@ private let text = """
 
   @Test("a budget of time is kept, and its answer says that it was cut short")
   func budget() throws {
-    // Three years hour by hour: a fast machine with nothing else to do takes twelve seconds for all of it.
-    let folder = try Self.folder(
-      text.replacing(
-        "{below: $1, add: $5}\n  as",
-        with: "{below: {from: $1, to: $60, step: $1}, add: {from: $5, to: $100, step: $1}}\n  as"
-      ).replacing("horizon: 12 months", with: "horizon: 36 months\nstep: 1 hour"))
+    let folder = try Self.folder(slow)
     let outcome = try Program.run("optimise", folder.path("s.yaml"), "--budget", "1 s", "--quiet")
     #expect(outcome.output.contains("This was cut short"), "\(outcome.output)\(outcome.errors)")
+  }
+
+  @Test(
+    "an interrupt ends with what is known by then, in the search, the selection and the evaluation",
+    arguments: [8, 40, 100, 180, 260, 340, 400])
+  func interrupted(_ work: Int) throws {
+    let folder = try Self.folder(slow)
+    let outcome = try Program.shell(
+      """
+      cd '\(folder.url.path)'; set -m; lotwise optimise s.yaml --write chosen.yaml > data.txt 2> notes.txt & program=$!
+      worked $program \(work); kill -INT $program; wait $program
+      """)
+    let (said, notes) = (try folder.text("data.txt"), try folder.text("notes.txt"))
+    // A fast machine may be done by then.
+    guard outcome.status != 0 else { return #expect(!said.contains("cut short")) }
+    #expect(outcome.status == 130 && notes.contains("interrupted"), "\(outcome.status) \(notes)")
+    #expect(!said.contains("unknown"))
+    guard !said.isEmpty else { return #expect(!folder.names.contains("chosen.yaml")) }
+    #expect(said.contains("Take “") && said.contains("This was cut short"), "\(said)")
+    let chosen = try Program.run("check", folder.path("chosen.yaml"))
+    #expect(chosen.status == 0, "\(chosen.errors)")
   }
 
   @Test(
