@@ -156,7 +156,7 @@ private struct OptimiseRun {
     }
     var output = try Output.opened(path: folder == nil ? invocation[.out] : nil)
     // Tried before any work, as every place that is written to.
-    let place = try invocation[pin].map { path throws(Stop) in OpenFile(try Output.opened(path: path)) }
+    let place = try invocation[pin].map { path throws(Stop) in OpenFile(try Output.opened(path: path, option: pin.name)) }
     let optimum = try found()
     let wasInterrupted = Signals.isInterrupted
     if optimum.stage == .begun, wasInterrupted { throw .interrupted }

@@ -22,15 +22,15 @@ struct Output: ~Copyable {
     self.temporary = temporary
   }
 
-  /// `path` nil: standard output.
-  static func opened(path: String?) throws(Stop) -> Output {
+  /// `path` nil: standard output. `option`: what named it.
+  static func opened(path: String?, option: String = "--out") throws(Stop) -> Output {
     guard let path else { return Output(descriptor: STDOUT_FILENO, name: "standard output") }
     let name = quoted(path)
     var status = stat()
     let exists = stat(path, &status) == 0
     let kind = status.st_mode & S_IFMT
     if exists, kind == S_IFDIR {
-      throw .failure("\(name) is a folder; name a file for --out")
+      throw .failure("\(name) is a folder; name a file for \(option)")
     }
     if exists, kind != S_IFREG {
       let descriptor = open(path, O_WRONLY | O_CLOEXEC)

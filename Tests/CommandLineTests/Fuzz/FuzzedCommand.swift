@@ -5,7 +5,7 @@ import Foundation
 
 /// The files that are changed: what the project ships, and a few of its own.
 struct Corpus: Sendable {
-  var scenarios: [String] = []
+  var scenarios: [(name: String, text: String)] = []
   var cases: [String] = []
   var results: [String] = []
   var pins: [String] = []
@@ -65,7 +65,7 @@ struct Corpus: Sendable {
     let isYAML: (String) -> Bool = {
       $0.hasSuffix(".yaml") && !$0.hasSuffix(".expect.yaml") && !$0.hasSuffix("suite.yaml")
     }
-    scenarios = try texts("scenarios") { isYAML($0) && !$0.contains("/") }.map(\.text)
+    scenarios = try texts("scenarios") { isYAML($0) && !$0.contains("/") }
     parts = try texts("scenarios/parts", isYAML)
     cases =
       try texts("scenarios/replays", isYAML).map(\.text) + texts("scenarios/rules", isYAML).map(\.text)
@@ -101,13 +101,19 @@ struct FuzzedCommand {
     let changes = [0, 1, 1, 1, 1, 2, 2, 3, 4, 6][dice.below(10)]
     let isScenario = words.contains { $0.contains("scenario") } || words.contains("suite")
     if isScenario {
-      let first = dice.one(of: corpus.scenarios)
-      let one = changed(first, changes, &dice, corpus.scenarios)
+      let texts = corpus.scenarios.map(\.text)
+      // Without ranges there is nothing to optimise.
+      let isSearch = words[0] == "optimise"
+      let first = dice.one(of: isSearch ? texts.filter { $0.contains("{from:") } : texts)
+      let one = changed(first, changes, &dice, texts)
       files.append(("scenario.yaml", one))
+      for other in corpus.scenarios where first.contains("\ninclude: \(other.name)\n") {
+        files.append((other.name, dice.chance(20) ? changed(other.text, 1, &dice, texts) : other.text))
+      }
       let plans = FuzzedCommand.plans(in: one)
       words = words.map { $0 == "PLAN" ? dice.one(of: plans) : $0 }
       if words.contains("scenario-b.yaml") {
-        files.append(("scenario-b.yaml", changed(one, max(1, changes / 2), &dice, corpus.scenarios)))
+        files.append(("scenario-b.yaml", changed(one, max(1, changes / 2), &dice, texts)))
       }
       for part in corpus.parts {
         files.append(("parts/" + part.name, dice.chance(20) ? changed(part.text, 1, &dice, []) : part.text))
@@ -172,6 +178,7 @@ struct FuzzedCommand {
     }
     // A run of many futures is slow by right.
     words = words.map { $0.hasPrefix("--paths=") ? "--paths=3" : $0 }
+    if words.contains("optimise"), !words.contains("--budget") { words += ["--budget", "1s"] }
   }
 
   static let flags = [
@@ -217,6 +224,8 @@ struct FuzzedCommand {
     "diff result.json result-b.json",
     "diff result.json result-b.json --format github",
     "diff card.yaml card.yaml --scenario scenario.yaml --paths 32",
+    "optimise scenario.yaml --paths 1024 --budget 1s", "optimise scenario.yaml --budget 1s --format json",
+    "optimise scenario.yaml --budget 1s --write out.yaml --format csv --threads 2",
     "report result.json", "report result.json --format html", "report result.json --format markdown",
     "report result.json --format csv",
     "report result.json --format daily", "report result.json --out report", "rates", "rates --format json",
