@@ -89,14 +89,8 @@ extension PlanReader {
       lot.refuse(keys.cost, "for a lot that is bought or given here", "write 'pay', the price before tax")
     }
     let cost = lot.take(keys.cost)
-    var pay = lot.take(keys.pay)
-    if source != .opening, lot.chooseAny([keys.pay, keys.price]) == keys.price.name,
-      let share = lot.take(keys.price)
-    {
-      // The credit itself is told of where it is missing.
-      guard let face else { return nil }
-      pay = share.of(face) ?? .largest
-    }
+    let pay = source == .opening ? nil : statedPrice(lot, keys.pay, keys.price, of: face)
+    if lot.has(keys.price), face == nil { return nil }
     let isGiven = source.column == .granted
     if let face, !lot.has(keys.price) {
       lot.assume(
@@ -104,6 +98,17 @@ extension PlanReader {
         from: isGiven ? "source" : "as credit")
     }
     return (source == .opening ? cost : pay) ?? (isGiven ? .zero : face)
+  }
+
+  /// As an amount, or for each dollar of credit; nil: neither is stated. (A credit that is missing is told of elsewhere.)
+  func statedPrice(
+    _ record: Record, _ pay: Key<Nanodollars>, _ price: Key<Ratio>, of face: Nanodollars?
+  ) -> Nanodollars? {
+    let stated = record.take(pay)
+    guard record.chooseAny([pay, price]) == price.name, let share = record.take(price), let face else {
+      return stated
+    }
+    return share.of(face) ?? .largest
   }
 
   // MARK: Delivery

@@ -166,6 +166,9 @@ package struct SellerKeys: KeyGroup {
 package struct CommitmentKeys: KeyGroup {
   package let credit = RequiredKey<Nanodollars>("credit", .moneyAboveZero, "Its face value.")
   package let pay = Key<Nanodollars>("pay", .money, "The price before tax.", absent: "the face value")
+  package let price = Key<Ratio>(
+    "price", .ratio(most: .percent(1_000)), "The price of a dollar of credit, in the place of `pay`.",
+    absent: "100%")
   package let term = DefaultKey<TimeSpan>(
     "term", .spanAboveZero, "How long the credit lasts.", default: "1 year")
   package let instalments = DefaultKey<Int>(

@@ -14,8 +14,10 @@ extension PlanReader {
     let keys = Keys.commitment
     root.oneOrNamed(Keys.plan.commitment, "commitment", named: "commitment") { label, record in
       let credit = record.need(keys.credit)
-      if let credit { record.assume(keys.pay, credit.description, from: "as credit") }
-      let pay = record.take(keys.pay) ?? credit
+      if let credit, !record.has(keys.price) {
+        record.assume(keys.pay, credit.description, from: "as credit")
+      }
+      let pay = statedPrice(record, keys.pay, keys.price, of: credit) ?? credit
       let at = record.take(keys.at, default: plan.start.description, from: "the start")
       let term = record.take(
         keys.term, default: provider.validity(of: .enterprise, at: plan.start).text, from: "default")
@@ -45,7 +47,7 @@ extension PlanReader {
       lots.append((label, []))
       let number = list(purchase)
       count(credit, to: .face, record.place(keys.credit))
-      countCash(pay, tax: tax, record.place(keys.pay))
+      countCash(pay, tax: tax, record.has(keys.price) ? record.place(keys.price) : record.place(keys.pay))
       readInstalments(
         label, record, at, every: part, instalments,
         Fee(name: "", at: at, price: share, tax: tax, instalmentOf: number))

@@ -106,6 +106,28 @@ import Testing
     #expect(read.volumePrices.map(\.share) == [.percent(90)])
   }
 
+  /// The price of a dollar in the place of an amount: rounded up to the nano-dollar, nothing and more than list price included.
+  @Test(arguments: [
+    ("commitment: {credit: $60000, price: 80%}", "48000"), ("commitment: {credit: $100, price: 0%}", "0"),
+    ("commitment: {credit: $100, price: 100%}", "100"), ("commitment: {credit: $100}", "100"),
+    ("buy: {credit: $1850, price: 40%}", "740"), ("buy: {credit: $0.01, price: 33.3333%}", "0.00333333"),
+    ("buy: {credit: $100, price: 1000%}", "1000"), ("buy: {credit: $100}", "100"),
+  ])
+  func `states what a dollar of credit costs`(_ text: String, _ price: String) throws {
+    #expect(try plan(text).ledger.purchases[0].price == Nanodollars(parsing: price))
+  }
+
+  @Test(arguments: [
+    ("commitment: {credit: $9, price: 80%, pay: $3}", "exclude each other"),
+    ("buy: {credit: $9, price: 80%, pay: $3}", "exclude each other"),
+    ("commitment: {credit: $9, price: 1001%}", "1,001% is more than 1,000%"),
+    ("commitment: {price: 80%}", "commitment needs 'credit'"),
+    ("buy: {source: opening, credit: $9, price: 80%}", "has no meaning for an opening lot"),
+  ])
+  func `states it once, as a share, of a credit`(_ text: String, _ message: String) {
+    #expect(said("plans: {one: {\(text)}}").contains(message))
+  }
+
   @Test(arguments: [
     ("pro", 1, 20, 0), ("max", 3, 300, 300), ("ultra", 1, 200, 200), ("team standard", 25, 625, 500),
     ("team standard", 24, 600, 480), ("team premium", 5, 625, 500), ("team premium", 6, 750, 500),
