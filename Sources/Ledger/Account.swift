@@ -9,6 +9,16 @@
 
 import Quantities
 
+/// Of what a plan was stopped for having had too much.
+enum Endless: Sendable {
+  /// A lot a second, say.
+  case lots
+  /// Instants without a request.
+  case instants
+  /// Requests that demand which flows is answered by (Flow/Flow.swift).
+  case requests
+}
+
 struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   let plan: LedgerPlan
   var observer: Observer
@@ -75,8 +85,9 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var payments = Payments()
   /// A total left the range: what the account says is not to be used.
   var pastRange = false
-  /// The plan orders without end (a lot a second, say): it was stopped, and says nothing of use.
-  var isEndless = false
+  /// The plan orders without end: it was stopped, and says nothing of use.
+  var endless: Endless?
+  var isEndless: Bool { endless != nil }
   private var quietInstants = 0
   /// More than any plan that a person means: a lot every half a minute for a year, an hourly date for a thousand
   /// years.
@@ -152,7 +163,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     (wasRevoked, buys, waiting) = (other.wasRevoked, other.buys, other.waiting)
     sums = other.sums
     payments = other.payments.copy()
-    (pastRange, isEndless) = (other.pastRange, other.isEndless)
+    (pastRange, endless) = (other.pastRange, other.endless)
   }
 
   /// As before the first instant, for another future, with the room that was taken.
@@ -178,7 +189,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     for index in reloads.indices { reloads[index].restart() }
     for index in standing.indices { standing[index].restart() }
     for index in people.indices { people[index].restart() }
-    (wasRevoked, pastRange, isEndless, buys) = (false, false, false, true)
+    (wasRevoked, pastRange, endless, buys) = (false, false, nil, true)
     quietInstants = 0
     sums = Sums()
     payments.restart()
@@ -194,7 +205,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
       live(next, withRequests: false)
       leaveInstant()
       quietInstants += 1
-      isEndless = isEndless || quietInstants > Self.mostQuietInstants
+      if !isEndless, quietInstants > Self.mostQuietInstants { endless = .instants }
     }
   }
 

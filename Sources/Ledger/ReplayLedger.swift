@@ -78,7 +78,7 @@ public struct ReplayLedger: Sendable {
   public var rangeProblem: QuantityError? { ReplayLedger.problem(of: account) }
 
   static func problem<Observer>(of account: borrowing Account<Observer>) -> QuantityError? {
-    if account.isEndless { return endless }
+    if let endless = account.endless { return problem(endless) }
     return account.pastRange ? pastRange : nil
   }
 
@@ -151,9 +151,22 @@ public struct ReplayLedger: Sendable {
       remedy: "put the requests in order of time")
   }
 
-  private static let endless = QuantityError(
-    "the plan buys without end: more than 1,000,000 lots, or 10,000,000 dates without a request",
-    remedy: "give its standing orders longer periods and its people longer reactions, or end the run earlier")
+  private static func problem(_ endless: Endless) -> QuantityError {
+    switch endless {
+    case .lots:
+      QuantityError(
+        "the plan buys without end: more than 1,000,000 lots",
+        remedy: "let its standing orders, people and auto-reloads buy more at a time, or end the run earlier")
+    case .instants:
+      QuantityError(
+        "the plan buys without end: more than 10,000,000 dates without a request",
+        remedy: "give its standing orders longer periods, or end the run earlier")
+    case .requests:
+      QuantityError(
+        "the plan buys without end: in one future its credit runs out, or a limit is met, more than 300,000 times",
+        remedy: "let its auto-reloads and people buy more at a time, or end the run earlier")
+    }
+  }
 
   private static let pastRange = QuantityError(
     "a total passes \(Nanodollars.largest.toCents), the most that a ledger holds",

@@ -161,6 +161,31 @@ import Testing
     }
   }
 
+  /// Each cent is a request of its own, which orders the next one; one more comes at the horizon's end.
+  @Test(arguments: [(299_999, true), (300_000, false)])
+  func `a plan that reloads more often than 300,000 times is stopped, and says what to change`(
+    _ cents: Int64, _ isLived: Bool
+  ) throws {
+    let start = Instant(seconds: 1_796_083_200)
+    var plan = LedgerPlan(start: start)
+    plan.purchases = [
+      Purchase(name: "lot", source: .official, orderedAt: start, face: .dollars(1), price: .dollars(1))
+    ]
+    plan.autoReloads = [
+      AutoReload(
+        offer: Offer(name: "reload", source: .official), threshold: .dollars(1),
+        amount: .fixed(Nanodollars(10_000_000)))
+    ]
+    let shape = FlowShape(
+      start: start, step: 2_592_000, steps: 1, kinds: [FlowShape.Kind(mask: ScopeMask(bits: 0), offset: 0)])
+    let ledger = try FlowLedger(plan: plan, shape: shape)
+    [0, cents * 10_000_000].withUnsafeBufferPointer { ledger.run($0, chance: nil) }
+    #expect((ledger.problem == nil) == isLived)
+    guard let problem = ledger.problem else { return }
+    #expect("\(problem)".contains("more than 300,000 times"))
+    #expect("\(problem)".contains("auto-reloads and people buy more at a time"))
+  }
+
   @Test func `outages are counted, the first and the longest kept, and hours without demand block nothing`()
     throws
   {

@@ -1,6 +1,7 @@
 /// Rule: what waits of demand that flows (docs/ledger-rules.md, section 10; Rules/Waiting.swift). What is refused of a kind waits
 /// as a part of its curve, so it is known by the second when each nano-dollar was asked for. Where the kind can be served again
 /// it is put back: as demand that the second of the flow brings, which meets balances, caps and thresholds as any other does.
+/// What of it the curve has not yet brought (the request that met a limit was ahead of it) comes as the curve brings it.
 /// What was asked for in second s may be served through second s + P; behind it, it is lost as it was asked for, evenly.
 
 import Quantities
@@ -92,18 +93,21 @@ extension Flow {
   /// What of a kind waits.
   func waitingDemand(_ kind: Int) -> Int64 { waiting?.demands[kind].sum ?? 0 }
 
-  /// Kinds that can be served again ask for what waits in the second of the flow, which is looked at by itself.
-  mutating func putBackWaiting() {
+  /// Kinds that can be served again ask for what waits. What the curve has brought before this second they ask for in this
+  /// second, which is looked at by itself; for the rest they ask again in its own seconds, as for what has never been asked for.
+  mutating func putBackWaiting(_ curves: Curves) {
     guard waiting != nil else { return }
+    var isBehind = false
     for kind in board.kinds {
       if refused.holds(kind) {
         waiting?.causes[kind] = account.cause(refusing: kind, by: board)
       } else if waitingDemand(kind) > 0 {
         returning.insert(kind)
         consumed[kind] -= waitingDemand(kind)
+        if consumed[kind] < curves.flow(kind, cursor) { isBehind = true }
       }
     }
-    if !returning.isEmpty { horizon = min(horizon, cursor + 1) }
+    if isBehind { horizon = min(horizon, cursor + 1) }
   }
 
   /// What could not be served after all waits on.

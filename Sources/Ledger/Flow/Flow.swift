@@ -40,12 +40,12 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   var paid = KindSet.none
   /// What is refused and waits; nil: it is lost at once.
   var waiting: FlowWaiting?
-  /// Kinds of which all that waits is asked for in this second.
+  /// Kinds of which all that waits is asked for again.
   var returning = KindSet.none
   /// Everything in earlier seconds has been served; and something of this second may have been.
   var cursor: Int64 = 0
   /// Times that the rules were asked; a plan that needs more in one future (a reload every minute of a year) buys
-  /// without end.
+  /// without end (`Endless.requests`).
   private var turns = 0
   private static var mostTurns: Int { 300_000 }
   private let hasPeople: Bool
@@ -165,7 +165,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
         horizon = known
       }
       turns += 1
-      if turns > Self.mostTurns { account.isEndless = true }
+      if turns > Self.mostTurns { account.endless = .requests }
       if let meter = plainMeter() {
         guard livePlainly(meter, curves, toHorizon: isKnown) else { return false }
       } else if isRefusedPlainly() {
@@ -189,7 +189,7 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     horizon = min(horizon, nextMonthEnd)
     findRequests(curves)
     findPayers()
-    putBackWaiting()
+    putBackWaiting(curves)
     board.findMeters()
     if board.wakes < .max { horizon = min(horizon, board.wakes - start) }
     account.observer.look(at: start + cursor)
@@ -310,11 +310,11 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     cursor = second
   }
 
-  /// What a kind has asked for before a second. What waits comes back within it.
+  /// What a kind has asked for before a second. What waits comes back within the one looked at.
   @inline(__always)
   private func flowed(_ kind: Int, before second: Int64, _ curves: Curves) -> Int64 {
     let flowed = curves.flow(kind, second)
-    return returning.holds(kind) ? min(flowed, consumed[kind]) : flowed
+    return second == cursor && returning.holds(kind) ? min(flowed, consumed[kind]) : flowed
   }
 
   /// Everything before this second, and as much of it and of what comes later as the meter says, at this second: a request

@@ -76,7 +76,7 @@ extension Account {
     let paid = order.due(price)
     let tax = order.terms.tax(on: paid)
     if !staysInRange(face, cash: paid &+ tax) { pastRange = true }
-    if lots.count >= Self.mostLots { isEndless = true }
+    if lots.count >= Self.mostLots { endless = .lots }
     if pastRange || isEndless { return Placed(lot: -1, usableFrom: .max) }
     meetChance(&order)
     switch order.source.column {

@@ -73,6 +73,7 @@ struct FlowCoverage: Sendable {
     "session": 300,
     "trial used": 400,
     "trial with comes back": 400,
+    "trial with comes back as it flows": 1,
     "trial with lost after waiting": 900,
     "trial with waits": 950,
     "undelivered": 1000,
