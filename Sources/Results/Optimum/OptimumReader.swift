@@ -119,7 +119,8 @@ extension ResultReader {
     }
     optimum.foresight = try maybe("foresight").map { found throws(ResultError) in
       Optimum.Foresight(
-        plans: try found.whole("plans", 1...mostFutures), futures: try found.whole("futures", 1...mostFutures),
+        plans: try found.whole("plans", 1...mostFutures),
+        futures: try found.whole("futures", 1...mostFutures),
         cost: try found.figure("cost", 1e9), worth: try found.apart(1e9),
         isChosen: try found.probability("chosen_is_cheapest", paths: mostFutures))
     }

@@ -102,16 +102,22 @@ extension OptimumSchema {
       .list(
         .object(
           [
-            Member("limit", place), Member("member", place, "the plan that comes nearest to it, or keeps it best"),
+            Member("limit", place),
+            Member("member", place, "the plan that comes nearest to it, or keeps it best"),
           ] + ResultSchema.finding)),
       "where nothing keeps all the limits: how near each can be come to, on the futures of the evaluation"),
-    sometimes("optimism", .object(optimism), when: "where the chosen plan was found by the search and evaluated"),
+    sometimes(
+      "optimism", .object(optimism), when: "where the chosen plan was found by the search and evaluated"),
     sometimes(
       "foresight", .object(foresight),
-      when: "where a plan was chosen and evaluated: what a better forecast could be worth at most, among these plans"),
+      when:
+        "where a plan was chosen and evaluated: what a better forecast could be worth at most, among these plans"
+    ),
     sometimes(
       "newsvendor", .object(newsvendor),
-      when: "where one lot's size is all that is chosen and the rest is bought at list price: why it has that size"),
+      when:
+        "where one lot's size is all that is chosen and the rest is bought at list price: why it has that size"
+    ),
   ]
 
   private static let limit: [Member] = [
@@ -133,7 +139,8 @@ extension OptimumSchema {
           Member("ordered", .yesNo, "from less to more; else a choice"),
           Member("values", .whole(from: 0), "so many"), Member("first", .text), Member("last", .text),
           Member("best", .orNull(.text), "the value of the best plan; null: there is none"),
-          Member("at_end", .yesNo, "it stands at an end of an ordered range: a wider one may have a better plan"),
+          Member(
+            "at_end", .yesNo, "it stands at an end of an ordered range: a wider one may have a better plan"),
         ]))),
   ]
 
@@ -144,7 +151,8 @@ extension OptimumSchema {
     Member("values", .list(.text), "likewise, the value as it is written"),
     Member("uses_reseller", .yesNo, "some of its credit is resold, which the provider's terms forbid"),
     Member("yaml", .orNull(.text), "as a block under `plans`; null: it stands in the scenario already"),
-    Member("figure", figure, "the goal on the futures of the evaluation; null: not reached, or there is none"),
+    Member(
+      "figure", figure, "the goal on the futures of the evaluation; null: not reached, or there is none"),
     sometimes(
       "sought",
       .object([
@@ -156,14 +164,16 @@ extension OptimumSchema {
       "on the futures of the evaluation; empty: not reached. One that does not exist here is left out"),
     Member(
       "limits", .list(.object(ResultSchema.finding)),
-      "where it took part in the selection: how it stands to each limit, by intervals that hold for all plans and looks together"),
+      "where it took part in the selection: how it stands to each limit, by intervals that hold for all plans and looks together"
+    ),
   ]
 
   private static let candidate: [Member] = [
     Member("member", place),
     Member(
       "fate", .names(Optimum.Selection.Candidate.Fate.allCases.map { "\($0)" }),
-      "still in the running at the last look; surely dearer than another by more than the tolerance; surely breaks a limit"),
+      "still in the running at the last look; surely dearer than another by more than the tolerance; surely breaks a limit"
+    ),
     Member("keeps_limits", .yesNo, "it was shown to keep every limit that binds"),
     Member("futures", .whole(from: 0), "that it lived through"),
     Member("figure", figure, "the goal on them"),
@@ -172,11 +182,14 @@ extension OptimumSchema {
   private static let selection: [Member] = [
     Member("futures", .whole(from: 0), "at the last look"),
     Member("most", .whole(from: 1), "as many as there might have been"),
-    Member("looks", .whole(from: 1), "that there might have been: the confidence is that of all of them together"),
+    Member(
+      "looks", .whole(from: 1), "that there might have been: the confidence is that of all of them together"),
     Member("confidence", figure, "that was asked for"),
     Member("tolerance", figure, "how much dearer than the best the chosen plan may be"),
-    Member("reach", figure, "with that confidence it is dearer by no more than this; null: nothing was chosen"),
-    Member("sureness", figure, "the probability with which it is dearer by no more than the tolerance, at least"),
+    Member(
+      "reach", figure, "with that confidence it is dearer by no more than this; null: nothing was chosen"),
+    Member(
+      "sureness", figure, "the probability with which it is dearer by no more than the tolerance, at least"),
     Member("candidates", .list(.object(candidate)), "the plans that took part"),
     Member(
       "pairs",
@@ -239,7 +252,9 @@ extension OptimumSchema {
         "goal",
         .object([
           Member("measure", .names(Measure.all.map(\.key))),
-          Member("percent", .orNull(.whole(from: 1)), "what so many per cent of futures do not exceed; null: the mean"),
+          Member(
+            "percent", .orNull(.whole(from: 1)),
+            "what so many per cent of futures do not exceed; null: the mean"),
         ]), "something that is to be small")
     ]
 }

@@ -70,7 +70,8 @@ private struct Saved {
   private func read(_ bytes: [UInt8], _ path: String) throws(Stop) -> SavedResult {
     do throws(ResultError) { return try SavedResult(bytes: bytes) } catch {
       throw .failure(
-        "\(quoted(path)) is no result that can be read: \(error); `lotwise compare --format json` and `lotwise optimise --format json` write one")
+        "\(quoted(path)) is no result that can be read: \(error); `lotwise compare --format json` and `lotwise optimise --format json` write one"
+      )
     }
   }
 

@@ -34,7 +34,8 @@ let schemaCommand = Command(
     Command.Example(
       line: "lotwise schema --of case --format markdown", shows: "every key of a replay case, as a page"),
     Command.Example(
-      line: "lotwise schema --of result", shows: "of what `compare --format json` writes, for a program; optimum: of `optimise`"),
+      line: "lotwise schema --of result",
+      shows: "of what `compare --format json` writes; optimum: of a search's"),
   ]
 ) { invocation throws(Stop) in
   var out = ByteBuffer()
