@@ -48,14 +48,24 @@ struct Evaluation {
     .cashIn24Hours,
   ]
 
-  func tell(_ roster: inout Roster, gates: [Gate]) {
-    let wanted = Set(Evaluation.measures + gates.map(\.subject) + [goal.measure])
-    let known = estimates(
-      of: Measure.all.filter(wanted.contains), in: run, of: scenario, threads: threads)
+  static func told(
+    _ run: SimulationRun, _ scenario: Scenario, _ gates: [Gate], _ goal: Goal, _ threads: Int
+  ) -> [[Estimate]] {
+    let wanted = Set(measures + Measure.refusals + gates.map(\.subject) + [goal.measure])
+    return estimates(of: Measure.all.filter(wanted.contains), in: run, of: scenario, threads: threads)
+  }
+
+  /// `families`: their names, as a limit may be about one.
+  func tell(_ roster: inout Roster, _ limits: Limits, families: [String]) {
+    let known = Evaluation.told(run, scenario, limits.gates, goal, threads)
     for member in roster.members.indices {
+      let names = [roster.members[member].name] + (roster.members[member].family.map { [families[$0]] } ?? [])
       roster.change(member) {
         $0.estimates = known[member]
         $0.figure = compared.figure(member)
+        if $0.findings.isEmpty {
+          $0.findings = limits.about(names).compactMap { finding(limits.gates[$0], of: member) }
+        }
       }
     }
   }

@@ -60,12 +60,29 @@ struct Finalists {
     }
     for order in orders + between { add(order.first) }
     for order in orders.prefix(1) { add(order.first { !trials.known[$0].plan.usesReseller }) }
+    for order in orders.prefix(1) { asGood(order, size, margins[0]).forEach(add) }
     for order in orders {
       guard let leader = order.first else { continue }
       let near = order.prefix(32).filter { !trials.isWorse($0, than: leader, size, margins[0]) }
       trials.different(near, size, margins[0]).prefix(Finalists.near).forEach(add)
     }
     return trials.different(found, size, margins[0])
+  }
+
+  /// Of those that keep the limits and cost hardly more than the best, the one that is cut off least and the one with least of its cash on top:
+  /// what is taken in the end, if the selection shows that they cost the same.
+  private func asGood(_ order: [Int], _ size: Int, _ margin: Double) -> [Int] {
+    let lawful = order.filter { !trials.known[$0].plan.usesReseller }
+    let merits = (lawful.isEmpty ? order : lawful).compactMap { trials.merit($0, size, margin) }
+    guard let best = merits.first, best.excess == 0, trials.goal.measure.unit == .dollars else { return [] }
+    let most = best.figure + SelectionRun.usual(trials.goal, best.figure) / 2
+    let near = merits.filter { $0.excess == 0 && $0.figure <= most }
+    func worth(_ merit: Merit) -> Double {
+      SelectionRun.withCash(merit.figure, trials.known[merit.number].lives[size]?.figures.cash ?? .infinity)
+    }
+    let safest = near.min { ($0.risk, worth($0), $0.number) < ($1.risk, worth($1), $1.number) }
+    let lightest = near.min { (worth($0), $0.number) < (worth($1), $1.number) }
+    return [safest, lightest].compactMap { $0?.number }
   }
 
   /// The best of some by what the search alone says: with limits, one that keeps them by two standard errors.

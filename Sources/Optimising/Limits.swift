@@ -30,7 +30,7 @@ struct Limits: Sendable {
     self.gates = gates
   }
 
-  var told: [Optimum.Limit] { gates.map { Optimum.Limit(text: $0.text, binds: $0.binds) } }
+  var told: [Optimum.Limit] { gates.map { Optimum.Limit(text: $0.text, binds: $0.binds, plans: $0.plans) } }
   var isEmpty: Bool { !gates.contains { $0.binds } }
 
   /// How far inside walkers and candidates keep, in standard errors of a sample of so many futures: as much as is probably shown to be

@@ -97,6 +97,7 @@ public struct Optimiser: Sendable {
     optimum.wasCutShort = optimum.wasCutShort || selection.wasCutShort
     settle(&optimum, &roster, selection, finalists, trials)
     try evaluate(&optimum, &roster, trials, finalists, pace, threads, progress)
+    if optimum.stage == .selected { selection.tell(&roster, limits, threads: threads) }
     optimum.members = roster.members
     return optimum
   }
@@ -105,7 +106,9 @@ public struct Optimiser: Sendable {
 
   /// Where limits may bind, a sample follows that is four times the last one.
   private var sizes: [Int] {
-    limits.isEmpty ? options.sizes : options.sizes + [4 * options.sizes[options.sizes.count - 1]]
+    // A search on more futures than the selection may have finds differences that nobody can show.
+    let sizes = Array(options.sizes.prefix { $0 == options.sizes[0] || 4 * $0 <= options.selection })
+    return limits.isEmpty || sizes.count < options.sizes.count ? sizes : sizes + [4 * sizes[sizes.count - 1]]
   }
 
   private func search(_ trials: inout Trials, _ progress: @escaping (Progress) -> Void)
@@ -159,6 +162,9 @@ public struct Optimiser: Sendable {
     func best(of family: Int) -> Int? {
       guard optimum.stage >= .selected else {
         return finalists.sought { trials.known[$0].point.family == family }.map { roster.add($0, trials) }
+      }
+      if let leader = selection.leader, selection.candidates[leader].group.family == family {
+        return selection.candidates[leader].member
       }
       return selection.cheapest {
         selection.candidates[$0].group.family == family && selection.candidates[$0].keepsLimits
@@ -236,7 +242,7 @@ public struct Optimiser: Sendable {
     if evaluation.futures < options.evaluation { optimum.wasCutShort = true }
     if optimum.stage == .selected || scenario.families.isEmpty { optimum.stage = .evaluated }
     optimum.evaluationFutures = evaluation.futures
-    evaluation.tell(&roster, gates: limits.gates)
+    evaluation.tell(&roster, limits, families: scenario.families.map(\.name))
     optimum.frontiers = evaluation.frontiers(roster)
     optimum.reaches = limits.gates.indices.compactMap { limit in
       let reaches = nearest.filter { $0.limit == limit }.compactMap { near in

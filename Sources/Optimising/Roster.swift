@@ -16,7 +16,8 @@ struct Roster {
     for plan in scenario.plans {
       members.append(
         Optimum.Member(
-          family: nil, indices: [], values: [], name: plan.name, block: nil, usesReseller: plan.usesReseller))
+          family: nil, indices: [], values: [], name: plan.name, block: nil, usesReseller: plan.usesReseller,
+          unknowns: plan.unknown.map(\.name)))
       plans.append(plan)
     }
   }
@@ -28,7 +29,8 @@ struct Roster {
     var member = Optimum.Member(
       family: trial.point.family, indices: trial.point.indices,
       values: zip(family.ranges, trial.point.indices).map { $0.values[$1] }, name: trial.plan.name,
-      block: family.block(trial.point.indices), usesReseller: trial.plan.usesReseller)
+      block: family.block(trial.point.indices), usesReseller: trial.plan.usesReseller,
+      unknowns: trial.plan.unknown.map(\.name))
     if let life = trial.best {
       member.sought = Optimum.Sought(
         figure: life.goal.figure, standardError: life.goal.standardError, futures: life.futures)

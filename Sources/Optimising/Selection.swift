@@ -8,7 +8,10 @@
 /// - whoever is surely dearer by more than the tolerance than the leader, or than the best of its own group, is out. A group is a
 ///   family's members, those that buy from a reseller apart, or one of the scenario's own plans; its best one stays to the end, so
 ///   that every family has an answer;
-/// - it is over when the leader is less than the tolerance dearer than everybody who is left.
+/// - it is over when the leader is less than the tolerance dearer than everybody who is left;
+/// - of those that are all surely within the tolerance, one that is cut off surely more often than the safest of them is not taken, and
+///   of the others the one that costs least with a twentieth of its cash on top (a year's interest): a difference in cost that was called none must
+///   not buy risk or tie up money.
 ///
 /// The leader is the cheapest of those that have been shown to keep every limit, with 99 % for all judgements together: of those
 /// that keep the provider's terms, if there is one. It is set against those alone then. Who is
@@ -57,6 +60,8 @@ struct SelectionRun {
   private(set) var wasCutShort = false
   private(set) var outcome: Optimum.Selection?
   private var looked = 0
+  /// Of the last look.
+  private var simulation: Simulation?
 
   private static let first = 2_048
   private static let fewest = 256
@@ -133,18 +138,63 @@ struct SelectionRun {
     }
     let allowed = tolerance ?? SelectionRun.usual(goal, leader.map { candidates[$0].figure } ?? 0)
     drop(allowed) { apart($0, $1)?.wide }
-    let rest = staying.filter { $0 != leader && !(keepsTerms && candidates[$0].plan.usesReseller) }
-    let against = leader.map { own in rest.compactMap { apart(own, $0) } } ?? []
-    let reach = leader == nil ? .infinity : against.reduce(0) { max($0, $1.wide.high) }
+    let rivals = staying.filter { !(keepsTerms && candidates[$0].plan.usesReseller) }
+    func against(_ own: Int) -> [(result: PairResult, wide: Interval)] {
+      rivals.filter { $0 != own }.compactMap { apart(own, $0) }
+    }
+    func reach(_ own: Int) -> Double { against(own).reduce(0) { max($0, $1.wide.high) } }
+    let cheapest = leader
+    leader = cheapest.map { cheapest in
+      let near = rivals.filter { candidates[$0].keepsLimits && reach($0) <= allowed }
+      return near.count > 1 ? preferred(near, simulation, places, z: z, threads) ?? cheapest : cheapest
+    }
+    let pairs = leader.map(against) ?? []
+    let reached = leader.map(reach) ?? .infinity
     outcome = Optimum.Selection(
       candidates: candidates.map {
         Optimum.Selection.Candidate(
           member: $0.member, fate: $0.fate, keepsLimits: $0.keepsLimits, futures: $0.futures,
           figure: $0.figure)
       }, futures: run.paths, most: most, looks: looks, confidence: confidence, tolerance: allowed,
-      reach: reach, sureness: leader == nil ? 0 : sureness(against.map(\.result.difference), allowed),
-      pairs: against.map(\.result))
-    return staying.isEmpty || reach <= allowed
+      reach: reached, sureness: leader == nil ? 0 : sureness(pairs.map(\.result.difference), allowed),
+      pairs: pairs.map(\.result), cheapest: cheapest.map { candidates[$0].member })
+    self.simulation = simulation
+    return staying.isEmpty || reached <= allowed
+  }
+
+  /// Of those whose costs are called the same.
+  private func preferred(
+    _ near: [Int], _ simulation: Simulation, _ places: [Int: Int], z: Double, _ threads: Int
+  ) -> Int? {
+    let (run, scenario) = (simulation.result, simulation.scenario)
+    let risks = GoalRun(Goal(.outageRisk), run, of: scenario, threads: threads)
+    let safest = near.min { (risks.figure(places[$0]!), $0) < (risks.figure(places[$1]!), $1) }
+    let safe = near.filter { index in
+      guard let safest, index != safest else { return true }
+      return risks.difference(places[index]!, places[safest]!, z: z).wide.low <= 0
+    }
+    guard goal.measure.unit == .dollars else {
+      return safe.min { (candidates[$0].figure, $0) < (candidates[$1].figure, $1) }
+    }
+    let cash = GoalRun(Goal(.paid), run, of: scenario, threads: threads)
+    func worth(_ index: Int) -> Double {
+      SelectionRun.withCash(candidates[index].figure, cash.figure(places[index]!))
+    }
+    return safe.min { (worth($0), $0) < (worth($1), $1) }
+  }
+
+  /// What a plan costs for its user, of several whose costs are called the same.
+  static func withCash(_ figure: Double, _ cash: Double) -> Double { figure + 0.05 * cash }
+
+  /// Told of on the futures that they were chosen by, for want of better ones.
+  func tell(_ roster: inout Roster, _ limits: Limits, threads: Int) {
+    guard let simulation else { return }
+    let (run, scenario) = (simulation.result, simulation.scenario)
+    let known = Evaluation.told(run, scenario, limits.gates, goal, threads)
+    for (plan, known) in zip(GoalRun(goal, run, of: scenario, threads: threads).plans, known) {
+      roster.change(candidates[plan].member) { $0.estimates = known }
+    }
+    for candidate in candidates { roster.change(candidate.member) { $0.figure = candidate.figure } }
   }
 
   /// Those that live through more futures. What breaks the provider's terms is only told of where the leader keeps them, and is known

@@ -35,12 +35,14 @@ struct Life: Sendable {
   func excess(_ margin: Double) -> Double { standings.reduce(0) { $0 + $1.excess(margin) } }
 }
 
-/// What is set against each other on the frontiers.
+/// What is set against each other on the frontiers, and what decides where that is the same.
 struct FrontierFigures: Sendable {
   let values: [Double]
   var risk: Double { values[1] }
+  /// On average.
+  var cash: Double { values[4] }
 
-  static let goals: [Goal] = [.totalCost, Goal(.outageRisk), Goal(.waste), .cash]
+  static let goals: [Goal] = [.totalCost, Goal(.outageRisk), Goal(.waste), .cash, Goal(.paid)]
   /// Of `goals`.
   static let planes: [(across: Int, up: Int)] = [(0, 1), (0, 2), (0, 3)]
 

@@ -8,7 +8,7 @@ import Results
 extension Report {
   public init(optimum: Optimum) {
     let words = OptimumWords(optimum)
-    let paragraphs = [words.opening] + words.answer + words.cautions
+    let paragraphs = words.answer + words.cautions + [words.opening]
     var tables: [Table?] = [optimumPlans(words), neighbourTable(words)]
     tables += optimum.frontiers.prefix(1).map { frontierTable($0, words, most: 8) }
     self.init(

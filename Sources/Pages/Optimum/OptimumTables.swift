@@ -9,6 +9,7 @@ func optimumPlans(_ words: OptimumWords) -> Table {
   let optimum = words.optimum
   let candidates = optimum.selection?.candidates ?? []
   let chosen = optimum.chosen.flatMap { optimum.members[$0].figure }
+  let title = optimum.selection == nil ? "The plans that were found" : "The plans compared on fresh futures"
   func fate(_ member: Int) -> String {
     [said(member), optimum.members[member].usesReseller ? "resale breaks the provider's terms" : ""]
       .filter { !$0.isEmpty }.joined(separator: "; ")
@@ -34,7 +35,7 @@ func optimumPlans(_ words: OptimumWords) -> Table {
   }
   let measures: [Measure] = [.totalCost, .paid, .refusedShare, .wasteAtCost, .outageRisk, .effectivePrice]
   return Table(
-    title: "The plans compared on fresh futures",
+    title: title,
     columns: [Table.Column("plan", key: "plan")]
       + measures.map { Table.Column($0.name, key: $0.key, kind: .number) }
       + [Table.Column("", key: "note")],
@@ -89,6 +90,13 @@ func frontierTable(_ frontier: Optimum.Frontier, _ words: OptimumWords, most: In
     members = (members + [chosen]).sorted { across($0) < across($1) }
   }
   func across(_ member: Int) -> Double { optimum.members[member].value(of: frontier.across) ?? .infinity }
+  /// Another limit than one on what goes up here: of that the frontier itself tells.
+  func broken(_ member: Int) -> String? {
+    let binding = Set(optimum.limits.filter(\.binds).map(\.text))
+    return optimum.members[member].findings.first {
+      $0.verdict == .broken && binding.contains($0.text) && $0.measure != frontier.up.measure
+    }.map { "breaks “\($0.text)”" }
+  }
   let rows = members + frontier.dominated.map(\.member)
   return Table(
     title: "\(frontier.across.heading) against \(frontier.up.name)",
@@ -101,7 +109,7 @@ func frontierTable(_ frontier: Optimum.Frontier, _ words: OptimumWords, most: In
       let plan = optimum.members[member]
       let note =
         dominated[member].map { "worse in both than “\(optimum.members[$0].name)”" }
-        ?? (member == optimum.chosen ? "chosen" : "")
+        ?? (member == optimum.chosen ? "chosen" : broken(member) ?? "")
       return [
         .text(plan.name), .text(plan.told(frontier.across)), .text(plan.told(frontier.up)), .text(note),
       ]

@@ -22,10 +22,11 @@ struct OptimumWords {
       ? fixed(scaled, abs(scaled) < 100 ? 2 : 0, mark: "$") : fixed(scaled, 3, mark: "$")
   }
 
-  /// `$3.10 ±0.40`
+  /// `$3.10 ±0.40`; where no future told the two apart, `none`.
   func told(_ difference: Difference) -> String {
     let unit = optimum.goal.measure.unit
     let (mean, interval) = (difference.best.mean, difference.best.interval)
+    if difference.isNone(optimum.goal.measure.unit) { return "none" }
     guard unit == .dollars else {
       return told(mean) + " ±" + fixed(interval.halfWidth / unit.baseUnits, 3)
     }
@@ -56,7 +57,12 @@ struct OptimumWords {
 
   private var binding: [String] {
     var seen: Set<String> = []
-    return optimum.limits.filter { $0.binds && seen.insert($0.text).inserted }.map { "“\($0.text)”" }
+    return optimum.limits.filter(\.binds).map(told).filter { seen.insert($0).inserted }
+  }
+
+  /// `“outage risk at most 2%”`, `“paid at most $500” (“by hand” alone)`
+  private func told(_ limit: Optimum.Limit) -> String {
+    "“\(limit.text)”" + (limit.plans.map { " (\(listed($0.map { "“\($0)”" }, "and")) alone)" } ?? "")
   }
 
   // MARK: What was done
@@ -90,16 +96,18 @@ struct OptimumWords {
 
   var answer: [String] {
     guard let chosen = optimum.chosen else { return nothing }
-    return ([choice(chosen)] + [values(chosen), own(chosen), sureness, why, optimism, foresight, terms])
+    return ([choice(chosen)]
+      + [preferred(chosen), values(chosen), own(chosen), sureness, why, optimism, foresight, terms])
       .compactMap(\.self)
   }
 
   private func choice(_ chosen: Int) -> String {
     let member = optimum.members[chosen]
-    let figure =
-      isCost ? member[.totalCost]?.readable() ?? told(member.figure) : told(member.figure)
+    let known = told(member.figure ?? member.sought?.figure)
+    let figure = isCost ? member[.totalCost]?.readable() ?? known : known
     var text = "Take \(name(chosen)): of all plans looked at it \(goalWords)"
     text += binding.isEmpty ? "" : " among those that were shown to keep the limits"
+    if isPreferred { text += ", give or take \(told(optimum.selection?.tolerance))" }
     text += ". It \(comesTo(figure))."
     if let paid = member[.paid], let refused = member[.refusedShare], let risk = member[.outageRisk] {
       text += " You pay \(paid.readable(withInterval: false)) in cash on average"
@@ -112,6 +120,24 @@ struct OptimumWords {
     }
     return text
   }
+
+  /// Why not the one that costs least.
+  private func preferred(_ chosen: Int) -> String? {
+    guard isPreferred, let cheapest = optimum.selection?.cheapest else { return nil }
+    let (own, other) = (optimum.members[chosen], optimum.members[cheapest])
+    let text = "\(name(cheapest)) is as good, and \(comesTo(told(other.figure ?? other.sought?.figure)))"
+    var reasons: [String] = []
+    if let risk = own[.outageRisk], let risks = other[.outageRisk], risks.best.mean > risk.best.mean {
+      reasons.append("is cut off in \(risks.readable(withInterval: false)) of futures")
+    }
+    if let cash = own[.paid], let cashes = other[.paid], cashes.mean > cash.mean {
+      reasons.append("takes \(cashes.readable(withInterval: false)) of cash")
+    }
+    return reasons.isEmpty ? text + "." : text + ", but it \(listed(reasons, "and"))."
+  }
+
+  /// One of several that are as good.
+  private var isPreferred: Bool { optimum.selection?.cheapest.map { $0 != optimum.chosen } ?? false }
 
   /// What it says in the place of each range, and where a wider one may be better.
   private func values(_ chosen: Int) -> String? {
@@ -149,6 +175,10 @@ struct OptimumWords {
     }
     guard let next = least(keeping.isEmpty ? others : keeping) else { return nil }
     let difference = next.difference
+    if difference.isNone(optimum.goal.measure.unit) {
+      return "To the cent it is the same as \(name(next.member)) of the scenario's own plans"
+        + (keeping.isEmpty ? ", which was not shown to keep the limits." : ".")
+    }
     let isReal = difference.best.interval.low > 0 || difference.best.interval.high < 0
     let keepers =
       keeping.isEmpty
@@ -174,6 +204,10 @@ struct OptimumWords {
     }
     guard selection.reach.isFinite else { return nil }
     let confidence = fixed(selection.confidence * 100, 0) + "%"
+    if selection.reach < optimum.goal.measure.unit.leastShown {
+      return
+        "How sure: with \(confidence) confidence none of the \(grouped(selection.candidates.count)) plans that were compared on fresh futures is better."
+    }
     if selection.isSure {
       return
         "How sure: with \(confidence) confidence it is within \(told(selection.reach)) of the best of the \(grouped(selection.candidates.count)) "
@@ -207,6 +241,10 @@ struct OptimumWords {
   private var foresight: String? {
     guard let foresight = optimum.foresight else { return nil }
     let worth = foresight.worth.best
+    if foresight.worth.isNone(.dollars) {
+      return
+        "What a better forecast could be worth: nothing. In every future this plan is as cheap as any of the \(grouped(foresight.plans)) that were simulated."
+    }
     return
       "What a better forecast could be worth: whoever knew each future beforehand, and took in each the cheapest of the \(grouped(foresight.plans)) plans "
       + "simulated there, would pay \(amount(foresight.cost)) on average. So no forecast saves more than "
@@ -219,7 +257,7 @@ struct OptimumWords {
       return
         "It buys from a reseller, which breaks the provider's terms; no plan that keeps them was shown to keep the limits."
     }
-    guard let other = optimum.cheapestOfAll, other != chosen else { return nil }
+    guard let other = optimum.cheapestOfAll, optimum.members[other].usesReseller else { return nil }
     return
       "The cheapest of all is \(name(other)): it \(comesTo(told(optimum.members[other].figure))), but it buys from a reseller, which "
       + "breaks the provider's terms."
@@ -235,7 +273,8 @@ struct OptimumWords {
     for reach in optimum.reaches where reach.finding.verdict != .kept {
       let limit = optimum.limits[reach.limit]
       text.append(
-        "“\(limit.text)”: the nearest that any plan comes to it is \(reach.finding.shown), with \(name(reach.member))."
+        "\(told(limit)): the nearest that any plan comes to it is \(reach.finding.shown), with \(name(reach.member))."
+          + (causes(reach.member).map { " " + $0 } ?? "")
       )
     }
     if let nearest = optimum.nearest {
@@ -243,6 +282,24 @@ struct OptimumWords {
         "All limits together are missed least by \(name(nearest)). Widen the ranges, or ask for less.")
     }
     return text
+  }
+
+  /// What refuses work there, where that is no want of credit: no purchase changes it.
+  private func causes(_ member: Int) -> String? {
+    let refused = Measure.refusals.compactMap { optimum.members[member][$0] }.filter { $0.mean > 0 }
+    let total = refused.reduce(0) { $0 + $1.mean }
+    let most = refused.sorted { $0.mean > $1.mean }.filter { $0.mean >= 0.01 * total }
+    guard total > 0, !most.isEmpty else { return nil }
+    func cause(_ estimate: Estimate) -> String {
+      String(estimate.measure.name.dropFirst("blocked: ".count))
+    }
+    let named = most.map { "\(cause($0)) (\(percent($0.mean / total)))" }
+    let text = "What it refuses is refused for: \(listed(named, "and"))."
+    switch cause(most[0]) {
+    case "tier limit": return text + " No credit that is bought lifts the limit of a tier."
+    case "daily cap", "monthly limit": return text + " That limit is the plan's own."
+    default: return text
+    }
   }
 
   // MARK: Cautions
@@ -253,6 +310,15 @@ struct OptimumWords {
       cautions.append(
         "This was cut short, by an interrupt or by the end of the time that was given: what is told is what was known by then."
       )
+    }
+    if optimum.stage == .selected {
+      cautions.append("Figures are of the futures that the choice was made by, and flatter it a little.")
+    }
+    let unknowns = optimum.chosen.map { optimum.members[$0].unknowns } ?? []
+    if let chosen = optimum.chosen, !unknowns.isEmpty {
+      cautions.append(
+        "Nobody states what \(name(chosen)) does about \(listed(unknowns.map { "“\($0)”" }, "and")): it was shown to keep the limits "
+          + "whatever holds, and its figures are told for the usual value.")
     }
     let resold = optimum.members.filter(\.usesReseller)
     if !resold.isEmpty {
@@ -267,7 +333,19 @@ struct OptimumWords {
   var block: String? { optimum.chosen.flatMap { optimum.members[$0].block } }
 }
 
+extension Measure.Unit {
+  /// What is less shows as nothing.
+  fileprivate var leastShown: Double { (self == .dollars ? 0.005 : 0.0005) * baseUnits }
+}
+
 extension Difference {
+  /// In no future did the two differ (an interval says what was never seen), or by no more than half a cent, or what is shown of a
+  /// price.
+  fileprivate func isNone(_ unit: Measure.Unit) -> Bool {
+    if best.mean == 0 && best.standardError == 0 { return true }
+    return max(abs(best.interval.low), abs(best.interval.high)) < unit.leastShown
+  }
+
   fileprivate var negated: Difference {
     Difference(
       mean: -best.mean, standardError: best.standardError,

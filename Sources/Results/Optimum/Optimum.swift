@@ -83,9 +83,11 @@ extension Optimum {
     public var text: String
     /// A plan that breaks it is not chosen; else it is only told.
     public var binds: Bool
+    /// Those that it is about; nil: all.
+    public var plans: [String]?
 
-    public init(text: String, binds: Bool) {
-      (self.text, self.binds) = (text, binds)
+    public init(text: String, binds: Bool, plans: [String]?) {
+      (self.text, self.binds, self.plans) = (text, binds, plans)
     }
   }
 
@@ -102,20 +104,25 @@ extension Optimum {
     public var block: String?
     /// Some lot or trigger of it buys from a reseller, which breaks the provider's terms.
     public var usesReseller: Bool
+    /// Rules of it that nobody states, by name: it keeps a limit only if it does under every value of them; figures are told for the
+    /// usual ones.
+    public var unknowns: [String]
     /// The goal in the futures of the search; nil: it was not among those searched.
     public var sought: Sought?
-    /// On the futures of the evaluation; empty: it was not reached.
+    /// On the futures of the evaluation; where that was not reached, on those of the selection; empty: neither was.
     public var estimates: [Estimate] = []
     /// The goal there.
     public var figure: Double?
-    /// Of the selection: empty where it took no part. Judged by intervals, over all looks and all members at once.
+    /// Of the selection, judged by intervals, over all looks and all members at once. Of a member that took no part in it, of the
+    /// evaluation, judged each by itself.
     public var findings: [GateFinding] = []
 
     public init(
-      family: Int?, indices: [Int], values: [String], name: String, block: String?, usesReseller: Bool
+      family: Int?, indices: [Int], values: [String], name: String, block: String?, usesReseller: Bool,
+      unknowns: [String]
     ) {
       (self.family, self.indices, self.values, self.name) = (family, indices, values, name)
-      (self.block, self.usesReseller) = (block, usesReseller)
+      (self.block, self.usesReseller, self.unknowns) = (block, usesReseller, unknowns)
     }
 
     public subscript(measure: Measure) -> Estimate? { estimates.first { $0.measure == measure } }

@@ -33,6 +33,11 @@ public struct OptimumJSON: Sendable {
           json.object { json in
             json.string("text", limit.text)
             json.bool("binds", limit.binds)
+            if let plans = limit.plans {
+              json.array("plans") { json in for plan in plans { json.string(nil, plan) } }
+            } else {
+              json.null("plans")
+            }
           }
         }
       }
@@ -132,6 +137,7 @@ extension JSONWriter {
       json.array("indices") { json in for index in member.indices { json.number(nil, index) } }
       json.array("values") { json in for value in member.values { json.string(nil, value) } }
       json.bool("uses_reseller", member.usesReseller)
+      json.array("unknown_rules") { json in for rule in member.unknowns { json.string(nil, rule) } }
       if let block = member.block { json.string("yaml", block) } else { json.null("yaml") }
       json.figure("figure", member.figure, unit)
       if let sought = member.sought {
@@ -160,6 +166,7 @@ extension JSONWriter {
       json.figure("tolerance", selection.tolerance, unit)
       json.figure("reach", selection.reach, unit)
       json.figure("sureness", selection.sureness)
+      json.member("cheapest", selection.cheapest)
       json.array("candidates") { json in
         for candidate in selection.candidates {
           json.object { json in

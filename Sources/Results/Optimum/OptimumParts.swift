@@ -47,14 +47,17 @@ extension Optimum {
     public var sureness: Double
     /// The chosen member, as `a`, against every other that stayed.
     public var pairs: [PairResult]
+    /// Into the members: of those that might have been chosen the one that costs least. If it is not the chosen one, that is as good
+    /// within the tolerance, and is cut off less often or ties up less money.
+    public var cheapest: Int?
 
     public init(
       candidates: [Candidate], futures: Int, most: Int, looks: Int, confidence: Double, tolerance: Double,
-      reach: Double, sureness: Double, pairs: [PairResult]
+      reach: Double, sureness: Double, pairs: [PairResult], cheapest: Int?
     ) {
       (self.candidates, self.futures, self.most, self.looks) = (candidates, futures, most, looks)
       (self.confidence, self.tolerance, self.reach) = (confidence, tolerance, reach)
-      (self.sureness, self.pairs) = (sureness, pairs)
+      (self.sureness, self.pairs, self.cheapest) = (sureness, pairs, cheapest)
     }
 
     /// The chosen one is within the tolerance of the best candidate, with the stated confidence.

@@ -41,9 +41,24 @@ struct FamilyDraft: Sendable {
 
   // MARK: Members
 
+  /// The other ranges of what is not bought are not named: members that differ in them alone are one plan.
   func name(_ indices: [Int]) -> String {
-    let values = drafts.indices.map { "\(words[$0]) \(drafts[$0].text(indices[$0]))" }
+    let leftOut = leftOut(indices)
+    var said: Set<[Int]> = []
+    let values = drafts.indices.compactMap { index -> String? in
+      let draft = drafts[index]
+      guard let record = leftOut.first(where: { draft.path.starts(with: $0) }) else {
+        return "\(words[index]) \(draft.text(indices[index]))"
+      }
+      guard said.insert(record).inserted else { return nil }
+      return "without \(FamilyDraft.words(Array(draft.keys.prefix(record.count))))"
+    }
     return label.name + opening + values.joined(separator: ", ") + ")"
+  }
+
+  /// The paths of records of which nothing is bought.
+  private func leftOut(_ indices: [Int]) -> [[Int]] {
+    zip(drafts, indices).compactMap { draft, index in draft.isNothing(index) ? draft.leavesOut : nil }
   }
 
   func member(_ indices: [Int]) -> Node {
