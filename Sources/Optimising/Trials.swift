@@ -227,7 +227,7 @@ struct Trials {
     told(batch.count)
   }
 
-  /// Without those that came to the very same in every future as a better one: ranges that do not matter there. `margin`: one that breaks
+  /// Without those that came to the very same as a better one, the goal in every future and what else decides: ranges that do not matter there. `margin`: one that breaks
   /// a limit is not like one that does not.
   func different(_ numbers: [Int], _ size: Int, _ margin: Double) -> [Int] {
     var seen: [Int: [Int]] = [:]
@@ -236,7 +236,8 @@ struct Trials {
       let key = life.goal.values.hashValue
       let isNew = seen[key, default: []].allSatisfy { other in
         guard let better = known[other].lives[size] else { return true }
-        return better.goal.values != life.goal.values || better.excess(margin) > life.excess(margin)
+        return better.goal.values != life.goal.values || better.figures.values != life.figures.values
+          || better.excess(margin) > life.excess(margin)
       }
       if isNew { seen[key, default: []].append(number) }
       return isNew

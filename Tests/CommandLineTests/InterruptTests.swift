@@ -47,6 +47,7 @@ private struct LongWork: CustomTestStringConvertible, Sendable {
     LongWork("a difference", tables, line: "lotwise diff s.yaml t.yaml"),
     LongWork("a large file of events", before: events, line: "lotwise replay c.yaml --out out.txt"),
     LongWork("a large file", before: listed, line: "lotwise check c.yaml"),
+    LongWork("a search for a plan", line: "lotwise optimise ROOT/scenarios/startup-burst.optimise.yaml"),
     LongWork("one long future", tables, line: "lotwise explain s.yaml --plan p --path 1"),
   ]
 

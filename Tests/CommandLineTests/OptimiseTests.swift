@@ -134,6 +134,27 @@ let slow = oneLot.replacing(
   }
 
   @Test(
+    "an interrupt ends with what is known by then, in the search, the selection and the evaluation",
+    arguments: [8, 40, 100, 180, 260, 340, 400])
+  func interrupted(_ work: Int) throws {
+    let folder = try Self.folder(slow)
+    let outcome = try Program.shell(
+      """
+      cd '\(folder.url.path)'; set -m; lotwise optimise s.yaml --write chosen.yaml > data.txt 2> notes.txt & program=$!
+      worked $program \(work); kill -INT $program; wait $program
+      """)
+    let (said, notes) = (try folder.text("data.txt"), try folder.text("notes.txt"))
+    // A fast machine may be done by then.
+    guard outcome.status != 0 else { return #expect(!said.contains("cut short")) }
+    #expect(outcome.status == 130 && notes.contains("interrupted"), "\(outcome.status) \(notes)")
+    #expect(!said.contains("unknown"))
+    guard !said.isEmpty else { return #expect(!folder.names.contains("chosen.yaml")) }
+    #expect(said.contains("Take “") && said.contains("This was cut short"), "\(said)")
+    let chosen = try Program.run("check", folder.path("chosen.yaml"))
+    #expect(chosen.status == 0, "\(chosen.errors)")
+  }
+
+  @Test(
     "what is typed wrongly is told of",
     arguments: [
       (["--keep", "outage risk about 2%"], 2, "--keep: 'outage risk about 2%' bounds nothing"),

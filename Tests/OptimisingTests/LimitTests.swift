@@ -23,7 +23,9 @@ private func gate(
 }
 
 /// One lot for a month whose level wanders; what is not covered is refused.
-private func lotOnly(cents: Int64, noise: Int64 = 20, volatility: Int64 = 25, step: Int64 = 2) -> Scenario {
+private func lotOnly(
+  cents: Int64, noise: Int64 = 20, volatility: Int64 = 25, step: Int64 = 2, lasts: Int64 = days(30)
+) -> Scenario {
   var use = workload(.fixed(.dollars(25)), length: days(30))
   use.noise.daily = .percent(noise)
   use.growth.volatility = .percent(volatility)
@@ -32,7 +34,7 @@ private func lotOnly(cents: Int64, noise: Int64 = 20, volatility: Int64 = 25, st
   let range = amounts("buy.first.credit", upTo: .dollars(2_500), step: .dollars(step))
   scenario.families = [
     family("lot", [range]) { indices in
-      plan([lot("first", range.amounts?[indices[0]] ?? 0, cents: cents, lasts: days(30))])
+      plan([lot("first", range.amounts?[indices[0]] ?? 0, cents: cents, lasts: lasts)])
     }
   ]
   return scenario
@@ -150,6 +152,49 @@ private struct Truth {
     let cost = try #require(least[.totalCost]).mean
     #expect(abs(reach.finding.value / cost - 1) < 0.01)
     #expect(reach.finding.verdict == .broken)
+  }
+}
+
+@Suite struct `Of plans that cost the same` {
+  /// At list price, with what is left over worth its price, work costs as much whether it is served or lost: every lot is as good.
+  private static var same: Scenario {
+    var scenario = lotOnly(cents: 100, step: 10, lasts: days(365))
+    scenario.leftOver = .pricePaid
+    return scenario
+  }
+
+  @Test func `the safest is taken, and of those as safe the one with the least cash`() throws {
+    let scenario = Self.same
+    let optimum = try Optimiser(scenario, Optimiser.Options(seed: 21)).run(threads: 2)
+    let member = try #require(optimum.chosenMember)
+    #expect(try #require(member[.outageRisk]).mean < 0.01)
+    // The most that any future asks for is some $1,700; a lot of $2,500 is as safe and ties up more.
+    let range = try #require(scenario.families[0].ranges[0].amounts)
+    let many = try demand(of: scenario, seed: 99, futures: 1 << 12)
+    let face = range[member.indices[0]]
+    #expect(share(of: many, above: face) < 0.005)
+    #expect(face < many[many.count - 1] + 50_000_000_000, "\(face)")
+    let selection = try #require(optimum.selection)
+    #expect(selection.isSure && selection.cheapest != nil)
+    #expect(optimum.families[0].best == optimum.chosen)
+  }
+
+  @Test func `a difference that counts is not given up for it`() throws {
+    var scenario = Self.same
+    // A cent on the dollar less for work that is lost: a lot that never runs dry is some dollars dearer than none.
+    scenario.blockedWork.costs = .percent(97)
+    var options = Optimiser.Options(seed: 21)
+    options.tolerance = 1e8
+    let optimum = try Optimiser(scenario, options).run(threads: 2)
+    #expect(try #require(optimum.chosenMember).indices == [0])
+    #expect(optimum.selection?.cheapest == optimum.chosen)
+  }
+
+  @Test func `a limit about one plan says so`() throws {
+    var scenario = Self.same
+    scenario.gates = [gate(.paid, .atMost, 1e12, plans: ["lot"]), gate(.outageRisk, .atMost, 1)]
+    let optimum = try Optimiser(scenario, Optimiser.Options(seed: 21)).run(threads: 2)
+    #expect(optimum.limits.map(\.plans) == [["lot"], nil])
   }
 }
 

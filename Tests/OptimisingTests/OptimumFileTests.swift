@@ -22,6 +22,8 @@ import Testing
       #expect(read.optimum.members.map(\.indices) == kind.optimum.members.map(\.indices))
       #expect(read.optimum.neighbours.map(\.index) == kind.optimum.neighbours.map(\.index))
       #expect(read.optimum.selection?.pairs.map(\.b) == kind.optimum.selection?.pairs.map(\.b))
+      #expect(read.optimum.limits == kind.optimum.limits)
+      #expect(read.optimum.members.map(\.unknowns) == kind.optimum.members.map(\.unknowns))
       #expect(text(of: read.optimum) == text(of: kind.optimum), "\(kind.name)")
     }
     // They are of all kinds.
@@ -33,7 +35,9 @@ import Testing
     for has in [
       { $0.newsvendor != nil }, { $0.foresight != nil }, { $0.foresight == nil }, { $0.optimism != nil },
       { !$0.neighbours.isEmpty }, { $0.neighbours.isEmpty }, { !$0.reaches.isEmpty && $0.chosen == nil },
-      { $0.cheapestOfAll != $0.chosen }, { $0.families.contains { $0.count == .max } },
+      { $0.cheapestOfAll != $0.chosen }, { $0.limits.contains { $0.plans != nil } },
+      { $0.members.contains { !$0.unknowns.isEmpty } }, { $0.selection?.cheapest != $0.chosen },
+      { $0.families.contains { $0.count == .max } },
       { $0.neighbours.contains { $0.member == nil } || $0.families.isEmpty },
       { $0.stage == .searched && $0.evaluationFutures > 0 },
       { $0.stage == .searched && $0.evaluationFutures == 0 },

@@ -25,7 +25,8 @@ struct SearchKind: Sendable {
       PurchasePlan(name: "nothing", ledger: plan([])),
       PurchasePlan(name: "far too much", ledger: plan([official(3_000)])),
     ]
-    return try found(scenario, keeping: [total(50_000)])
+    scenario.plans[1].unknown = [.disconnects]
+    return try found(scenario, keeping: [total(50_000), total(60_000, of: ["far too much"])])
   }
 
   private static func made() throws -> [SearchKind] {
@@ -50,10 +51,10 @@ struct SearchKind: Sendable {
     lot("first", dollars * 1_000_000_000, cents: 40, lasts: days(30))
   }
 
-  private static func total(_ most: Double) -> Gate {
+  private static func total(_ most: Double, of plans: [String]? = nil) -> Gate {
     Gate(
       text: "total cost at most \(most)", subject: .totalCost, side: .atMost, limit: most * 1e9, share: nil,
-      plans: nil, otherwise: .fail, place: FilePlace(path: "test.yaml", line: 1))
+      plans: plans, otherwise: .fail, place: FilePlace(path: "test.yaml", line: 1))
   }
 
   /// One lot of so many sizes, and nothing else: what is not covered is refused.

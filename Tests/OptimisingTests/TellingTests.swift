@@ -239,6 +239,7 @@ func found(_ scenario: Scenario, goal: Goal = .totalCost) throws -> Optimum {
         let selection = try #require(optimum.selection)
         if let chosen = optimum.chosen {
           #expect(selection.candidates.contains { $0.member == chosen && $0.fate == .stayed })
+          #expect(optimum.members[chosen].figure != nil && !optimum.members[chosen].estimates.isEmpty)
         }
       }
       if optimum.stage == .evaluated { #expect(optimum.members.allSatisfy { !$0.estimates.isEmpty }) }

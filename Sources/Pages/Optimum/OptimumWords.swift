@@ -96,7 +96,8 @@ struct OptimumWords {
 
   var answer: [String] {
     guard let chosen = optimum.chosen else { return nothing }
-    return ([choice(chosen)]
+    return
+      ([choice(chosen)]
       + [preferred(chosen), values(chosen), own(chosen), sureness, why, optimism, foresight, terms])
       .compactMap(\.self)
   }

@@ -68,7 +68,10 @@ extension ResultReader {
     optimum.stage = try one("stage", of: Optimum.Stage.allCases)
     optimum.wasCutShort = try truth("cut_short")
     for item in try items("limits") {
-      optimum.limits.append(Optimum.Limit(text: try item.text("text"), binds: try item.truth("binds")))
+      optimum.limits.append(
+        Optimum.Limit(
+          text: try item.text("text"), binds: try item.truth("binds"),
+          plans: item.maybe("plans") == nil ? nil : try item.texts("plans")))
     }
     let listed = try items("members")
     for item in try items("families") { optimum.families.append(try item.family(members: listed.count)) }
@@ -160,6 +163,12 @@ extension ResultReader {
     return found
   }
 
+  private func texts(_ key: String) throws(ResultError) -> [String] {
+    var found: [String] = []
+    for item in try items(key) { found.append(try item.itself()) }
+    return found
+  }
+
   /// The value that is written by its name.
   private func one<Value>(_ key: String, of values: [Value]) throws(ResultError) -> Value {
     let found = try at(key)
@@ -227,7 +236,8 @@ extension ResultReader {
     }
     var member = Optimum.Member(
       family: family, indices: indices, values: values, name: try text("name"),
-      block: try maybe("yaml")?.itself(), usesReseller: try truth("uses_reseller"))
+      block: try maybe("yaml")?.itself(), usesReseller: try truth("uses_reseller"),
+      unknowns: try texts("unknown_rules"))
     member.figure = maybe("figure") == nil ? nil : try figure("figure", unit)
     member.sought = try maybe("sought").map { found throws(ResultError) in
       Optimum.Sought(
@@ -273,7 +283,7 @@ extension ResultReader {
       confidence: try figure("confidence", within: 0...1),
       tolerance: try figure("tolerance", unit, unknown: .infinity, within: 0...ResultReader.most),
       reach: try figure("reach", unit, unknown: .infinity), sureness: try figure("sureness", within: 0...1),
-      pairs: pairs)
+      pairs: pairs, cheapest: try placeIfAny("cheapest", among: members))
   }
 
   /// A difference as it is to go by.

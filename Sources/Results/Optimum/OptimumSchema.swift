@@ -123,6 +123,7 @@ extension OptimumSchema {
   private static let limit: [Member] = [
     Member("text", .text, "as it was written"),
     Member("binds", .yesNo, "a plan that breaks it is not chosen; else it is only told"),
+    Member("plans", .orNull(.list(.text)), "the plans and families that it is about; null: all"),
   ]
 
   private static let family: [Member] = [
@@ -150,9 +151,14 @@ extension OptimumSchema {
     Member("indices", .list(place), "by range of its family, the place of its value, counted from 0"),
     Member("values", .list(.text), "likewise, the value as it is written"),
     Member("uses_reseller", .yesNo, "some of its credit is resold, which the provider's terms forbid"),
+    Member(
+      "unknown_rules", .list(.text),
+      "rules of it that nobody states: it keeps a limit only if it does under every value of them; figures are of the usual ones"
+    ),
     Member("yaml", .orNull(.text), "as a block under `plans`; null: it stands in the scenario already"),
     Member(
-      "figure", figure, "the goal on the futures of the evaluation; null: not reached, or there is none"),
+      "figure", figure,
+      "the goal on the futures that `measures` are of; null: there are none, or it has none there"),
     sometimes(
       "sought",
       .object([
@@ -161,10 +167,12 @@ extension OptimumSchema {
       ]), when: "where it was searched: the goal on the largest sample of the search that it lived through"),
     Member(
       "measures", .named(Measure.all.map(\.key), .shared("estimate")),
-      "on the futures of the evaluation; empty: not reached. One that does not exist here is left out"),
+      "on the futures of the evaluation; where that was not reached, on those of the selection, which flatter the choice a little; "
+        + "empty: neither was reached. One that does not exist here is left out"),
     Member(
       "limits", .list(.object(ResultSchema.finding)),
-      "where it took part in the selection: how it stands to each limit, by intervals that hold for all plans and looks together"
+      "how it stands to each limit: in the selection, by intervals that hold for all plans and looks together; if it took no part in that, "
+        + "in the evaluation, by intervals of its own"
     ),
   ]
 
@@ -190,6 +198,10 @@ extension OptimumSchema {
       "reach", figure, "with that confidence it is dearer by no more than this; null: nothing was chosen"),
     Member(
       "sureness", figure, "the probability with which it is dearer by no more than the tolerance, at least"),
+    Member(
+      "cheapest", .orNull(place),
+      "of those that might have been chosen the one that costs least; if it is not the chosen one, that is as good within the tolerance "
+        + "and is cut off less often or ties up less money"),
     Member("candidates", .list(.object(candidate)), "the plans that took part"),
     Member(
       "pairs",

@@ -50,8 +50,12 @@ struct FamilyDraft: Sendable {
       guard let record = leftOut.first(where: { draft.path.starts(with: $0) }) else {
         return "\(words[index]) \(draft.text(indices[index]))"
       }
-      guard said.insert(record).inserted else { return nil }
-      return "without \(FamilyDraft.words(Array(draft.keys.prefix(record.count))))"
+      // What has a name is left out by it; what has none, by the value that says so.
+      let isNamed = record.count > 1
+      guard isNamed || draft.isNothing(indices[index]), said.insert(record).inserted else { return nil }
+      return isNamed
+        ? "without \(FamilyDraft.words(Array(draft.keys.prefix(record.count))))"
+        : "\(words[index]) \(draft.text(indices[index]))"
     }
     return label.name + opening + values.joined(separator: ", ") + ")"
   }

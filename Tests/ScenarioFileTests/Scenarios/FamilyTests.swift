@@ -248,6 +248,16 @@ struct MemberByHand: CustomTestStringConvertible, Sendable {
     #expect(
       alike.member([0, 0, 1])?.name
         == "lots (auto-reload validity 30 days, buy $1, when empty validity 1 year)")
+    // What is not bought is left out of the name, with what else would be said of it.
+    let none = try family(
+      "buy: {first: {credit: [$0, $5], delay: [1 h, 2 h], count: [0, 1], every: 1 month}, second: {credit: [$0, $6]}}\n"
+        + "auto-reload: {below: [$1, $2], add: [$0, $9]}")
+    #expect(
+      [[0, 0, 1, 1, 0, 1], [1, 0, 0, 1, 0, 1], [1, 1, 1, 0, 1, 0]].map { none.member($0)?.name } == [
+        "lots (without first, second credit $6, below $1, add $9)",
+        "lots (without first, second credit $6, below $1, add $9)",
+        "lots (first credit $5, first delay 2 h, first count 1, without second, add $0)",
+      ])
     // A plan that is called like a member, and families whose names begin alike.
     let both = try scenario(
       "plans:\n  lots (buy $1): {buy: $9}\n  lots: {buy: {of: [$1, $2]}}\n  lots (member: {buy: {of: [$3, $4]}}\n"
