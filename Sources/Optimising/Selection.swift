@@ -168,19 +168,18 @@ struct SelectionRun {
   ) -> Int? {
     let (run, scenario) = (simulation.result, simulation.scenario)
     let risks = GoalRun(Goal(.outageRisk), run, of: scenario, threads: threads)
-    let safest = near.min { (risks.figure(places[$0]!), $0) < (risks.figure(places[$1]!), $1) }
-    let safe = near.filter { index in
-      guard let safest, index != safest else { return true }
-      return risks.difference(places[index]!, places[safest]!, z: z).wide.low <= 0
+    let placed = near.compactMap { index in places[index].map { (index: index, place: $0) } }
+    guard let safest = placed.min(by: { risks.figure($0.place) < risks.figure($1.place) }) else { return nil }
+    let safe = placed.filter { other in
+      other.index == safest.index || risks.difference(other.place, safest.place, z: z).wide.low <= 0
     }
-    guard goal.measure.unit == .dollars else {
-      return safe.min { (candidates[$0].figure, $0) < (candidates[$1].figure, $1) }
+    // A price has no cash to be set beside it.
+    let isCost = goal.measure.unit == .dollars
+    let cash = isCost ? GoalRun(Goal(.paid), run, of: scenario, threads: threads) : nil
+    func worth(_ one: (index: Int, place: Int)) -> Double {
+      SelectionRun.withCash(candidates[one.index].figure, cash?.figure(one.place) ?? 0)
     }
-    let cash = GoalRun(Goal(.paid), run, of: scenario, threads: threads)
-    func worth(_ index: Int) -> Double {
-      SelectionRun.withCash(candidates[index].figure, cash.figure(places[index]!))
-    }
-    return safe.min { (worth($0), $0) < (worth($1), $1) }
+    return safe.min { (worth($0), $0.index) < (worth($1), $1.index) }?.index
   }
 
   /// What a plan costs for its user, of several whose costs are called the same.

@@ -109,7 +109,12 @@ func frontierTable(_ frontier: Optimum.Frontier, _ words: OptimumWords, most: In
       let plan = optimum.members[member]
       let note =
         dominated[member].map { "worse in both than “\(optimum.members[$0].name)”" }
-        ?? (member == optimum.chosen ? "chosen" : broken(member) ?? "")
+        ?? (member == optimum.chosen
+          ? "chosen"
+          : [broken(member), plan.usesReseller ? "resale breaks the provider's terms" : nil].compactMap(
+            \.self
+          )
+          .joined(separator: "; "))
       return [
         .text(plan.name), .text(plan.told(frontier.across)), .text(plan.told(frontier.up)), .text(note),
       ]

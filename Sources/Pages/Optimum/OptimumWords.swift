@@ -203,7 +203,7 @@ struct OptimumWords {
       return
         "This was cut short before the best were compared on fresh futures: the choice is that of the search, and looks better than it is."
     }
-    guard selection.reach.isFinite else { return nil }
+    guard selection.reach.isFinite, selection.candidates.count > 1 else { return nil }
     let confidence = fixed(selection.confidence * 100, 0) + "%"
     if selection.reach < optimum.goal.measure.unit.leastShown {
       return
@@ -240,7 +240,7 @@ struct OptimumWords {
   }
 
   private var foresight: String? {
-    guard let foresight = optimum.foresight else { return nil }
+    guard let foresight = optimum.foresight, foresight.plans > 1 else { return nil }
     let worth = foresight.worth.best
     if foresight.worth.isNone(.dollars) {
       return
