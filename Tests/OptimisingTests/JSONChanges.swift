@@ -15,21 +15,29 @@ struct ShapeCheck {
 
   /// Every member that the schema states, named as in `seen`.
   static var members: Set<String> {
-    var found: Set<String> = []
-    func collect(_ shape: JSONShape, _ place: String) {
-      switch shape {
-      case .object(let members):
-        for member in members {
-          found.insert("\(place).\(member.key)")
-          collect(member.shape, "\(place).\(member.key)")
-        }
-      case .orNull(let inner), .list(let inner), .named(_, let inner): collect(inner, place)
-      default: break
-      }
+    Set(stated(of: OptimumSchema.document, "$").map(\.place)).union(
+      definitions.flatMap { stated(in: $0.shape, $0.key).map(\.place) })
+  }
+
+  /// Those of the file itself that have no words of their own.
+  static var undescribed: [String] {
+    stated(of: OptimumSchema.document, "$").filter { $0.about.isEmpty }.map(\.place)
+  }
+
+  private static func stated(of members: [JSONShape.Member], _ place: String) -> [(
+    place: String, about: String
+  )] {
+    members.flatMap {
+      [("\(place).\($0.key)", $0.about)] + stated(in: $0.shape, "\(place).\($0.key)")
     }
-    collect(.object(OptimumSchema.document), "$")
-    for definition in definitions { collect(definition.shape, definition.key) }
-    return found
+  }
+
+  private static func stated(in shape: JSONShape, _ place: String) -> [(place: String, about: String)] {
+    switch shape {
+    case .object(let members): stated(of: members, place)
+    case .orNull(let inner), .list(let inner), .named(_, let inner): stated(in: inner, place)
+    default: []
+    }
   }
 
   mutating func value(_ value: JSONValue, _ shape: JSONShape, _ path: String, stated place: String) {

@@ -65,6 +65,12 @@ import Testing
     #expect(stated.subtracting(seen).sorted() == [], "no search has these; take them out of the schema")
   }
 
+  @Test func `every member that is a search's own says what it is`() {
+    // Those of a finding are stated with a result's.
+    let findings = [".gate", ".verdict", ".measure", ".value", ".low", ".high"]
+    #expect(ShapeCheck.undescribed.filter { place in !findings.contains { place.hasSuffix($0) } } == [])
+  }
+
   @Test func `what is not of the schema is found`() throws {
     let good = try JSONParser.parse(try #require(try SearchKind.all.get().first).file.bytes)
     for (path, value) in [

@@ -55,7 +55,8 @@ extension OptimumSchema {
     Member("lotwise", .text, "the program's version"),
     Member("title", .text, "the scenario's"),
     Member("command", .text, "a command that makes this result again"),
-    Member("start", .shared("instant")), Member("end", .shared("instant"), "the first instant not simulated"),
+    Member("start", .shared("instant"), "the first instant simulated"),
+    Member("end", .shared("instant"), "the first instant not simulated"),
     Member("goal", goal, "what is made as small as can be; every `figure` here is a figure of it"),
     Member(
       "seeds",
@@ -85,7 +86,7 @@ extension OptimumSchema {
         .object([
           Member("futures", .whole(from: 1), "of the search"),
           Member("members", .whole(from: 0), "members that lived through so many"),
-        ]))),
+        ])), "samples of the search, by size"),
     Member("evaluation_futures", .whole(from: 0), "0: the evaluation was not reached"),
     Member(
       "members", .list(.object(member)),
@@ -93,16 +94,20 @@ extension OptimumSchema {
     sometimes("selection", .object(selection), when: "where it was reached: how the choice was made"),
     Member(
       "against",
-      .list(.object([Member("member", place)] + apart("this plan's figure less that of the chosen one"))),
+      .list(
+        .object(
+          [Member("member", place, "the plan")] + apart("this plan's figure less that of the chosen one"))),
       "the scenario's own plans; the difference is what the choice saves"),
     Member("neighbours", .list(.object(neighbour)), "the chosen plan with one ordered range somewhat off"),
-    Member("frontiers", .list(.object(frontier))),
+    Member(
+      "frontiers", .list(.object(frontier)),
+      "what less of one thing costs of another: the plans that no other one beats in both"),
     Member(
       "reaches",
       .list(
         .object(
           [
-            Member("limit", place),
+            Member("limit", place, "the limit"),
             Member("member", place, "the plan that comes nearest to it, or keeps it best"),
           ] + ResultSchema.finding)),
       "where nothing keeps all the limits: how near each can be come to, on the futures of the evaluation"),
@@ -127,7 +132,7 @@ extension OptimumSchema {
   ]
 
   private static let family: [Member] = [
-    Member("name", .text),
+    Member("name", .text, "as the scenario calls it"),
     Member("members", .orNull(.whole(from: 0)), "combinations of values; null: more than can be counted"),
     Member("simulated", .whole(from: 0), "different plans of it that were simulated"),
     Member("all_simulated", .yesNo, "every combination that is a valid plan was"),
@@ -138,15 +143,16 @@ extension OptimumSchema {
         .object([
           Member("key", .text, "where it stands in the plan"),
           Member("ordered", .yesNo, "from less to more; else a choice"),
-          Member("values", .whole(from: 0), "so many"), Member("first", .text), Member("last", .text),
+          Member("values", .whole(from: 0), "so many"), Member("first", .text, "its first value"),
+          Member("last", .text, "its last value"),
           Member("best", .orNull(.text), "the value of the best plan; null: there is none"),
           Member(
             "at_end", .yesNo, "it stands at an end of an ordered range: a wider one may have a better plan"),
-        ]))),
+        ])), "in which its plans differ"),
   ]
 
   private static let member: [Member] = [
-    Member("name", .text),
+    Member("name", .text, "as the plan is called"),
     Member("family", .orNull(.text), "null: a plan of the scenario"),
     Member("indices", .list(place), "by range of its family, the place of its value, counted from 0"),
     Member("values", .list(.text), "likewise, the value as it is written"),
@@ -162,8 +168,9 @@ extension OptimumSchema {
     sometimes(
       "sought",
       .object([
-        Member("figure", figure), Member("std_error", figure, "standard error of the figure"),
-        Member("futures", .whole(from: 1)),
+        Member("figure", figure, "the goal there"),
+        Member("std_error", figure, "standard error of the figure"),
+        Member("futures", .whole(from: 1), "of the sample"),
       ]), when: "where it was searched: the goal on the largest sample of the search that it lived through"),
     Member(
       "measures", .named(Measure.all.map(\.key), .shared("estimate")),
@@ -177,7 +184,7 @@ extension OptimumSchema {
   ]
 
   private static let candidate: [Member] = [
-    Member("member", place),
+    Member("member", place, "the plan"),
     Member(
       "fate", .names(Optimum.Selection.Candidate.Fate.allCases.map { "\($0)" }),
       "still in the running at the last look; surely dearer than another by more than the tolerance; surely breaks a limit"
@@ -207,9 +214,11 @@ extension OptimumSchema {
       "pairs",
       .list(
         .object(
-          [Member("member", place)] + apart("the figure of the chosen plan less that of this one") + [
-            Member("chosen_cheaper", probability), Member("member_cheaper", probability),
-          ])), "the chosen plan against every other that stayed to the last look"),
+          [Member("member", place, "the other plan")]
+            + apart("the figure of the chosen plan less that of this one") + [
+              Member("chosen_cheaper", probability, "futures in which the chosen plan has less"),
+              Member("member_cheaper", probability, "futures in which this one has less"),
+            ])), "the chosen plan against every other that stayed to the last look"),
   ]
 
   private static let neighbour: [Member] =
@@ -217,18 +226,22 @@ extension OptimumSchema {
       Member("range", place, "of the chosen plan's family"),
       Member("off", figure, "so much more or less of the chosen value was looked for, as a share of it"),
       Member("index", place, "the place of the value in its range"),
-      Member("value", .text),
+      Member("value", .text, "as it is written"),
       Member("member", .orNull(place), "null: this is no valid plan"),
     ]
     + apart(
       "where it was evaluated: this plan's figure less that of the chosen one", isAlwaysThere: false)
 
   private static let frontier: [Member] = [
-    Member("across", goal), Member("up", goal),
+    Member("across", goal, "the one thing"), Member("up", goal, "the other"),
     Member("members", .list(place), "that no other plan beats in both, from the least of the first on"),
     Member(
       "dominated",
-      .list(.object([Member("member", place), Member("by", place, "the plan that is better in both")])),
+      .list(
+        .object([
+          Member("member", place, "the plan that is beaten"),
+          Member("by", place, "the plan that is better in both"),
+        ])),
       "the scenario's own plans that another one beats in both"),
   ]
 
@@ -242,10 +255,11 @@ extension OptimumSchema {
   private static let foresight: [Member] =
     [
       Member("plans", .whole(from: 1), "that whoever knew the future could take from"),
-      Member("futures", .whole(from: 1)),
+      Member("futures", .whole(from: 1), "of the evaluation"),
       Member("cost", figure, "dollars: the mean total cost of the cheapest of them in each future"),
     ] + apart("dollars: the chosen plan's mean total cost less that") + [
-      Member("chosen_is_cheapest", probability)
+      Member(
+        "chosen_is_cheapest", probability, "futures in which no other plan is cheaper than the chosen one")
     ]
 
   private static let newsvendor: [Member] = [
@@ -263,7 +277,8 @@ extension OptimumSchema {
       Member(
         "goal",
         .object([
-          Member("measure", .names(Measure.all.map(\.key))),
+          Member(
+            "measure", .names(Measure.all.map(\.key)), "its mean, or what so many per cent do not exceed"),
           Member(
             "percent", .orNull(.whole(from: 1)),
             "what so many per cent of futures do not exceed; null: the mean"),
