@@ -64,7 +64,7 @@ extension OptimumSchema {
         Member("search", .form("[0-9]+"), "of the futures by which members are compared; the run's own seed"),
         Member("selection", .form("[0-9]+"), "of the futures by which one of the few best is chosen"),
         Member("evaluation", .form("[0-9]+"), "of the futures that the figures of members are of"),
-      ])),
+      ]), "of three samples of futures, so that no figure is of the futures that it was picked by"),
     Member(
       "stage", .names(Optimum.Stage.allCases.map { "\($0)" }),
       "how far it came: nothing was simulated; the choice is that of the search's own futures, in which it looks better than "
