@@ -163,8 +163,8 @@ let package = Package(
     tests(
       "OptimisingTests",
       needs: [
-        "Optimising", "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics", "Providers",
-        "Pricing", "Ledger", "Quantities",
+        "Optimising", "Pages", "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics",
+        "Providers", "Pricing", "Ledger", "Formats", "Quantities",
       ]),
     tests(
       "ScenarioFileTests",

@@ -13,7 +13,7 @@ struct SchemaTests {
     "the committed schemas are what the program writes",
     arguments: [
       ("scenario", "scenarios/scenario.schema.json"), ("case", "scenarios/replays/case.schema.json"),
-      ("result", "scenarios/result.schema.json"),
+      ("result", "scenarios/result.schema.json"), ("optimum", "scenarios/optimum.schema.json"),
     ])
   func committed(_ format: String, _ path: String) throws {
     let outcome = try Program.run("schema", "--of", format)
@@ -31,7 +31,7 @@ struct SchemaTests {
 
   @Test(
     "every schema is a schema", .enabled(if: hasValidator, noValidator),
-    arguments: ["scenario", "case", "card", "result"])
+    arguments: ["scenario", "case", "card", "result", "optimum"])
   func meta(_ format: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("s.json", try Program.run("schema", "--of", format).output)

@@ -55,21 +55,22 @@ extension JSONWriter {
       json.bool("serves_enough", standing.servesEnough)
       json.bool("keeps_terms", standing.keepsTerms)
       json.array("gates") { json in
-        for gate in standing.gates {
-          json.object { json in
-            json.string("gate", gate.text)
-            json.string("verdict", gate.verdict.rawValue)
-            json.string("measure", gate.measure.key)
-            json.bool("share_of_futures", gate.isShareOfFutures)
-            let scale = gate.isShareOfFutures ? 1 : gate.measure.unit.baseUnits
-            json.figure("value", gate.value, scale)
-            json.figure("low", gate.interval.low, scale)
-            json.figure("high", gate.interval.high, scale)
-            json.bool("fails", gate.isFailing)
-          }
-        }
+        for gate in standing.gates { json.object { json in json.finding(gate) } }
       }
     }
+  }
+
+  /// Between the braces.
+  mutating func finding(_ gate: GateFinding) {
+    string("gate", gate.text)
+    string("verdict", gate.verdict.rawValue)
+    string("measure", gate.measure.key)
+    bool("share_of_futures", gate.isShareOfFutures)
+    let scale = gate.isShareOfFutures ? 1 : gate.measure.unit.baseUnits
+    figure("value", gate.value, scale)
+    figure("low", gate.interval.low, scale)
+    figure("high", gate.interval.high, scale)
+    bool("fails", gate.isFailing)
   }
 }
 
@@ -134,25 +135,23 @@ extension ResultReader {
   func standing() throws(ResultError) -> Standing {
     let found = try at("standing")
     var gates: [GateFinding] = []
-    for item in try found.items("gates") {
-      let key = try item.text("measure")
-      guard let measure = Measure.all.first(where: { $0.key == key }) else {
-        throw item.error("there is no measure '\(visible(key))'")
-      }
-      guard let verdict = GateFinding.Verdict(rawValue: try item.text("verdict")) else {
-        throw item.error("there is no such verdict")
-      }
-      let isShare = try item.truth("share_of_futures")
-      let scale = isShare ? 1 : measure.unit.baseUnits
-      gates.append(
-        GateFinding(
-          text: try item.text("gate"), verdict: verdict, measure: measure,
-          value: try item.figure("value", scale, unknown: .infinity), interval: try item.interval(scale),
-          isShareOfFutures: isShare, isFailing: try item.truth("fails")))
-    }
+    for item in try found.items("gates") { gates.append(try item.finding()) }
     return Standing(
       servesEnough: try found.truth("serves_enough"), keepsTerms: try found.truth("keeps_terms"), gates: gates
     )
+  }
+
+  func finding() throws(ResultError) -> GateFinding {
+    let measure = try measure("measure")
+    guard let verdict = GateFinding.Verdict(rawValue: try text("verdict")) else {
+      throw error("there is no such verdict")
+    }
+    let isShare = try truth("share_of_futures")
+    let scale = isShare ? 1 : measure.unit.baseUnits
+    return GateFinding(
+      text: try text("gate"), verdict: verdict, measure: measure,
+      value: try figure("value", scale, unknown: .infinity), interval: try interval(scale),
+      isShareOfFutures: isShare, isFailing: try truth("fails"))
   }
 }
 
@@ -188,15 +187,15 @@ extension ResultSchema {
 
   static let standing: JSONShape = .object([
     Member("serves_enough", .yesNo), Member("keeps_terms", .yesNo, "the provider's"),
-    Member(
-      "gates",
-      .list(
-        .object([
-          Member("gate", .text), Member("verdict", .names(GateFinding.Verdict.allCases.map(\.rawValue))),
-          Member("measure", .names(Measure.all.map(\.key))),
-          Member("share_of_futures", .yesNo, "the value is the share of futures that keep the bound"),
-          Member("value", figure), Member("low", figure), Member("high", figure),
-          Member("fails", .yesNo, "a breach fails; else it warns"),
-        ])), "those of the scenario that are about this plan"),
+    Member("gates", .list(.object(finding)), "those of the scenario that are about this plan"),
   ])
+
+  /// What the futures say of one plan under a gate.
+  static let finding: [JSONShape.Member] = [
+    Member("gate", .text), Member("verdict", .names(GateFinding.Verdict.allCases.map(\.rawValue))),
+    Member("measure", .names(Measure.all.map(\.key))),
+    Member("share_of_futures", .yesNo, "the value is the share of futures that keep the bound"),
+    Member("value", figure), Member("low", figure), Member("high", figure),
+    Member("fails", .yesNo, "a breach fails; else it warns"),
+  ]
 }

@@ -175,12 +175,12 @@ extension JSONWriter {
     figure(key + "_high", quantile.high.map { Double($0) }, scale)
   }
 
-  fileprivate mutating func interval(_ interval: Interval, _ scale: Double) {
+  mutating func interval(_ interval: Interval, _ scale: Double) {
     figure("low", interval.low, scale)
     figure("high", interval.high, scale)
   }
 
-  fileprivate mutating func estimate(_ key: String, _ estimate: Estimate) {
+  mutating func estimate(_ key: String, _ estimate: Estimate) {
     let scale = estimate.measure.unit.baseUnits
     object(key) { json in
       json.string("unit", estimate.measure.unit.rawValue)
@@ -220,7 +220,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func probability(_ key: String, _ probability: Probability) {
+  mutating func probability(_ key: String, _ probability: Probability) {
     object(key) { json in
       json.figure("mean", probability.value)
       json.interval(probability.interval, 1)

@@ -12,21 +12,15 @@ public struct ResultFile: Sendable {
   public let source: ComparisonSource
 
   public init(bytes: [UInt8]) throws(ResultError) {
-    let root = ResultReader(file: try ResultFile.value(of: bytes))
-    let schema = try root.text("schema")
-    guard schema == ComparisonJSON.schema else {
-      throw ResultError(
-        place: "schema",
-        problem: "this is \(quoted(schema)), not '\(ComparisonJSON.schema)': no result of this version")
-    }
-    result = try root.comparison()
-    source = try root.source()
+    let root = try ResultReader(bytes: bytes)
+    try root.isOf(ComparisonJSON.schema)
+    try self.init(root)
   }
 
-  private static func value(of bytes: [UInt8]) throws(ResultError) -> JSONValue {
-    do throws(JSONError) { return try JSONParser.parse(bytes) } catch {
-      throw ResultError(place: error.place, problem: error.problem)
-    }
+  /// Of a file whose schema is known to be the one.
+  init(_ root: ResultReader) throws(ResultError) {
+    result = try root.comparison()
+    source = try root.source()
   }
 }
 
@@ -93,10 +87,7 @@ extension ResultReader {
   }
 
   func stopped() throws(ResultError) -> StoppedBy {
-    let key = try text("measure")
-    guard let measure = Measure.all.first(where: { $0.key == key }) else {
-      throw error("there is no measure '\(visible(key))'")
-    }
+    let measure = try measure("measure")
     return StoppedBy(
       measure: measure, halfWidth: try figure("half_width", measure.unit.baseUnits),
       looks: try whole("looks"),
@@ -321,10 +312,7 @@ extension ResultReader {
       let names = values.map(\.name)
       var effects: [SwitchEffect] = []
       for effect in try item.items("effects") {
-        let key = try effect.text("measure")
-        guard let measure = Measure.all.first(where: { $0.key == key }) else {
-          throw effect.error("there is no such measure")
-        }
+        let measure = try effect.measure("measure")
         effects.append(
           SwitchEffect(
             measure: measure, worst: try effect.name("worst", among: names),

@@ -1,5 +1,5 @@
 /// The members of a result, each by its key and of the kind that is due: the shapes from which ComparisonReader.swift reads
-/// a comparison. Every error has the path of its member.
+/// a comparison, and Optimum/OptimumReader.swift a search. Every error has the path of its member.
 
 import Formats
 import Ledger
@@ -30,7 +30,19 @@ struct ResultReader {
     self.place = place
   }
 
-  init(file: JSONValue) { self.init(file, .file) }
+  init(bytes: [UInt8]) throws(ResultError) {
+    do throws(JSONError) { self.init(try JSONParser.parse(bytes), .file) } catch {
+      throw ResultError(place: error.place, problem: error.problem)
+    }
+  }
+
+  func isOf(_ schema: String) throws(ResultError) {
+    let found = try text("schema")
+    guard found == schema else {
+      throw ResultError(
+        place: "schema", problem: "this is \(quoted(found)), not '\(schema)': no result of this version")
+    }
+  }
 
   // MARK: Shapes
 
@@ -128,6 +140,15 @@ struct ResultReader {
     let found = try at(key)
     let text = try found.itself()
     do throws(QuantityError) { return try Instant(parsing: text) } catch { throw found.error("\(error)") }
+  }
+
+  func measure(_ key: String) throws(ResultError) -> Measure {
+    let found = try at(key)
+    let name = try found.itself()
+    guard let measure = Measure.all.first(where: { $0.key == name }) else {
+      throw found.error("there is no measure '\(visible(name))'")
+    }
+    return measure
   }
 
   func name(_ key: String, among names: [String]) throws(ResultError) -> Int {

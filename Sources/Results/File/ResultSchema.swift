@@ -267,7 +267,7 @@ extension ResultSchema {
     Member("within_noise", .yesNo, "the interval of the difference holds 0"),
   ]
 
-  fileprivate static let definitions: [Member] = [
+  static let definitions: [JSONShape.Member] = [
     Member("decimal", .form("-?[0-9]+(?:\\.[0-9]{1,9})?"), "a number with nine decimals at most"),
     Member("instant", .form("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"), "UTC"),
     Member("band", band, "an amount in each future"),

@@ -1,5 +1,6 @@
 /// A search for a plan for programs, schema `lotwise/optimum/1`. Dollars, shares and factors are decimal strings of nine decimals at
-/// most; what cannot be said is null. Members are named by their place in `members`.
+/// most; what cannot be said is null. Members are named by their place in `members`. All that is shown of a search is here
+/// (OptimumReader.swift reads it back, OptimumSchema.swift describes it).
 
 import Formats
 import Quantities
@@ -63,7 +64,7 @@ public struct OptimumJSON: Sendable {
         for other in optimum.against {
           json.object { json in
             json.number("member", other.member)
-            json.difference(other.difference, optimum.goal.measure.unit.baseUnits)
+            json.apart(other.difference, optimum.goal.measure.unit.baseUnits)
           }
         }
       }
@@ -133,6 +134,7 @@ extension JSONWriter {
       } else {
         json.null("family")
       }
+      json.array("indices") { json in for index in member.indices { json.number(nil, index) } }
       json.array("values") { json in for value in member.values { json.string(nil, value) } }
       json.bool("uses_reseller", member.usesReseller)
       json.array("unknown_rules") { json in for rule in member.unknowns { json.string(nil, rule) } }
@@ -146,37 +148,12 @@ extension JSONWriter {
         }
       }
       json.object("measures") { json in
-        for estimate in member.estimates {
-          let scale = estimate.measure.unit.baseUnits
-          json.object(estimate.measure.key) { json in
-            json.figure("mean", estimate.best.mean, scale)
-            json.figure("low", estimate.best.interval.low, scale)
-            json.figure("high", estimate.best.interval.high, scale)
-            if let quantiles = estimate.quantiles {
-              json.figure("p05", Double(quantiles.p05.value), scale)
-              json.figure("p50", Double(quantiles.p50.value), scale)
-              json.figure("p95", Double(quantiles.p95.value), scale)
-            }
-          }
-        }
+        for estimate in member.estimates { json.estimate(estimate.measure.key, estimate) }
       }
       json.array("limits") { json in
-        for finding in member.findings {
-          json.object { json in
-            json.string("text", finding.text)
-            json.finding(finding)
-          }
-        }
+        for finding in member.findings { json.object { json in json.finding(finding) } }
       }
     }
-  }
-
-  fileprivate mutating func finding(_ finding: GateFinding) {
-    let scale = finding.isShareOfFutures ? 1 : finding.measure.unit.baseUnits
-    string("verdict", finding.verdict.rawValue)
-    figure("value", finding.value, scale)
-    figure("low", finding.interval.low, scale)
-    figure("high", finding.interval.high, scale)
   }
 
   fileprivate mutating func selection(_ selection: Optimum.Selection, _ goal: Goal) {
@@ -201,22 +178,34 @@ extension JSONWriter {
           }
         }
       }
+      json.array("pairs") { json in
+        for pair in selection.pairs {
+          json.object { json in
+            json.number("member", pair.b)
+            json.apart(pair.difference, unit)
+            json.probability("chosen_cheaper", pair.aCheaper)
+            json.probability("member_cheaper", pair.bCheaper)
+          }
+        }
+      }
     }
   }
 
-  fileprivate mutating func difference(_ difference: Difference, _ unit: Double) {
+  /// A difference as it is to go by, whichever way that is known best.
+  fileprivate mutating func apart(_ difference: Difference, _ unit: Double) {
     figure("difference", difference.best.mean, unit)
-    figure("low", difference.best.interval.low, unit)
-    figure("high", difference.best.interval.high, unit)
+    figure("std_error", difference.best.standardError, unit)
+    interval(difference.best.interval, unit)
   }
 
   fileprivate mutating func neighbour(_ neighbour: Optimum.Neighbour, _ goal: Goal) {
     object { json in
       json.number("range", neighbour.range)
       json.figure("off", neighbour.off)
+      json.number("index", neighbour.index)
       json.string("value", neighbour.value)
       json.member("member", neighbour.member)
-      if let difference = neighbour.difference { json.difference(difference, goal.measure.unit.baseUnits) }
+      if let difference = neighbour.difference { json.apart(difference, goal.measure.unit.baseUnits) }
     }
   }
 
@@ -243,8 +232,7 @@ extension JSONWriter {
       object("optimism") { json in
         json.figure("sought", optimism.sought, unit)
         json.figure("found", optimism.found, unit)
-        json.figure("low", optimism.interval.low, unit)
-        json.figure("high", optimism.interval.high, unit)
+        json.interval(optimism.interval, unit)
       }
     }
     if let foresight = optimum.foresight {
@@ -252,8 +240,8 @@ extension JSONWriter {
         json.number("plans", foresight.plans)
         json.number("futures", foresight.futures)
         json.figure("cost", foresight.cost, 1e9)
-        json.difference(foresight.worth, 1e9)
-        json.figure("chosen_is_cheapest", foresight.isChosen.value)
+        json.apart(foresight.worth, 1e9)
+        json.probability("chosen_is_cheapest", foresight.isChosen)
       }
     }
     if let rule = optimum.newsvendor {
@@ -262,9 +250,7 @@ extension JSONWriter {
         json.figure("price", rule.price)
         json.figure("undelivered", rule.undelivered)
         json.figure("wanted", rule.wanted)
-        json.figure("uses_all", rule.usesAll.value)
-        json.figure("low", rule.usesAll.interval.low)
-        json.figure("high", rule.usesAll.interval.high)
+        json.probability("uses_all", rule.usesAll)
       }
     }
   }

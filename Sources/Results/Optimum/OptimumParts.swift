@@ -7,7 +7,7 @@ extension Optimum {
   /// The few best of the search and the scenario's own plans on fresh futures, which are doubled until the choice is sure.
   public struct Selection: Sendable {
     public struct Candidate: Sendable {
-      public enum Fate: Hashable, Sendable {
+      public enum Fate: CaseIterable, Hashable, Sendable {
         /// Still in the running at the last look.
         case stayed
         /// Dearer than another by more than the tolerance, surely.

@@ -13,8 +13,6 @@ import Scenario
 import ScenarioFile
 import Simulation
 
-private enum OptimumFormat: String, CaseIterable { case table, csv, json }
-
 private let format = Option(
   "--format", value: "FORMAT", choice: OptimumFormat.self, summary: "the form of the data")
 private let keep = Option(
@@ -156,16 +154,20 @@ private struct OptimiseRun {
     }
     var output = try Output.opened(path: folder == nil ? invocation[.out] : nil)
     // Tried before any work, as every place that is written to.
-    let place = try invocation[pin].map { path throws(Stop) in OpenFile(try Output.opened(path: path, option: pin.name)) }
-    let optimum = try found()
+    let place = try invocation[pin].map { path throws(Stop) in
+      OpenFile(try Output.opened(path: path, option: pin.name))
+    }
+    let search = try found()
+    let optimum = search.optimum
     let wasInterrupted = Signals.isInterrupted
     if optimum.stage == .begun, wasInterrupted { throw .interrupted }
     Signals.acknowledge()
     if let folder {
-      try write(optimum, to: folder)
+      try write(search, to: folder)
     } else {
       var out = ByteBuffer()
-      write(optimum, into: &out)
+      search.write(
+        invocation.choice(format, as: OptimumFormat.self), report: invocation.textReport, into: &out)
       try output.write(&out)
       try output.finish()
     }
@@ -186,7 +188,12 @@ private struct OptimiseRun {
     }
   }
 
-  private func found() throws(Stop) -> Optimum {
+  private func found() throws(Stop) -> OptimumFile {
+    try OptimumFile(
+      justWritten: OptimumFile(try searched(), version: lotwiseVersion, command: invocation.typed))
+  }
+
+  private func searched() throws(Stop) -> Optimum {
     let progress = SearchProgress(invocation.console)
     do throws(SimulationError) {
       let optimum = try Optimiser(scenario, options).run(
@@ -206,24 +213,12 @@ private struct OptimiseRun {
 
   // MARK: Writing
 
-  private func write(_ optimum: Optimum, into out: inout ByteBuffer) {
-    switch invocation.choice(format, as: OptimumFormat.self) {
-    case .table:
-      invocation.textReport.write(Report(optimum: optimum), into: &out)
-      if let block = optimum.block {
-        out.append("\nThe plan, to paste under 'plans':\n\n")
-        out.append(text: block.hasSuffix("\n") ? block : block + "\n")
-      }
-    case .csv: CSVTable().write(Table(optimum: optimum), into: &out)
-    case .json: OptimumJSON().write(optimum, version: lotwiseVersion, command: invocation.typed, into: &out)
-    }
-  }
-
   /// The plans of the page, beside the scenario's own.
   private static let mostOfPage = 8
 
   /// The page of a comparison of the frontier's members and the scenario's own plans, headed by what the search found.
-  private func write(_ optimum: Optimum, to folder: ReportFolder) throws(Stop) {
+  private func write(_ search: OptimumFile, to folder: ReportFolder) throws(Stop) {
+    let optimum = search.optimum
     var shown: [Int] = [optimum.chosen, optimum.cheapestOfAll, optimum.nearest].compactMap(\.self)
     shown += optimum.families.compactMap(\.best)
     if let frontier = optimum.frontiers.first {
@@ -242,7 +237,7 @@ private struct OptimiseRun {
     compared.gates += options.gates
     let simulation = try simulated(compared)
     let result = compare(simulation.result, of: compared, threads: threads)
-    try fill(folder, optimum, result, of: compared)
+    try fill(folder, search, result, of: compared)
   }
 
   private func simulated(_ compared: Scenario) throws(Stop) -> Simulation {
@@ -262,7 +257,7 @@ private struct OptimiseRun {
   }
 
   private func fill(
-    _ folder: ReportFolder, _ optimum: Optimum, _ result: ComparisonResult, of compared: Scenario
+    _ folder: ReportFolder, _ search: OptimumFile, _ result: ComparisonResult, of compared: Scenario
   ) throws(Stop) {
     let source = ComparisonSource(
       compared, text: input.explained, version: lotwiseVersion, command: invocation.typed,
@@ -270,11 +265,7 @@ private struct OptimiseRun {
     var json = ByteBuffer()
     ComparisonJSON().write(result, source: source, into: &json)
     let file = try ResultFile(justWritten: json)
-    try folder.add("optimum.json") {
-      OptimumJSON().write(optimum, version: lotwiseVersion, command: invocation.typed, into: &$0)
-    }
-    try folder.add("frontier.csv") { CSVTable().write(Table(optimum: optimum), into: &$0) }
-    try folder.fill(file, json: &json, headed: { Page(optimum: optimum, comparison: $0) })
+    try folder.fill(search, file, json: &json)
     try folder.finish()
   }
 

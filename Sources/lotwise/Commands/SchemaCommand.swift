@@ -1,6 +1,7 @@
 /// `lotwise schema`: the JSON Schema of a format, with which editors complete keys and other programs check
 /// files, and the same as a page for people: what lotwise reads (the tables of keys in Sources/ScenarioFile/Keys) and
-/// the results that it writes (Sources/Results/File/ResultSchema.swift, Sources/Results/Forecast/ForecastSchema.swift).
+/// the results that it writes (Sources/Results/File/ResultSchema.swift, Sources/Results/Optimum/OptimumSchema.swift,
+/// Sources/Results/Forecast/ForecastSchema.swift).
 
 import Documents
 import Formats
@@ -8,7 +9,7 @@ import Results
 import ScenarioFile
 
 private enum Subject: String, CaseIterable {
-  case scenario, replayCase = "case", rateCard = "card", suite, result, forecast, backtest, hindsight
+  case scenario, replayCase = "case", rateCard = "card", suite, result, optimum, forecast, backtest, hindsight
 
   /// Nil: not a file that lotwise reads.
   var format: FileFormat? { FileFormat(rawValue: rawValue) }
@@ -33,7 +34,8 @@ let schemaCommand = Command(
     Command.Example(
       line: "lotwise schema --of case --format markdown", shows: "every key of a replay case, as a page"),
     Command.Example(
-      line: "lotwise schema --of result", shows: "of what `compare --format json` writes, for a program"),
+      line: "lotwise schema --of result",
+      shows: "of what `compare --format json` writes; optimum: of a search's"),
   ]
 ) { invocation throws(Stop) in
   var out = ByteBuffer()
@@ -42,6 +44,7 @@ let schemaCommand = Command(
   case (nil, .markdown): throw invocation.usage("a result has no page of keys, only a JSON Schema")
   case (nil, .json):
     switch subject {
+    case .optimum: OptimumSchema().write(into: &out)
     case .forecast: ForecastSchema.forecast.write(into: &out)
     case .backtest: ForecastSchema.backtest.write(into: &out)
     case .hindsight: ForecastSchema.hindsight.write(into: &out)

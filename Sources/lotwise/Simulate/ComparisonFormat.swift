@@ -16,11 +16,7 @@ extension ResultFile {
   init(justWritten json: borrowing ByteBuffer) throws(Stop) {
     do throws(ResultError) {
       try self.init(bytes: json.withBytes { Array($0) })
-    } catch {
-      throw .failure(
-        "this result holds a figure that no file can (\(error)); amounts beyond nine billion dollars are likely: use smaller ones"
-      )
-    }
+    } catch { throw .unreadable(error) }
   }
 
   /// `json`: the bytes it was read from.

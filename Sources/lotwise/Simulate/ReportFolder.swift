@@ -86,11 +86,19 @@ final class ReportFolder {
 }
 
 extension ReportFolder {
-  /// `json`: the bytes of the result, from which all other files are made. `headed`: the page with what else there is to tell.
-  func fill(
-    _ file: ResultFile, json: inout ByteBuffer, headed: (Page) -> Page = { $0 }
-  ) throws(Stop) {
-    let page = headed(Page(file.result, source: file.source))
+  /// `json`: the bytes of the result, from which all other files are made.
+  func fill(_ file: ResultFile, json: inout ByteBuffer) throws(Stop) {
+    try fill(file, json: &json, page: Page(file.result, source: file.source))
+  }
+
+  /// Of a search, and of the comparison of its plans.
+  func fill(_ search: OptimumFile, _ file: ResultFile, json: inout ByteBuffer) throws(Stop) {
+    try add("optimum.json") { $0.append(search.bytes) }
+    try add("frontier.csv") { CSVTable().write(Table(optimum: search.optimum), into: &$0) }
+    try fill(file, json: &json, page: search.page(headingThatOf: file))
+  }
+
+  private func fill(_ file: ResultFile, json: inout ByteBuffer, page: Page) throws(Stop) {
     try add("report.html") { HTMLPage().write(page, into: &$0) }
     try add("report.md") { MarkdownPage(showsFigures: true).write(page, into: &$0) }
     for figure in page.figures {
