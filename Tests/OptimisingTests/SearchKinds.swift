@@ -126,13 +126,13 @@ struct SearchKind: Sendable {
     options.tolerance = 1
     options.spent = { Double(spent.load(ordering: .relaxed)) / 100 }
     return try Optimiser(month(), options).run(
-      threads: 2,
+      // One thread does blocks in their order, and those before the first gap count.
+      threads: stop == .evaluated ? 1 : 2,
       progress: { progress in
         switch (stop, progress.stage) {
         case (.searched, .searching(_, futures: 1_024)): spent.store(200, ordering: .relaxed)
         case (.searchedAndEvaluated, .searching(_, futures: 1_024)): spent.store(90, ordering: .relaxed)
         case (.selected, .selecting): spent.store(200, ordering: .relaxed)
-        // Blocks of futures are done in any order, and those before the first gap count: 256 at least.
         case (.evaluated, .evaluating) where progress.done >= 2_048: spent.store(200, ordering: .relaxed)
         default: break
         }
