@@ -38,6 +38,8 @@ def optimised(lotwise, name, limits):
 
 def money(text):
     value = float(text)
+    # What rounds to nothing has no sign.
+    value = 0.0 if abs(value) < 0.005 else value
     return ("-" if value < 0 else "") + (f"${abs(value):,.2f}" if abs(value) < 100 else f"${abs(value):,.0f}")
 
 

@@ -144,9 +144,13 @@ struct SelectionRun {
     }
     func reach(_ own: Int) -> Double { against(own).reduce(0) { max($0, $1.wide.high) } }
     let cheapest = leader
+    let keepers = rivals.filter { candidates[$0].keepsLimits }
     leader = cheapest.map { cheapest in
-      let near = rivals.filter { candidates[$0].keepsLimits && reach($0) <= allowed }
-      return near.count > 1 ? preferred(near, simulation, places, z: z, threads) ?? cheapest : cheapest
+      // Whoever may be as good is waited for; at the end those that were shown to be are chosen from.
+      let most = candidates[cheapest].figure + allowed / 2
+      let wanted = preferred(keepers.filter { candidates[$0].figure <= most }, simulation, places, threads)
+      if let wanted, reach(wanted) <= allowed || run.paths < self.most && !wasCutShort { return wanted }
+      return preferred(keepers.filter { reach($0) <= allowed }, simulation, places, threads) ?? cheapest
     }
     let pairs = leader.map(against) ?? []
     let reached = leader.map(reach) ?? .infinity
@@ -164,14 +168,17 @@ struct SelectionRun {
 
   /// Of those whose costs are called the same.
   private func preferred(
-    _ near: [Int], _ simulation: Simulation, _ places: [Int: Int], z: Double, _ threads: Int
+    _ near: [Int], _ simulation: Simulation, _ places: [Int: Int], _ threads: Int
   ) -> Int? {
+    if near.count < 2 { return near.first }
     let (run, scenario) = (simulation.result, simulation.scenario)
     let risks = GoalRun(Goal(.outageRisk), run, of: scenario, threads: threads)
     let placed = near.compactMap { index in places[index].map { (index: index, place: $0) } }
     guard let safest = placed.min(by: { risks.figure($0.place) < risks.figure($1.place) }) else { return nil }
     let safe = placed.filter { other in
-      other.index == safest.index || risks.difference(other.place, safest.place, z: z).wide.low <= 0
+      // Nothing is promised by it, so the usual interval does.
+      other.index == safest.index
+        || risks.difference(other.place, safest.place, z: Normal.z95).wide.low <= 0
     }
     // A price has no cash to be set beside it.
     let isCost = goal.measure.unit == .dollars
