@@ -1,9 +1,10 @@
 """`make same`: the same scenario and seed give the same bytes, whatever lotwise was built for and wherever it runs.
 
-Builds lotwise for any x86-64 (SSE2), for AVX2 and for this machine, each into a folder of its own under .build/same,
-and compares two scenarios with each of them: on 1, 2 and 7 threads, with the kernels that OpenBLAS takes on other
-CPUs, and with what the C library takes where AVX-512, AVX2 and FMA are missing. One line for each run with the
-SHA-256 of the results; it fails if any differs, and says what was left out because this CPU cannot run it.
+Builds lotwise for any x86-64 (SSE2), for AVX2 and for this machine, each into a folder of its own under .build/same. With
+each of them it compares two scenarios, and searches a third for the best plan: on 1, 2 and 7 threads, with the kernels
+that OpenBLAS takes on other CPUs, and with what the C library takes where AVX-512, AVX2 and FMA are missing. One line for
+each run with the SHA-256 of the results; it fails if any differs, and says what was left out because this CPU cannot run
+it.
 """
 
 import argparse
@@ -18,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A year by the hour with control variates; unknown switches, whose variants are all run.
 SCENARIOS = [("scenarios/reseller-or-official.yaml", 1), ("scenarios/stacked-lots.yaml", 4)]
+
+# Walks, limits, ties and a selection on fresh futures.
+SEARCH = "scenarios/agency-four-months.optimise.yaml"
 
 # The flag for the C compiler, which Swift takes too, and what the CPU must have to run it.
 BUILDS = {"SSE2": ([], ""), "AVX2": (["-march=x86-64-v3"], "avx2"), "native": (["-march=native"], "avx512f")}
@@ -62,13 +66,15 @@ def build(swift, name, flags):
 def result(program, futures, threads, environment, seed=1):
     """The SHA-256 of every scenario's result, one after the other."""
     digest = hashlib.sha256()
-    for scenario, part in SCENARIOS:
-        words = [program, "compare", scenario, "--quiet", "--format", "json"]
-        words += ["--paths", str(max(1, futures // part)), "--threads", str(threads), "--seed", str(seed)]
+    lines = [["compare", scenario, "--paths", str(max(1, futures // part))] for scenario, part in SCENARIOS]
+    lines += [["optimise", SEARCH, "--keep", "outage risk at most 5%", "--paths", str(max(1_024, futures))]]
+    for line in lines:
+        words = [program, *line, "--quiet", "--format", "json", "--seed", str(seed), "--threads", str(threads)]
         done = subprocess.run(words, cwd=ROOT, env=os.environ | environment, capture_output=True)
         if done.returncode != 0:
-            sys.exit(done.stderr.decode() + f"same: {scenario} failed with {done.returncode}")
-        digest.update(done.stdout)
+            sys.exit(done.stderr.decode() + f"same: {line[1]} failed with {done.returncode}")
+        # A search says how it was called.
+        digest.update(done.stdout.replace(f" --threads {threads}".encode(), b""))
     return digest.hexdigest()
 
 
