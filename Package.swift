@@ -115,14 +115,15 @@ let package = Package(
         "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results",
         "Ledger", "Documents", "Formats", "Quantities",
       ]),
-    program(
-      "lotwise",
+    module(
+      "Program",
       needs: [
         "Suites", "Changes", "Runs", "Forecasts", "Optimising", "History", "ScenarioFile", "Pages",
         "Analysis",
         "Simulation", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Documents",
         "Formats", "Quantities",
       ]),
+    program("lotwise", needs: ["Program"]),
 
     tests("QuantitiesTests", needs: ["Quantities"]),
     tests("NumericsTests", needs: ["Numerics"], exclude: ["Tables"]),
