@@ -85,6 +85,8 @@ let package = Package(
         "Quantities",
       ]),
     module(
+      "Shards", needs: ["Analysis", "Simulation", "Scenario", "Quantities"]),
+    module(
       "Optimising",
       needs: [
         "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics", "Ledger", "Quantities",
@@ -118,7 +120,7 @@ let package = Package(
     module(
       "Program",
       needs: [
-        "Suites", "Changes", "Runs", "Forecasts", "Optimising", "History", "ScenarioFile", "Pages",
+        "Suites", "Changes", "Runs", "Forecasts", "Optimising", "Shards", "History", "ScenarioFile", "Pages",
         "Analysis",
         "Simulation", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Documents",
         "Formats", "Quantities",

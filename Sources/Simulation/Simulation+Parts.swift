@@ -12,6 +12,9 @@ extension Simulation {
   /// The first futures, from which it is seen what to sum up of all of them: of this many, columns are always there.
   public static let pilot = 16_384
 
+  /// A future's number is a word of 32 bits of the random numbers' counter.
+  public static let mostFutures = 4_000_000_000
+
   /// How many blocks so many futures are.
   public static func blocks(of paths: Int) -> Int { (paths + usualBlock - 1) / usualBlock }
 
@@ -21,12 +24,12 @@ extension Simulation {
   }
 
   /// Simulates whole blocks of so many futures in all, and hands each on as a run of its own, with what it adds to the sums. `take` is
-  /// called on any thread, in any order. Those that are done: all of them, or fewer after an interrupt.
+  /// called on any thread, in any order. An interrupt leaves away what is not whole.
   public func stream(
-    _ numbers: [Int], of paths: Int, threads: Int,
+    _ numbers: Range<Int>, of paths: Int, threads: Int,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (_ blocks: Int) -> Void = { _ in },
-    take: @escaping @Sendable (_ number: Int, _ block: SimulationRun, _ sums: RunSums) -> Void
+    take: @escaping @Sendable (_ block: SimulationRun, _ sums: RunSums) -> Void
   ) throws(SimulationError) {
     let (world, seed) = (world, seed)
     let problems: [SimulationError?] = Workers.run(
@@ -34,17 +37,19 @@ extension Simulation {
       work: { _, claim, finish in
         var worker = BlockWorker(world, seed: seed)
         while let place = claim() {
-          let futures = Simulation.futures(ofBlock: numbers[place], of: paths)
+          let futures = Simulation.futures(ofBlock: numbers.lowerBound + place, of: paths)
           let block = worker.simulate(futures, isInterrupted: isInterrupted)
-          // One that an interrupt cut short is left away.
           guard block.paths == futures.count else { continue }
-          var sums = RunSums(of: world)
-          sums.add(block)
-          if block.problem == nil { take(numbers[place], block.run(of: world, seed: seed), sums) }
+          if block.problem == nil { take(block.run(of: world, seed: seed), block.sums(of: world)) }
           finish(place, block.problem)
         }
       })
     for problem in problems { if let problem { throw problem } }
+  }
+
+  /// The same of blocks that it holds already; each but the last is whole.
+  public func kept(_ numbers: Range<Int>) -> [(block: SimulationRun, sums: RunSums)] {
+    numbers.map { (blocks[$0].run(of: world, seed: seed), blocks[$0].sums(of: world)) }
   }
 
   /// Whole blocks, each as bytes, in the order of the numbers; the first ones, if interrupted.
@@ -82,12 +87,18 @@ extension Simulation {
       guard reader.isAtEnd else { throw PackedError() }
     }
     held.asked = paths
-    held.wasInterrupted = false
+    held.wasInterrupted = held.paths < paths
     return held
   }
 }
 
 extension BlockResult {
+  fileprivate func sums(of world: World) -> RunSums {
+    var sums = RunSums(of: world)
+    sums.add(self)
+    return sums
+  }
+
   /// Its columns, with nothing that only the first futures have.
   func run(of world: World, seed: UInt64) -> SimulationRun {
     SimulationRun(
