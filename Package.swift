@@ -164,6 +164,9 @@ let package = Package(
         "Providers", "Pricing", "Ledger", "Documents", "Quantities",
       ]),
     tests(
+      "ShardsTests",
+      needs: ["Shards", "Analysis", "Simulation", "ScenarioFile", "Scenario", "Results", "Quantities"]),
+    tests(
       "OptimisingTests",
       needs: [
         "Optimising", "Pages", "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics",
