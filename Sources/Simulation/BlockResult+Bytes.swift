@@ -53,7 +53,8 @@ extension BlockResult {
     var runs: [Run] = []
     for place in world.runs.indices {
       runs.append(
-        try Run(from: &reader, paths: count, of: world.runs[place], world, isHeadline: world.isHeadline(place)))
+        try Run(
+          from: &reader, paths: count, of: world.runs[place], world, isHeadline: world.isHeadline(place)))
     }
     self.runs = runs
     if try reader.int() == 0 {
@@ -85,7 +86,9 @@ extension BlockResult.Run {
     outageDays = try reader.numbers(isHeadline ? world.days : 0)
     guard outageDays.allSatisfy({ $0 >= 0 && $0 <= paths }) else { throw PackedError() }
     balances = try reader.numbers()
-    guard balances.isEmpty || (isHeadline && balances.count == world.days * paths) else { throw PackedError() }
+    guard balances.isEmpty || (isHeadline && balances.count == world.days * paths) else {
+      throw PackedError()
+    }
     months = try MonthTally(from: &reader, months: isHeadline ? world.monthEnds.count : 0, paths: paths)
     orders = OrderTally.empty(of: setup)
     for place in orders.indices { try orders[place].unpack(from: &reader, paths: paths) }
