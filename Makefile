@@ -25,11 +25,11 @@ TEST := $(SWIFT) test $(FLAGS) --disable-testable-imports --disable-xctest
 
 SETUP := SWIFT='$(SWIFT)' PYTHON='$(PYTHON)' scripts/setup.sh
 
-.PHONY: help setup setup-tests planted build demo test check diagram reference bench same soak fuzz peers install uninstall reports clean
+.PHONY: help setup setup-tests planted build mpi mpi-test demo test check diagram reference bench same soak fuzz peers install uninstall reports clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 setup: ## Install what a build needs, if it is missing
 	@$(SETUP) build
@@ -43,6 +43,14 @@ planted: setup-tests
 
 build: setup ## Build for this machine; PORTABLE=1: for any x86-64, in a folder of its own
 	@$(SWIFT) build $(FLAGS)
+
+mpi: setup ## Build lotwise-mpi as well: the same program as many processes, on one machine or on many (docs/mpi.md)
+	@$(SETUP) mpi
+	@LOTWISE_MPI=1 $(SWIFT) build $(FLAGS) --product lotwise-mpi
+	@echo 'built $(FOLDER)/release/lotwise-mpi; mpirun starts it: mpirun -n 2 $(FOLDER)/release/lotwise-mpi compare SCENARIO'
+
+mpi-test: mpi build ## Run the tests of lotwise-mpi
+	@LOTWISE_MPI=1 $(TEST) --filter RanksTests
 
 demo: build ## Build, compare the plans of a scenario, write its report to reports/, replay some cases
 	@set -e; printf '\n$$ lotwise compare scenarios/reseller-or-official.yaml\n'; \

@@ -193,6 +193,15 @@ let package = Package(
   ]
 )
 
+// `make mpi` alone builds it: it wants MPI.
+if Context.environment["LOTWISE_MPI"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    program("lotwise-mpi", needs: ["CMPI", "Program", "Simulation", "Demand"]),
+  ]
+  package.products.append(.executable(name: "lotwise-mpi", targets: ["lotwise-mpi"]))
+}
+
 // `make fuzz` alone builds it: it wants libFuzzer's instrumentation and its main function.
 if Context.environment["LOTWISE_FUZZER"] != nil {
   package.targets.append(

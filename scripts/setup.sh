@@ -5,6 +5,7 @@
 #   setup.sh tests    what some tests compare with: hledger, GNU time, a headless Chromium and the peers; without them they
 #                     are skipped
 #   setup.sh peers    the same peers, but here it is an error if they cannot be had
+#   setup.sh mpi      Open MPI, for lotwise-mpi
 #
 # With everything in place it asks dpkg and ends: no network, no root. Debian packages are installed
 # through apt-get (sudo only when not root). On other systems it says what to install, and goes on if
@@ -14,6 +15,7 @@ set -eu
 swift=${SWIFT:-swift}
 python=${PYTHON:-python3}
 build_packages="libopenblas0 libyaml-dev tzdata pkg-config"
+mpi_packages="libopenmpi-dev openmpi-bin"
 test_packages="hledger time python3"
 litellm="litellm==1.109.1"
 prices="genai-prices==0.2.3"
@@ -94,6 +96,14 @@ need_libraries() {
   say "not all of Debian's $build_packages are installed, but what they bring is there: going on"
 }
 
+need_mpi() {
+  # shellcheck disable=SC2086
+  install_packages $mpi_packages && return 0
+  pkg-config --exists ompi-c && command -v mpirun >/dev/null 2>&1 ||
+    fail "lacking: Open MPI with its headers; install it (on Debian: apt-get install $mpi_packages), see to it that" \
+      "'pkg-config ompi-c' and 'mpirun' are found, and try again"
+}
+
 # The Python packages that the peers' tests compare with, or check files with, in a virtual environment of
 # their own. litellm comes without the sixty packages that it needs to call models: the tests only read its list of prices. The file `installed` is
 # written last, so that a broken-off installation is begun anew.
@@ -128,5 +138,6 @@ case "${1-}" in
     have_browser || say "no Chromium: the tests that look at pages in it will be skipped"
     have_peers || say "no $peers: the tests that compare prices and check schemas, tables and pages with them will be skipped" ;;
   peers) have_peers || fail "the peers ($peers) could not be installed; is PyPI in reach?" ;;
-  *) fail "usage: setup.sh build|tests|peers" ;;
+  mpi) need_mpi ;;
+  *) fail "usage: setup.sh build|tests|peers|mpi" ;;
 esac

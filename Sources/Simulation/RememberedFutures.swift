@@ -37,6 +37,23 @@ extension Simulation {
   public func remembering(
     _ futures: Int, threads: Int, isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) -> Simulation {
+    guard Together.ranks != nil else {
+      return drawing(futures, threads: threads, isInterrupted: isInterrupted)
+    }
+    // Every rank draws all of them, for itself. An interrupt has to find all ranks at the same future.
+    var grown = self
+    while grown.remembered < futures {
+      Together.agreeOnTime()
+      if isInterrupted() { break }
+      let next = min(futures, grown.remembered + Simulation.usualBlock)
+      grown = grown.drawing(next, threads: threads, isInterrupted: { false })
+    }
+    return grown
+  }
+
+  private func drawing(
+    _ futures: Int, threads: Int, isInterrupted: @escaping @Sendable () -> Bool
+  ) -> Simulation {
     typealias Drawn = (futures: [DemandPath], afterwards: [DemandPath])
     let (demand, later, seed) = (world.demand, world.afterwards, seed)
     let (known, block) = (remembered, 64)

@@ -24,7 +24,7 @@ extension Simulation {
   }
 
   /// Simulates whole blocks of so many futures in all, and hands each on as a run of its own, with what it adds to the sums. `take` is
-  /// called on any thread, in any order. An interrupt leaves away what is not whole.
+  /// called on any thread, in any order; of several ranks, on the one that simulated the block. An interrupt leaves away what is not whole.
   public func stream(
     _ numbers: Range<Int>, of paths: Int, threads: Int,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
@@ -32,18 +32,25 @@ extension Simulation {
     take: @escaping @Sendable (_ block: SimulationRun, _ sums: RunSums) -> Void
   ) throws(SimulationError) {
     let (world, seed) = (world, seed)
-    let problems: [SimulationError?] = Workers.run(
-      blocks: numbers.count, threads: threads, isInterrupted: isInterrupted, each: progress,
-      work: { _, claim, finish in
-        var worker = BlockWorker(world, seed: seed)
-        while let place = claim() {
-          let futures = Simulation.futures(ofBlock: numbers.lowerBound + place, of: paths)
-          let block = worker.simulate(futures, isInterrupted: isInterrupted)
-          guard block.paths == futures.count else { continue }
-          if block.problem == nil { take(block.run(of: world, seed: seed), block.sums(of: world)) }
-          finish(place, block.problem)
-        }
-      })
+    let ranks = Together.ranks
+    let isAlone = ranks == nil
+    let work: @Sendable (Int, () -> Int?, (Int, SimulationError?) -> Void) -> Void = { _, claim, finish in
+      lazy var worker = BlockWorker(world, seed: seed)
+      while let place = claim() {
+        let futures = Simulation.futures(ofBlock: numbers.lowerBound + place, of: paths)
+        // What a rank was given it does.
+        let block = worker.simulate(futures, isInterrupted: { isAlone && isInterrupted() })
+        guard block.paths == futures.count else { continue }
+        if block.problem == nil { take(block.run(of: world, seed: seed), block.sums(of: world)) }
+        finish(place, block.problem)
+      }
+    }
+    if let ranks {
+      return try ranks.scattered(
+        numbers.count, of: world, threads: threads, isOver: isInterrupted, each: progress, work: work)
+    }
+    let problems = Workers.run(
+      blocks: numbers.count, threads: threads, isInterrupted: isInterrupted, each: progress, work: work)
     for problem in problems { if let problem { throw problem } }
   }
 

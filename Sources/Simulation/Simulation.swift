@@ -127,16 +127,26 @@ public struct Simulation: Sendable {
     guard paths > begin else { return }
     let (world, seed, block) = (world, seed, block)
     let count = (paths - begin + block - 1) / block
-    let results: [BlockResult] = Workers.run(
-      blocks: count, threads: threads, isInterrupted: isInterrupted,
-      each: { progress(min(begin + $0 * block, paths)) },
-      work: { _, claim, finish in
-        var worker = BlockWorker(world, seed: seed)
-        while let number = claim() {
-          let from = begin + number * block
-          finish(number, worker.simulate(from..<min(from + block, paths), isInterrupted: isInterrupted))
-        }
-      })
+    // What is a single block is done by every rank for itself.
+    let ranks = count > 1 ? Together.ranks : nil
+    // A block that was handed out is done: the others count on it.
+    let isAlone = ranks == nil
+    let isCutShort: @Sendable () -> Bool = { isAlone && isInterrupted() }
+    let told: (Int) -> Void = { progress(min(begin + $0 * block, paths)) }
+    let work: @Sendable (Int, () -> Int?, (Int, BlockResult) -> Void) -> Void = { _, claim, finish in
+      lazy var worker = BlockWorker(world, seed: seed)
+      while let number = claim() {
+        let from = begin + number * block
+        finish(number, worker.simulate(from..<min(from + block, paths), isInterrupted: isCutShort))
+      }
+    }
+    let results =
+      if let ranks {
+        try ranks.blocks(
+          count, of: world, threads: threads, isOver: isInterrupted, each: told, work: work)
+      } else {
+        Workers.run(blocks: count, threads: threads, isInterrupted: isInterrupted, each: told, work: work)
+      }
     for (number, result) in results.enumerated() {
       if let problem = result.problem { throw problem }
       blocks.append(result)

@@ -12,6 +12,8 @@ import Synchronization
 /// What the threads of one run share.
 private final class Board<Result: Sendable>: Sendable {
   let blocks: Int
+  /// Who gives out the numbers of blocks; nil: the board counts.
+  let source: (@Sendable () -> Int?)?
   let work: @Sendable (_ worker: Int, _ claim: () -> Int?, _ finish: (Int, Result) -> Void) -> Void
   let isInterrupted: @Sendable () -> Bool
   let claimed = Atomic<Int>(0)
@@ -23,10 +25,11 @@ private final class Board<Result: Sendable>: Sendable {
   let bell = Bell()
 
   init(
-    blocks: Int, isInterrupted: @escaping @Sendable () -> Bool,
+    blocks: Int, source: (@Sendable () -> Int?)?, isInterrupted: @escaping @Sendable () -> Bool,
     work: @escaping @Sendable (_ worker: Int, _ claim: () -> Int?, _ finish: (Int, Result) -> Void) -> Void
   ) {
     self.blocks = blocks
+    self.source = source
     self.isInterrupted = isInterrupted
     self.work = work
   }
@@ -34,6 +37,11 @@ private final class Board<Result: Sendable>: Sendable {
   /// Blocks are claimed in order, so that those done before an interrupt are the first ones, but for blocks under way.
   func claim() -> Int? {
     if isInterrupted() { return nil }
+    if let source {
+      let block = source()
+      if let block { claimed.max(block + 1, ordering: .relaxed) }
+      return block
+    }
     let block = claimed.wrappingAdd(1, ordering: .relaxed).oldValue
     return block < blocks ? block : nil
   }
@@ -54,7 +62,8 @@ private final class Board<Result: Sendable>: Sendable {
     var told = 0
     while away.load(ordering: .acquiring) > 0 {
       let isRung = bell.wait(milliseconds: Workers.glance)
-      let done = finished.load(ordering: .relaxed)
+      // Of blocks that others do as well it is known how far they are given out.
+      let done = source == nil ? finished.load(ordering: .relaxed) : claimed.load(ordering: .relaxed)
       if done != told { each(done) }
       told = done
       guard !isRung, isInterrupted() else { continue }
@@ -64,12 +73,9 @@ private final class Board<Result: Sendable>: Sendable {
     return true
   }
 
-  /// The first blocks without a gap.
-  var firstResults: [Result] {
-    results.withLock { results in
-      let sorted = results.sorted { $0.block < $1.block }
-      return sorted.enumerated().prefix { $0.offset == $0.element.block }.map(\.element.result)
-    }
+  /// In the order of the blocks.
+  var sortedResults: [(block: Int, result: Result)] {
+    results.withLock { $0.sorted { $0.block < $1.block } }
   }
 }
 
@@ -85,9 +91,28 @@ package enum Workers {
     work: @escaping @Sendable (_ worker: Int, _ claim: () -> Int?, _ finish: (Int, Result) -> Void) -> Void
   ) -> [Result] {
     guard blocks > 0 else { return [] }
-    let board = Board(blocks: blocks, isInterrupted: isInterrupted, work: work)
+    let results = run(
+      Board(blocks: blocks, source: nil, isInterrupted: isInterrupted, work: work),
+      threads: min(threads, blocks),
+      each: each)
+    // The first ones without a gap.
+    return results.enumerated().prefix { $0.offset == $0.element.block }.map(\.element.result)
+  }
+
+  /// Runs `work` on blocks that `source` gives out, until it has no more; the results in the order of the blocks. `each` is told
+  /// how far blocks are given out, here and elsewhere.
+  package static func run<Result: Sendable>(
+    threads: Int, source: @escaping @Sendable () -> Int?, each: (Int) -> Void,
+    work: @escaping @Sendable (_ worker: Int, _ claim: () -> Int?, _ finish: (Int, Result) -> Void) -> Void
+  ) -> [(block: Int, result: Result)] {
+    run(Board(blocks: 0, source: source, isInterrupted: { false }, work: work), threads: threads, each: each)
+  }
+
+  private static func run<Result: Sendable>(
+    _ board: Board<Result>, threads: Int, each: (Int) -> Void
+  ) -> [(block: Int, result: Result)] {
     var workers: [pthread_t] = []
-    for worker in 0..<max(1, min(threads, blocks)) {
+    for worker in 0..<max(1, threads) {
       board.away.wrappingAdd(1, ordering: .relaxed)
       if let thread = PosixThread.begun({ board.run(worker: worker) }) {
         workers.append(thread)
@@ -102,7 +127,7 @@ package enum Workers {
     }
     let areHome = board.wait(each: each)
     for thread in workers { _ = areHome ? pthread_join(thread, nil) : pthread_detach(thread) }
-    return board.firstResults
+    return board.sortedResults
   }
 
   /// Runs one piece of work on a thread of its own; nil: it was interrupted.

@@ -29,7 +29,7 @@ struct ModuleMap {
   init(_ tree: Tree) {
     let text = tree.files["Package.swift"] ?? ""
     let declared =
-      /(module|provider|program|tests|\.systemLibrary)\(\s*(?:name: )?"(\w+)"(?:,\s*needs: \[([^\]]*)\])?/
+      /(module|provider|program|tests|\.systemLibrary)\(\s*(?:name: )?"([\w-]+)"(?:,\s*needs: \[([^\]]*)\])?/
     let all = text.matches(of: declared).map { match in
       let needs = (match.3 ?? "").split(separator: ",").map { $0.filter { $0.isLetter || $0.isNumber } }
       let line = text[..<match.range.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)

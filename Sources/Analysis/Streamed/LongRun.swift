@@ -3,6 +3,7 @@
 ///
 /// At the boundary: 65,536 futures are kept all of them, and are no long run; 65,537 are one.
 
+import Quantities
 import Simulation
 
 public struct LongRun: Sendable {
@@ -37,12 +38,45 @@ public struct LongRun: Sendable {
     _ numbers: Range<Int>, threads: Int, isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (_ futures: Int) -> Void = { _ in }
   ) throws(SimulationError) {
-    let comparison = comparison
+    let ranks = Together.ranks
+    // Each rank sums up its own blocks, and one of them those that all have kept.
+    let part = ranks == nil ? comparison : comparison.emptied(of: kept)
     let first = kept.paths / Simulation.usualBlock
-    for (block, sums) in kept.kept(numbers.clamped(to: 0..<first)) { comparison.add(block, sums) }
+    for (block, sums) in Together.writes ? kept.kept(numbers.clamped(to: 0..<first)) : [] {
+      part.add(block, sums)
+    }
     try kept.stream(
       numbers.clamped(to: first..<blocks), of: futures, threads: threads, isInterrupted: isInterrupted,
       progress: { progress($0 * Simulation.usualBlock) },
-      take: { block, sums in comparison.add(block, sums) })
+      take: { block, sums in part.add(block, sums) })
+    if let ranks { try add(part, of: ranks) }
+  }
+
+  /// The parts of all ranks, to every rank's comparison.
+  private func add(_ part: StreamedComparison, of ranks: any Ranks) throws(SimulationError) {
+    do throws(PackedError) {
+      let whole = try ranks.reduced(part.bytes) { a, b throws(PackedError) in
+        let sum = comparison.emptied(of: kept)
+        for bytes in [a, b] { try sum.add(bytes, of: kept) }
+        return sum.bytes
+      }
+      try comparison.add(whole, of: kept)
+    } catch {
+      throw .notOfOne
+    }
+  }
+}
+
+extension StreamedComparison {
+  fileprivate var bytes: [UInt8] {
+    var writer = PackedWriter()
+    pack(into: &writer)
+    return writer.bytes
+  }
+
+  fileprivate func add(_ bytes: [UInt8], of simulation: Simulation) throws(PackedError) {
+    var reader = PackedReader(bytes)
+    try add(from: &reader, of: simulation)
+    guard reader.isAtEnd else { throw PackedError() }
   }
 }

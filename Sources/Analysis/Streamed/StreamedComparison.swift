@@ -36,6 +36,16 @@ public final class StreamedComparison: Sendable {
       Tallies(columns: layout.lenses.map { ColumnTally($0) }, sums: RunSums(of: simulation)))
   }
 
+  private init(_ kept: ComparedRun, _ layout: StreamLayout, _ scenario: Scenario, _ sums: RunSums) {
+    (self.kept, self.layout, self.scenario) = (kept, layout, scenario)
+    tallies = Mutex(Tallies(columns: layout.lenses.map { ColumnTally($0) }, sums: sums))
+  }
+
+  /// The same with nothing added yet. `simulation`: the one that it was made of.
+  func emptied(of simulation: Simulation) -> StreamedComparison {
+    StreamedComparison(kept, layout, scenario, RunSums(of: simulation))
+  }
+
   /// Two parts with the same add up.
   public var fingerprint: String { layout.fingerprint }
 

@@ -140,9 +140,8 @@ private struct OptimiseRun {
       guard case .seconds(let seconds)? = try? TimeSpan(parsing: text), seconds > 0 else {
         throw invocation.usage("--budget is a span of time, as \"30 s\" or \"5 min\", not \(quoted(text))")
       }
-      let clock = ContinuousClock()
-      let start = clock.now
-      options.spent = { start.duration(to: clock.now) / .seconds(seconds) }
+      let start = Together.seconds
+      options.spent = { (Together.seconds - start) / Double(seconds) }
     }
   }
 

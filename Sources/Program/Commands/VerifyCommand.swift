@@ -9,6 +9,7 @@ import Changes
 import Runs
 import Suites
 import ScenarioFile
+import Simulation
 
 private let update = Option(
   "--update", summary: "pin the files anew instead of comparing: writes NAME.expect.yaml beside each")
@@ -53,9 +54,10 @@ let verifyCommand = Command(
   ]
 ) { invocation throws(Stop) in
   var options = SuiteOptions(version: lotwiseVersion)
-  let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-  options.jobs = try invocation.count(jobs, default: processors, upTo: 1_024)
-  options.threads = max(1, processors / options.jobs)
+  options.jobs = try invocation.count(jobs, default: invocation.usualThreads, upTo: 1_024)
+  // Ranks have to simulate the same file at the same time.
+  if Together.ranks != nil { options.jobs = 1 }
+  options.threads = max(1, invocation.usualThreads / options.jobs)
   options.filter = invocation[filter]
   options.failsFast = invocation.has(failFast)
   options.update = invocation.has(update)

@@ -244,11 +244,12 @@ struct Comparing {
     var simulation = begun
     var watch = Watch(rule, of: scenario)
     let block = StoppingRule.block
+    let workers = Together.threads(threads)
     while true {
       let seen = simulation.paths
       // As far as it will probably take, by what is known; twice as far at most.
       let guess = min(2 * seen, watch.look.pathsNeeded ?? 2 * seen)
-      let next = max(4 * block, seen + block * threads, (guess + block - 1) / block * block)
+      let next = max(4 * block, seen + block * workers, (guess + block - 1) / block * block)
       try extend(&simulation, to: min(rule.most, next), threads: threads)
       if Signals.isInterrupted { return (simulation, nil) }
       for run in simulation.runs(from: seen) {

@@ -2,6 +2,7 @@
 /// What takes less than a third of a second shows none. Elsewhere nothing is written.
 
 import Glibc
+import Simulation
 
 final class ProgressLine {
   /// Of the terminal.
@@ -11,7 +12,7 @@ final class ProgressLine {
   private var drawn: Double?
 
   init(_ console: Console) {
-    isShown = !console.isQuiet && isatty(STDERR_FILENO) == 1
+    isShown = Together.writes && !console.isQuiet && isatty(STDERR_FILENO) == 1
     var size = winsize()
     let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     columns = isKnown ? Int(size.ws_col) : 80

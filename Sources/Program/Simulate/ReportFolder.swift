@@ -9,6 +9,7 @@ import Glibc
 import Pages
 import Quantities
 import Results
+import Simulation
 
 final class ReportFolder {
   private let path: String
@@ -29,6 +30,7 @@ final class ReportFolder {
   init(path: String) throws(Stop) {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     self.path = path
+    guard Together.writes else { return }
     var status = stat()
     if stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFDIR else {
@@ -60,6 +62,7 @@ final class ReportFolder {
 
   /// Everything is there: the files take their names.
   func finish() throws(Stop) {
+    guard Together.writes else { return }
     for file in files { try file.settle() }
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { if descriptor >= 0 { close(descriptor) } }

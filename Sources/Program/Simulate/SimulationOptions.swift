@@ -106,8 +106,11 @@ extension Invocation {
   }
 
   func threads() throws(Stop) -> Int {
-    try count(SimulationOptions.threads, default: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), upTo: 1_024)
+    try count(SimulationOptions.threads, default: usualThreads, upTo: 1_024)
   }
+
+  /// One for each processor; of a machine that several ranks share, this one's part.
+  var usualThreads: Int { Together.ranks?.threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// The index of the plan that --plan names.
   func plan(in scenario: Scenario) throws(Stop) -> Int {

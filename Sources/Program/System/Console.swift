@@ -1,7 +1,10 @@
-/// Standard error: notes (not with --quiet), and why a command failed (always).
+/// Standard error: notes (not with --quiet), and why a command failed (always). Of several ranks only the first one says anything.
 
 import Formats
 import Glibc
+import Quantities
+import Simulation
+import Synchronization
 
 struct Console: Sendable {
   enum Color: String, CaseIterable, Sendable {
@@ -35,9 +38,19 @@ struct Console: Sendable {
     if !isQuiet { write(text) }
   }
 
-  /// A line feed is added where it lacks. Nothing can be done if this fails.
+  /// The last that this process, a rank that does not write, would have said.
+  static var unsaid: String { last.withLock { $0 } }
+  private static let last = Mutex<String>("")
+
+  /// A line feed is added where it lacks.
   func write(_ text: String) {
-    var text = withoutCommands(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
+    let text = withoutCommands(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
+    if Together.writes { Console.tell(text) } else { Console.last.withLock { $0 = text.trimmed } }
+  }
+
+  /// Whatever rank this is. Nothing can be done if it fails.
+  static func tell(_ text: String) {
+    var text = text
     text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
       while !rest.isEmpty {

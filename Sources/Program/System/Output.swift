@@ -1,10 +1,11 @@
 /// Where the data goes: standard output, or a file. A file appears whole or not at all: the bytes go to a
 /// temporary one beside it, which takes its name at the end; however the command ends before that, the
 /// temporary is removed and what stood there stays. A device, a pipe or a socket named as the file is
-/// written to directly.
+/// written to directly. Of several ranks only the first one writes; what the others have goes nowhere.
 
 import Formats
 import Glibc
+import Simulation
 
 struct Output: ~Copyable {
   private let descriptor: Int32
@@ -24,6 +25,9 @@ struct Output: ~Copyable {
 
   /// `path` nil: standard output. `option`: what named it.
   static func opened(path: String?, option: String = "--out") throws(Stop) -> Output {
+    guard Together.writes else {
+      return Output(descriptor: open("/dev/null", O_WRONLY | O_CLOEXEC), name: "nowhere")
+    }
     guard let path else { return Output(descriptor: STDOUT_FILENO, name: "standard output") }
     let name = quoted(path)
     var status = stat()

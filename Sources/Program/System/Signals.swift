@@ -3,7 +3,8 @@
 ///
 /// Whatever the program is doing, an interrupt is heard: a thread of its own waits for it, and ends the process, with
 /// nothing half written left behind, if the flag is not obeyed in time. Once there are results to show, they are: then
-/// only a second signal ends the process at once. A closed pipe and a file past the size limit become errors of `write`.
+/// only a second signal ends the process at once. Several ranks would hear of it at different times and part ways: there a
+/// signal ends the process at once, and with it the run. A closed pipe and a file past the size limit become errors of `write`.
 
 import Glibc
 import Simulation
@@ -13,8 +14,12 @@ enum Signals {
   private static let wasInterrupted = Atomic<Bool>(false)
   /// There is something to show, which an interrupt must not throw away.
   private static let hasResults = Atomic<Bool>(false)
+  /// All that there is to say has been said; other ranks are waited for.
+  private static let hasToldEnd = Atomic<Bool>(false)
   /// Somebody has begun to end the process.
   private static let isEnding = Atomic<Bool>(false)
+  /// There are no other ranks.
+  private static let isAlone = Atomic<Bool>(true)
   private static let bell = Bell()
 
   /// Milliseconds from the signal in which a command may end by itself.
@@ -23,6 +28,7 @@ enum Signals {
   static func install() {
     // Touched before any handler can run: a global of Swift is made on first use.
     wasInterrupted.store(false, ordering: .relaxed)
+    isAlone.store(Together.ranks == nil, ordering: .relaxed)
     _ = bell
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
@@ -46,7 +52,7 @@ enum Signals {
     guard sigaction(number, nil, &action) == 0, !isIgnored(action) else { return }
     action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in
-      Signals.wasInterrupted.store(true, ordering: .relaxed)
+      Signals.wasInterrupted.store(Signals.isAlone.load(ordering: .relaxed), ordering: .relaxed)
       Signals.bell.ring()
     }
     // Not restarting: a write that waits for a slow reader is broken off.
@@ -60,11 +66,15 @@ enum Signals {
 
   private static func listenForEver() -> Never {
     bell.wait()
-    let isSecond = bell.wait(milliseconds: patience)
-    if !isSecond, hasResults.load(ordering: .relaxed) { bell.wait() }
+    if isAlone.load(ordering: .relaxed) {
+      let isSecond = bell.wait(milliseconds: patience)
+      if !isSecond, hasResults.load(ordering: .relaxed) { bell.wait() }
+    }
     beginEnd()
     Leftovers.removeAll()
-    Console(color: .never, isQuiet: false).write("lotwise: interrupted")
+    if !hasToldEnd.load(ordering: .relaxed) {
+      Console(color: .never, isQuiet: false).write("lotwise: interrupted")
+    }
     _exit(ExitCode.interrupted.rawValue)
   }
 
@@ -78,6 +88,9 @@ enum Signals {
 
   /// From now on there is something to show: whoever works sees to it that an interrupt is obeyed.
   static func keepResults() { hasResults.store(true, ordering: .relaxed) }
+
+  /// From now on a signal ends the process without a word.
+  static func tellNoMore() { hasToldEnd.store(true, ordering: .relaxed) }
 
   /// The interrupt has been heard: what there is may still be written.
   static func acknowledge() {
