@@ -89,6 +89,8 @@ let package = Package(
         "Quantities",
       ]),
     module(
+      "Shards", needs: ["Analysis", "Simulation", "Scenario", "Quantities"]),
+    module(
       "Optimising",
       needs: [
         "Analysis", "Simulation", "Scenario", "Results", "Demand", "Numerics", "Ledger", "Quantities",
@@ -119,14 +121,15 @@ let package = Package(
         "Changes", "Runs", "ScenarioFile", "Pages", "Analysis", "Simulation", "Scenario", "Results",
         "Ledger", "Documents", "Formats", "Quantities",
       ]),
-    program(
-      "lotwise",
+    module(
+      "Program",
       needs: [
-        "Suites", "Changes", "Runs", "Forecasts", "Optimising", "History", "ScenarioFile", "Pages",
+        "Suites", "Changes", "Runs", "Forecasts", "Optimising", "Shards", "History", "ScenarioFile", "Pages",
         "Analysis",
         "Simulation", "Scenario", "Results", "Demand", "Providers", "Pricing", "Ledger", "Documents",
         "Formats", "Numerics", "Quantities", "CMachine",
       ]),
+    program("lotwise", needs: ["Program"]),
 
     tests("QuantitiesTests", needs: ["Quantities"]),
     tests("NumericsTests", needs: ["Numerics"], exclude: ["Tables"]),

@@ -107,17 +107,11 @@ extension Scenario {
   var leftOverChoices: [LeftOverWorth] { [leftOver] + LeftOverWorth.named.filter { $0 != leftOver } }
 }
 
-extension GateFinding {
-  /// What is known of a gate that its plan can be judged by; nil: nothing.
-  init?(
-    _ gate: Gate, plan: Int, in run: SimulationRun, of scenario: Scenario, missing probability: Double
-  ) {
-    guard gate.plans?.contains(scenario.plans[plan].name) ?? true,
-      let judged = judge(gate, plan: plan, in: run, of: scenario, missing: probability)
-    else { return nil }
-    self.init(gate, judged)
-  }
+extension Gate {
+  func isAbout(_ plan: PurchasePlan) -> Bool { plans?.contains(plan.name) ?? true }
+}
 
+extension GateFinding {
   package init(_ gate: Gate, _ judged: GateJudgement) {
     let verdict: Verdict =
       switch judged.verdict {

@@ -51,7 +51,7 @@ func monthsOfPlan(_ tally: MonthTally) -> [MonthOfPlan] {
 }
 
 /// Listed purchases and triggers, then fees, each as soon as it comes.
-func buying(_ run: PlanRun, _ plan: PurchasePlan, of scenario: Scenario) -> [Buying] {
+func purchases(_ run: PlanRun, _ plan: PurchasePlan, of scenario: Scenario) -> [Buying] {
   let futures = run.months.first.count
   guard futures > 0 else { return [] }
   let bought = run.orders.compactMap { tally -> Buying? in

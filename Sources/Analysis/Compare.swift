@@ -21,43 +21,77 @@ public func compare(
   _ run: SimulationRun, of scenario: Scenario, stopped: StoppedBy? = nil, detail: CompareDetail = .all,
   threads: Int = 1
 ) -> ComparisonResult {
-  precondition(run.demand.count == run.paths && run.throttled.count == run.paths, "a demand in each future")
-  precondition(run.runs.allSatisfy { $0.paths == run.paths }, "every plan on the same futures")
-  precondition(run.controls.allSatisfy { $0.count == run.paths }, "controls of the same futures")
-  let groups = grouped(run.runs)
-  // Starting a thread takes as long as what is asked of a thousand futures on the way to a turning point.
-  let threads = detail == .answers && run.paths * groups.count < 16_384 ? 1 : threads
-  let sample = Sample(run, stopped: stopped)
-  let usage = [(Measure.demand, run.demand), (.throttled, run.throttled)].map { measure, values in
-    Sampled(measure, values, ranks: sample.ranks)
-  }
-  let usageStake = Stake([], demand: usage[0].summary, of: scenario, plan: nil)
-  let asked = sample.estimates(usage, usageStake)
+  ComparedRun(run, of: scenario, stopped: stopped, detail: detail, threads: threads).result
+}
 
-  let common = Common(
-    run: run, scenario: scenario, sample: sample, detail: detail, demand: usage[0].summary,
-    inputs: detail == .all ? Regressor.shared(run) : [])
-  let digests = inOrder(Array(groups.indices), threads: threads) {
-    PlanDigest(groups[$0], number: $0, common)
+/// A run of which every future is there, and what is found in it.
+struct ComparedRun: Sendable {
+  let common: Common
+  let digests: [PlanDigest]
+  let compared: Compared
+  let leftOverViews: [LeftOverView]
+  let sensitivities: [Sensitivity]
+  private let asked: [Estimate]
+
+  init(
+    _ run: SimulationRun, of scenario: Scenario, stopped: StoppedBy?, detail: CompareDetail, threads: Int
+  ) {
+    precondition(run.demand.count == run.paths && run.throttled.count == run.paths, "a demand in each future")
+    precondition(run.runs.allSatisfy { $0.paths == run.paths }, "every plan on the same futures")
+    precondition(run.controls.allSatisfy { $0.count == run.paths }, "controls of the same futures")
+    let groups = grouped(run.runs)
+    // Starting a thread takes as long as what is asked of a thousand futures on the way to a turning point.
+    let threads = detail == .answers && run.paths * groups.count < 16_384 ? 1 : threads
+    let sample = Sample(run, stopped: stopped)
+    let usage = [(Measure.demand, run.demand), (.throttled, run.throttled)].map { measure, values in
+      Sampled(measure, values, ranks: sample.ranks)
+    }
+    asked = sample.estimates(usage, Stake([], demand: usage[0].summary, of: scenario, plan: nil))
+    let common = Common(
+      run: run, scenario: scenario, sample: sample, detail: detail, demand: usage[0].summary,
+      inputs: detail == .all ? Regressor.shared(run) : [])
+    self.common = common
+    let digests = inOrder(Array(groups.indices), threads: threads) {
+      PlanDigest(groups[$0], number: $0, common)
+    }
+    self.digests = digests
+    let answering = Answering(
+      digests.map(\.facts), gates: digests.map(\.gates), serveAtLeast: scenario.serveAtLeast)
+    compared = Compared(digests.map(\.costs), answering, sample, of: scenario, threads: threads)
+    leftOverViews =
+      detail == .all
+      ? Analysis.leftOverViews(groups, common, answering, compared.ranking, threads: threads) : []
+    sensitivities =
+      digests.compactMap(\.sensitivity) + gapSensitivity(groups, digests, compared.ranking, common)
   }
-  let facts = digests.map(\.facts)
-  let answering = Answering(facts, gates: digests.map(\.gates), serveAtLeast: scenario.serveAtLeast)
-  let (pairs, ranking) = compared(
-    digests.map(\.costs), answering, serveAtLeast: scenario.serveAtLeast, sample, threads: threads)
-  let leftOverViews =
-    detail == .all
-    ? leftOverViews(groups, common, facts, answering, ranking, threads: threads) : []
-  return ComparisonResult(
-    title: scenario.title, start: scenario.start, end: scenario.end, seed: run.seed, paths: run.paths,
-    asked: run.asked, wasInterrupted: run.wasInterrupted, leftOver: scenario.leftOver,
-    blockedWorkCosts: scenario.blockedWorkCosts, patience: scenario.blockedWork.patience,
-    demand: asked.first { $0.measure == .demand }, throttled: asked.first { $0.measure == .throttled },
-    usage: run.usage.map { UsageShare($0, of: run.paths) }, months: run.months.starts,
-    usageByMonth: zip(run.months.totals, run.months.first).map { Band(total: $0, $1) },
-    plans: digests.map(\.result), pairs: pairs, ranking: ranking, leftOverViews: leftOverViews,
-    unknown: digests.compactMap(\.unknown), controls: run.controlNames,
-    sensitivities: digests.compactMap(\.sensitivity) + gapSensitivity(groups, digests, ranking, common),
-    stopped: stopped)
+
+  var result: ComparisonResult {
+    let run = common.run
+    return ComparisonResult(
+      run, of: common.scenario, (run.paths, run.asked, run.wasInterrupted), usage: asked, digests: digests,
+      compared, views: leftOverViews, sensitivities, stopped: common.sample.stopped)
+  }
+}
+
+extension ComparisonResult {
+  /// `run`: what it says beside its columns.
+  init(
+    _ run: SimulationRun, of scenario: Scenario,
+    _ extent: (paths: Int, asked: Int, wasInterrupted: Bool), usage: [Estimate],
+    digests: [PlanDigest], _ compared: Compared, views: [LeftOverView], _ sensitivities: [Sensitivity],
+    stopped: StoppedBy?, summedUp: SummedUp? = nil
+  ) {
+    self.init(
+      title: scenario.title, start: scenario.start, end: scenario.end, seed: run.seed, paths: extent.paths,
+      asked: extent.asked, wasInterrupted: extent.wasInterrupted, leftOver: scenario.leftOver,
+      blockedWorkCosts: scenario.blockedWorkCosts, patience: scenario.blockedWork.patience,
+      demand: usage.first { $0.measure == .demand }, throttled: usage.first { $0.measure == .throttled },
+      usage: run.usage.map { UsageShare($0, of: extent.paths) }, months: run.months.starts,
+      usageByMonth: zip(run.months.totals, run.months.first).map { Band(total: $0, $1) },
+      plans: digests.map(\.result), pairs: compared.pairs, ranking: compared.ranking, leftOverViews: views,
+      unknown: digests.compactMap(\.unknown), controls: run.controlNames, sensitivities: sensitivities,
+      stopped: stopped, summedUp: summedUp)
+  }
 }
 
 /// The items' results in the order of the items, whatever the threads.
@@ -86,19 +120,21 @@ struct Common: Sendable {
 /// The chance that any of a scenario's gates is called kept or broken and is not.
 private let gateMiss = 0.01
 
-private func findings(_ plan: Int, in run: SimulationRun, of scenario: Scenario) -> [GateFinding] {
+/// By what is known of the gates of a plan that it can be judged by: of each, its judgement at this probability of missing.
+func findings(
+  _ plan: PurchasePlan, of scenario: Scenario, _ judged: (Gate, Double) -> GateJudgement?
+) -> [GateFinding] {
   let judgements = Double(max(1, scenario.gates.count * scenario.plans.count))
-  return scenario.gates.compactMap {
-    GateFinding($0, plan: plan, in: run, of: scenario, missing: gateMiss / judgements)
+  return scenario.gates.filter { $0.isAbout(plan) }.compactMap { gate in
+    judged(gate, gateMiss / judgements).map { GateFinding(gate, $0) }
   }
 }
 
 /// What the plans cost, and which is the first answer, for every worth of what is left over.
 private func leftOverViews(
-  _ groups: [[PlanRun]], _ common: Common, _ facts: [PlanFacts], _ answering: Answering,
-  _ ranking: Ranking, threads: Int
+  _ groups: [[PlanRun]], _ common: Common, _ answering: Answering, _ ranking: Ranking, threads: Int
 ) -> [LeftOverView] {
-  let (run, scenario) = (common.run, common.scenario)
+  let (run, scenario, facts) = (common.run, common.scenario, answering.facts)
   guard run.paths > 0 else { return [] }
   return scenario.leftOverChoices.map { worth in
     if worth == scenario.leftOver {
@@ -140,6 +176,9 @@ struct PlanDigest: Sendable {
   let facts: PlanFacts
   let sensitivity: Sensitivity?
   let gates: [GateFinding]
+  /// Of what is shown.
+  let sampled: [Sampled]
+  let fits: [Measure: Sample.Fitted]
 
   /// The measures that answers are made of.
   private static let deciding: [Measure] = [
@@ -172,18 +211,11 @@ struct PlanDigest: Sendable {
       uniqueKeysWithValues: zip(helped, sample.fits(columns)).compactMap { sampled, fit in
         fit.map { (sampled.measure, $0) }
       })
+    (self.sampled, self.fits) = (sampled, fits)
     let cost = found(.totalCost)
-    var terms = plan
-    terms.name = ""
     costs = PlanCosts(
-      terms: terms, values: cost?.values ?? [], stake: stake, fit: fits[.totalCost])
-    func mean(_ measure: Measure) -> Double {
-      Double(found(measure)?.summary.total ?? 0) / Double(max(1, run.paths))
-    }
-    facts = PlanFacts(
-      cost: mean(.totalCost), refused: mean(.refusedShare),
-      asked: Double(found(.refusedShare)?.below ?? 0) / Double(max(1, run.paths)), paid: mean(.paid),
-      peak: mean(.cashIn24Hours), keepsTerms: !plan.usesReseller)
+      terms: PlanCosts.terms(of: plan), values: cost?.values ?? [], stake: stake, fit: fits[.totalCost])
+    facts = PlanFacts(sampled, keepsTerms: !plan.usesReseller, paths: run.paths)
     unknown =
       isUncertain && isWhole
       ? unknownRules(
@@ -193,7 +225,10 @@ struct PlanDigest: Sendable {
             let figures = Figures(variant, of: run, scenario)
             return Measure.ranged.map { Sampled($0, of: figures, detail: .sums, keeping: true) }
           }, stake, number: number, sample) : nil
-    gates = isWhole ? findings(headline.plan, in: run, of: scenario) : []
+    gates =
+      isWhole
+      ? findings(plan, of: scenario) { judge($0, plan: headline.plan, in: run, of: scenario, missing: $1) }
+      : []
     let target = zip(helped, columns).first { $0.0.measure == .totalCost }?.1
     sensitivity =
       isWhole
@@ -201,13 +236,46 @@ struct PlanDigest: Sendable {
         target ?? Column([]), on: common.inputs + Regressor.own(headline), plan: number, against: nil,
         rows: sample.rows) : nil
     result = PlanResult(
-      plan: headline.plan, name: plan.name, usesReseller: plan.usesReseller,
-      estimates: sample.estimates(shown, stake, fits),
-      lots: run.paths == 0 || !isWhole ? [] : headline.lots.map { LotResult($0, paths: run.paths) },
-      costQuantiles: isWhole ? quantiles(of: cost) : [],
-      days: isWhole ? dayBands(headline, paths: run.paths) : [],
-      months: isWhole ? monthsOfPlan(headline.months) : [],
-      buying: isWhole ? buying(headline, plan, of: scenario) : [],
+      headline, plan, sampled, sample.estimates(shown, stake, fits), costQuantiles: quantiles(of: cost),
+      isWhole: isWhole, paths: run.paths, of: scenario)
+  }
+
+  /// Of more futures, of which there are sums; what is told of single futures stays as it is.
+  init(
+    _ kept: PlanDigest, sampled: [Sampled], result: PlanResult, facts: PlanFacts, costs: PlanCosts,
+    gates: [GateFinding]
+  ) {
+    (self.sampled, self.result, self.facts, self.costs, self.gates) = (sampled, result, facts, costs, gates)
+    (unknown, sensitivity, fits) = (kept.unknown, kept.sensitivity, kept.fits)
+  }
+}
+
+extension PlanFacts {
+  init(_ sampled: [Sampled], keepsTerms: Bool, paths: Int) {
+    func found(_ measure: Measure) -> Sampled? { sampled.first { $0.measure == measure } }
+    func mean(_ measure: Measure) -> Double {
+      Double(found(measure)?.summary.total ?? 0) / Double(max(1, paths))
+    }
+    self.init(
+      cost: mean(.totalCost), refused: mean(.refusedShare),
+      asked: Double(found(.refusedShare)?.below ?? 0) / Double(max(1, paths)), paid: mean(.paid),
+      peak: mean(.cashIn24Hours), keepsTerms: keepsTerms)
+  }
+}
+
+extension PlanResult {
+  /// `isWhole`: with all that is told of a plan beside its figures.
+  init(
+    _ run: PlanRun, _ plan: PurchasePlan, _ sampled: [Sampled], _ estimates: [Estimate],
+    costQuantiles: [Int64], isWhole: Bool, paths: Int, of scenario: Scenario
+  ) {
+    self.init(
+      plan: run.plan, name: plan.name, usesReseller: plan.usesReseller, estimates: estimates,
+      lots: paths == 0 || !isWhole ? [] : run.lots.map { LotResult($0, paths: paths) },
+      costQuantiles: isWhole ? costQuantiles : [],
+      days: isWhole ? dayBands(run, paths: paths) : [],
+      months: isWhole ? monthsOfPlan(run.months) : [],
+      buying: isWhole ? purchases(run, plan, of: scenario) : [],
       batches: isWhole
         ? sampled.filter { $0.measure.isCompared && $0.summary.count > 0 }
           .map {
@@ -226,6 +294,12 @@ struct PlanCosts: Sendable {
   let values: [Int64]
   let stake: Stake
   let fit: Sample.Fitted?
+
+  static func terms(of plan: PurchasePlan) -> PurchasePlan {
+    var terms = plan
+    terms.name = ""
+    return terms
+  }
 }
 
 /// The runs of each plan together; they lie side by side.

@@ -39,11 +39,22 @@ public struct GateJudgement: Sendable {
 public func judge(
   _ gate: Gate, plan: Int, in run: SimulationRun, of scenario: Scenario, missing probability: Double
 ) -> GateJudgement? {
-  let variants = run.runs.filter { $0.plan == plan }
+  judge(
+    gate,
+    run.runs.filter { $0.plan == plan }.map {
+      ($0.settings, GateNumbers(gate, Figures($0, of: run, scenario)))
+    },
+    paths: run.paths, missing: probability)
+}
+
+/// By what is known of each variant of the plan.
+func judge(
+  _ gate: Gate, _ variants: [(settings: [(name: String, value: String)], numbers: GateNumbers?)], paths: Int,
+  missing probability: Double
+) -> GateJudgement? {
   let each = probability / Double(max(1, variants.count))
   let judged = variants.compactMap { variant in
-    Judge(gate, Figures(variant, of: run, scenario), paths: run.paths, missing: each)?
-      .judgement(variant.settings)
+    variant.numbers.flatMap { Judge(gate, $0, paths: paths, missing: each) }?.judgement(variant.settings)
   }
   func rank(_ verdict: GateJudgement.Verdict) -> Int {
     switch verdict {
@@ -59,6 +70,38 @@ public func judge(
   }
 }
 
+/// What the futures say of a gate's bound.
+enum GateNumbers: Sendable {
+  /// So many of them have what the measure is the share of, or keep the bound.
+  case futures(Int)
+  case ratio(Double, error: Double)
+  case each(Summary)
+
+  /// Nil: there is no such ratio.
+  init?(_ gate: Gate, _ figures: Figures) {
+    let measure = gate.subject
+    let values = figures.values(measure.formula)
+    if gate.share != nil {
+      self = .futures(values.count { gate.isKept(by: $0) })
+      return
+    }
+    switch measure.formula {
+    case .share: self = .futures(values.count { $0 != 0 })
+    case .ratio:
+      guard let ratio = RatioOfTotals(values, figures.below(measure.formula) ?? []) else { return nil }
+      self = .ratio(ratio.value, error: ratio.standardError)
+    case .each, .ifAny: self = .each(Summary(values, detail: .moments))
+    }
+  }
+}
+
+extension Gate {
+  /// By the number of a single future.
+  func isKept(by value: Int64) -> Bool {
+    side == .atMost ? Double(value) <= limit : Double(value) >= limit
+  }
+}
+
 private struct Judge {
   let gate: Gate
   let paths: Int
@@ -68,32 +111,21 @@ private struct Judge {
   let side: Gate.Side
   let limit: Double
 
-  init?(_ gate: Gate, _ figures: Figures, paths: Int, missing probability: Double) {
+  init?(_ gate: Gate, _ numbers: GateNumbers, paths: Int, missing probability: Double) {
     guard paths > 0 else { return nil }
     self.gate = gate
     self.paths = paths
-    let measure = gate.subject
     let z = Normal.z(twoSided: max(1e-12, probability))
-    let values = figures.values(measure.formula)
-    if let share = gate.share {
-      let good = values.count { gate.side == .atMost ? Double($0) <= gate.limit : Double($0) >= gate.limit }
-      (side, limit) = (.atLeast, Double(share.millionths) / 1e6)
-      value = Double(good) / Double(paths)
-      interval = chernoff(count: good, of: paths, missing: probability)
-      return
-    }
-    (side, limit) = (gate.side, gate.limit)
-    switch measure.formula {
-    case .share:
-      let count = values.count { $0 != 0 }
+    (side, limit) =
+      gate.share.map { (.atLeast, Double($0.millionths) / 1e6) } ?? (gate.side, gate.limit)
+    switch numbers {
+    case .futures(let count):
       value = Double(count) / Double(paths)
       interval = chernoff(count: count, of: paths, missing: probability)
-    case .ratio:
-      guard let ratio = RatioOfTotals(values, figures.below(measure.formula) ?? []) else { return nil }
-      value = ratio.value
-      interval = Judge.around(ratio.value, ratio.standardError, paths, z)
-    case .each, .ifAny:
-      let summary = Summary(values, detail: .moments)
+    case .ratio(let ratio, let error):
+      value = ratio
+      interval = Judge.around(ratio, error, paths, z)
+    case .each(let summary):
       value = Double(summary.total) / Double(paths)
       let n = Double(paths)
       let error = paths > 1 ? (summary.squares / (n * (n - 1))).squareRoot() : .infinity

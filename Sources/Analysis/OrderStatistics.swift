@@ -109,6 +109,17 @@ package struct QuantileRanks: Sendable {
   }
 
   func quantiles(ofNothingBut value: Int64) -> Quantiles {
+    QuantileRanks.quantiles(ofNothingBut: value, p05, p50, p95)
+  }
+
+  static func quantiles(ofNothingBut value: Int64, count: Int) -> Quantiles {
+    func rank(_ percent: Int) -> QuantileRank { QuantileRank(percent: percent, of: count) }
+    return quantiles(ofNothingBut: value, rank(5), rank(50), rank(95))
+  }
+
+  private static func quantiles(
+    ofNothingBut value: Int64, _ p05: QuantileRank, _ p50: QuantileRank, _ p95: QuantileRank
+  ) -> Quantiles {
     func quantile(_ rank: QuantileRank) -> Quantile {
       Quantile(value: value, low: rank.low.map { _ in value }, high: rank.high.map { _ in value })
     }
@@ -146,7 +157,11 @@ package struct QuantileRanks: Sendable {
   /// The error of the share of numbers up to `value` over its binomial error, with what t is over z.
   private func factor(of value: Int64, _ values: [Int64], _ rows: [Int]?) -> Double {
     guard count > Int(2 * MeanVariance.fewest) else { return 1 }
-    let below = replicatesAtMost(value, values, of: rows)
+    return QuantileRanks.factor(replicatesAtMost(value, values, of: rows))
+  }
+
+  /// By how many numbers of each replicate are not above it.
+  static func factor(_ below: ReplicateSums) -> Double {
     let share = ShareVariance(below)
     guard share.variance.weight > 0 else { return 1 }
     return (share.variance.variance / share.variance.plain).squareRoot()

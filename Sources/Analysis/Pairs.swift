@@ -7,6 +7,7 @@
 import Numerics
 import Quantities
 import Results
+import Scenario
 import Simulation
 
 extension PairResult {
@@ -27,38 +28,64 @@ extension PairResult {
   }
 }
 
-func compared(
-  _ costs: [PlanCosts], _ answering: Answering, serveAtLeast: Ratio, _ sample: Sample, threads: Int
-) -> ([PairResult], Ranking) {
-  let order = answering.order
-  let wanted = sample.rows == 0 ? [] : PairResult.compared(order, leaders: answering.leaders)
-  // 5 % for all pairs together, compared or not: the best was picked after looking at every plan.
-  let all = Double(max(1, order.count * (order.count - 1) / 2))
-  let z = Normal.z(twoSided: max(1e-12, 0.05 / all))
-  let found = inOrder(wanted, threads: threads) { pair in
-    let (a, b) = (costs[pair.a], costs[pair.b])
-    let contrast = contrast(a, b)
-    let summary = Summary(contrast.values, detail: .moments)
-    let fit = a.fit.flatMap { first in b.fit.map { first - $0 } }
-    let (difference, wide) = sample.difference(contrast, summary, fit, z: z)
-    let (less, more) = (summary.negative, summary.nonZero - summary.negative)
-    let result = PairResult(
-      a: pair.a, b: pair.b, difference: difference,
-      aCheaper: Probability(count: less, of: sample.rows),
-      bCheaper: Probability(count: more, of: sample.rows))
-    return (result, isWithin: wide.low <= 0 && wide.high >= 0)
+/// Plans by what they cost, and which to choose.
+struct Compared: Sendable {
+  let pairs: [PairResult]
+  let ranking: Ranking
+
+  /// A pair summed up, and how it may be known better.
+  typealias Found = (contrast: Sample.Contrast, summary: Summary, help: Sample.Help?)
+
+  /// Of every future.
+  init(
+    _ costs: [PlanCosts], _ answering: Answering, _ sample: Sample, of scenario: Scenario, threads: Int
+  ) {
+    let wanted =
+      sample.rows == 0 ? [] : PairResult.compared(answering.order, leaders: answering.leaders)
+    self.init(wanted, answering, sample, of: scenario, threads: threads) { pair in
+      let (a, b) = (costs[pair.a], costs[pair.b])
+      let contrast = Sample.Contrast(a, b, apart(a.values, b.values))
+      let summary = Summary(contrast.values, detail: .moments)
+      let fit = a.fit.flatMap { first in b.fit.map { first - $0 } }
+      return (contrast, summary, fit.flatMap { sample.help(contrast.values, summary, $0) })
+    }
   }
-  let within = Set(found.filter(\.isWithin).map { [$0.0.a, $0.0.b] })
-  let ranking = answering.ranking(serveAtLeast: serveAtLeast) { within.contains([min($0, $1), max($0, $1)]) }
-  return (found.map(\.0), ranking)
+
+  /// Of the pairs that are wanted.
+  init(
+    _ wanted: [(a: Int, b: Int)], _ answering: Answering, _ sample: Sample, of scenario: Scenario,
+    threads: Int,
+    find: @escaping @Sendable ((a: Int, b: Int)) -> Found
+  ) {
+    let order = answering.order
+    // 5 % for all pairs together, compared or not: the best was picked after looking at every plan.
+    let all = Double(max(1, order.count * (order.count - 1) / 2))
+    let z = Normal.z(twoSided: max(1e-12, 0.05 / all))
+    let found = inOrder(wanted, threads: threads) { pair in
+      let (contrast, summary, help) = find(pair)
+      let (difference, wide) = sample.difference(contrast, summary, help, z: z)
+      let (less, more) = (summary.negative, summary.nonZero - summary.negative)
+      let result = PairResult(
+        a: pair.a, b: pair.b, difference: difference,
+        aCheaper: Probability(count: less, of: sample.rows),
+        bCheaper: Probability(count: more, of: sample.rows))
+      return (result, isWithin: wide.low <= 0 && wide.high >= 0)
+    }
+    let within = Set(found.filter(\.isWithin).map { [$0.0.a, $0.0.b] })
+    pairs = found.map(\.0)
+    ranking = answering.ranking(serveAtLeast: scenario.serveAtLeast) {
+      within.contains([min($0, $1), max($0, $1)])
+    }
+  }
 }
 
-/// Two plans of the same terms differ in nothing.
-private func contrast(_ a: PlanCosts, _ b: PlanCosts) -> Sample.Contrast {
-  let stake = Stake(a.stake, b.stake)
-  return Sample.Contrast(
-    values: apart(a.values, b.values), unit: 1, stake: a.terms == b.terms ? 0 : stake.of(.totalCost),
-    seen: stake.seen)
+extension Sample.Contrast {
+  /// Two plans of the same terms differ in nothing. `values`: where they are there.
+  init(_ a: PlanCosts, _ b: PlanCosts, _ values: [Int64]) {
+    let stake = Stake(a.stake, b.stake)
+    self.init(
+      values: values, unit: 1, stake: a.terms == b.terms ? 0 : stake.of(.totalCost), seen: stake.seen)
+  }
 }
 
 /// Row by row.

@@ -82,6 +82,18 @@ package struct ReplicateSums: Sendable {
   }
 }
 
+extension ReplicateSums {
+  /// Of the pulls at the ratio of both.
+  func less(_ below: ReplicateSums) -> ReplicateSums {
+    let ratio = Double(total) / Double(max(1, below.total))
+    return ReplicateSums(
+      sums: zip(sums, below.sums).map {
+        Int128(($0 == 0 && $1 == 0 ? 0 : Double($0) - ratio * Double($1)).rounded())
+      },
+      counts: counts)
+  }
+}
+
 /// The variance of a mean, and how sure that is.
 package struct MeanVariance: Hashable, Sendable {
   package let variance: Double

@@ -40,9 +40,10 @@ struct Sampled: Sendable {
     self.values = keeping ? values : []
   }
 
-  init(_ measure: Measure, _ summary: Summary) {
+  /// Of numbers that are not there any more.
+  init(_ measure: Measure, _ summary: Summary, below: Int128 = 0, pulls: Summary? = nil) {
     (self.measure, self.summary) = (measure, summary)
-    (below, pulls, values) = (0, nil, [])
+    (self.below, self.pulls, values) = (below, pulls, [])
   }
 
   init(
@@ -69,7 +70,13 @@ struct Sample: Sendable {
   private let controlColumns: [Column]
   /// By control, then by replicate.
   private let controlPulls: [[Double]]
-  private let stopped: StoppedBy?
+  let stopped: StoppedBy?
+
+  /// Of futures that are summed up already.
+  init(rows: Int, stopped: StoppedBy?) {
+    (self.rows, self.stopped) = (rows, stopped)
+    (ranks, controls, controlColumns, controlPulls) = (nil, [], [], [])
+  }
 
   init(_ run: SimulationRun, stopped: StoppedBy? = nil) {
     rows = run.paths
@@ -82,10 +89,17 @@ struct Sample: Sendable {
 
   /// Those that exist: no outage in any future has no first outage. `fits`: by measure, where controls may help.
   func estimates(_ all: [Sampled], _ stake: Stake, _ fits: [Measure: Fitted] = [:]) -> [Estimate] {
-    all.compactMap { estimate($0, stake, fits[$0.measure]) }
+    estimates(all, stake) { sampled in
+      fits[sampled.measure].flatMap { help(sampled.values, sampled.summary, $0) }
+    }
   }
 
-  private func estimate(_ sampled: Sampled, _ stake: Stake, _ fit: Fitted?) -> Estimate? {
+  /// `help`: of a measure, where there is any.
+  func estimates(_ all: [Sampled], _ stake: Stake, help: (Sampled) -> Help?) -> [Estimate] {
+    all.compactMap { estimate($0, stake, help($0)) }
+  }
+
+  private func estimate(_ sampled: Sampled, _ stake: Stake, _ help: Help?) -> Estimate? {
     let summary = sampled.summary
     guard summary.count > 0 else { return nil }
     if case .share = sampled.measure.formula { return share(sampled) }
@@ -97,7 +111,7 @@ struct Sample: Sendable {
       measure: sampled.measure, futures: summary.count, total: isRatio ? nil : summary.total,
       nonZero: isRatio ? summary.count : summary.nonZero, mean: spread.mean,
       standardError: spread.standardError, interval: spread.interval(z: z), quantiles: summary.quantiles,
-      adjusted: fit.flatMap { adjusted(sampled.values, summary, spread, $0, [z])?[0] },
+      adjusted: help.flatMap { adjusted(spread, $0, [z])?[0] },
       replication: spread.replication)
   }
 
@@ -163,10 +177,15 @@ struct Sample: Sendable {
   func difference(
     _ contrast: Contrast, _ summary: Summary, _ fit: Fitted?, z: Double = Normal.z95
   ) -> (Difference, wide: Interval) {
+    difference(contrast, summary, fit.flatMap { help(contrast.values, summary, $0) }, z: z)
+  }
+
+  /// The numbers of the contrast need not be there.
+  func difference(
+    _ contrast: Contrast, _ summary: Summary, _ help: Help?, z: Double
+  ) -> (Difference, wide: Interval) {
     let spread = Spread(summary, unit: contrast.unit, stake: contrast.stake, seen: contrast.seen)
-    let helped = fit.flatMap {
-      adjusted(contrast.values, summary, spread, $0, unit: contrast.unit, [Normal.z95, z])
-    }
+    let helped = help.flatMap { adjusted(spread, $0, unit: contrast.unit, [Normal.z95, z]) }
     let difference = Difference(
       mean: spread.mean, standardError: spread.standardError, interval: spread.interval(),
       adjusted: helped?[0], replication: spread.replication)
@@ -201,46 +220,65 @@ struct Sample: Sendable {
     }
   }
 
-  /// At each of these levels. Nil where the controls do not help, or where so few futures differ from the usual number that a fit would be
-  /// one to chance.
+  /// What is left of a column when what the controls explain is taken out: its mean, the variance that the mean of as many independent
+  /// futures has, base units, and the column itself, summed up.
+  struct Helped: Sendable {
+    let mean: Double
+    let plain: Double
+    let residual: Summary
+  }
+
+  /// Finds what is left, if it may help: it is told how sure the column is of itself, and so many of which are a base unit.
+  typealias Help = (_ plain: Spread, _ unit: Double) -> Helped?
+
+  /// Nothing where so few futures differ from the usual number that a fit would be one to chance.
+  func help(_ values: [Int64], _ summary: Summary, _ fitted: Fitted) -> Help? {
+    guard values.count == rows else { return nil }
+    return { plain, unit in
+      guard plain.differing >= ControlVariates.futuresForEach * controls.count else { return nil }
+      let fit = fitted.fit
+      if plain.replicateWeight == 1 {
+        // The replicates alone tell, before a column of what is left is made.
+        var left = summary.replicates.pulls
+        for (pulls, slope) in zip(controlPulls, fit.slopes) {
+          for replicate in left.indices { left[replicate] -= slope * pulls[replicate] }
+        }
+        let variance = ReplicateSums.variance(of: left, count: rows) / (unit * unit)
+        let least = ControlVariates.leastFactor(plain.replicateWeight)
+        guard plain.variance > 0.9 * least * variance else { return nil }
+      }
+      let residual = Summary(residual(values, fit.slopes, controls), detail: .moments)
+      return Helped(
+        mean: fit.mean, plain: fitted.variates.variance(ofSquares: residual.squares), residual: residual)
+    }
+  }
+
+  /// At each of these levels. Nil where the controls do not help.
   private func adjusted(
-    _ values: [Int64], _ summary: Summary, _ plain: Spread, _ fitted: Fitted, unit: Double = 1,
-    _ levels: [Double]
+    _ plain: Spread, _ help: Help, unit: Double = 1, _ levels: [Double]
   ) -> [Adjusted]? {
-    guard plain.differing >= ControlVariates.futuresForEach * controls.count, values.count == rows else {
+    guard let helped = help(plain, unit) else { return nil }
+    let spread = plain.adjusted(
+      mean: helped.mean / unit, plain: helped.plain, residual: helped.residual, unit: unit)
+    guard plain.variance > ControlVariates.leastFactor(plain.replicateWeight) * spread.variance else {
       return nil
     }
-    let fit = fitted.fit
-    let least = ControlVariates.leastFactor(plain.replicateWeight)
-    if plain.replicateWeight == 1 {
-      // The replicates alone tell, before a column of what is left is made.
-      var left = summary.replicates.pulls
-      for (pulls, slope) in zip(controlPulls, fit.slopes) {
-        for replicate in left.indices { left[replicate] -= slope * pulls[replicate] }
-      }
-      let variance = ReplicateSums.variance(of: left, count: rows) / (unit * unit)
-      guard plain.variance > 0.9 * least * variance else { return nil }
-    }
-    let residual = Summary(residual(values, fit.slopes), detail: .moments)
-    let spread = plain.adjusted(
-      mean: fit.mean / unit, plain: fitted.variates.variance(ofSquares: residual.squares),
-      residual: residual, unit: unit)
-    guard plain.variance > least * spread.variance else { return nil }
     return levels.map { z in
       Adjusted(
         mean: spread.mean, standardError: spread.standardError, interval: spread.interval(z: z),
         factor: plain.plainVariance / spread.variance)
     }
   }
+}
 
-  private func residual(_ values: [Int64], _ slopes: [Double]) -> [Int64] {
-    let used = zip(controls, slopes).filter { $0.1 != 0 }
-    var rest = values.map { Double($0) }
-    for (control, slope) in used {
-      for row in rest.indices { rest[row] -= slope * Double(control[row]) }
-    }
-    return rest.map { Int64(max(-0x1p62, min(0x1p62, $0))) }
+/// What the controls leave of some numbers.
+func residual(_ values: [Int64], _ slopes: [Double], _ controls: [[Int64]]) -> [Int64] {
+  let used = zip(controls, slopes).filter { $0.1 != 0 }
+  var rest = values.map { Double($0) }
+  for (control, slope) in used {
+    for row in rest.indices { rest[row] -= slope * Double(control[row]) }
   }
+  return rest.map { Int64(max(-0x1p62, min(0x1p62, $0))) }
 }
 
 extension RatioOfTotals {

@@ -127,14 +127,15 @@ private struct Powers {
 }
 
 extension Summary {
-  private init(
+  /// `moments`: sums of the second, third and fourth powers of the distances from the mean.
+  init(
     count: Int, least: Int64, most: Int64, nonZero: Int, negative: Int, replicates: ReplicateSums,
-    moments: (Double, Double, Double), median: Int64, differing: Int
+    moments: (Double, Double, Double), median: Int64, differing: Int, quantiles: Quantiles? = nil
   ) {
     (self.count, total, self.least, self.most) = (count, replicates.total, least, most)
     (self.nonZero, self.negative, self.replicates) = (nonZero, negative, replicates)
     (squares, cubes, fourths) = moments
-    (self.median, self.differing, quantiles) = (median, differing, nil)
+    (self.median, self.differing, self.quantiles) = (median, differing, quantiles)
   }
 
   /// Of the numbers of both, without quantiles; the median stays that of the first. `values`: the second's; empty, where only
@@ -174,7 +175,7 @@ extension Summary {
 }
 
 /// Sums, range, zeros.
-private struct Sums {
+struct Sums {
   var least = Int64.max
   var most = Int64.min
   var zeros = 0

@@ -181,15 +181,3 @@ private struct WatchedPlan {
     return factor > ControlVariates.leastFactor(spread.replicateWeight) ? 1 / factor.squareRoot() : 1
   }
 }
-
-extension ReplicateSums {
-  /// Of the pulls at the ratio of both.
-  fileprivate func less(_ below: ReplicateSums) -> ReplicateSums {
-    let ratio = Double(total) / Double(max(1, below.total))
-    return ReplicateSums(
-      sums: zip(sums, below.sums).map {
-        Int128(($0 == 0 && $1 == 0 ? 0 : Double($0) - ratio * Double($1)).rounded())
-      },
-      counts: counts)
-  }
-}

@@ -48,6 +48,7 @@ struct Evaluation {
     .cashIn24Hours,
   ]
 
+  /// Of every plan of a run, in its order.
   static func told(
     _ run: SimulationRun, _ scenario: Scenario, _ gates: [Gate], _ goal: Goal, _ threads: Int
   ) -> [[Estimate]] {

@@ -69,8 +69,8 @@ struct Finalists {
     return trials.different(found, size, margins[0])
   }
 
-  /// Of those that keep the limits and cost hardly more than the best, the one that is cut off least and the one with least of its cash on top:
-  /// what is taken in the end, if the selection shows that they cost the same.
+  /// Of those that keep the limits and cost hardly more than the best, the one that is cut off least and the one with the least cost and
+  /// cash: what is taken in the end, if the selection shows that they cost the same.
   private func asGood(_ order: [Int], _ size: Int, _ margin: Double) -> [Int] {
     let lawful = order.filter { !trials.known[$0].plan.usesReseller }
     let merits = (lawful.isEmpty ? order : lawful).compactMap { trials.merit($0, size, margin) }

@@ -9,13 +9,13 @@
 ///   family's members, those that buy from a reseller apart, or one of the scenario's own plans; its best one stays to the end, so
 ///   that every family has an answer;
 /// - it is over when the leader is less than the tolerance dearer than everybody who is left;
-/// - of those that are all surely within the tolerance, one that is cut off surely more often than the safest of them is not taken, and
-///   of the others the one that costs least with a twentieth of its cash on top (a year's interest): a difference in cost that was called none must
-///   not buy risk or tie up money.
+/// - of those that are all surely within the tolerance, one that is cut off surely more often than the safest of them is not taken;
+///   of the others the one that costs least with a twentieth of its cash on top (a year's interest) is: a difference in cost that was
+///   called none must not buy risk or tie up money.
 ///
-/// The leader is the cheapest of those that have been shown to keep every limit, with 99 % for all judgements together: of those
-/// that keep the provider's terms, if there is one. It is set against those alone then. Who is
-/// still undecided at the last look has not been shown to.
+/// The leader is one of those that have been shown to keep every limit, with 99 % for all judgements together: of those that keep
+/// the provider's terms, if there is one. It is set against those alone then. Who is still undecided at the last look has not
+/// been shown to. It is the cheapest of them, or one that is as good and is preferred.
 /// At the boundary: an upper end of the interval that equals the tolerance is within it.
 
 import Analysis
@@ -152,7 +152,7 @@ struct SelectionRun {
       if let wanted, reach(wanted) <= allowed || run.paths < self.most && !wasCutShort { return wanted }
       return preferred(keepers.filter { reach($0) <= allowed }, simulation, places, threads) ?? cheapest
     }
-    let pairs = leader.map(against) ?? []
+    let apartFromLeader = leader.map(against) ?? []
     let reached = leader.map(reach) ?? .infinity
     outcome = Optimum.Selection(
       candidates: candidates.map {
@@ -160,8 +160,9 @@ struct SelectionRun {
           member: $0.member, fate: $0.fate, keepsLimits: $0.keepsLimits, futures: $0.futures,
           figure: $0.figure)
       }, futures: run.paths, most: most, looks: looks, confidence: confidence, tolerance: allowed,
-      reach: reached, sureness: leader == nil ? 0 : sureness(pairs.map(\.result.difference), allowed),
-      pairs: pairs.map(\.result), cheapest: cheapest.map { candidates[$0].member })
+      reach: reached,
+      sureness: leader == nil ? 0 : sureness(apartFromLeader.map(\.result.difference), allowed),
+      pairs: apartFromLeader.map(\.result), cheapest: cheapest.map { candidates[$0].member })
     self.simulation = simulation
     return staying.isEmpty || reached <= allowed
   }

@@ -12,41 +12,53 @@ public enum Digest {
       message.append(UInt8(truncatingIfNeeded: length >> shift))
     }
     var state = initial
-    for block in stride(from: 0, to: message.count, by: 64) {
-      compress(message[block..<(block + 64)], &state)
+    message.withUnsafeBufferPointer { message in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
+        constants.withUnsafeBufferPointer { constants in
+          for block in stride(from: 0, to: message.count, by: 64) {
+            compress(UnsafeBufferPointer(rebasing: message[block..<(block + 64)]), words, constants, &state)
+          }
+        }
+      }
     }
-    return state.map { word in
-      (0..<8).map { String(word >> UInt32(28 - 4 * $0) & 15, radix: 16) }.joined()
+    return (0..<8).map { word in
+      (0..<8).map { String(state[word] >> UInt32(28 - 4 * $0) & 15, radix: 16) }.joined()
     }.joined()
   }
 
-  private static func compress(_ block: ArraySlice<UInt8>, _ state: inout [UInt32]) {
-    let bytes = Array(block)
-    var w = (0..<16).map { word in
-      (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(bytes[4 * word + $1]) }
+  /// `w`: room for 64 words.
+  private static func compress(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ w: UnsafeMutableBufferPointer<UInt32>,
+    _ constants: UnsafeBufferPointer<UInt32>, _ state: inout SIMD8<UInt32>
+  ) {
+    for word in 0..<16 {
+      let at = 4 * word
+      w[word] =
+        UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8
+        | UInt32(bytes[at + 3])
     }
     for t in 16..<64 {
-      let s0 = turned(w[t - 15], 7) ^ turned(w[t - 15], 18) ^ w[t - 15] >> 3
-      let s1 = turned(w[t - 2], 17) ^ turned(w[t - 2], 19) ^ w[t - 2] >> 10
-      w.append(w[t - 16] &+ s0 &+ w[t - 7] &+ s1)
+      let (near, far) = (w[t - 2], w[t - 15])
+      let s0 = turned(far, 7) ^ turned(far, 18) ^ far >> 3
+      let s1 = turned(near, 17) ^ turned(near, 19) ^ near >> 10
+      w[t] = w[t - 16] &+ s0 &+ w[t - 7] &+ s1
     }
-    var v = state
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for t in 0..<64 {
-      let s1 = turned(v[4], 6) ^ turned(v[4], 11) ^ turned(v[4], 25)
-      let choice = v[4] & v[5] ^ ~v[4] & v[6]
-      let first = v[7] &+ s1 &+ choice &+ constants[t] &+ w[t]
-      let s0 = turned(v[0], 2) ^ turned(v[0], 13) ^ turned(v[0], 22)
-      let second = s0 &+ (v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2])
-      v = [first &+ second, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
+      let s1 = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)
+      let first = h &+ s1 &+ (e & f ^ ~e & g) &+ constants[t] &+ w[t]
+      let s0 = turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)
+      let second = s0 &+ (a & b ^ a & c ^ b & c)
+      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
     }
-    for index in state.indices { state[index] &+= v[index] }
+    state &+= SIMD8(a, b, c, d, e, f, g, h)
   }
 
   private static func turned(_ word: UInt32, _ by: UInt32) -> UInt32 { word >> by | word << (32 - by) }
 
-  private static let initial: [UInt32] = [
-    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-  ]
+  private static let initial = SIMD8<UInt32>(
+    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19)
 
   private static let constants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,

@@ -28,7 +28,7 @@ struct BlockResult: Sendable {
   let partSums: [Int128]
   let months: MonthUsage
   let controls: [[Int64]]
-  private(set) var runs: [Run]
+  var runs: [Run]
   let problem: SimulationError?
 
   /// Of some plans only: by the places of their runs.
@@ -205,9 +205,7 @@ private struct Book {
     self.paths = paths
     self.days = days
     self.months = months
-    orders = setup.ledger.origins.map {
-      OrderTally(origin: $0, name: setup.ledger.name(of: $0), source: setup.ledger.source(of: $0))
-    }
+    orders = OrderTally.empty(of: setup)
     orderCounts = orders.map { _ in 0 }
     monthTotals = Array(repeating: 0, count: months * MonthTally.Figure.allCases.count)
     columns = Array(repeating: 0, count: Outcome.allCases.count * paths)
@@ -417,22 +415,7 @@ extension LotTally {
   static func sum(_ blocks: [[LotTally]], of empty: [LotTally]) -> [LotTally] {
     var sum = empty
     for block in blocks {
-      for (index, tally) in block.enumerated() {
-        sum[index].orders += tally.orders
-        sum[index].face += tally.face
-        sum[index].price += tally.price
-        sum[index].drawn += tally.drawn
-        sum[index].expired += tally.expired
-        sum[index].revoked += tally.revoked
-        sum[index].undelivered += tally.undelivered
-        sum[index].left += tally.left
-        sum[index].expiredAtCost += tally.expiredAtCost
-        sum[index].lostAtCost += tally.lostAtCost
-        sum[index].pathsWithExpiry += tally.pathsWithExpiry
-        sum[index].pathsWithLoss += tally.pathsWithLoss
-        sum[index].usedLater += tally.usedLater
-        sum[index].lostLater += tally.lostLater
-      }
+      for (index, tally) in block.enumerated() { sum[index].add(tally) }
     }
     return sum
   }

@@ -1,6 +1,7 @@
 /// The outcomes of consecutive futures, in columns. One that is 0 throughout a block takes no room there, so that a cause
 /// that never blocks and a risk that a plan does not run cost nothing.
 
+import Quantities
 import Results
 
 public struct OutcomeBlock: Sendable {
@@ -41,5 +42,50 @@ public struct OutcomeBlock: Sendable {
     case .wide(let values): column.append(contentsOf: values)
     case .same(let other): append(other, to: &column)
     }
+  }
+}
+
+extension OutcomeBlock {
+  func pack(into writer: inout PackedWriter) {
+    for column in columns {
+      switch column {
+      case .zeros: writer.put(0)
+      case .narrow(let values):
+        writer.put(1)
+        for value in values { writer.put(Int64(value)) }
+      case .wide(let values):
+        writer.put(2)
+        for value in values { writer.put(value) }
+      case .same(let other): writer.put(3 + other)
+      }
+    }
+  }
+
+  init(paths: Int, from reader: inout PackedReader) throws(PackedError) {
+    var columns: [Values] = []
+    for number in Outcome.allCases.indices {
+      let kind = try reader.int()
+      switch kind {
+      case 0: columns.append(.zeros)
+      case 1:
+        var values: [Int32] = []
+        values.reserveCapacity(paths)
+        for _ in 0..<paths {
+          guard let value = Int32(exactly: try reader.number()) else { throw PackedError() }
+          values.append(value)
+        }
+        columns.append(.narrow(values))
+      case 2:
+        var values: [Int64] = []
+        values.reserveCapacity(paths)
+        for _ in 0..<paths { values.append(try reader.number()) }
+        columns.append(.wide(values))
+      default:
+        guard kind >= 3, kind - 3 < number else { throw PackedError() }
+        columns.append(.same(kind - 3))
+      }
+    }
+    self.paths = paths
+    self.columns = columns
   }
 }

@@ -9,16 +9,7 @@ extension Simulation {
     var found: [SimulationRun] = []
     for block in blocks {
       if first >= path {
-        let runs = world.runs.indices.map { index in
-          PlanRun(
-            plan: world.runs[index].plan, settings: world.runs[index].settings,
-            blocks: [block.runs[index].outcomes])
-        }
-        found.append(
-          SimulationRun(
-            paths: block.paths, asked: block.paths, seed: seed, wasInterrupted: false, runs: runs,
-            demand: block.demand, throttled: block.throttled, controls: block.controls,
-            controlNames: world.demand.controlNames))
+        found.append(block.run(of: world, seed: seed))
       }
       first += block.paths
     }

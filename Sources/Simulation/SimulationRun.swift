@@ -135,6 +135,15 @@ public struct PlanRun: Sendable {
 
   public var paths: Int { blocks.reduce(0) { $0 + $1.paths } }
 
+  /// The same with the sums of more futures.
+  func counting(lots: [LotTally], outageDays: [Int64], months totals: [[Int128]]) -> PlanRun {
+    var summed = months
+    summed.totals = totals
+    return PlanRun(
+      plan: plan, settings: settings, blocks: blocks, lots: lots, outageDays: outageDays, balances: balances,
+      months: summed, orders: orders)
+  }
+
   /// One outcome in every future, assembled from the blocks.
   public func column(_ outcome: Outcome) -> [Int64] {
     var column: [Int64] = []

@@ -126,6 +126,22 @@ let slow = oneLot.replacing(
     #expect(outcome.errors.contains("no plan was shown to keep what is asked for"))
   }
 
+  @Test("where nothing keeps a limit, it says why work is refused and what cures that")
+  func cause() throws {
+    let folder = try Self.folder(
+      oneLot.replacing("to: $1500", with: "to: $100").replacing(
+        "    auto-reload: {below: $1, add: $5}\n  as", with: "  as"
+      )
+      .replacing("left over", with: "serve at least: 0%\nleft over"))
+    let outcome = try Program.run(
+      "optimise", folder.path("s.yaml"), "--family", "one lot", "--keep", "served at least $9000", "--quiet")
+    #expect(outcome.status == 3)
+    #expect(
+      outcome.output.contains(
+        "Work is refused there because no credit is left (100%): buy earlier, or hold a larger float."),
+      "\(outcome.output)\(outcome.errors)")
+  }
+
   @Test("a budget of time is kept, and its answer says that it was cut short")
   func budget() throws {
     let folder = try Self.folder(slow)

@@ -6,7 +6,7 @@ extension Rule {
       (tree.files["Makefile"] ?? "").matches(of: /(?m)^([a-z][a-z-]*):(?!=)/).map { String($0.1) })
     // One file per subcommand: Commands/Replay.swift or Commands/ReplayCommand.swift is `lotwise replay`.
     let subcommands = Set(
-      tree.paths(in: "Sources/lotwise/Commands/", ".swift").compactMap { path in
+      tree.paths(in: "Sources/Program/Commands/", ".swift").compactMap { path in
         path.split(separator: "/").last?.split(separator: ".").first?.lowercased()
           .replacing(/command$/, with: "")
       })

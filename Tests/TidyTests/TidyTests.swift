@@ -32,11 +32,12 @@ struct Fault: Sendable, CustomStringConvertible {
     module("Pricing"),
     provider("acme"),
     module("Providers", needs: ["acme", "Pricing"], without: ["acme"]),
-    program(
-      "lotwise",
+    module(
+      "Program",
       needs: [
         "Ledger", "Pages",
       ]),
+    program("lotwise", needs: ["Program"]),
     tests("LedgerTests", needs: ["Ledger"], exclude: ["Goldens"]),
 
     """
@@ -58,9 +59,11 @@ struct Fault: Sendable, CustomStringConvertible {
     "Sources/Pages/Table.swift": "/// A table.\n",
     "Sources/Pages/README.md": "# Pages\n\nTables.\n",
     "Sources/Ledger/README.md": "# Ledger\n\nWhat a lot\nis.\n\nMore.\n",
-    "Sources/lotwise/README.md": "# lotwise\n\nThe commands.\n",
+    "Sources/Program/README.md": "# Program\n\nThe commands.\n",
+    "Sources/lotwise/README.md": "# lotwise\n\nIts start.\n",
+    "Sources/lotwise/main.swift": "/// Starts.\nimport Program\n",
     "Sources/Ledger/Lot.swift": "/// A lot.\n\n@preconcurrency import Glibc\nimport Quantities\n",
-    "Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Pages\n",
+    "Sources/Program/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\nimport Pages\n",
     "Sources/Providers/BuiltIn.swift":
       "/// All of them.\nimport Pricing\nimport acme\nlet all = [\n  Folder(\"acme\") { acme.tables }\n]\n",
     "Sources/Providers/acme/card.csv": "name,as_of,model_prefix\nacme,2026-01-01,coyote-\n",
@@ -114,7 +117,7 @@ struct Fault: Sendable, CustomStringConvertible {
       .readmes, ["Sources/Ledger/README.md": nil],
       "Sources/Ledger/README.md: the module has no page that says what lives there"),
     Fault(
-      .diagram, ["Sources/lotwise/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\n"],
+      .diagram, ["Sources/Program/Commands/ReplayCommand.swift": "/// Replays.\nimport Ledger\n"],
       "docs/modules.md: is not what the code says; `make diagram` draws it again"),
     Fault(
       .arrows, ["Sources/Ledger/Lot.swift": "/// A lot.\nimport Quantities\nimport acme\n"],

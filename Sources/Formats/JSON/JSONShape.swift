@@ -33,6 +33,28 @@ package indirect enum JSONShape: Sendable {
   }
 }
 
+extension JSONShape {
+  /// A schema whole. `more`: definitions that these terms cannot say.
+  package static func schema(
+    titled title: String, of document: [Member], about: String, definitions: [Member],
+    more: (inout JSONWriter) -> Void = { _ in }, into out: inout ByteBuffer
+  ) {
+    var json = JSONWriter()
+    json.object { json in
+      json.string("$schema", "https://json-schema.org/draft/2020-12/schema")
+      json.string("title", title)
+      json.terms(of: .object(document), about: about)
+      json.object("$defs") { json in
+        for definition in definitions {
+          json.schema(definition.key, of: definition.shape, about: definition.about)
+        }
+        more(&json)
+      }
+    }
+    out.append(json.finish())
+  }
+}
+
 extension JSONWriter {
   package mutating func schema(_ key: String? = nil, of shape: JSONShape, about: String = "") {
     object(key) { json in json.terms(of: shape, about: about) }

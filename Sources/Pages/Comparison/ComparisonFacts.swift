@@ -1,4 +1,5 @@
-/// What the words and the tables of a comparison both need of it: figures in dollars, why work is refused and what cures that,
+/// What the words and the tables of a comparison both need of it: figures in dollars, why work is refused and what cures that (for a
+/// search, too),
 /// why a plan is out of the running, how long the horizon is, and dates as people write them.
 
 import Formats
@@ -17,6 +18,14 @@ struct Cause: Sendable {
   var name: String { String(measure.name.dropFirst("blocked: ".count)) }
   var because: String { Cause.words[name]?.because ?? "because of \(name)" }
   var cure: String { Cause.words[name]?.cure ?? "" }
+
+  /// The largest first; causes that never occurred are left out. `mean`: of what one of them refuses, as a plan's estimates say.
+  static func all(_ mean: (Measure) -> Double?) -> [Cause] {
+    let all = Measure.refusals.map { (measure: $0, mean: mean($0) ?? 0) }.filter { $0.mean > 0 }
+    let sum = all.reduce(0) { $0 + $1.mean }
+    return all.map { Cause(measure: $0.measure, mean: $0.mean, share: $0.mean / sum) }
+      .sorted { $0.mean > $1.mean }
+  }
 
   private static let words: [String: (because: String, cure: String)] = [
     "no credit": ("because no credit is left", "buy earlier, or hold a larger float"),
@@ -43,13 +52,7 @@ extension ComparisonResult {
   /// Of the dollars asked for.
   func refusedShare(_ plan: Int) -> Double { mean(plan, .refusedShare) }
 
-  /// The largest first; causes that never occurred are left out.
-  func causes(_ plan: Int) -> [Cause] {
-    let all = Measure.refusals.map { (measure: $0, mean: plans[plan][$0]?.mean ?? 0) }.filter { $0.mean > 0 }
-    let sum = all.reduce(0) { $0 + $1.mean }
-    return all.map { Cause(measure: $0.measure, mean: $0.mean, share: $0.mean / sum) }
-      .sorted { $0.mean > $1.mean }
-  }
+  func causes(_ plan: Int) -> [Cause] { Cause.all { plans[plan][$0]?.mean } }
 
   /// `refuses 17% of the work`: with digits enough to be seen above what may be refused.
   func refuses(_ plan: Int) -> String {

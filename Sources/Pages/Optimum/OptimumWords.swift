@@ -285,22 +285,12 @@ struct OptimumWords {
     return text
   }
 
-  /// What refuses work there, where that is no want of credit: no purchase changes it.
+  /// Why work is refused there, and what cures that: often nothing that can be bought.
   private func causes(_ member: Int) -> String? {
-    let refused = Measure.refusals.compactMap { optimum.members[member][$0] }.filter { $0.mean > 0 }
-    let total = refused.reduce(0) { $0 + $1.mean }
-    let most = refused.sorted { $0.mean > $1.mean }.filter { $0.mean >= 0.01 * total }
-    guard total > 0, !most.isEmpty else { return nil }
-    func cause(_ estimate: Estimate) -> String {
-      String(estimate.measure.name.dropFirst("blocked: ".count))
-    }
-    let named = most.map { "\(cause($0)) (\(percent($0.mean / total)))" }
-    let text = "What it refuses is refused for: \(listed(named, "and"))."
-    switch cause(most[0]) {
-    case "tier limit": return text + " No credit that is bought lifts the limit of a tier."
-    case "daily cap", "monthly limit": return text + " That limit is the plan's own."
-    default: return text
-    }
+    let causes = Cause.all { optimum.members[member][$0]?.mean }.filter { $0.share >= 0.01 }
+    guard let first = causes.first else { return nil }
+    let named = causes.map { "\($0.because) (\(percent($0.share)))" }
+    return "Work is refused there \(listed(named, "and")): \(first.cure)."
   }
 
   // MARK: Cautions

@@ -41,6 +41,8 @@ public struct ComparisonResult: Sendable {
   public let sensitivities: [Sensitivity]
   /// The rule that said how many futures are enough: its measure has the intervals that it earned. Nil: there was none.
   public let stopped: StoppedBy?
+  /// Of very many futures: what was kept of them. Nil: all of them.
+  public let summedUp: SummedUp?
   /// What would change the answer; nil: nobody asked.
   public var turningPoints: TurningPoints?
 
@@ -50,7 +52,8 @@ public struct ComparisonResult: Sendable {
     throttled: Estimate?, usage: [UsageShare], months: [Instant], usageByMonth: [Band], plans: [PlanResult],
     pairs: [PairResult], ranking: Ranking, leftOverViews: [LeftOverView], unknown: [UnknownRules],
     controls: [String],
-    sensitivities: [Sensitivity], stopped: StoppedBy? = nil, turningPoints: TurningPoints? = nil
+    sensitivities: [Sensitivity], stopped: StoppedBy? = nil, summedUp: SummedUp? = nil,
+    turningPoints: TurningPoints? = nil
   ) {
     self.title = title
     self.start = start
@@ -75,6 +78,7 @@ public struct ComparisonResult: Sendable {
     self.controls = controls
     self.sensitivities = sensitivities
     self.stopped = stopped
+    self.summedUp = summedUp
     self.turningPoints = turningPoints
   }
 
@@ -93,6 +97,18 @@ public struct ComparisonResult: Sendable {
     if let pair = pairs.first(where: { $0.a == a && $0.b == b }) { return pair }
     return pairs.first { $0.a == b && $0.b == a }?.swapped
   }
+}
+
+/// Of more futures than are kept one by one, sums are kept, and tables of how many are near which number.
+public struct SummedUp: Hashable, Sendable {
+  /// So many of the first futures were kept as they are: unknown rules, what moves the cost, what the worth of the rest changes, and
+  /// the controls' slopes come from these.
+  public let kept: Int
+
+  public init(kept: Int) { self.kept = kept }
+
+  /// A quantile is known to this part of its distance from the median of the kept futures.
+  public static let part = 1_024
 }
 
 /// One plan, its switches at their defaults where they are unknown.

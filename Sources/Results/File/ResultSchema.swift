@@ -8,23 +8,12 @@ public struct ResultSchema: Sendable {
   public init() {}
 
   public func write(into out: inout ByteBuffer) {
-    var json = JSONWriter()
-    json.object { json in
-      json.string("$schema", "https://json-schema.org/draft/2020-12/schema")
-      json.string("title", "lotwise comparison (\(ComparisonJSON.schema))")
-      json.terms(
-        of: .object(ResultSchema.document),
-        about:
-          "What `lotwise compare` and `lotwise simulate` write with --format json. Dollars, hours, days and "
-          + "shares are decimal strings; intervals are 95 %; null is what cannot be said, as the error of one future."
-      )
-      json.object("$defs") { json in
-        for definition in ResultSchema.definitions {
-          json.schema(definition.key, of: definition.shape, about: definition.about)
-        }
-      }
-    }
-    out.append(json.finish())
+    JSONShape.schema(
+      titled: "lotwise comparison (\(ComparisonJSON.schema))", of: ResultSchema.document,
+      about:
+        "What `lotwise compare` and `lotwise simulate` write with --format json. Dollars, hours, days and "
+        + "shares are decimal strings; intervals are 95 %; null is what cannot be said, as the error of one future.",
+      definitions: ResultSchema.definitions, into: &out)
   }
 }
 

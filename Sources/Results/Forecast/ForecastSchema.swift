@@ -7,19 +7,13 @@ public enum ForecastSchema: String, CaseIterable, Sendable {
   case forecast, backtest, hindsight
 
   public func write(into out: inout ByteBuffer) {
-    var json = JSONWriter()
-    json.object { json in
-      json.string("$schema", "https://json-schema.org/draft/2020-12/schema")
-      json.string("title", "lotwise \(rawValue) (\(name))")
-      json.terms(
-        of: .object(members),
-        about:
-          "What `lotwise \(rawValue)` writes with --format json. Dollars, shares and factors are decimal strings, tokens whole "
-          + "numbers; `to` is the first day after a period; null is what cannot be said.")
-      json.object("$defs") { json in
-        for definition in ForecastSchema.definitions {
-          json.schema(definition.key, of: definition.shape, about: definition.about)
-        }
+    JSONShape.schema(
+      titled: "lotwise \(rawValue) (\(name))", of: members,
+      about:
+        "What `lotwise \(rawValue)` writes with --format json. Dollars, shares and factors are decimal strings, tokens whole "
+        + "numbers; `to` is the first day after a period; null is what cannot be said.",
+      definitions: ForecastSchema.definitions,
+      more: { json in
         // The only one that is text or a number.
         json.object("amount") { json in
           json.string("description", "dollars as a decimal, or whole tokens, as the history's unit says")
@@ -28,9 +22,7 @@ public enum ForecastSchema: String, CaseIterable, Sendable {
             json.object { $0.string("type", "integer") }
           }
         }
-      }
-    }
-    out.append(json.finish())
+      }, into: &out)
   }
 
   package var name: String {

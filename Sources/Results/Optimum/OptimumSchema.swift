@@ -7,23 +7,13 @@ public struct OptimumSchema: Sendable {
   public init() {}
 
   public func write(into out: inout ByteBuffer) {
-    var json = JSONWriter()
-    json.object { json in
-      json.string("$schema", "https://json-schema.org/draft/2020-12/schema")
-      json.string("title", "lotwise search for a plan (\(OptimumJSON.schema))")
-      json.terms(
-        of: .object(OptimumSchema.document),
-        about:
-          "What `lotwise optimise` writes with --format json, and as optimum.json with --out. Dollars, shares and factors are "
-          + "decimal strings; plans, ranges and limits are named by their places in their lists, counted from 0; intervals are "
-          + "95 % unless something else is said; null is what cannot be said.")
-      json.object("$defs") { json in
-        for definition in OptimumSchema.definitions {
-          json.schema(definition.key, of: definition.shape, about: definition.about)
-        }
-      }
-    }
-    out.append(json.finish())
+    JSONShape.schema(
+      titled: "lotwise search for a plan (\(OptimumJSON.schema))", of: OptimumSchema.document,
+      about:
+        "What `lotwise optimise` writes with --format json, and as optimum.json with --out. Dollars, shares and factors are "
+        + "decimal strings; plans, ranges and limits are named by their places in their lists, counted from 0; intervals are "
+        + "95 % unless something else is said; null is what cannot be said.",
+      definitions: OptimumSchema.definitions, into: &out)
   }
 }
 

@@ -11,6 +11,8 @@ import Simulation
 
 struct Comparing {
   let input: ScenarioInput
+  /// Of the scenario, as it was named.
+  let path: String
   let invocation: Invocation
   /// Indices into the scenario's plans; nil: all.
   let plans: [Int]?
@@ -19,22 +21,45 @@ struct Comparing {
 
   private var scenario: Scenario { input.scenario }
 
-  func run() throws(Stop) {
-    // Opened before any work, so that a place that cannot be written to is told at once.
+  /// What was simulated, and what follows from it alone.
+  struct Found {
+    /// Of a long run, the first futures.
+    let simulation: Simulation
+    var result: ComparisonResult
+    /// Of every future; nil: of a long run.
+    let run: SimulationRun?
+    /// The rule and its last look, if they were not enough.
+    var missed: (StoppingRule, StoppingRule.Look)?
+  }
+
+  /// Where the data goes, opened before any work, so that a place that cannot be written to is told at once.
+  struct Place: ~Copyable {
+    let folder: ReportFolder?
+    var output: Output
+  }
+
+  func place() throws(Stop) -> Place {
     let folder = try invocation[.out].flatMap { path throws(Stop) in
       format == nil ? try ReportFolder(path: path) : nil
     }
-    var output = try Output.opened(path: folder == nil ? invocation[.out] : nil)
+    return Place(folder: folder, output: try Output.opened(path: folder == nil ? invocation[.out] : nil))
+  }
+
+  func run() throws(Stop) {
+    let place = try place()
     let threads = try invocation.threads()
-    let rule = try stoppingRule()
-    let sampling = try invocation.sampling()
-    let (simulation, precision) = try simulated(rule, sampling, threads: threads)
-    var isInterrupted = Signals.isInterrupted
-    if simulation.paths == 0 { throw .interrupted }
+    let found = try simulated(try stoppingRule(), threads: threads)
+    if found.result.paths == 0 { throw .interrupted }
+    try finish(found, place, threads: threads, isInterrupted: found.result.wasInterrupted)
+  }
+
+  /// Rare risks, turning points, the report, and how the command ends.
+  func finish(
+    _ found: Found, _ place: consuming Place, threads: Int, isInterrupted wasInterrupted: Bool
+  ) throws(Stop) {
+    var (result, isInterrupted) = (found.result, wasInterrupted || Signals.isInterrupted)
+    let simulation = found.simulation
     Signals.acknowledge()
-    let run = simulation.result
-    var result = compare(
-      run, of: scenario, stopped: rule?.stopped(at: run.paths), threads: threads)
     let isQuick = plans == nil && invocation.has(SimulationOptions.quick)
     if !isInterrupted, !isQuick {
       do throws(SimulationError) {
@@ -49,15 +74,15 @@ struct Comparing {
     }
     if plans == nil, format != .focus, !isInterrupted, !isQuick {
       do throws(SimulationError) {
-        result.turningPoints = try found(of: simulation, result, threads: threads)
+        result.turningPoints = try self.found(of: simulation, result, threads: threads)
       } catch { throw .failure("\(error)") }
       isInterrupted = Signals.isInterrupted
       Signals.acknowledge()
     }
     var json = ByteBuffer()
-    let tellsAll = ComparisonJSON().write(result, source: source(result), into: &json)
-    if let folder {
-      if invocation.has(SimulationOptions.keepPaths) {
+    let tellsAll = ComparisonJSON().write(result, source: source(result, simulation), into: &json)
+    if let folder = place.folder {
+      if let run = found.run, invocation.has(SimulationOptions.keepPaths) {
         try folder.add("paths.csv") {
           CSVTable().write(Table(paths: run.paths, plans: columns(of: run)), into: &$0)
         }
@@ -73,16 +98,16 @@ struct Comparing {
         try ResultFile(justWritten: json).write(
           format ?? .table, json: &json, report: invocation.textReport, into: &out)
       }
-      try output.write(&out)
-      try output.finish()
+      try place.output.write(&out)
+      try place.output.finish()
     }
-    if run.wasInterrupted || isInterrupted {
+    if isInterrupted {
       invocation.console.write(
-        "lotwise: interrupted after \(grouped(run.paths)) of \(grouped(run.asked)) futures; the figures are theirs"
+        "lotwise: interrupted after \(grouped(result.paths)) of \(grouped(result.asked)) futures; the figures are theirs"
       )
       throw .partial(.interrupted)
     }
-    if let (rule, look) = precision { try tellImprecision(look, rule, run.paths) }
+    if let (rule, look) = found.missed { try tellImprecision(look, rule, result.paths) }
     try judgeGates(result)
   }
 
@@ -138,7 +163,7 @@ struct Comparing {
       var focus = FocusExport(
         FocusExport.Subject(
           scenario: scenario.title, plan: plan.name, ledger: plan.ledger, provider: scenario.provider,
-          ratesAsOf: scenario.card.asOf, seed: simulation.seed), source: source(result))
+          ratesAsOf: scenario.card.asOf, seed: simulation.seed), source: source(result, simulation))
       for path in 0..<min(simulation.paths, FocusExport.usualFutures) {
         focus.add(try simulation.future(path, plan: number))
       }
@@ -146,22 +171,70 @@ struct Comparing {
     } catch { throw .failure("\(error)") }
   }
 
-  /// As many futures as were asked for; the rule and its last look if they were not enough.
-  private func simulated(
-    _ rule: StoppingRule?, _ sampling: Sampling, threads: Int
-  ) throws(Stop) -> (Simulation, missed: (StoppingRule, StoppingRule.Look)?) {
-    let seed = try invocation.seed()
-    let asked = try invocation.count(
-      SimulationOptions.paths, default: SimulationOptions.usualPaths, upTo: SimulationOptions.mostPaths)
-    var simulation: Simulation
+  /// Not yet run.
+  func simulation() throws(Stop) -> Simulation {
+    let (seed, sampling) = (try invocation.seed(), try invocation.sampling())
     do throws(SimulationError) {
-      simulation = try Simulation(scenario, plans: plans, seed: seed, sampling: sampling)
+      return try Simulation(scenario, plans: plans, seed: seed, sampling: sampling)
     } catch { throw .failure("\(error)") }
+  }
+
+  /// As many futures as were asked for, or as precision takes.
+  private func simulated(_ rule: StoppingRule?, threads: Int) throws(Stop) -> Found {
+    var simulation = try simulation()
     guard let rule else {
+      let asked = try invocation.paths()
+      if LongRun.isLong(asked) {
+        guard let found = try long(simulation, asked, threads: threads) else { throw .interrupted }
+        return found
+      }
       try extend(&simulation, to: asked, threads: threads)
-      return (simulation, nil)
+      return found(in: simulation, threads: threads)
     }
-    return try stopped(simulation, by: rule, threads: threads)
+    let (stopped, missed) = try stopped(simulation, by: rule, threads: threads)
+    var found = found(in: stopped, stopped: rule.stopped(at: stopped.paths), threads: threads)
+    found.missed = missed
+    return found
+  }
+
+  /// Of futures that are all kept.
+  func found(in simulation: Simulation, stopped: StoppedBy? = nil, threads: Int) -> Found {
+    let run = simulation.result
+    return Found(
+      simulation: simulation, result: compare(run, of: scenario, stopped: stopped, threads: threads), run: run
+    )
+  }
+
+  /// Of a long run there is no row for each future.
+  func refuseKeptPaths() throws(Stop) {
+    if invocation.has(SimulationOptions.keepPaths) {
+      throw invocation.usage(
+        "--keep-paths writes a row for each plan and future, and of more than \(grouped(Simulation.mostKept)) futures only sums are kept; lower --paths, or leave it out"
+      )
+    }
+  }
+
+  /// More futures than are kept.
+  private func long(_ simulation: Simulation, _ asked: Int, threads: Int) throws(Stop) -> Found? {
+    try refuseKeptPaths()
+    let bar = ProgressBar(total: asked, from: 0, console: invocation.console)
+    let isInterrupted: @Sendable () -> Bool = { Signals.isInterrupted }
+    do throws(SimulationError) {
+      defer { bar.wipe() }
+      guard
+        let run = try LongRun(
+          simulation, futures: asked, threads: threads, isInterrupted: isInterrupted,
+          progress: { bar.show($0) })
+      else { return nil }
+      Signals.keepResults()
+      try run.add(
+        0..<run.blocks, threads: threads, isInterrupted: isInterrupted,
+        progress: { bar.show(Simulation.pilot + $0) })
+      return Found(
+        simulation: run.kept,
+        result: run.comparison.result(
+          asked: asked, wasInterrupted: run.comparison.futures < asked, threads: threads), run: nil)
+    } catch { throw .failure("\(error)") }
   }
 
   /// At the first block after which it is enough, whatever the threads: more may have been simulated by then, and is left away.
@@ -229,7 +302,7 @@ struct Comparing {
         "--until-half-width is \(wanted(measure.unit)) for \(measure.name), not \(quoted(text))")
     }
     let most = try invocation.count(
-      SimulationOptions.paths, default: 1 << 20, upTo: SimulationOptions.mostPaths)
+      SimulationOptions.paths, default: 1 << 20, upTo: SimulationOptions.mostKept)
     return StoppingRule(measure: measure, halfWidth: width * measure.unit.baseUnits, most: most)
   }
 
@@ -238,12 +311,12 @@ struct Comparing {
     let after = "after \(grouped(paths)) \(paths == 1 ? "future" : "futures")"
     let console = invocation.console
     if let needed = look.pathsNeeded {
-      let isPossible = needed <= SimulationOptions.mostPaths
+      let isPossible = needed <= SimulationOptions.mostKept
       console.write(
         "lotwise: \(name) is known to \(rule.measure.readable(halfWidth: look.halfWidth)) \(after), not as asked; "
           + (isPossible
             ? "it would take about \(grouped(roundedUp(needed))): raise --paths"
-            : "that would take more than the \(grouped(SimulationOptions.mostPaths)) that can be asked for"))
+            : "that would take more than the \(grouped(SimulationOptions.mostKept)) that can be asked for"))
     } else {
       console.write(
         "lotwise: nothing can be said about the \(name) of some plan \(after): too few of them have one; "
@@ -269,11 +342,11 @@ struct Comparing {
     }
   }
 
-  private func source(_ result: ComparisonResult) -> ComparisonSource {
+  private func source(_ result: ComparisonResult, _ simulation: Simulation) -> ComparisonSource {
     let name = result.planToGoBy.map { result.plans[$0].name } ?? result.plans.first?.name ?? ""
-    let path = shellWord(invocation.arguments[0])
-    let sampling = invocation[SimulationOptions.sampling].map { " --sampling \($0)" } ?? ""
-    let seed = (result.seed == 1 ? "" : " --seed \(result.seed)") + sampling
+    let path = shellWord(path)
+    let isPlain = simulation.sampling == .plain
+    let seed = (result.seed == 1 ? "" : " --seed \(result.seed)") + (isPlain ? " --sampling plain" : "")
     let paths = result.asked == SimulationOptions.usualPaths ? "" : " --paths \(result.asked)"
     let verb = plans == nil ? "compare \(path)" : "simulate \(path) --plan \(shellWord(name))"
     return ComparisonSource(

@@ -1,11 +1,11 @@
-/// The executable: finds the command, runs it, and turns however it ended into a message and an exit code.
+/// The whole of a run: finds the command, runs it, and turns however it ended into a message and an exit code.
 /// Data goes to standard output, everything else to standard error.
 
 import Glibc
 
-@main
-enum Lotwise {
-  static func main() {
+public enum Lotwise {
+  /// What the words of the command line ask for; the process ends here.
+  public static func main() -> Never {
     Descriptors.reserve()
     CrashNote.install()
     Signals.install()

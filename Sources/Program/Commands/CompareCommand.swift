@@ -9,7 +9,8 @@ let compareCommand = Command(
   options: [
     SimulationOptions.chosen, SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure,
     SimulationOptions.seed, SimulationOptions.sampling,
-    SimulationOptions.threads, SimulationOptions.quick, SimulationOptions.keepPaths, format,
+    SimulationOptions.threads, SimulationOptions.quick, SimulationOptions.keepPaths, SimulationOptions.shard,
+    format,
   ],
   examples: [
     Command.Example(
@@ -25,6 +26,9 @@ let compareCommand = Command(
       line: "lotwise compare scenario.yaml --plan auto-reload",
       shows: "the same; exit code 3 if this plan breaks a gate of the scenario"),
     Command.Example(
+      line: "lotwise compare scenario.yaml --paths 10000000 --shard 0/4 --out 0.shard",
+      shows: "the first of four parts, for as many machines; see lotwise help merge"),
+    Command.Example(
       line: "lotwise compare scenario.yaml --format json --out result.json",
       shows: "every figure with its error, for a program"),
   ]
@@ -33,8 +37,15 @@ let compareCommand = Command(
   try invocation.leaveOutFamilies(of: input.scenario, invocation.arguments[0])
   // A name that is none is told before any work.
   if invocation.has(SimulationOptions.chosen) { _ = try invocation.plan(in: input.scenario) }
-  try Comparing(
-    input: input, invocation: invocation, plans: nil,
-    format: invocation[format].flatMap(ComparisonFormat.init)
-  ).run()
+  let comparing = Comparing(
+    input: input, path: invocation.arguments[0], invocation: invocation, plans: nil,
+    format: invocation[format].flatMap(ComparisonFormat.init))
+  if let part = try invocation.part(not: [
+    SimulationOptions.chosen, SimulationOptions.until, SimulationOptions.measure, SimulationOptions.quick,
+    SimulationOptions.keepPaths, format,
+  ]) {
+    try comparing.write(part)
+  } else {
+    try comparing.run()
+  }
 }

@@ -59,7 +59,7 @@ private struct Differing {
     self.invocation = invocation
     var options = DifferenceOptions()
     options.futures = try invocation.count(
-      paths, default: options.futures, from: 32, upTo: SimulationOptions.mostPaths)
+      paths, default: options.futures, from: 32, upTo: SimulationOptions.mostKept)
     options.seed = try invocation.seed()
     options.threads = try invocation.threads()
     self.options = options

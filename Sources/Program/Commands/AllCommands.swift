@@ -1,6 +1,7 @@
 /// Every command of lotwise, in the order of the help.
 let allCommands: [Command] = [
-  compareCommand, optimiseCommand, simulateCommand, explainCommand, reportCommand, replayCommand,
+  compareCommand, mergeCommand, optimiseCommand, simulateCommand, explainCommand, reportCommand,
+  replayCommand,
   verifyCommand, diffCommand,
   checkCommand,
   importCommand, fitCommand, forecastCommand, backtestCommand, hindsightCommand,

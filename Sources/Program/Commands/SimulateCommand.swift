@@ -19,7 +19,8 @@ let simulateCommand = Command(
 ) { invocation throws(Stop) in
   let input = try invocation.scenarioInput()
   try Comparing(
-    input: input, invocation: invocation, plans: [try invocation.plan(in: input.scenario)],
+    input: input, path: invocation.arguments[0], invocation: invocation,
+    plans: [try invocation.plan(in: input.scenario)],
     format: invocation[format].flatMap(ComparisonFormat.init)
   ).run()
 }

@@ -1,7 +1,7 @@
-/// The folder of a report: `report.html`, `report.md`, its charts, `result.json`, `summary.csv`, `daily.csv`,
-/// `monthly.csv`, `usage.csv`, on request `paths.csv`; of a search for a plan `optimum.json` and `frontier.csv` as well. Every file is
-/// written beside its place first; only when all of them are whole do they take their names,
-/// together: who else writes to the folder waits until they have, and what an earlier report had and this one has not is
+/// The folder of a report: `report.html`, `report.md`, its charts, `result.json`, `summary.csv`, `daily.csv`, `monthly.csv`,
+/// `usage.csv`, on request `paths.csv`; of a search for a plan `optimum.json` and `frontier.csv` as well.
+///
+/// Every file is written beside its place first; only when all of them are whole do they take their names, together: who else writes to the folder waits until they have, and what an earlier report had and this one has not is
 /// removed. So all that is there is of one run.
 
 import Formats

@@ -82,7 +82,7 @@ private struct OptimiseRun {
     options = Optimiser.Options(seed: try invocation.seed())
     options.sampling = try invocation.sampling()
     options.selection = try invocation.count(
-      paths, default: 65_536, from: 1_024, upTo: SimulationOptions.mostPaths)
+      paths, default: 65_536, from: 1_024, upTo: SimulationOptions.mostKept)
     if let name = invocation[goal] { options.goal = Goal.all.first { $0.name == name } ?? .totalCost }
     try readFamilies()
     try readLimits()

@@ -25,6 +25,9 @@ enum SimulationOptions {
     summary: "points (default: far surer from as many futures) or plain (independent random numbers)")
   static let keepPaths = Option(
     "--keep-paths", summary: "with --out FOLDER: also paths.csv, a row for each plan and future")
+  static let shard = Option(
+    "--shard", value: "I/K",
+    summary: "only the I-th of K parts, from 0, into the file of --out (`lotwise merge` puts them together)")
   /// In a comparison: whose gates decide the exit code.
   static let chosen = Option(
     "--plan", value: "NAME",
@@ -32,7 +35,9 @@ enum SimulationOptions {
   static let plan = Option("--plan", value: "NAME", summary: "the plan, by its name in the scenario")
 
   static let usualPaths = 20_000
-  static let mostPaths = 10_000_000
+  static let mostPaths = Simulation.mostFutures
+  /// For what keeps all futures that it looks at: stopping rules, searches, suites.
+  static let mostKept = 10_000_000
 }
 
 /// A scenario as it was read.
@@ -77,6 +82,11 @@ extension Invocation {
         "\(option.name) is a whole number from \(least) to \(grouped(most)), not \(quoted(text))")
     }
     return value
+  }
+
+  func paths() throws(Stop) -> Int {
+    try count(
+      SimulationOptions.paths, default: SimulationOptions.usualPaths, upTo: SimulationOptions.mostPaths)
   }
 
   func seed() throws(Stop) -> UInt64 {

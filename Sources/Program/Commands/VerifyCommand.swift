@@ -62,7 +62,7 @@ let verifyCommand = Command(
   options.isStrict = invocation.has(strict)
   if invocation[seed] != nil { options.seed = try invocation.seed() }
   if invocation[paths] != nil {
-    options.futures = try invocation.count(paths, default: 1, from: 32, upTo: SimulationOptions.mostPaths)
+    options.futures = try invocation.count(paths, default: 1, from: 32, upTo: SimulationOptions.mostKept)
   }
   options.errorRate = try rate(invocation)
   let outcome = try verify(invocation, options)

@@ -1,0 +1,180 @@
+/// How many of very many whole numbers are near which: a table that grows with what is seen, at most 900 kB whatever the number of
+/// numbers, and the sum of two tables is the table of both.
+///
+/// Numbers are counted by their distance from a usual one. A distance below 1,024 has a place of its own; above, each octave has 1,024
+/// places of one width. So a number is known to a 1,024th of its distance from the usual one, near it exactly, and how
+/// the numbers are scaled does not matter. Such tables are known from HDR histograms (G. Tene).
+///
+/// At the boundary: a distance of 1,023 has its own place, of 1,024 and 1,025 as well (the first octave's are 1 wide), 2,048 and 2,049 share
+/// one.
+
+import Quantities
+import Results
+
+struct Histogram: Sendable {
+  private static let places = SummedUp.part
+  private static let bits = 10
+  /// More than any number of futures.
+  private static let most: Int64 = 1 << 40
+  /// Octaves above the exact places: of 64 bits, those from bit 10 on.
+  private static let pages = 1 + 64 - bits
+
+  /// By page: below the usual number, the furthest last; then above it. Empty: none so far.
+  private var below: [[Int64]]
+  private var above: [[Int64]]
+  /// Just the usual number.
+  private(set) var usual: Int64 = 0
+
+  init() {
+    below = Array(repeating: [], count: Histogram.pages)
+    above = below
+  }
+
+  @inline(__always)
+  private static func place(_ distance: UInt64) -> (page: Int, place: Int) {
+    let top = 63 - distance.leadingZeroBitCount
+    if top < bits { return (0, Int(distance)) }
+    let octave = top - bits
+    return (octave + 1, Int(truncatingIfNeeded: distance >> UInt64(octave)) & (places - 1))
+  }
+
+  /// The least distance of a place, and how many distances share it.
+  private static func extent(_ page: Int, _ place: Int) -> (least: UInt64, width: UInt64) {
+    if page == 0 { return (UInt64(place), 1) }
+    let octave = UInt64(page - 1)
+    return (UInt64(places + place) << octave, 1 << octave)
+  }
+
+  mutating func addUsual(_ count: Int64) { usual += count }
+
+  /// `distance`: not 0.
+  @inline(__always)
+  mutating func add(distance: UInt64, isAbove: Bool) {
+    let (page, place) = Histogram.place(distance)
+    if isAbove {
+      if above[page].isEmpty { above[page] = Array(repeating: 0, count: Histogram.places) }
+      above[page][place] &+= 1
+    } else {
+      if below[page].isEmpty { below[page] = Array(repeating: 0, count: Histogram.places) }
+      below[page][place] &+= 1
+    }
+  }
+
+  mutating func add(_ other: Histogram) {
+    usual += other.usual
+    Histogram.add(&below, other.below)
+    Histogram.add(&above, other.above)
+  }
+
+  private static func add(_ pages: inout [[Int64]], _ others: [[Int64]]) {
+    for (page, other) in others.enumerated() where !other.isEmpty {
+      if pages[page].isEmpty {
+        pages[page] = other
+      } else {
+        for place in other.indices { pages[page][place] += other[place] }
+      }
+    }
+  }
+
+  var count: Int64 {
+    usual + (below + above).reduce(0) { sum, page in sum + page.reduce(0, +) }
+  }
+
+  /// A number of a rank, from 0: where in its place it is by how many of those there come before it; and the ends of that place.
+  struct Found {
+    let value: Int64
+    let least: Int64
+    let most: Int64
+  }
+
+  /// At these ranks, ascending; of numbers around `centre`, none of them below `least` or above `most`.
+  func numbers(at ranks: [Int], around centre: Int64, least: Int64, most: Int64) -> [Found] {
+    var found: [Found] = []
+    found.reserveCapacity(ranks.count)
+    var passed = 0
+    func number(_ distance: UInt64, isAbove: Bool) -> Int64 {
+      let far = Int128(centre) + (isAbove ? Int128(distance) : -Int128(distance))
+      return Int64(max(Int128(least), min(Int128(most), far)))
+    }
+    func note(_ count: Int64, _ least: UInt64, _ width: UInt64, isAbove: Bool) {
+      let count = Int(count)
+      while found.count < ranks.count, ranks[found.count] < passed + count {
+        let part = UInt128(ranks[found.count] - passed)
+        // In the middle of as many equal parts as there are numbers, from the smallest number on.
+        let way = UInt64(UInt128(width - 1) * (2 * part + 1) / UInt128(2 * count))
+        let distance = isAbove ? least + way : least + (width - 1) - way
+        let ends = [number(least, isAbove: isAbove), number(least + (width - 1), isAbove: isAbove)]
+        found.append(
+          Found(
+            value: number(distance, isAbove: isAbove), least: min(ends[0], ends[1]),
+            most: max(ends[0], ends[1])))
+      }
+      passed += count
+    }
+    for page in below.indices.reversed() where !below[page].isEmpty {
+      for place in below[page].indices.reversed() where below[page][place] > 0 {
+        let (least, width) = Histogram.extent(page, place)
+        note(below[page][place], least, width, isAbove: false)
+      }
+    }
+    if usual > 0 { note(usual, 0, 1, isAbove: true) }
+    for page in above.indices where !above[page].isEmpty {
+      for place in above[page].indices where above[page][place] > 0 {
+        let (least, width) = Histogram.extent(page, place)
+        note(above[page][place], least, width, isAbove: true)
+      }
+    }
+    return found
+  }
+
+  func pack(into writer: inout PackedWriter) {
+    writer.put(usual)
+    for pages in [below, above] {
+      for page in pages {
+        // Runs of zeros are told by their length.
+        let last = page.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
+        writer.put(last)
+        var place = 0
+        while place < last {
+          if page[place] != 0 {
+            writer.put(page[place])
+            place += 1
+            continue
+          }
+          var run = 0
+          while page[place + run] == 0 { run += 1 }
+          writer.put(-run)
+          place += run
+        }
+      }
+    }
+  }
+
+  init(from reader: inout PackedReader) throws(PackedError) {
+    self.init()
+    usual = try reader.number()
+    guard usual >= 0, usual < Histogram.most else { throw PackedError() }
+    for page in below.indices { below[page] = try Histogram.page(from: &reader) }
+    for page in above.indices { above[page] = try Histogram.page(from: &reader) }
+  }
+
+  private static func page(from reader: inout PackedReader) throws(PackedError) -> [Int64] {
+    let last = try reader.int()
+    guard last >= 0, last <= places else { throw PackedError() }
+    if last == 0 { return [] }
+    var page = [Int64](repeating: 0, count: places)
+    var place = 0
+    while place < last {
+      let number = try reader.number()
+      if number > 0 {
+        guard number < most else { throw PackedError() }
+        page[place] = number
+        place += 1
+      } else {
+        guard number < 0, number >= -Int64(last - place) else { throw PackedError() }
+        place += Int(-number)
+      }
+    }
+    return page
+  }
+}
