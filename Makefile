@@ -30,7 +30,7 @@ TEST := $(SWIFT) test $(FLAGS) --disable-testable-imports --disable-xctest
 
 SETUP := SWIFT='$(SWIFT)' PYTHON='$(PYTHON)' scripts/setup.sh
 
-.PHONY: help setup setup-tests planted build demo test check diagram reference bench same soak fuzz peers install uninstall deb tarball packages-test reports clean
+.PHONY: help setup setup-tests planted build demo test check diagram reference bench same soak fuzz peers install uninstall deb tarball packages packages-test cluster reports clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -156,6 +156,11 @@ tarball: packages ## Make an archive with a static program, for any Linux on x86
 packages-test: deb tarball ## Install and use both packages where nothing else is installed, and remove them again; needs root
 	@$(SETUP) packages-test
 	@scripts/packages_test.sh
+
+cluster: ## Try scripts/slurm on a Slurm of this one machine, started and stopped for that: an array, a task that dies, the merge
+	@$(SETUP) cluster
+	@$(MAKE) --no-print-directory build
+	@LOTWISE='$(LOTWISE)' scripts/cluster.sh
 
 clean: ## Remove everything that was built or fetched into this folder
 	rm -rf .build .venv-peers .venv-bench

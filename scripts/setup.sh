@@ -8,6 +8,7 @@
 #   setup.sh packages what makes packages, and lintian, which judges them
 #   setup.sh packages-test
 #                     debootstrap, which makes the system in which they are tried, and man
+#   setup.sh cluster  Slurm and munge, of which a cluster of this one machine is made
 #
 # With everything in place it asks dpkg and ends: no network, no root. Debian packages are installed
 # through apt-get (sudo only when not root). On other systems it says what to install, and goes on if
@@ -20,6 +21,7 @@ build_packages="libopenblas0 libyaml-dev tzdata pkg-config"
 test_packages="hledger time python3"
 packages_packages="dpkg-dev binutils chrpath lintian"
 packages_test_packages="debootstrap man-db"
+cluster_packages="slurmctld slurmd slurm-client munge"
 litellm="litellm==1.109.1"
 prices="genai-prices==0.2.3"
 schemas="check-jsonschema==0.39.0"
@@ -142,5 +144,8 @@ case "${1-}" in
   packages-test)
     # shellcheck disable=SC2086
     install_packages $packages_test_packages || fail "packages are tried with Debian's $packages_test_packages" ;;
-  *) fail "usage: setup.sh build|tests|peers|packages|packages-test" ;;
+  cluster)
+    # shellcheck disable=SC2086
+    install_packages $cluster_packages || fail "a cluster is tried with Debian's $cluster_packages" ;;
+  *) fail "usage: setup.sh build|tests|peers|packages|packages-test|cluster" ;;
 esac
