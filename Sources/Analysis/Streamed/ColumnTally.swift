@@ -133,7 +133,7 @@ struct ColumnTally: Sendable {
     guard lens.hasMoments else { return }
     if block.least == lens.usual, block.most == lens.usual {
       same += values.count
-      histogram?.addUsual(Int64(values.count))
+      histogram?.add(usual: Int64(values.count), zeros: 0)
     } else {
       addDistances(values)
     }
@@ -142,7 +142,7 @@ struct ColumnTally: Sendable {
   private mutating func addDistances(_ values: [Int64]) {
     let (usual, shift) = (lens.usual, UInt64(lens.shift))
     let half: UInt64 = shift == 0 ? 0 : 1 << (shift - 1)
-    var alike = 0
+    var (alike, none) = (0, 0)
     var table = histogram.take()
     for value in values {
       if value == usual {
@@ -152,7 +152,7 @@ struct ColumnTally: Sendable {
       let isAbove = value > usual
       // The difference of two Int64 always fits in a UInt64.
       let distance = isAbove ? UInt64(bitPattern: value &- usual) : UInt64(bitPattern: usual &- value)
-      table?.add(distance: distance, isAbove: isAbove)
+      if value == 0 { none += 1 } else { table?.add(distance: distance, isAbove: isAbove) }
       let (sum, isOver) = distance.addingReportingOverflow(half)
       let units = (isOver ? distance : sum) >> shift
       first += isAbove ? Int128(units) : -Int128(units)
@@ -163,7 +163,7 @@ struct ColumnTally: Sendable {
       third += isAbove ? cube : -cube
       fourth.add(square: square)
     }
-    table?.addUsual(Int64(alike))
+    table?.add(usual: Int64(alike), zeros: Int64(none))
     histogram = table
     same += alike
   }
@@ -231,7 +231,9 @@ struct ColumnTally: Sendable {
       let below = ReplicateSums(sums: notAbove[bound].map { Int128($0) }, counts: counts)
       let ends = rank.scaled(by: QuantileRanks.factor(below), of: count)
       func at(_ rank: Int) -> Histogram.Found {
-        histogram.numbers(at: [rank], around: lens.usual, least: least, most: most)[0]
+        // A tally that was read may count otherwise than it sums.
+        histogram.numbers(at: [rank], around: lens.usual, least: least, most: most).first
+          ?? Histogram.Found(value: most, least: most, most: most)
       }
       return Quantile(
         value: at(rank.value).value, low: ends.low.map { at($0).least }, high: ends.high.map { at($0).most })

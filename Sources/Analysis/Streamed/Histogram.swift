@@ -22,8 +22,9 @@ struct Histogram: Sendable {
   /// By page: below the usual number, the furthest last; then above it. Empty: none so far.
   private var below: [[Int64]]
   private var above: [[Int64]]
-  /// Just the usual number.
-  private(set) var usual: Int64 = 0
+  /// Just the usual number; just 0, where that is another: what did not happen is told apart from what happened a little.
+  private var usual: Int64 = 0
+  private var zeros: Int64 = 0
 
   init() {
     below = Array(repeating: [], count: Histogram.pages)
@@ -45,9 +46,12 @@ struct Histogram: Sendable {
     return (UInt64(places + place) << octave, 1 << octave)
   }
 
-  mutating func addUsual(_ count: Int64) { usual += count }
+  mutating func add(usual count: Int64, zeros none: Int64) {
+    usual += count
+    zeros += none
+  }
 
-  /// `distance`: not 0.
+  /// Of a number that is neither.
   @inline(__always)
   mutating func add(distance: UInt64, isAbove: Bool) {
     let (page, place) = Histogram.place(distance)
@@ -61,7 +65,7 @@ struct Histogram: Sendable {
   }
 
   mutating func add(_ other: Histogram) {
-    usual += other.usual
+    add(usual: other.usual, zeros: other.zeros)
     Histogram.add(&below, other.below)
     Histogram.add(&above, other.above)
   }
@@ -77,7 +81,7 @@ struct Histogram: Sendable {
   }
 
   var count: Int64 {
-    usual + (below + above).reduce(0) { sum, page in sum + page.reduce(0, +) }
+    usual + zeros + (below + above).reduce(0) { sum, page in sum + page.reduce(0, +) }
   }
 
   /// A number of a rank, from 0: where in its place it is by how many of those there come before it; and the ends of that place.
@@ -111,24 +115,39 @@ struct Histogram: Sendable {
       }
       passed += count
     }
+    // Zeros come before the first place that has more than 0 in it.
+    var zeros = self.zeros
+    func noteZeros(before most: Int128) {
+      guard zeros > 0, most >= 0 else { return }
+      while found.count < ranks.count, ranks[found.count] < passed + Int(zeros) {
+        found.append(Found(value: 0, least: 0, most: 0))
+      }
+      passed += Int(zeros)
+      zeros = 0
+    }
     for page in below.indices.reversed() where !below[page].isEmpty {
       for place in below[page].indices.reversed() where below[page][place] > 0 {
         let (least, width) = Histogram.extent(page, place)
+        noteZeros(before: Int128(centre) - Int128(least))
         note(below[page][place], least, width, isAbove: false)
       }
     }
+    noteZeros(before: Int128(centre))
     if usual > 0 { note(usual, 0, 1, isAbove: true) }
     for page in above.indices where !above[page].isEmpty {
       for place in above[page].indices where above[page][place] > 0 {
         let (least, width) = Histogram.extent(page, place)
+        noteZeros(before: Int128(centre) + Int128(least) + Int128(width))
         note(above[page][place], least, width, isAbove: true)
       }
     }
+    noteZeros(before: 0)
     return found
   }
 
   func pack(into writer: inout PackedWriter) {
     writer.put(usual)
+    writer.put(zeros)
     for pages in [below, above] {
       for page in pages {
         // Runs of zeros are told by their length.
@@ -153,7 +172,9 @@ struct Histogram: Sendable {
   init(from reader: inout PackedReader) throws(PackedError) {
     self.init()
     usual = try reader.number()
-    guard usual >= 0, usual < Histogram.most else { throw PackedError() }
+    zeros = try reader.number()
+    let few = 0..<Histogram.most
+    guard few.contains(usual), few.contains(zeros) else { throw PackedError() }
     for page in below.indices { below[page] = try Histogram.page(from: &reader) }
     for page in above.indices { above[page] = try Histogram.page(from: &reader) }
   }

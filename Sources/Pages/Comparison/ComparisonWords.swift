@@ -93,7 +93,7 @@ func remarks(_ result: ComparisonResult, _ source: ComparisonSource) -> [String]
       "Control variates (\(listed(result.controls, "and"))) make differences as sure as up to "
         + "\(fixed(factor, 1)) times as many futures would.")
   }
-  notes += [worth(result)].compactMap(\.self)
+  notes += [worth(result), summedUp(result)].compactMap(\.self)
   notes += result.plans.compactMap(rareRisk)
   notes += result.unknown.compactMap { $0.caution(result) }
   notes.append("Seed \(result.seed), \(source.rates). One future, posting by posting: \(source.explain)")
@@ -120,6 +120,15 @@ private func worth(_ result: ComparisonResult) -> String? {
   return
     "Of \(grouped(result.paths)) futures; of the cost of \(result.plans[plan].name) they say as much as "
     + "\(grouped(count / unit * unit)) independent ones would."
+}
+
+/// What is known of very many futures.
+private func summedUp(_ result: ComparisonResult) -> String? {
+  guard let kept = result.summedUp?.kept else { return nil }
+  return
+    "Of so many futures sums are kept, and the first \(grouped(kept)) as they are. Quantiles are known to a "
+    + "\(grouped(SummedUp.part))th of their distance from the median; what moves a cost, what an unknown rule "
+    + "changes and what another worth of the rest changes was found in the kept ones."
 }
 
 /// A measure whose precision was looked at again and again has an interval that holds whenever one stops.

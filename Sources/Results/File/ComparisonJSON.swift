@@ -32,6 +32,7 @@ public struct ComparisonJSON: Sendable {
       json.figure("blocked_work_costs", Double(result.blockedWorkCosts.millionths) / 1e6)
       if let patience = result.patience { json.number("patience_seconds", Int(patience)) }
       if let stopped = result.stopped { json.stopped(stopped) }
+      if let summedUp = result.summedUp { json.number("paths_kept", summedUp.kept) }
       json.source(source)
       if let demand = result.demand { json.estimate("demand", demand) }
       if let throttled = result.throttled { json.estimate("throttled", throttled) }

@@ -81,6 +81,8 @@ extension ResultReader {
       controls: try controls.map { item throws(ResultError) in try item.itself() },
       sensitivities: sensitivities,
       stopped: try maybe("stopped_by").map { reader throws(ResultError) in try reader.stopped() },
+      summedUp: maybe("paths_kept") == nil
+        ? nil : SummedUp(kept: try whole("paths_kept", 1...max(1, paths))),
       turningPoints: try maybe("turning_points").map { reader throws(ResultError) in
         try reader.turningPoints(names)
       })

@@ -3,6 +3,7 @@
 
 import Formats
 import Ledger
+import Quantities
 
 public struct ResultSchema: Sendable {
   public init() {}
@@ -57,7 +58,7 @@ extension ResultSchema {
     Member("seed", .form("[0-9]+")),
     Member("paths", .whole(from: 1), "futures simulated"),
     Member("paths_asked", .whole(from: 1), "futures asked for"),
-    Member("interrupted", .yesNo, "fewer futures than asked, because of a signal"),
+    Member("interrupted", .yesNo, "fewer futures than asked: a signal, or parts that are missing"),
     Member("left_over", .names(leftOverNames), "what credit is worth at the end"),
     sometimes("refunded", figure, when: "where it is refunded: the share that comes back"),
     Member("blocked_work_costs", figure, "the stated cost of blocked work, a share of its list price"),
@@ -66,6 +67,10 @@ extension ResultSchema {
     sometimes(
       "stopped_by", .object(stopped),
       when: "with --until-half-width: the estimates of this measure have the intervals that its looks earned"),
+    sometimes(
+      "paths_kept", .whole(from: 1),
+      when: "of so many futures that sums are kept of all, and only these as they are: quantiles are known to a "
+        + "\(grouped(SummedUp.part))th of their distance from the median"),
     Member("explain", .text, "a command that shows one of the futures"),
     Member("command", .text, "a command that makes this result again"),
     Member("rules_sha256", .form("[0-9a-f]{64}"), "of the scenario with its defaults and of the prices"),
