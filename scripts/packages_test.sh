@@ -65,23 +65,23 @@ paths >"$work/before"
 
 # The Debian package.
 ! inside sh -c 'command -v lotwise' >"$work/log" || fail "the small Debian has a lotwise already"
-cp "$packages/$deb" "$root/tmp/"
-apt install --no-install-recommends "/tmp/$deb"
+cp "$packages/$deb" "$root/srv/"
+apt install --no-install-recommends "/srv/$deb"
 needs=$(dpkg-deb --field "$packages/$deb" Depends)
 say "$deb: installs with what it depends on alone: $needs"
-mkdir "$root/tmp/empty"
-chmod 777 "$root/tmp/empty"
-use() { inside chroot --userspec=nobody:nogroup / sh -c 'cd /tmp/empty && exec "$@"' sh "$@"; }
+mkdir "$root/srv/empty"
+chmod 777 "$root/srv/empty"
+use() { inside chroot --userspec=nobody:nogroup / sh -c 'cd /srv/empty && exec "$@"' sh "$@"; }
 [ "$(use lotwise version)" = "lotwise $version" ] || fail "the installed program is another version"
 quietly use lotwise check "/usr/share/lotwise/$scenario"
 quietly use cp -R /usr/share/lotwise/scenarios .
 quietly use lotwise compare $scenario --quiet --out without
-same "$root/tmp/empty/without" "$deb without OpenBLAS"
+same "$root/srv/empty/without" "$deb without OpenBLAS"
 say "$deb: nobody checks and compares an installed scenario, without OpenBLAS, to the same bytes"
 apt install --no-install-recommends libopenblas0
 use lotwise version --verbose | grep -q '^OpenBLAS  *[0-9]' || fail "the installed program does not find OpenBLAS"
 quietly use lotwise compare $scenario --quiet --out with
-same "$root/tmp/empty/with" "$deb with OpenBLAS"
+same "$root/srv/empty/with" "$deb with OpenBLAS"
 say "$deb: and with the OpenBLAS that it recommends, to the same bytes"
 man --warnings -l "$root/usr/share/man/man1/lotwise.1.gz" >"$work/page" 2>"$work/log"
 [ ! -s "$work/log" ] || { cat "$work/log" >&2; fail "man complains of the manual page"; }
@@ -91,7 +91,7 @@ completed=$(use bash -c '. /usr/share/bash-completion/completions/lotwise
   COMP_WORDS=(lotwise comp) COMP_CWORD=1; _lotwise; echo "${COMPREPLY[*]}"')
 [ "$completed" = "compare completions" ] || fail "bash completes 'comp' to '$completed'"
 say "$deb: the manual page renders, and bash completes"
-rm -rf "$root/tmp/empty"
+rm -rf "$root/srv/empty" "$root/srv/$deb"
 apt purge --autoremove lotwise libopenblas0 libyaml-0-2
 paths | diff "$work/before" - >"$work/left" || { cat "$work/left" >&2; fail "removing leaves something behind"; }
 say "$deb: removed, and nothing is left"
