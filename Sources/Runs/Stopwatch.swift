@@ -4,6 +4,7 @@ import Glibc
 
 public struct Stopwatch {
   public private(set) var seconds = 0.0
+  private let begin = Stopwatch.now
 
   public init() {}
 
@@ -20,6 +21,9 @@ public struct Stopwatch {
     seconds >= 1
       ? oneDecimal(seconds) + " s" : "0." + String(String(1_000 + Int(seconds * 1_000)).suffix(3)) + " s"
   }
+
+  /// Seconds since it was made.
+  public var running: Double { Stopwatch.now - begin }
 
   private static var now: Double {
     var time = timespec()

@@ -50,24 +50,15 @@ public struct ShardSet: Sendable {
     files.sort { ShardSet.begin($0) < ShardSet.begin($1) }
     self.files = files
     self.repeated = repeated
-    missing = ShardSet.missing(files.flatMap(\.file.header.blocks), of: Simulation.blocks(of: header.futures))
+    missing =
+      BlockNumbers(files.flatMap(\.file.header.blocks))
+      .missing(in: 0..<Simulation.blocks(of: header.futures)).ranges
   }
 
   private static func begin(_ file: Named) -> Int { file.file.header.blocks.first?.lowerBound ?? 0 }
 
   private static func overlap(_ a: [Range<Int>], _ b: [Range<Int>]) -> Bool {
     a.contains { one in b.contains { one.overlaps($0) } }
-  }
-
-  private static func missing(_ blocks: [Range<Int>], of count: Int) -> [Range<Int>] {
-    var missing: [Range<Int>] = []
-    var next = 0
-    for range in blocks.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if next < range.lowerBound { missing.append(next..<range.lowerBound) }
-      next = max(next, range.upperBound)
-    }
-    if next < count { missing.append(next..<count) }
-    return missing
   }
 
   /// Each thing that two parts of a run have alike.
@@ -166,8 +157,8 @@ public struct ShardSet: Sendable {
   }
 
   /// Of a long run: adds all that is there.
-  public func add(to run: LongRun) throws(ShardError) {
-    guard run.comparison.fingerprint == header.layout else {
+  public func add(to comparison: StreamedComparison, of kept: Simulation) throws(ShardError) {
+    guard comparison.fingerprint == header.layout else {
       throw ShardError(
         "\(files.first?.name ?? "a shard") comes from a machine or a program that makes other numbers than this one; merge with the program that simulated"
       )
@@ -175,7 +166,7 @@ public struct ShardSet: Sendable {
     for (name, file) in files {
       var reader = PackedReader(file.payload)
       do throws(PackedError) {
-        try run.comparison.add(from: &reader, of: run.kept)
+        try comparison.add(from: &reader, of: kept)
         guard reader.isAtEnd else { throw PackedError() }
       } catch { throw ShardError("\(name) \(ShardFile.damaged)") }
     }

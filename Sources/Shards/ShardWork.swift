@@ -46,8 +46,8 @@ public struct ShardWork: Sendable {
           progress: { progress($0, all) })
       else { return nil }
       try run.add(
-        blocks, threads: threads, isInterrupted: isInterrupted,
-        progress: { progress(Simulation.pilot + $0, all) })
+        BlockNumbers([blocks]), threads: threads, isInterrupted: isInterrupted,
+        progress: { done, _ in progress(min(all, Simulation.pilot + done), all) })
       if isInterrupted() { return nil }
       run.comparison.pack(into: &writer)
       layout = run.comparison.fingerprint

@@ -6,6 +6,7 @@
 ///
 /// This module knows what ranks do, not how: `Sources/lotwise-mpi` does it by MPI. A program that is alone has none.
 
+import Quantities
 import Synchronization
 
 /// Who takes part calls every function in the same order as all the others; only `end` is known to notice who does not. One thread of a
@@ -71,6 +72,20 @@ public enum Together {
   public static func threads(_ own: Int) -> Int {
     guard let ranks else { return own }
     return ranks.gather(bytes(of: own)).reduce(0) { $0 + number(in: $1[...]) }
+  }
+
+  /// Rank 0's number, to every rank.
+  public static func shared(_ number: Int) -> Int {
+    ranks.map { self.number(in: $0.gather(bytes(of: number))[0][...]) } ?? number
+  }
+
+  /// Rank 0's blocks, to every rank; what cannot be read is none.
+  public static func shared(_ blocks: BlockNumbers) -> BlockNumbers {
+    guard let ranks else { return blocks }
+    var writer = PackedWriter()
+    blocks.pack(into: &writer)
+    var reader = PackedReader(ranks.gather(writer.bytes)[0])
+    return (try? BlockNumbers(from: &reader)) ?? BlockNumbers()
   }
 
   private static func bytes(of number: Int) -> [UInt8] {

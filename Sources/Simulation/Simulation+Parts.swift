@@ -26,10 +26,10 @@ extension Simulation {
   /// Simulates whole blocks of so many futures in all, and hands each on as a run of its own, with what it adds to the sums. `take` is
   /// called on any thread, in any order; of several ranks, on the one that simulated the block. An interrupt leaves away what is not whole.
   public func stream(
-    _ numbers: Range<Int>, of paths: Int, threads: Int,
+    _ numbers: BlockNumbers, of paths: Int, threads: Int,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (_ blocks: Int) -> Void = { _ in },
-    take: @escaping @Sendable (_ block: SimulationRun, _ sums: RunSums) -> Void
+    take: @escaping @Sendable (_ number: Int, _ block: SimulationRun, _ sums: RunSums) -> Void
   ) throws(SimulationError) {
     let (world, seed) = (world, seed)
     let ranks = Together.ranks
@@ -37,11 +37,12 @@ extension Simulation {
     let work: @Sendable (Int, () -> Int?, (Int, SimulationError?) -> Void) -> Void = { _, claim, finish in
       lazy var worker = BlockWorker(world, seed: seed)
       while let place = claim() {
-        let futures = Simulation.futures(ofBlock: numbers.lowerBound + place, of: paths)
+        let number = numbers[place]
+        let futures = Simulation.futures(ofBlock: number, of: paths)
         // What a rank was given it does.
         let block = worker.simulate(futures, isInterrupted: { isAlone && isInterrupted() })
         guard block.paths == futures.count else { continue }
-        if block.problem == nil { take(block.run(of: world, seed: seed), block.sums(of: world)) }
+        if block.problem == nil { take(number, block.run(of: world, seed: seed), block.sums(of: world)) }
         finish(place, block.problem)
       }
     }
@@ -54,9 +55,9 @@ extension Simulation {
     for problem in problems { if let problem { throw problem } }
   }
 
-  /// The same of blocks that it holds already; each but the last is whole.
-  public func kept(_ numbers: Range<Int>) -> [(block: SimulationRun, sums: RunSums)] {
-    numbers.map { (blocks[$0].run(of: world, seed: seed), blocks[$0].sums(of: world)) }
+  /// The same of a block that it holds already; each but the last is whole.
+  public func kept(_ number: Int) -> (block: SimulationRun, sums: RunSums) {
+    (blocks[number].run(of: world, seed: seed), blocks[number].sums(of: world))
   }
 
   /// Whole blocks, each as bytes, in the order of the numbers; the first ones, if interrupted.

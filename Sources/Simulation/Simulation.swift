@@ -13,6 +13,11 @@ public struct SimulationError: Error, Hashable, Sendable, CustomStringConvertibl
   public let plan: String?
   public let message: String
 
+  public init(plan: String?, message: String) {
+    self.plan = plan
+    self.message = message
+  }
+
   /// A future asks for more than the ledger can count.
   static func outOfRange(_ path: Int) -> SimulationError {
     SimulationError(

@@ -130,7 +130,10 @@ extension ColumnTally {
     try simulation.run(upTo: 4_096, threads: 2)
     let streamed = StreamedComparison(simulation, threads: 2)
     try simulation.run(upTo: 6_144, threads: 2)
-    for (block, sums) in simulation.kept(0..<24) { streamed.add(block, sums) }
+    for number in 0..<24 {
+      let (block, sums) = simulation.kept(number)
+      streamed.add(number, block, sums)
+    }
     let whole = compare(simulation.result, of: scenario, threads: 2)
     let told = streamed.result(asked: 6_144, threads: 2)
 
@@ -175,10 +178,10 @@ extension ColumnTally {
     var simulation = try Simulation(scenario, seed: 1)
     try simulation.run(upTo: 512, threads: 1)
     let streamed = StreamedComparison(simulation, threads: 1)
-    let blocks = simulation.kept(0..<2)
-    streamed.add(blocks[0].block, blocks[0].sums)
+    let blocks = (0..<2).map { simulation.kept($0) }
+    streamed.add(0, blocks[0].block, blocks[0].sums)
     #expect(streamed.result(asked: 512, wasInterrupted: true).paths == 256)
-    streamed.add(blocks[1].block, blocks[1].sums)
+    streamed.add(1, blocks[1].block, blocks[1].sums)
     #expect(streamed.futures == 256)
   }
 }

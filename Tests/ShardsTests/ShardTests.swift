@@ -183,7 +183,7 @@ import Testing
     let simulation = try Simulation(try scenario(), seed: 3)
     let work = ShardWork(simulation, futures: Self.futures, path: "s.yaml", text: twoPlans, program: "1")
     let whole = try #require(try LongRun(simulation, futures: Self.futures, threads: 2))
-    try whole.add(0..<whole.blocks, threads: 2)
+    try whole.add(BlockNumbers([0..<whole.blocks]), threads: 2)
     var files: [ShardSet.Named] = []
     for index in 0..<3 {
       let file = try #require(try work.simulate(.init(index: index, of: 3), threads: 2))
@@ -192,7 +192,7 @@ import Testing
     let set = try ShardSet(files)
     try set.check(work)
     let merged = try #require(try LongRun(simulation, futures: Self.futures, threads: 2))
-    try set.add(to: merged)
+    try set.add(to: merged.comparison, of: merged.kept)
     func packed(_ run: LongRun) -> [UInt8] {
       var writer = PackedWriter()
       run.comparison.pack(into: &writer)

@@ -33,23 +33,34 @@ public struct LongRun: Sendable {
   /// How many blocks it has.
   public var blocks: Int { Simulation.blocks(of: futures) }
 
-  /// Sums up these blocks; what is kept is not simulated again.
+  /// Sums up these blocks; what is kept is not simulated again. `progress` is told of the sums of this process as well, which any other
+  /// can go on from; `earlier` may add what others left.
   public func add(
-    _ numbers: Range<Int>, threads: Int, isInterrupted: @escaping @Sendable () -> Bool = { false },
-    progress: @escaping (_ futures: Int) -> Void = { _ in }
+    _ numbers: BlockNumbers, threads: Int, isInterrupted: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping (_ futures: Int, _ own: StreamedComparison) -> Void = { _, _ in },
+    earlier: (_ own: StreamedComparison) throws(SimulationError) -> Void = { _ in }
   ) throws(SimulationError) {
     let ranks = Together.ranks
     // Each rank sums up its own blocks, and one of them those that all have kept.
-    let part = ranks == nil ? comparison : comparison.emptied(of: kept)
+    let part = comparison.emptied(of: kept)
     let first = kept.paths / Simulation.usualBlock
-    for (block, sums) in Together.writes ? kept.kept(numbers.clamped(to: 0..<first)) : [] {
-      part.add(block, sums)
+    for number in numbers.clamped(to: 0..<first).ranges.joined() where Together.writes {
+      let (block, sums) = kept.kept(number)
+      part.add(number, block, sums)
     }
+    progress(0, part)
     try kept.stream(
       numbers.clamped(to: first..<blocks), of: futures, threads: threads, isInterrupted: isInterrupted,
-      progress: { progress($0 * Simulation.usualBlock) },
-      take: { block, sums in part.add(block, sums) })
-    if let ranks { try add(part, of: ranks) }
+      progress: { progress($0 * Simulation.usualBlock, part) },
+      take: { number, block, sums in part.add(number, block, sums) })
+    part.close()
+    progress(numbers.count * Simulation.usualBlock, part)
+    try earlier(part)
+    if let ranks {
+      try add(part, of: ranks)
+    } else {
+      comparison.add(part)
+    }
   }
 
   /// The parts of all ranks, to every rank's comparison.

@@ -18,6 +18,7 @@ public final class StreamedComparison: Sendable {
   private struct Tallies: Sendable {
     var columns: [ColumnTally]
     var sums: RunSums
+    var blocks = BlockNumbers()
     var isClosed = false
   }
 
@@ -51,11 +52,13 @@ public final class StreamedComparison: Sendable {
 
   /// Futures that are summed up.
   public var futures: Int { tallies.withLock { $0.sums.paths } }
+  /// Blocks that were added one by one; what another part packed is not among them.
+  public var blocks: BlockNumbers { tallies.withLock { $0.blocks } }
 
   // MARK: Adding
 
   /// A block, from any thread.
-  public func add(_ block: SimulationRun, _ sums: RunSums) {
+  public func add(_ number: Int, _ block: SimulationRun, _ sums: RunSums) {
     let columns = self.columns(of: block)
     tallies.withLock { tallies in
       guard !tallies.isClosed else { return }
@@ -63,6 +66,7 @@ public final class StreamedComparison: Sendable {
         tallies.columns[number].add(column.values, of: column.rows)
       }
       tallies.sums.add(sums)
+      tallies.blocks.insert(number)
     }
   }
 
@@ -133,11 +137,14 @@ public final class StreamedComparison: Sendable {
 
   // MARK: As bytes
 
-  public func pack(into writer: inout PackedWriter) {
-    tallies.withLock { tallies in
-      tallies.sums.pack(into: &writer)
-      for column in tallies.columns { column.pack(into: &writer) }
-    }
+  public func pack(into writer: inout PackedWriter) { _ = packed(into: &writer) }
+
+  /// Also says which blocks these are.
+  public func packed(into writer: inout PackedWriter) -> BlockNumbers {
+    let (columns, sums, blocks) = tallies.withLock { ($0.columns, $0.sums, $0.blocks) }
+    sums.pack(into: &writer)
+    for column in columns { column.pack(into: &writer) }
+    return blocks
   }
 
   /// What another part packed. Nothing is added if it is not whole.
@@ -151,6 +158,19 @@ public final class StreamedComparison: Sendable {
       for (number, column) in read.enumerated() { tallies.columns[number].add(column) }
     }
   }
+
+  /// Another part, of the same layout.
+  func add(_ part: StreamedComparison) {
+    let (columns, sums, blocks) = part.tallies.withLock { ($0.columns, $0.sums, $0.blocks) }
+    tallies.withLock { tallies in
+      for (number, column) in columns.enumerated() { tallies.columns[number].add(column) }
+      tallies.sums.add(sums)
+      tallies.blocks = tallies.blocks.union(blocks)
+    }
+  }
+
+  /// What comes from now on is not counted.
+  func close() { tallies.withLock { $0.isClosed = true } }
 
   // MARK: What it comes to
 

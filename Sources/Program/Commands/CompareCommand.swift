@@ -10,6 +10,7 @@ let compareCommand = Command(
     SimulationOptions.chosen, SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure,
     SimulationOptions.seed, SimulationOptions.sampling,
     SimulationOptions.threads, SimulationOptions.quick, SimulationOptions.keepPaths, SimulationOptions.shard,
+    SimulationOptions.resume,
     format,
   ],
   examples: [
@@ -42,7 +43,7 @@ let compareCommand = Command(
     format: invocation[format].flatMap(ComparisonFormat.init))
   if let part = try invocation.part(not: [
     SimulationOptions.chosen, SimulationOptions.until, SimulationOptions.measure, SimulationOptions.quick,
-    SimulationOptions.keepPaths, format,
+    SimulationOptions.keepPaths, SimulationOptions.resume, format,
   ]) {
     try comparing.write(part)
   } else {

@@ -128,7 +128,7 @@ private func merged(
   } catch { throw .failure("\(error)") }
   guard let run else { throw .interrupted }
   try comparing.refuseKeptPaths()
-  do throws(ShardError) { try set.add(to: run) } catch { throw .failure("\(error)") }
+  do throws(ShardError) { try set.add(to: run.comparison, of: run.kept) } catch { throw .failure("\(error)") }
   let isPartial = run.comparison.futures < header.futures
   return Comparing.Found(
     simulation: run.kept,

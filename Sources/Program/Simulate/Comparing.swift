@@ -30,6 +30,8 @@ struct Comparing {
     let run: SimulationRun?
     /// The rule and its last look, if they were not enough.
     var missed: (StoppingRule, StoppingRule.Look)?
+    /// Of what is done; nil: none, or it is still to be gone on from.
+    var checkpoints: Checkpoints?
   }
 
   /// Where the data goes, opened before any work, so that a place that cannot be written to is told at once.
@@ -89,6 +91,7 @@ struct Comparing {
       }
       try folder.fill(try ResultFile(justWritten: json), json: &json)
       try folder.finish()
+      found.checkpoints?.remove()
     } else {
       var out = ByteBuffer()
       switch format {
@@ -217,24 +220,50 @@ struct Comparing {
   /// More futures than are kept.
   private func long(_ simulation: Simulation, _ asked: Int, threads: Int) throws(Stop) -> Found? {
     try refuseKeptPaths()
-    let bar = ProgressBar(total: asked, from: 0, console: invocation.console)
+    let checkpoints = try checkpoints(simulation, asked)
+    let blocks = try checkpoints?.left ?? BlockNumbers([0..<Simulation.blocks(of: asked)])
+    let before = asked - min(asked, blocks.count * Simulation.usualBlock)
+    let bar = ProgressBar(total: asked, from: before, console: invocation.console)
     let isInterrupted: @Sendable () -> Bool = { Signals.isInterrupted }
+    let added: LongRun
     do throws(SimulationError) {
       defer { bar.wipe() }
       guard
         let run = try LongRun(
           simulation, futures: asked, threads: threads, isInterrupted: isInterrupted,
-          progress: { bar.show($0) })
+          progress: { bar.show(min(asked, before + $0)) })
       else { return nil }
       Signals.keepResults()
       try run.add(
-        0..<run.blocks, threads: threads, isInterrupted: isInterrupted,
-        progress: { bar.show(Simulation.pilot + $0) })
-      return Found(
-        simulation: run.kept,
-        result: run.comparison.result(
-          asked: asked, wasInterrupted: run.comparison.futures < asked, threads: threads), run: nil)
+        blocks, threads: threads, isInterrupted: isInterrupted,
+        progress: { done, own in
+          bar.show(min(asked, Simulation.pilot + before + done))
+          checkpoints?.note(own, now: Signals.isInterrupted)
+        }, earlier: { own throws(SimulationError) in try checkpoints?.addEarlier(to: own, of: run) })
+      added = run
     } catch { throw .failure("\(error)") }
+    let comparison = added.comparison
+    var found = Found(
+      simulation: added.kept,
+      result: comparison.result(
+        asked: asked, wasInterrupted: comparison.futures < asked, threads: threads), run: nil)
+    if !found.result.wasInterrupted { found.checkpoints = checkpoints }
+    return found
+  }
+
+  /// Of a run that can be gone on from: with --resume, and always where several processes work at it.
+  private func checkpoints(_ simulation: Simulation, _ asked: Int) throws(Stop) -> Checkpoints? {
+    guard plans == nil else { return nil }
+    let isResumed = invocation.has(SimulationOptions.resume)
+    guard let folder = invocation[.out], format == nil else {
+      if isResumed {
+        throw invocation.usage("--resume keeps what is done in the folder of the report; name it with --out")
+      }
+      return nil
+    }
+    guard isResumed || Together.ranks != nil else { return nil }
+    return try Checkpoints(
+      in: folder, work(simulation, futures: asked), isResumed: isResumed, console: invocation.console)
   }
 
   /// At the first block after which it is enough, whatever the threads: more may have been simulated by then, and is left away.

@@ -28,6 +28,11 @@ enum SimulationOptions {
   static let shard = Option(
     "--shard", value: "I/K",
     summary: "only the I-th of K parts, from 0, into the file of --out (`lotwise merge` puts them together)")
+  static let resume = Option(
+    "--resume",
+    summary:
+      "with --out FOLDER and very many futures: keep what is done in FOLDER/parts, and go on from what is there"
+  )
   /// In a comparison: whose gates decide the exit code.
   static let chosen = Option(
     "--plan", value: "NAME",

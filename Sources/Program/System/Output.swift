@@ -23,9 +23,11 @@ struct Output: ~Copyable {
     self.temporary = temporary
   }
 
-  /// `path` nil: standard output. `option`: what named it.
-  static func opened(path: String?, option: String = "--out") throws(Stop) -> Output {
-    guard Together.writes else {
+  /// `path` nil: standard output. `option`: what named it. `everyRank`: a file that no other rank writes.
+  static func opened(
+    path: String?, option: String = "--out", everyRank: Bool = false
+  ) throws(Stop) -> Output {
+    guard Together.writes || everyRank else {
       return Output(descriptor: open("/dev/null", O_WRONLY | O_CLOEXEC), name: "nowhere")
     }
     guard let path else { return Output(descriptor: STDOUT_FILENO, name: "standard output") }
