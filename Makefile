@@ -11,7 +11,12 @@ PREFIX ?= /usr/local
 # The library loops vectorise once sqrt and its like need not set errno; the results stay the same to the
 # last bit. By default for the vector width of this machine; PORTABLE=1: for any x86-64, into a folder of
 # its own. Swift's runtime is inside either way (Package.swift), so the program runs on a machine without Swift.
-ifeq ($(PORTABLE),1)
+# STATIC=1: as PORTABLE=1, and everything else is inside as well, so that it runs on any Linux.
+ifeq ($(STATIC),1)
+FOLDER := .build/static
+FLAGS  := --scratch-path $(FOLDER) -c release -Xcc -fno-math-errno
+export LOTWISE_STATIC := 1
+else ifeq ($(PORTABLE),1)
 FOLDER := .build/portable
 FLAGS  := --scratch-path $(FOLDER) -c release -Xcc -fno-math-errno
 else
@@ -25,11 +30,11 @@ TEST := $(SWIFT) test $(FLAGS) --disable-testable-imports --disable-xctest
 
 SETUP := SWIFT='$(SWIFT)' PYTHON='$(PYTHON)' scripts/setup.sh
 
-.PHONY: help setup setup-tests planted build mpi mpi-test demo test check diagram reference bench same soak fuzz peers install uninstall reports clean
+.PHONY: help setup setup-tests planted build mpi mpi-test demo test check diagram reference bench same soak fuzz peers install uninstall deb tarball packages packages-test cluster reports clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\): *[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 setup: ## Install what a build needs, if it is missing
 	@$(SETUP) build
@@ -41,7 +46,7 @@ setup-tests: setup
 planted: setup-tests
 	@$(PYTHON) scripts/planted.py '$(SWIFT)' .build/planted
 
-build: setup ## Build for this machine; PORTABLE=1: for any x86-64, in a folder of its own
+build: setup ## Build for this machine; PORTABLE=1: for any x86-64; STATIC=1: with everything inside, too
 	@$(SWIFT) build $(FLAGS)
 
 mpi: setup ## Build lotwise-mpi as well: the same program as many processes, on one machine or on many (docs/mpi.md)
@@ -144,6 +149,26 @@ uninstall: ## Remove what install copied
 	  '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/lotwise' \
 	  '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_lotwise' \
 	  '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/lotwise.fish'
+
+packages: setup
+	@$(SETUP) packages
+
+deb: packages ## Make a Debian package, for any x86-64, in .build/packages
+	@$(MAKE) --no-print-directory build PORTABLE=1
+	@MAKE='$(MAKE)' scripts/deb.sh
+
+tarball: packages ## Make an archive with a static program, for any Linux on x86-64, in .build/packages
+	@$(MAKE) --no-print-directory build STATIC=1
+	@MAKE='$(MAKE)' scripts/tarball.sh
+
+packages-test: deb tarball ## Install and use both packages where nothing else is installed, and remove them again; needs root
+	@$(SETUP) packages-test
+	@scripts/packages_test.sh
+
+cluster: ## Try scripts/slurm on a Slurm of this one machine, started and stopped for that: an array, a task that dies, the merge
+	@$(SETUP) cluster
+	@$(MAKE) --no-print-directory build
+	@LOTWISE='$(LOTWISE)' scripts/cluster.sh
 
 clean: ## Remove everything that was built or fetched into this folder
 	rm -rf .build .venv-peers .venv-bench

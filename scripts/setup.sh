@@ -6,6 +6,10 @@
 #                     are skipped
 #   setup.sh peers    the same peers, but here it is an error if they cannot be had
 #   setup.sh mpi      Open MPI, for lotwise-mpi
+#   setup.sh packages what makes packages, and lintian, which judges them
+#   setup.sh packages-test
+#                     debootstrap, which makes the system in which they are tried, and man
+#   setup.sh cluster  Slurm and munge, of which a cluster of this one machine is made
 #
 # With everything in place it asks dpkg and ends: no network, no root. Debian packages are installed
 # through apt-get (sudo only when not root). On other systems it says what to install, and goes on if
@@ -17,6 +21,9 @@ python=${PYTHON:-python3}
 build_packages="libopenblas0 libyaml-dev tzdata pkg-config"
 mpi_packages="libopenmpi-dev openmpi-bin"
 test_packages="hledger time python3"
+packages_packages="dpkg-dev binutils chrpath lintian"
+packages_test_packages="debootstrap man-db"
+cluster_packages="slurmctld slurmd slurm-client munge"
 litellm="litellm==1.109.1"
 prices="genai-prices==0.2.3"
 schemas="check-jsonschema==0.39.0"
@@ -139,5 +146,17 @@ case "${1-}" in
     have_peers || say "no $peers: the tests that compare prices and check schemas, tables and pages with them will be skipped" ;;
   peers) have_peers || fail "the peers ($peers) could not be installed; is PyPI in reach?" ;;
   mpi) need_mpi ;;
-  *) fail "usage: setup.sh build|tests|peers|mpi" ;;
+  packages)
+    # shellcheck disable=SC2086
+    install_packages $packages_packages || fail "packages are made with Debian's $packages_packages"
+    # A static program has Swift's C++ inside; the compiler that the library came with has its version in its name.
+    ls /usr/lib/gcc/*/*/libstdc++.a >/dev/null 2>&1 || install_packages g++ ||
+      fail "a static program needs libstdc++.a, which comes with g++" ;;
+  packages-test)
+    # shellcheck disable=SC2086
+    install_packages $packages_test_packages || fail "packages are tried with Debian's $packages_test_packages" ;;
+  cluster)
+    # shellcheck disable=SC2086
+    install_packages $cluster_packages || fail "a cluster is tried with Debian's $cluster_packages" ;;
+  *) fail "usage: setup.sh build|tests|peers|mpi|packages|packages-test|cluster" ;;
 esac

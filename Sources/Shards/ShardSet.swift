@@ -160,9 +160,8 @@ public struct ShardSet: Sendable {
         for (number, block) in zip(wanted, made) { blocks[number] = block }
       } catch { throw ShardError("\(error)") }
     }
-    let inOrder = blocks.sorted { $0.key < $1.key }.map(\.value)
     do throws(PackedError) {
-      return try work.simulation.holding(inOrder, asked: header.futures)
+      return try work.simulation.holding(blocks, asked: header.futures)
     } catch { throw ShardError("one of these files \(ShardFile.damaged)") }
   }
 

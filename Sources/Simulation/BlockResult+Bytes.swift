@@ -28,9 +28,9 @@ extension BlockResult {
     }
   }
 
-  init(from reader: inout PackedReader, of world: World) throws(PackedError) {
-    let count = try reader.int()
-    guard count >= 0, count <= Int(Int32.max) else { throw PackedError() }
+  /// `count`: the futures that it must have.
+  init(from reader: inout PackedReader, paths count: Int, of world: World) throws(PackedError) {
+    guard try reader.int() == count else { throw PackedError() }
     paths = count
     demand = try reader.numbers(count)
     throttled = try reader.numbers(count)
@@ -48,10 +48,14 @@ extension BlockResult {
     var months = MonthUsage()
     months.totals = try reader.wides(upTo: world.monthEnds.count)
     guard months.totals.count == world.monthEnds.count else { throw PackedError() }
-    for _ in 0..<(try reader.count()) { months.first.append(try reader.numbers(world.monthEnds.count)) }
+    for _ in 0..<(try reader.rows(count)) { months.first.append(try reader.numbers(world.monthEnds.count)) }
     self.months = months
     var runs: [Run] = []
-    for setup in world.runs { runs.append(try Run(from: &reader, paths: count, of: setup, world)) }
+    for place in world.runs.indices {
+      runs.append(
+        try Run(
+          from: &reader, paths: count, of: world.runs[place], world, isHeadline: world.isHeadline(place)))
+    }
     self.runs = runs
     if try reader.int() == 0 {
       problem = nil
@@ -74,22 +78,31 @@ extension BlockResult.Run {
   }
 
   fileprivate init(
-    from reader: inout PackedReader, paths: Int, of setup: PlanSetup, _ world: World
+    from reader: inout PackedReader, paths: Int, of setup: PlanSetup, _ world: World, isHeadline: Bool
   ) throws(PackedError) {
     outcomes = try OutcomeBlock(paths: paths, from: &reader)
     lots = setup.emptyTallies.values
     for place in lots.indices { try lots[place].unpack(from: &reader) }
-    outageDays = try reader.numbers()
-    guard outageDays.isEmpty || outageDays.count == world.days else { throw PackedError() }
+    outageDays = try reader.numbers(isHeadline ? world.days : 0)
+    guard outageDays.allSatisfy({ $0 >= 0 && $0 <= paths }) else { throw PackedError() }
     balances = try reader.numbers()
-    guard balances.count % max(1, world.days) == 0 else { throw PackedError() }
-    months = try MonthTally(from: &reader, months: world.monthEnds.count)
+    guard balances.isEmpty || (isHeadline && balances.count == world.days * paths) else {
+      throw PackedError()
+    }
+    months = try MonthTally(from: &reader, months: isHeadline ? world.monthEnds.count : 0, paths: paths)
     orders = OrderTally.empty(of: setup)
-    for place in orders.indices { try orders[place].unpack(from: &reader) }
+    for place in orders.indices { try orders[place].unpack(from: &reader, paths: paths) }
   }
 }
 
 extension PackedReader {
+  /// Of the futures that they are told of, which come first.
+  mutating func rows(_ paths: Int) throws(PackedError) -> Int {
+    let count = try count()
+    guard count <= paths else { throw PackedError() }
+    return count
+  }
+
   /// How often something happened, in so many futures that thousands of such numbers add up.
   mutating func small() throws(PackedError) -> Int64 {
     let count = try number()
@@ -154,12 +167,12 @@ extension MonthTally {
   }
 
   /// `months`: of the horizon; a variant's tally has none.
-  init(from reader: inout PackedReader, months: Int) throws(PackedError) {
+  init(from reader: inout PackedReader, months: Int, paths: Int) throws(PackedError) {
     self.init()
     let (count, figures) = (try reader.count(), Figure.allCases.count)
-    guard count == 0 || count == months else { throw PackedError() }
+    guard count == months else { throw PackedError() }
     for _ in 0..<count { totals.append(try reader.wides(figures)) }
-    for _ in 0..<(try reader.count()) {
+    for _ in 0..<(try reader.rows(paths)) {
       first.append(FutureMonths(figures: try reader.numbers(count * figures)))
     }
   }
@@ -183,16 +196,23 @@ extension OrderTally {
     writer.put(laterCash)
   }
 
-  fileprivate mutating func unpack(from reader: inout PackedReader) throws(PackedError) {
-    for _ in 0..<(try reader.count()) {
+  fileprivate mutating func unpack(
+    from reader: inout PackedReader, paths: Int
+  ) throws(PackedError) {
+    let told = try reader.count()
+    guard told <= Buying.told else { throw PackedError() }
+    for _ in 0..<told {
       var order: [Order] = []
-      for _ in 0..<(try reader.count(of: 3)) {
+      let count = try reader.count(of: 3)
+      // An order that nobody made is not told.
+      guard count >= 1, count <= paths else { throw PackedError() }
+      for _ in 0..<count {
         order.append(
           Order(at: try reader.number(), cash: try reader.number(), face: try reader.number()))
       }
       orders.append(order)
     }
-    later = try reader.number()
+    later = try reader.small()
     laterCash = try reader.wide()
   }
 }

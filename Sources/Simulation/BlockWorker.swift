@@ -45,7 +45,6 @@ struct BlockWorker {
   private let ledgers: [FlowLedger]
   /// Nil: nothing is left to chance.
   private let chances: [PathChance?]
-  /// The first column of a plan, where days, months and orders are told; others are its variants.
   private let isHeadline: [Bool]
   private var future = DemandPath()
   private var mixed: [Int64] = []
@@ -60,9 +59,7 @@ struct BlockWorker {
     // Validated when the world was made.
     ledgers = world.runs.compactMap { $0.newLedger() }
     chances = world.runs.map { $0.risks.map { PathChance($0, seed: seed, path: 0) } }
-    isHeadline = world.runs.indices.map {
-      world.keepsDetails && ($0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan)
-    }
+    isHeadline = world.runs.indices.map(world.isHeadline)
   }
 
   /// Those of the futures that are done when it is interrupted, else all.

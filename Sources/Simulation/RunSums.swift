@@ -64,13 +64,11 @@ public struct RunSums: Sendable {
     months = try reader.wides(months.count)
     for place in plans.indices {
       for lot in plans[place].lots.indices { try plans[place].lots[lot].unpack(from: &reader) }
-      let days = try reader.numbers()
-      guard days.isEmpty || days.count == world.days, days.allSatisfy({ $0 >= 0 && $0 < 1 << 48 }) else {
-        throw PackedError()
-      }
-      plans[place].outageDays = days
+      let isHeadline = world.isHeadline(place)
+      plans[place].outageDays = try reader.numbers(paths > 0 && isHeadline ? world.days : 0)
+      guard plans[place].outageDays.allSatisfy({ $0 >= 0 && $0 <= paths }) else { throw PackedError() }
       let count = try reader.count()
-      guard count == 0 || count == months.count else { throw PackedError() }
+      guard count == (paths > 0 && isHeadline ? months.count : 0) else { throw PackedError() }
       for _ in 0..<count {
         plans[place].months.append(try reader.wides(MonthTally.Figure.allCases.count))
       }

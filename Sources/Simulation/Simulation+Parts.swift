@@ -83,15 +83,19 @@ extension Simulation {
     return results.map(\.bytes)
   }
 
-  /// With blocks that another process simulated, in the order of their numbers, of so many futures in all. Some may be missing: a
-  /// future belongs to the same replicate all the same, for blocks are of whole rounds.
-  public func holding(_ packed: [[UInt8]], asked paths: Int) throws(PackedError) -> Simulation {
+  /// With blocks that other processes simulated, by their numbers, of so many futures in all. Some may be missing: a future
+  /// belongs to the same replicate all the same, for blocks are of whole rounds.
+  public func holding(
+    _ packed: [Int: [UInt8]], asked paths: Int
+  ) throws(PackedError) -> Simulation {
     var held = self
     held.blocks = []
-    for bytes in packed {
+    for (number, bytes) in packed.sorted(by: { $0.key < $1.key }) {
       var reader = PackedReader(bytes)
-      held.blocks.append(try BlockResult(from: &reader, of: world))
-      guard reader.isAtEnd else { throw PackedError() }
+      let futures = Simulation.futures(ofBlock: number, of: paths)
+      let block = try BlockResult(from: &reader, paths: futures.count, of: world)
+      guard reader.isAtEnd, block.problem == nil, block.weights.isEmpty else { throw PackedError() }
+      held.blocks.append(block)
     }
     held.asked = paths
     held.wasInterrupted = held.paths < paths

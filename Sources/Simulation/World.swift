@@ -138,6 +138,11 @@ struct World: Sendable {
     runs = try World.runs(scenario, plans, columns, demand, afterwards, variants) { _ in true }
   }
 
+  /// The first column of a plan, where days, months and orders are told; others are its variants.
+  func isHeadline(_ run: Int) -> Bool {
+    keepsDetails && (run == 0 || runs[run].plan != runs[run - 1].plan)
+  }
+
   /// Without the details that nobody asks of plans that are looked for among many.
   mutating func keepsNoDetails() { keepsDetails = false }
 

@@ -107,4 +107,30 @@ struct UsageTests {
     #expect(outcome.status == 0)
     #expect(outcome.output.wholeMatch(of: /lotwise \d+\.\d+\.\d+\n/) != nil)
   }
+
+  @Test("with --verbose it also says how it was built, what it runs on and what it found, in two columns")
+  func verboseVersion() throws {
+    let outcome = try Program.run("version", "--verbose")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    #expect(lines.first == (try Program.run("version").output).dropLast().description)
+    let facts = lines.dropFirst()
+    #expect(
+      facts.map { $0.prefix(13).trimmingCharacters(in: .whitespaces) } == [
+        "built", "compiler", "linked", "processor", "may use", "has AVX2", "has AVX-512", "C library",
+        "libyaml",
+        "OpenBLAS", "time zones",
+      ])
+    #expect(facts.allSatisfy { $0.dropFirst(11).hasPrefix("  ") && !$0.dropFirst(13).hasPrefix(" ") })
+    // As coreutils count them.
+    let allowed = try Program.shell("nproc").output.dropLast()
+    #expect(facts.contains { $0.hasPrefix("may use      \(allowed) of ") }, "\(facts)")
+  }
+
+  @Test("a program that may use one processor says so", .enabled(if: Program.isInstalled("taskset")))
+  func oneProcessor() throws {
+    let first = try Program.shell("taskset -cp $$ | sed 's/.*: //; s/[-,].*//'").output.dropLast()
+    let outcome = try Program.shell("taskset -c \(first) lotwise version --verbose")
+    #expect(outcome.output.contains("\nmay use      1 of "), "\(outcome.errors)")
+  }
 }

@@ -12,7 +12,7 @@ import Results
 import Simulation
 
 /// How a column is looked at: seen in the kept futures, and the same for every part.
-struct Lens: Hashable, Sendable {
+package struct Lens: Hashable, Sendable {
   /// The median of the kept futures.
   let usual: Int64
   /// Distances are in units of 2 to this.
@@ -27,7 +27,7 @@ struct Lens: Hashable, Sendable {
   private static let unseen = 20
 
   /// `isMoney`: nano-dollars.
-  init(_ kept: Summary, detail: Summary.Detail, isMoney: Bool) {
+  package init(_ kept: Summary, detail: Summary.Detail, isMoney: Bool) {
     usual = kept.median
     hasMoments = detail >= .moments
     hasQuantiles = detail == .all
@@ -84,8 +84,8 @@ private struct WideSum: Sendable {
   }
 }
 
-struct ColumnTally: Sendable {
-  let lens: Lens
+package struct ColumnTally: Sendable {
+  package let lens: Lens
   private var sums = [Int128](repeating: 0, count: Replicates.count)
   private var counts = [Int](repeating: 0, count: Replicates.count)
   private var least = Int64.max
@@ -105,7 +105,7 @@ struct ColumnTally: Sendable {
 
   private static let furthest: UInt64 = 1 << 27
 
-  init(_ lens: Lens) {
+  package init(_ lens: Lens) {
     self.lens = lens
     histogram = lens.hasQuantiles ? Histogram() : nil
     notAbove = lens.bounds.map { _ in [Int64](repeating: 0, count: Replicates.count) }
@@ -115,7 +115,7 @@ struct ColumnTally: Sendable {
   var total: Int128 { sums.reduce(0, +) }
 
   /// The numbers of whole rounds of futures; `rows`: which of them have one, if not each has.
-  mutating func add(_ values: [Int64], of rows: [Int]? = nil) {
+  package mutating func add(_ values: [Int64], of rows: [Int]? = nil) {
     guard !values.isEmpty else { return }
     let block = rows.map { Sums(values, of: $0) } ?? Sums(values)
     for place in sums.indices {
@@ -169,7 +169,7 @@ struct ColumnTally: Sendable {
   }
 
   /// Of the same lens.
-  mutating func add(_ other: ColumnTally) {
+  package mutating func add(_ other: ColumnTally) {
     precondition(lens == other.lens, "columns that are looked at alike")
     for place in sums.indices {
       sums[place] += other.sums[place]
@@ -192,7 +192,7 @@ struct ColumnTally: Sendable {
 
   // MARK: What it comes to
 
-  var summary: Summary {
+  package var summary: Summary {
     let replicates = ReplicateSums(sums: sums, counts: counts)
     let count = replicates.count
     guard count > 0 else { return Summary([], detail: .sums) }
@@ -219,7 +219,7 @@ struct ColumnTally: Sendable {
   }
 
   /// At these ranks, ascending; none without a histogram.
-  func numbers(at ranks: [Int]) -> [Int64] {
+  package func numbers(at ranks: [Int]) -> [Int64] {
     histogram?.numbers(at: ranks, around: lens.usual, least: least, most: most).map(\.value) ?? []
   }
 
@@ -244,7 +244,7 @@ struct ColumnTally: Sendable {
 
   // MARK: As bytes
 
-  func pack(into writer: inout PackedWriter) {
+  package func pack(into writer: inout PackedWriter) {
     writer.put(sums)
     writer.put(counts.map { Int64($0) })
     for number in count > 0 ? [least, most] : [0, 0] { writer.put(number) }
@@ -258,7 +258,7 @@ struct ColumnTally: Sendable {
     for bound in notAbove { writer.put(bound) }
   }
 
-  init(_ lens: Lens, from reader: inout PackedReader) throws(PackedError) {
+  package init(_ lens: Lens, from reader: inout PackedReader) throws(PackedError) {
     self.init(lens)
     sums = try reader.wides(Replicates.count)
     counts = try reader.numbers(Replicates.count).map { Int($0) }

@@ -1,6 +1,7 @@
 /// A thread of the operating system, and what its memory is set to. Pieces of work are dealt out to them by `InParallel`, blocks of
 /// futures by `Workers` (Simulation).
 
+import CMachine
 import Glibc
 
 /// Whoever begins one joins or detaches it.
@@ -10,13 +11,9 @@ package enum PosixThread {
   /// ends glibc's own adjusting of the others, so that they are set together: arrays of a block lie on the heap and are used
   /// again, in place of being asked from the system and given back each time.
   private static let heaps: Void = {
-    // No module has malloc.h; and other C libraries have no such function.
-    guard let found = dlsym(nil, "mallopt") else { return }
-    let set = unsafeBitCast(found, to: (@convention(c) (_ option: Int32, _ value: Int32) -> Int32).self)
-    let (trimThreshold, topPad, mapThreshold): (Int32, Int32, Int32) = (-1, -2, -3)
-    _ = set(topPad, 64 << 20)
-    _ = set(trimThreshold, 256 << 20)
-    _ = set(mapThreshold, 16 << 20)
+    mallopt(M_TOP_PAD, 64 << 20)
+    mallopt(M_TRIM_THRESHOLD, 256 << 20)
+    mallopt(M_MMAP_THRESHOLD, 16 << 20)
   }()
 
   /// Nil: the system has none to give.

@@ -13,6 +13,9 @@ package struct YAMLReader: ~Copyable {
   package static let deepest = 64
   package static let mostAliased = 1_000_000
 
+  /// libyaml's own, `0.2.5`: of the one that is loaded.
+  package static var libraryVersion: String { String(cString: yaml_get_version_string()) }
+
   /// Thrown after the reason was put among the findings: what follows cannot be read.
   private struct Stop: Error {}
 

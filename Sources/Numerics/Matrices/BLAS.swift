@@ -4,11 +4,22 @@
 /// bits from one kind of CPU to another, so that money never passes through it; `core` names the kind.
 ///
 /// OpenBLAS asks for its buffer until it gets it, for ever: it is loaded only where there is room. At the boundary:
-/// with `room` bytes of address space left it is, with less the products are summed here. Sums of whole numbers below 2^53 are the same bits either way.
+/// with `room` bytes of address space left it is, with less the products are summed here, as they are in a program that
+/// is linked statically, which can load nothing. Sums of whole numbers below 2^53 are the same bits either way.
 
+import CMachine
 import Glibc
 
 public enum BLAS {
+  /// `0.3.21`; nil if it is not there.
+  public static var version: String? {
+    let about = openBLAS?.function(
+      "openblas_get_config", as: (@convention(c) () -> UnsafePointer<CChar>?).self)
+    // `OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ...`
+    let words = about.flatMap { $0() }.map { String(cString: $0).split(separator: " ") } ?? []
+    return words.dropFirst().first.map(String.init)
+  }
+
   /// The kernels that OpenBLAS chose for this CPU: `SkylakeX`, `Haswell`, `Zen`; nil if it is not there.
   public static var core: String? {
     let name = openBLAS?.function(
@@ -26,7 +37,7 @@ public enum BLAS {
   static let room = 256 << 20
 
   static let openBLAS: Library? = {
-    guard hasRoom else { return nil }
+    guard !lotwise_is_static(), hasRoom else { return nil }
     // Read when the library is loaded; threads that are never started cost nothing.
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
     return Library(["libopenblas.so.0", "libopenblas.so"])

@@ -41,9 +41,12 @@ let mergeCommand = Command(
   let comparing = Comparing(
     input: input, path: header.path, invocation: invocation, plans: nil,
     format: invocation[format].flatMap(ComparisonFormat.init))
+  let work = try work(header, comparing)
+  do throws(ShardError) { try set.check(work) } catch { throw .failure("\(error)") }
+  // Nothing is written where something is wrong.
   let place = try comparing.place()
   let threads = try invocation.threads()
-  let found = try merged(set, comparing, threads: threads)
+  let found = try merged(set, work, comparing, threads: threads)
   if found.result.paths == 0 { throw .failure("there are no futures in these shards") }
   if found.result.paths < header.futures {
     invocation.console.write(
@@ -100,14 +103,18 @@ private func missing(_ set: ShardSet, remedy: Bool) -> String {
     """
 }
 
-private func merged(_ set: ShardSet, _ comparing: Comparing, threads: Int) throws(Stop) -> Comparing.Found {
-  let header = set.header
-  let simulation: Simulation
+/// What would simulate the parts here.
+private func work(_ header: ShardHeader, _ comparing: Comparing) throws(Stop) -> ShardWork {
   do throws(SimulationError) {
-    simulation = try Simulation(comparing.input.scenario, seed: header.seed, sampling: header.sampling)
+    let simulation = try Simulation(comparing.input.scenario, seed: header.seed, sampling: header.sampling)
+    return comparing.work(simulation, futures: header.futures)
   } catch { throw .failure("\(error)") }
-  let work = comparing.work(simulation, futures: header.futures)
-  do throws(ShardError) { try set.check(work) } catch { throw .failure("\(error)") }
+}
+
+private func merged(
+  _ set: ShardSet, _ work: ShardWork, _ comparing: Comparing, threads: Int
+) throws(Stop) -> Comparing.Found {
+  let header = set.header
   guard LongRun.isLong(header.futures) else {
     do throws(ShardError) {
       return comparing.found(in: try set.held(by: work, threads: threads), threads: threads)
@@ -116,7 +123,8 @@ private func merged(_ set: ShardSet, _ comparing: Comparing, threads: Int) throw
   let run: LongRun?
   do throws(SimulationError) {
     run = try LongRun(
-      simulation, futures: header.futures, threads: threads, isInterrupted: { Signals.isInterrupted })
+      work.simulation, futures: header.futures, threads: threads,
+      isInterrupted: { Signals.isInterrupted })
   } catch { throw .failure("\(error)") }
   guard let run else { throw .interrupted }
   try comparing.refuseKeptPaths()

@@ -69,7 +69,8 @@ extension ResultSchema {
       when: "with --until-half-width: the estimates of this measure have the intervals that its looks earned"),
     sometimes(
       "paths_kept", .whole(from: 1),
-      when: "of so many futures that sums are kept of all, and only these as they are: quantiles are known to a "
+      when:
+        "of so many futures that sums are kept of all, and only these as they are: quantiles are known to a "
         + "\(grouped(SummedUp.part))th of their distance from the median"),
     Member("explain", .text, "a command that shows one of the futures"),
     Member("command", .text, "a command that makes this result again"),
