@@ -28,9 +28,10 @@ extension BlockResult {
     }
   }
 
-  /// `count`: the futures that it must have.
-  init(from reader: inout PackedReader, paths count: Int, of world: World) throws(PackedError) {
-    guard try reader.int() == count else { throw PackedError() }
+  /// `wanted`: the futures that it must have; nil: any.
+  init(from reader: inout PackedReader, paths wanted: Int? = nil, of world: World) throws(PackedError) {
+    let count = try reader.int()
+    guard count >= 0, count <= Int(Int32.max), count == wanted ?? count else { throw PackedError() }
     paths = count
     demand = try reader.numbers(count)
     throttled = try reader.numbers(count)
