@@ -23,8 +23,11 @@ private struct End {
 /// Unchecked: only one thread at a time calls it.
 final class MPIRanks: Ranks, @unchecked Sendable {
   private enum Tag: Int32 {
-    case request = 1, reply, end, size, data
+    case request = 1, nextRequest, reply, end, size, data
   }
+
+  /// A rank may ask for the next units while rank 0 still tells the others that these are all gone: two tags take turns.
+  private var requestTag: Tag { times.isMultiple(of: 2) ? .request : .nextRequest }
 
   let rank: Int
   let count: Int
@@ -95,10 +98,10 @@ final class MPIRanks: Ranks, @unchecked Sendable {
     while told < count - 1 {
       var (from, size): (Int32, Int32) = (-1, 0)
       wait {
-        from = mpi_waiting(Tag.request.rawValue, &size)
+        from = mpi_waiting(requestTag.rawValue, &size)
         return from >= 0
       }
-      let most = receive(1, from: Int(from), .request)[0]
+      let most = receive(1, from: Int(from), requestTag)[0]
       // Large pieces first, single ones last, so that nobody is left with much when all others are done.
       let (units, closed) = counter.claim(most: Int(most), sharedBy: 4 * count)
       send([Int64(units.lowerBound), Int64(units.upperBound), closed], to: Int(from), .reply)
@@ -109,7 +112,7 @@ final class MPIRanks: Ranks, @unchecked Sendable {
   private func ask(_ queue: UnitQueue, most: Int) {
     while true {
       queue.waitUntilLow()
-      send([Int64(most)], to: 0, .request)
+      send([Int64(most)], to: 0, requestTag)
       let reply = receive(3, from: 0, .reply)
       if reply[0] == reply[1] {
         agreed = reply[2]
