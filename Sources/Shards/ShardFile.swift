@@ -14,7 +14,7 @@ import Simulation
 public struct ShardError: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  public init(_ description: String) { self.description = description }
 }
 
 public struct ShardHeader: Hashable, Sendable {

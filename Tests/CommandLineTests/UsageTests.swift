@@ -9,7 +9,7 @@ struct UsageTests {
     arguments: [
       ([], "no command"),
       (["replya"], "there is no command 'replya'; did you mean 'replay'?"),
-      (["frobnicate"], "there is no command 'frobnicate'; there are compare, optimise"),
+      (["frobnicate"], "there is no command 'frobnicate'; there are compare, merge, optimise"),
       (["replay"], "lacks CASE"),
       (["replay", "a.yaml", "b.yaml"], "'b.yaml' is one argument too many"),
       (["rates", "--fromat", "csv"], "unknown option '--fromat'; did you mean '--format'?"),

@@ -47,7 +47,7 @@ final class Checkpoints {
         "cannot make the folder \(quoted(folder)): \(systemError()); make its folder first, or write elsewhere"
       )
     }
-    files = names()
+    files = names().filter { Checkpoints.generation($0) != nil }
     guard !files.isEmpty else { return }
     guard isResumed else {
       throw .failure(
@@ -65,21 +65,20 @@ final class Checkpoints {
       }
     }
     guard !found.isEmpty else { return }
-    let set: ShardSet
     do throws(ShardError) {
-      set = try ShardSet(found)
+      let set = try ShardSet(found)
+      let header = set.header
+      guard header.futures == work.futures, header.seed == work.simulation.seed,
+        header.sampling == work.simulation.sampling
+      else {
+        throw ShardError(
+          "\(quoted(folder)) holds what a run of other --paths, --seed or --sampling had done; give the same, or remove the folder"
+        )
+      }
       try set.check(work)
+      earlier = set
+      console.note("note: goes on from \(grouped(set.futures)) of \(grouped(work.futures)) futures")
     } catch { throw .failure("\(error)") }
-    let header = set.header
-    guard header.futures == work.futures, header.seed == work.simulation.seed,
-      header.sampling == work.simulation.sampling
-    else {
-      throw .failure(
-        "\(quoted(folder)) holds what a run of other --paths, --seed or --sampling had done; give the same, or remove the folder"
-      )
-    }
-    earlier = set
-    console.note("note: goes on from \(grouped(set.futures)) of \(grouped(work.futures)) futures")
   }
 
   private func names() -> [String] {
@@ -90,7 +89,8 @@ final class Checkpoints {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if Checkpoints.generation(name) != nil { names.append(name) }
+      // A killed process may leave a file that it had just begun.
+      if Checkpoints.generation(name) != nil || name.hasPrefix(".lotwise-") { names.append(name) }
     }
     return names.sorted()
   }
@@ -132,6 +132,7 @@ final class Checkpoints {
       try output.write(&buffer)
       try output.finish()
       written = own.futures
+      Signals.advise("; what was done is in \(quoted(folder)): the same again with --resume goes on")
     } catch {
       // The run is worth more than a file to go on from.
       if case .failure(let reason) = error { console.note("note: \(reason); what is done is not kept") }
@@ -142,6 +143,7 @@ final class Checkpoints {
   /// The report is there: nothing is left to go on from.
   func remove() {
     guard Together.writes else { return }
+    Signals.advise("")
     for name in names() { unlink("\(folder)/\(name)") }
     rmdir(folder)
   }

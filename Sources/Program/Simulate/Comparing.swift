@@ -30,7 +30,7 @@ struct Comparing {
     let run: SimulationRun?
     /// The rule and its last look, if they were not enough.
     var missed: (StoppingRule, StoppingRule.Look)?
-    /// Of what is done; nil: none, or it is still to be gone on from.
+    /// What is done is in files; nil: it is not.
     var checkpoints: Checkpoints?
   }
 
@@ -91,7 +91,7 @@ struct Comparing {
       }
       try folder.fill(try ResultFile(justWritten: json), json: &json)
       try folder.finish()
-      found.checkpoints?.remove()
+      if !result.wasInterrupted { found.checkpoints?.remove() }
     } else {
       var out = ByteBuffer()
       switch format {
@@ -107,7 +107,7 @@ struct Comparing {
     if isInterrupted {
       invocation.console.write(
         "lotwise: interrupted after \(grouped(result.paths)) of \(grouped(result.asked)) futures; the figures are theirs"
-      )
+          + (found.checkpoints != nil ? ", and the same again with --resume goes on" : ""))
       throw .partial(.interrupted)
     }
     if let (rule, look) = found.missed { try tellImprecision(look, rule, result.paths) }
@@ -237,7 +237,8 @@ struct Comparing {
       try run.add(
         blocks, threads: threads, isInterrupted: isInterrupted,
         progress: { done, own in
-          bar.show(min(asked, Simulation.pilot + before + done))
+          // Others do about as much as this process.
+          bar.show(min(asked, Simulation.pilot + before + done * Together.count))
           checkpoints?.note(own, now: Signals.isInterrupted)
         }, earlier: { own throws(SimulationError) in try checkpoints?.addEarlier(to: own, of: run) })
       added = run
@@ -247,7 +248,7 @@ struct Comparing {
       simulation: added.kept,
       result: comparison.result(
         asked: asked, wasInterrupted: comparison.futures < asked, threads: threads), run: nil)
-    if !found.result.wasInterrupted { found.checkpoints = checkpoints }
+    found.checkpoints = checkpoints
     return found
   }
 

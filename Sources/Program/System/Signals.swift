@@ -18,6 +18,8 @@ enum Signals {
   private static let hasToldEnd = Atomic<Bool>(false)
   /// Somebody has begun to end the process.
   private static let isEnding = Atomic<Bool>(false)
+  /// What can be done after an interrupt that leaves no results.
+  private static let advice = Mutex("")
   /// There are no other ranks.
   private static let isAlone = Atomic<Bool>(true)
   private static let bell = Bell()
@@ -73,7 +75,8 @@ enum Signals {
     beginEnd()
     Leftovers.removeAll()
     if !hasToldEnd.load(ordering: .relaxed) {
-      Console(color: .never, isQuiet: false).write("lotwise: interrupted")
+      Console(color: .never, isQuiet: false).write(
+        "lotwise: interrupted" + advice.withLock { $0 })
     }
     _exit(ExitCode.interrupted.rawValue)
   }
@@ -88,6 +91,9 @@ enum Signals {
 
   /// From now on there is something to show: whoever works sees to it that an interrupt is obeyed.
   static func keepResults() { hasResults.store(true, ordering: .relaxed) }
+
+  /// To be told after "interrupted".
+  static func advise(_ text: String) { advice.withLock { $0 = text } }
 
   /// From now on a signal ends the process without a word.
   static func tellNoMore() { hasToldEnd.store(true, ordering: .relaxed) }
