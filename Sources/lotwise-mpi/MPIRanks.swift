@@ -81,7 +81,8 @@ final class MPIRanks: Ranks, @unchecked Sendable {
       agreed = counter.closedAt
     } else {
       let queue = UnitQueue(low: max(1, threads / 4))
-      let asker = thread { [self] in ask(queue, most: 4 * threads) }
+      // A second of work or so: a thousand ranks are then a thousand requests a second.
+      let asker = thread { [self] in ask(queue, most: 64 * threads) }
       work { queue.claim() }
       pthread_join(asker, nil)
     }
