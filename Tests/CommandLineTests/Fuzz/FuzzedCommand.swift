@@ -206,6 +206,8 @@ struct FuzzedCommand {
     "compare scenario.yaml --paths 2 --quick --format csv",
     "compare scenario.yaml --paths 3 --quick --keep-paths --out report", "compare scenario.yaml --paths 1",
     "compare scenario.yaml --paths 64 --quick --until-half-width 5",
+    "compare scenario.yaml --paths 300 --shard 0/2 --out part.shard",
+    "compare scenario.yaml --paths 3 --quick --resume --out report", "merge result.json --out report",
     "simulate scenario.yaml --plan PLAN --paths 3",
     "simulate scenario.yaml --plan PLAN --paths 2 --format focus",
     "explain scenario.yaml --plan PLAN --path 0",
