@@ -8,31 +8,57 @@ import Analysis
 import Quantities
 import Simulation
 
-public struct ShardSet: Sendable {
-  public typealias Named = (name: String, file: ShardFile)
+/// One of the files: what it says of itself, and how to get the rest when it is its turn, so that a thousand of them take the room of one.
+public struct Shard: Sendable {
+  public let name: String
+  public let header: ShardHeader
+  /// Of the rest, its SHA-256.
+  let digest: String
+  let payload: @Sendable () throws(ShardError) -> [UInt8]
 
+  public init(_ name: String, _ file: ShardFile) { self.init(name, file) { () throws(ShardError) in file } }
+
+  /// `file`: read now; `again`: reads it once more.
+  public init(
+    _ name: String, _ file: ShardFile, again: @escaping @Sendable () throws(ShardError) -> ShardFile
+  ) {
+    self.name = name
+    header = file.header
+    let digest = Digest.sha256(file.payload)
+    self.digest = digest
+    payload = { () throws(ShardError) in
+      let file = try again()
+      guard Digest.sha256(file.payload) == digest else {
+        throw ShardError("\(name) was changed while it was read; try again")
+      }
+      return file.payload
+    }
+  }
+}
+
+public struct ShardSet: Sendable {
   /// Of the run that all of them are of.
   public let header: ShardHeader
   /// By their first block; each block once.
-  public let files: [Named]
+  public let files: [Shard]
   /// Blocks that no file has.
   public let missing: [Range<Int>]
   /// Files that were left out, as another one has the same.
   public let repeated: [String]
 
-  public init(_ all: [Named]) throws(ShardError) {
+  public init(_ all: [Shard]) throws(ShardError) {
     guard let first = all.first else {
       throw ShardError("no shards were named; name the files to put together")
     }
-    header = first.file.header
-    var files: [Named] = []
+    header = first.header
+    var files: [Shard] = []
     var repeated: [String] = []
     for next in all {
       try ShardSet.check(next, against: first)
-      let own = next.file.header.blocks
+      let own = next.header.blocks
       if own.isEmpty { continue }
-      if let same = files.first(where: { $0.file.header.blocks == own }) {
-        guard same.file.payload == next.file.payload else {
+      if let same = files.first(where: { $0.header.blocks == own }) {
+        guard same.digest == next.digest else {
           throw ShardError(
             "\(same.name) and \(next.name) are of the same futures, and say something else of them; one of the machines counts wrong: simulate this part on a third one"
           )
@@ -40,7 +66,7 @@ public struct ShardSet: Sendable {
         repeated.append(next.name)
         continue
       }
-      if let other = files.first(where: { ShardSet.overlap($0.file.header.blocks, own) }) {
+      if let other = files.first(where: { ShardSet.overlap($0.header.blocks, own) }) {
         throw ShardError(
           "\(other.name) and \(next.name) have futures in common; leave one of them away, and simulate what is then missing"
         )
@@ -51,19 +77,19 @@ public struct ShardSet: Sendable {
     self.files = files
     self.repeated = repeated
     missing =
-      BlockNumbers(files.flatMap(\.file.header.blocks))
+      BlockNumbers(files.flatMap(\.header.blocks))
       .missing(in: 0..<Simulation.blocks(of: header.futures)).ranges
   }
 
-  private static func begin(_ file: Named) -> Int { file.file.header.blocks.first?.lowerBound ?? 0 }
+  private static func begin(_ file: Shard) -> Int { file.header.blocks.first?.lowerBound ?? 0 }
 
   private static func overlap(_ a: [Range<Int>], _ b: [Range<Int>]) -> Bool {
     a.contains { one in b.contains { one.overlaps($0) } }
   }
 
   /// Each thing that two parts of a run have alike.
-  private static func check(_ file: Named, against first: Named) throws(ShardError) {
-    let (own, header) = (file.file.header, first.file.header)
+  private static func check(_ file: Shard, against first: Shard) throws(ShardError) {
+    let (own, header) = (file.header, first.header)
     func refuse(_ what: String, _ remedy: String) -> ShardError {
       ShardError("\(file.name) \(what) than \(first.name); \(remedy)")
     }
@@ -88,7 +114,7 @@ public struct ShardSet: Sendable {
 
   /// Futures that are there.
   public var futures: Int {
-    files.flatMap(\.file.header.blocks).reduce(0) { sum, range in
+    files.flatMap(\.header.blocks).reduce(0) { sum, range in
       sum + min(header.futures, range.upperBound * Simulation.usualBlock)
         - min(header.futures, range.lowerBound * Simulation.usualBlock)
     }
@@ -96,9 +122,9 @@ public struct ShardSet: Sendable {
 
   /// The parts that have what is missing, if all files are of one division.
   public var missingParts: [ShardHeader.Part]? {
-    let counts = Set(files.map { $0.file.header.part?.count })
+    let counts = Set(files.map { $0.header.part?.count })
     guard counts.count == 1, let count = counts.first.flatMap(\.self) else { return nil }
-    let present = Set(files.compactMap { $0.file.header.part?.index })
+    let present = Set(files.compactMap { $0.header.part?.index })
     let all = Simulation.blocks(of: header.futures)
     // A part of no blocks need not be there.
     return (0..<count).filter { !present.contains($0) }.map { ShardHeader.Part(index: $0, of: count) }
@@ -136,12 +162,12 @@ public struct ShardSet: Sendable {
   /// is simulated here.
   public func held(by work: ShardWork, threads: Int) throws(ShardError) -> Simulation {
     var blocks: [Int: [UInt8]] = [:]
-    for (name, file) in files {
-      var reader = PackedReader(file.payload)
+    for shard in files {
+      var reader = PackedReader(try shard.payload())
       do throws(PackedError) {
-        for number in file.header.blocks.joined() { blocks[number] = try reader.blob() }
+        for number in shard.header.blocks.joined() { blocks[number] = try reader.blob() }
         guard reader.isAtEnd else { throw PackedError() }
-      } catch { throw ShardError("\(name) \(ShardFile.damaged)") }
+      } catch { throw ShardError("\(shard.name) \(ShardFile.damaged)") }
     }
     let first = 0..<Simulation.blocks(of: Simulation.keptPaths)
     for range in missing where range.overlaps(first) {
@@ -163,12 +189,12 @@ public struct ShardSet: Sendable {
         "\(files.first?.name ?? "a shard") comes from a machine or a program that makes other numbers than this one; merge with the program that simulated"
       )
     }
-    for (name, file) in files {
-      var reader = PackedReader(file.payload)
+    for shard in files {
+      var reader = PackedReader(try shard.payload())
       do throws(PackedError) {
         try comparison.add(from: &reader, of: kept)
         guard reader.isAtEnd else { throw PackedError() }
-      } catch { throw ShardError("\(name) \(ShardFile.damaged)") }
+      } catch { throw ShardError("\(shard.name) \(ShardFile.damaged)") }
     }
   }
 }

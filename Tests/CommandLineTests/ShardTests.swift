@@ -155,6 +155,36 @@ private let scenario = """
     #expect(rows.status == 2 && rows.errors.contains("of more than 65,536 futures only sums are kept"))
   }
 
+  @Test("a long run that is killed goes on from what it had done, and makes the same report")
+  func resumed() throws {
+    let folder = try Self.folder()
+    let (scenario, report) = (folder.path("s.yaml"), folder.path("report"))
+    let words = ["compare", scenario, "--paths", "300000", "--quick", "--resume"]
+    let killed = try Program.shell(
+      """
+      lotwise compare '\(scenario)' --paths 300000 --quick --resume --threads 1 --out '\(report)' & process=$!
+      for ((n = 0; n < 6000; n++)); do
+        ls '\(report)'/parts/*.shard > /dev/null 2>&1 && break
+        sleep 0.02
+      done
+      kill -9 $process; wait $process; ls '\(report)/parts'
+      """)
+    #expect(killed.output.contains("1-0.shard"), "\(killed.errors)")
+    let other = try Program.run(words: words + ["--out", report, "--seed", "2"])
+    #expect(
+      other.status == 1 && other.errors.contains("other --paths, --seed or --sampling"), "\(other.errors)")
+    let resumed = try Program.run(words: words + ["--out", report])
+    #expect(resumed.status == 0 && resumed.errors.contains("goes on from"), "\(resumed.errors)")
+    #expect(!FileManager.default.fileExists(atPath: report + "/parts"))
+    let whole = folder.path("whole")
+    #expect(try Program.run(words: words + ["--out", whole]).status == 0)
+    for name in ["result.json", "report.html"] {
+      #expect(try Self.data("\(report)/\(name)") == Self.data("\(whole)/\(name)"), "\(name)")
+    }
+    let nowhere = try Program.run(words: words)
+    #expect(nowhere.status == 2 && nowhere.errors.contains("name it with --out"), "\(nowhere.errors)")
+  }
+
   @Test(
     "a full disk leaves no part of a file", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func fullDisk() throws {

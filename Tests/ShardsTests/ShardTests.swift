@@ -9,6 +9,12 @@ import Shards
 import Simulation
 import Testing
 
+private typealias NamedFile = (name: String, file: ShardFile)
+
+private func together(_ files: [NamedFile]) throws -> ShardSet {
+  try ShardSet(files.map { Shard($0.name, $0.file) })
+}
+
 @Suite struct ShardTests {
   private static func work(
     _ text: String = twoPlans, futures: Int = 2_000, seed: UInt64 = 1
@@ -18,7 +24,7 @@ import Testing
       program: "1.2.3")
   }
 
-  private static func shards(_ count: Int, _ work: ShardWork) throws -> [ShardSet.Named] {
+  private static func shards(_ count: Int, _ work: ShardWork) throws -> [NamedFile] {
     try (0..<count).map { index in
       let part = ShardHeader.Part(index: index, of: count)
       return ("\(index).shard", try #require(try work.simulate(part, threads: 2)))
@@ -45,7 +51,7 @@ import Testing
     let work = try Self.work()
     var whole = work.simulation
     try whole.run(upTo: 2_000, threads: 2)
-    let set = try ShardSet(try Self.shards(count, work).reversed())
+    let set = try together(try Self.shards(count, work).reversed())
     #expect(set.missing.isEmpty && set.futures == 2_000)
     try set.check(work)
     let held = try set.held(by: work, threads: 1)
@@ -103,7 +109,7 @@ import Testing
   @Test("what is not of one run is refused, and named")
   func foreign() throws {
     let own = try Self.shards(3, try Self.work())
-    func refused(_ files: [ShardSet.Named]) throws -> String { try Self.problem { try ShardSet(files) } }
+    func refused(_ files: [NamedFile]) throws -> String { try Self.problem { try together(files) } }
     let seed = ("seed", try Self.shards(3, try Self.work(seed: 2))[1].file)
     #expect(try refused([own[0], seed]).contains("seed is of another seed (2) than 0.shard"))
     let more = ("more", try Self.shards(3, try Self.work(futures: 2_001))[1].file)
@@ -112,7 +118,7 @@ import Testing
       "changed", try Self.shards(3, try Self.work(twoPlans.replacing("$60 per", with: "$61 per")))[1].file
     )
     #expect(try refused([own[0], changed]).contains("changed is of another scenario"))
-    func altered(_ change: (inout ShardHeader) -> Void) -> ShardSet.Named {
+    func altered(_ change: (inout ShardHeader) -> Void) -> NamedFile {
       var header = own[1].file.header
       change(&header)
       return ("altered", ShardFile(header, payload: own[1].file.payload))
@@ -130,17 +136,17 @@ import Testing
   @Test("a part that is there twice is taken once; twice and not the same is refused")
   func twice() throws {
     let own = try Self.shards(3, try Self.work())
-    let set = try ShardSet(own + [("again.shard", own[1].file)])
+    let set = try together(own + [("again.shard", own[1].file)])
     #expect(set.repeated == ["again.shard"] && set.futures == 2_000)
     let other = ShardFile(own[1].file.header, payload: own[2].file.payload)
-    #expect(try Self.problem { try ShardSet(own + [("other.shard", other)]) }.contains("counts wrong"))
+    #expect(try Self.problem { try together(own + [("other.shard", other)]) }.contains("counts wrong"))
   }
 
   @Test("what is missing is known by its number; without it the rest answers")
   func missing() throws {
     let work = try Self.work(futures: 8_192)
     let own = try Self.shards(7, work)
-    let set = try ShardSet([own[6], own[0], own[3]])
+    let set = try together([own[6], own[0], own[3]])
     #expect(set.missingParts?.map(\.text) == ["1/7", "2/7", "4/7", "5/7"])
     let held = try set.held(by: work, threads: 2)
     // Of the first 4,096 futures none is missing.
@@ -153,7 +159,7 @@ import Testing
 
   @Test("the scenario that is at hand must be the one of the files")
   func checked() throws {
-    let set = try ShardSet(try Self.shards(2, try Self.work()))
+    let set = try together(try Self.shards(2, try Self.work()))
     let changed = try Self.work(twoPlans.replacing("$60 per", with: "$61 per"))
     #expect(
       try Self.problem { try set.check(changed) }.contains("s.yaml is not the scenario of these shards"))
@@ -167,7 +173,7 @@ import Testing
     for _ in 0..<300 {
       var payload = own.payload
       for _ in 0..<(1 + chance.below(3)) { payload[chance.below(payload.count)] = UInt8(chance.below(256)) }
-      let set = try ShardSet([("spoilt", ShardFile(own.header, payload: payload))])
+      let set = try together([("spoilt", ShardFile(own.header, payload: payload))])
       guard let held = try? set.held(by: work, threads: 1) else { continue }
       _ = compare(held.result, of: held.scenario)
     }
@@ -184,12 +190,12 @@ import Testing
     let work = ShardWork(simulation, futures: Self.futures, path: "s.yaml", text: twoPlans, program: "1")
     let whole = try #require(try LongRun(simulation, futures: Self.futures, threads: 2))
     try whole.add(BlockNumbers([0..<whole.blocks]), threads: 2)
-    var files: [ShardSet.Named] = []
+    var files: [NamedFile] = []
     for index in 0..<3 {
       let file = try #require(try work.simulate(.init(index: index, of: 3), threads: 2))
       files.append(("\(index)", try ShardFile(bytes: file.bytes)))
     }
-    let set = try ShardSet(files)
+    let set = try together(files)
     try set.check(work)
     let merged = try #require(try LongRun(simulation, futures: Self.futures, threads: 2))
     try set.add(to: merged.comparison, of: merged.kept)
@@ -206,9 +212,9 @@ import Testing
     for _ in 0..<60 {
       var payload = files[0].file.payload
       for _ in 0..<(1 + chance.below(3)) { payload[chance.below(payload.count)] = UInt8(chance.below(256)) }
-      let spoilt = try ShardSet([("spoilt", ShardFile(files[0].file.header, payload: payload))])
+      let spoilt = try together([("spoilt", ShardFile(files[0].file.header, payload: payload))])
       let run = StreamedComparison(whole.kept, threads: 1)
-      var reader = PackedReader(spoilt.files[0].file.payload)
+      var reader = PackedReader(try spoilt.files[0].payload())
       guard (try? run.add(from: &reader, of: whole.kept)) != nil else { continue }
       _ = run.result(asked: Self.futures)
     }

@@ -2,7 +2,6 @@
 /// of all futures.
 
 import Analysis
-import Documents
 import Formats
 import Quantities
 import Results
@@ -58,18 +57,9 @@ let mergeCommand = Command(
 
 /// Of every file that is named: it must be whole, and belong to the others.
 private func readParts(_ invocation: Invocation) throws(Stop) -> ShardSet {
-  var files: [ShardSet.Named] = []
-  for path in invocation.arguments {
-    let bytes: [UInt8]?
-    do throws(InputFile.Refusal) {
-      bytes = try InputFile(path: path).bytes(limit: ShardFile.limit)
-    } catch { throw .failure("\(quoted(path)): \(error.problem); \(error.remedy)") }
-    guard let bytes else { throw .failure("\(quoted(path)) is larger than any shard is; name another file") }
-    do throws(ShardError) {
-      files.append((quoted(path), try ShardFile(bytes: bytes)))
-    } catch { throw .failure("\(quoted(path)) \(error)") }
-  }
   do throws(ShardError) {
+    var files: [Shard] = []
+    for path in invocation.arguments { files.append(try Shard(path: path)) }
     let set = try ShardSet(files)
     for name in set.repeated {
       invocation.console.note("note: \(name) has what another of these files has, and is taken once")

@@ -54,14 +54,12 @@ final class Checkpoints {
         "\(quoted(folder)) holds what an earlier run had done; go on from it with --resume, or remove the folder"
       )
     }
-    var found: [ShardSet.Named] = []
+    var found: [Shard] = []
     for name in files {
-      let path = "\(folder)/\(name)"
       do throws(ShardError) {
-        guard let bytes = try? InputFile(path: path).bytes(limit: ShardFile.limit) else { continue }
-        found.append((quoted(path), try ShardFile(bytes: bytes)))
+        found.append(try Shard(path: "\(folder)/\(name)"))
       } catch {
-        console.note("note: \(quoted(path)) \(error); it is left out")
+        console.note("note: \(error); it is left out")
       }
     }
     guard !found.isEmpty else { return }
@@ -105,7 +103,7 @@ final class Checkpoints {
   /// The blocks that are left, the same for every rank.
   var left: BlockNumbers {
     get throws(Stop) {
-      let done = BlockNumbers(earlier?.files.flatMap(\.file.header.blocks) ?? [])
+      let done = BlockNumbers(earlier?.files.flatMap(\.header.blocks) ?? [])
       return Together.shared(done).missing(in: 0..<Simulation.blocks(of: work.futures))
     }
   }

@@ -3,6 +3,7 @@
 /// At the boundary: parts count from 0, as 0/3, 1/3 and 2/3; `1of3` counts from 1, and it is said that it is 0/3. 3/3 is none.
 
 import Analysis
+import Documents
 import Formats
 import Shards
 import Simulation
@@ -37,6 +38,26 @@ extension Invocation {
     throw usage(
       "--shard is a part of the whole, as 0/4 for the first of four and 3/4 for the last, not \(quoted(text))"
     )
+  }
+}
+
+extension Shard {
+  /// Of a file, which must be whole.
+  init(path: String) throws(ShardError) {
+    self.init(quoted(path), try Shard.file(path)) { () throws(ShardError) in try Shard.file(path) }
+  }
+
+  private static func file(_ path: String) throws(ShardError) -> ShardFile {
+    let bytes: [UInt8]?
+    do throws(InputFile.Refusal) {
+      bytes = try InputFile(path: path).bytes(limit: ShardFile.limit)
+    } catch { throw ShardError("\(quoted(path)): \(error.problem); \(error.remedy)") }
+    guard let bytes else {
+      throw ShardError("\(quoted(path)) is larger than any shard is; name another file")
+    }
+    do throws(ShardError) { return try ShardFile(bytes: bytes) } catch {
+      throw ShardError("\(quoted(path)) \(error)")
+    }
   }
 }
 

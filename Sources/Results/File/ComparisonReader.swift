@@ -82,7 +82,7 @@ extension ResultReader {
       sensitivities: sensitivities,
       stopped: try maybe("stopped_by").map { reader throws(ResultError) in try reader.stopped() },
       summedUp: maybe("paths_kept") == nil
-        ? nil : SummedUp(kept: try whole("paths_kept", 1...max(1, paths))),
+        ? nil : SummedUp(kept: try whole("paths_kept", 1...(1 << 40))),
       turningPoints: try maybe("turning_points").map { reader throws(ResultError) in
         try reader.turningPoints(names)
       })
