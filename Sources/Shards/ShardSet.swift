@@ -14,7 +14,7 @@ public struct Shard: Sendable {
   public let header: ShardHeader
   /// Of the rest, its SHA-256.
   let digest: String
-  let payload: @Sendable () throws(ShardError) -> [UInt8]
+  public let payload: @Sendable () throws(ShardError) -> [UInt8]
 
   public init(_ name: String, _ file: ShardFile) { self.init(name, file) { () throws(ShardError) in file } }
 
