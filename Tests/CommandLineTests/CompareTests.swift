@@ -111,9 +111,10 @@ struct CompareTests {
   @Test(
     "an option that is not understood ends with 2 and says what would be, before anything is simulated",
     arguments: [
-      ("--paths 0", "--paths is a whole number from 1 to 10,000,000, not '0'"),
-      ("--paths -1", "from 1 to 10,000,000, not '-1'"), ("--paths 1e9", "not '1e9'"),
-      ("--paths 10000001", "not '10000001'"), ("--paths 99999999999999999999", "not '99999999999999999999'"),
+      ("--paths 0", "--paths is a whole number from 1 to 4,000,000,000, not '0'"),
+      ("--paths -1", "from 1 to 4,000,000,000, not '-1'"), ("--paths 1e9", "not '1e9'"),
+      ("--paths 4000000001", "not '4000000001'"),
+      ("--paths 99999999999999999999", "not '99999999999999999999'"),
       ("--paths 2.5", "not '2.5'"), ("--paths ,", "not ','"),
       ("--seed -1", "--seed is a whole number from 0 to 18,446,744,073,709,551,615, not '-1'"),
       ("--seed 18446744073709551616", "not '18446744073709551616'"), ("--seed x", "not 'x'"),
@@ -150,8 +151,11 @@ struct CompareTests {
       ("simulate \(scenario) --plan zzz", 1, "; its plans are 'reseller lots', 'official, once a year' and"),
       ("explain \(scenario)", 2, "lacks --plan NAME"),
       ("explain \(scenario) --plan auto-reload", 2, "lacks --path N"),
-      ("explain \(scenario) --plan auto-reload --path -1", 2, "--path is a whole number from 0 to 9,999,999"),
-      ("explain \(scenario) --plan auto-reload --path 10000000", 2, "not '10000000'"),
+      (
+        "explain \(scenario) --plan auto-reload --path -1", 2,
+        "--path is a whole number from 0 to 3,999,999,999"
+      ),
+      ("explain \(scenario) --plan auto-reload --path 4000000000", 2, "not '4000000000'"),
       ("explain \(scenario) --plan auto-reload --path first", 2, "not 'first'"),
       ("explain \(scenario) --plan auto-reload --path 0 --format cvs", 2, "did you mean 'csv'?"),
     ] as [(String, Int32, String)])

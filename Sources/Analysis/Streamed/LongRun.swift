@@ -48,13 +48,17 @@ public struct LongRun: Sendable {
       let (block, sums) = kept.kept(number)
       part.add(number, block, sums)
     }
-    progress(0, part)
+    var done = 0
+    progress(done, part)
     try kept.stream(
       numbers.clamped(to: first..<blocks), of: futures, threads: threads, isInterrupted: isInterrupted,
-      progress: { progress($0 * Simulation.usualBlock, part) },
+      progress: {
+        done = $0 * Simulation.usualBlock
+        progress(done, part)
+      },
       take: { number, block, sums in part.add(number, block, sums) })
     part.close()
-    progress(numbers.count * Simulation.usualBlock, part)
+    progress(done, part)
     try earlier(part)
     if let ranks {
       try add(part, of: ranks)
