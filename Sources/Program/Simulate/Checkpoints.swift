@@ -70,13 +70,13 @@ final class Checkpoints {
         header.sampling == work.simulation.sampling
       else {
         throw ShardError(
-          "\(quoted(folder)) holds what a run of other --paths, --seed or --sampling had done; give the same, or remove the folder"
+          "what is there is of a run with other --paths, --seed or --sampling; give the same"
         )
       }
       try set.check(work)
       earlier = set
       console.note("note: goes on from \(grouped(set.futures)) of \(grouped(work.futures)) futures")
-    } catch { throw .failure("\(error)") }
+    } catch { throw .failure("cannot go on from \(quoted(folder)): \(error), or remove the folder") }
   }
 
   private func names() -> [String] {
