@@ -51,6 +51,9 @@ let mergeCommand = Command(
     invocation.console.write(
       "lotwise: \(grouped(found.result.paths)) of \(grouped(header.futures)) futures are there, and the figures are theirs; "
         + missing(set, remedy: false))
+  } else if !set.missing.isEmpty {
+    invocation.console.note(
+      "note: \(missing(set, remedy: false)), among the first futures; they were simulated here")
   }
   try comparing.finish(found, place, threads: threads, isInterrupted: false)
 }
