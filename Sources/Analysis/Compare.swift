@@ -332,12 +332,13 @@ extension LotResult {
   }
 }
 
-/// At 0, 2.5, ... 100 %, by nearest rank.
+/// Of the quantiles at 0, 2.5, ... 100 %, by nearest rank.
+func costRanks(of count: Int) -> [Int] { (0...40).map { max(0, ($0 * count + 39) / 40 - 1) } }
+
 private func quantiles(of cost: Sampled?) -> [Int64] {
   guard let cost, case let costs = cost.values, !costs.isEmpty else { return [] }
   return orderStatistics(
-    of: costs, ranks: (0...40).map { max(0, ($0 * costs.count + 39) / 40 - 1) },
-    least: cost.summary.least, most: cost.summary.most)
+    of: costs, ranks: costRanks(of: costs.count), least: cost.summary.least, most: cost.summary.most)
 }
 
 private func dayBands(_ run: PlanRun, paths: Int) -> [DayBand] {

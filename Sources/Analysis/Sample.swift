@@ -282,7 +282,14 @@ func residual(_ values: [Int64], _ slopes: [Double], _ controls: [[Int64]]) -> [
 }
 
 extension RatioOfTotals {
-  var wholePulls: [Int64] { pulls.map { Int64(max(-0x1p62, min(0x1p62, $0.rounded()))) } }
+  var wholePulls: [Int64] { pulls.map(RatioOfTotals.whole) }
+
+  /// How far each future pulls at a ratio that need not be that of all.
+  static func wholePulls(_ above: [Int64], _ below: [Int64], at ratio: Double) -> [Int64] {
+    above.indices.map { whole(Double(above[$0]) - ratio * Double(below[$0])) }
+  }
+
+  private static func whole(_ pull: Double) -> Int64 { Int64(max(-0x1p62, min(0x1p62, pull.rounded()))) }
 }
 
 extension StoppedBy {

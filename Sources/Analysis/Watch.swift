@@ -115,9 +115,7 @@ private struct WatchedPlan {
       if measure.unit != .share {
         let ratio = firstRatio ?? (under.total > 0 ? Double(above.total) / Double(under.total) : 0)
         if under.total > 0 { firstRatio = ratio }
-        values = values.indices.map { row in
-          Int64(max(-0x1p62, min(0x1p62, (Double(values[row]) - ratio * Double(own[row])).rounded())))
-        }
+        values = RatioOfTotals.wholePulls(values, own, at: ratio)
       }
     }
     guard !values.isEmpty else { return }

@@ -164,7 +164,7 @@ public struct ShardFile: Sendable {
       guard let colon = text.firstRange(of: ": ") else { throw ShardFile.damaged }
       values[String(text[..<colon.lowerBound])] = String(text[colon.upperBound...])
     }
-    guard at < body.count, let header = ShardHeader(values), values["bytes"] == "\(body.count - at - 1)"
+    guard at < body.count, let header = ShardFile.header(values), values["bytes"] == "\(body.count - at - 1)"
     else {
       throw ShardFile.damaged
     }
@@ -175,7 +175,7 @@ public struct ShardFile: Sendable {
   static let damaged = ShardError(
     "is damaged: it is not what was written, or not all of it; simulate this part again")
 
-  fileprivate static func header(_ values: [String: String]) -> ShardHeader? {
+  private static func header(_ values: [String: String]) -> ShardHeader? {
     guard let program = values["program"], let path = values["scenario"],
       let scenario = values["scenario hash"],
       let card = values["card hash"], let engine = values["engine"],
@@ -201,13 +201,6 @@ public struct ShardFile: Sendable {
       program: program, path: plain(path), scenario: scenario, card: card, engine: engine, seed: seed,
       sampling: sampling, futures: futures, part: own, blocks: blocks, layout: layout == "none" ? nil : layout
     )
-  }
-}
-
-extension ShardHeader {
-  fileprivate init?(_ values: [String: String]) {
-    guard let header = ShardFile.header(values) else { return nil }
-    self = header
   }
 }
 

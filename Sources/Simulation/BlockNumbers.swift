@@ -38,8 +38,6 @@ public struct BlockNumbers: Hashable, Sendable {
     return ranges[low].lowerBound + place - before[low]
   }
 
-  public func contains(_ number: Int) -> Bool { ranges.contains { $0.contains(number) } }
-
   public mutating func insert(_ number: Int) {
     // Blocks come nearly in order.
     if let last = ranges.last, number == last.upperBound {

@@ -55,9 +55,6 @@ public enum Together {
     if let ranks, ranks.count > 1 { joined.withLock { $0 = ranks } }
   }
 
-  /// How many processes there are.
-  public static var count: Int { ranks?.count ?? 1 }
-
   /// Whether it is this process that writes.
   public static var writes: Bool { ranks.map { $0.rank == 0 } ?? true }
 

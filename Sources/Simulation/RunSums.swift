@@ -14,9 +14,9 @@ public struct RunSums: Sendable {
   }
 
   public private(set) var paths = 0
-  private var usage: [Int128]
-  private var months: [Int128]
-  private var plans: [Plan]
+  fileprivate var usage: [Int128]
+  fileprivate var months: [Int128]
+  fileprivate var plans: [Plan]
 
   /// Nothing yet, of a simulation.
   public init(of simulation: Simulation) { self.init(of: simulation.world) }
@@ -96,21 +96,16 @@ extension RunSums.Plan {
 
 extension SimulationRun {
   /// The same with the sums of more futures; its columns, and what is kept of the first futures, stay those of its own.
-  public func counting(_ sums: RunSums) -> SimulationRun { sums.told(by: self) }
-}
-
-extension RunSums {
-  fileprivate func told(by run: SimulationRun) -> SimulationRun {
-    var byMonth = run.months
-    byMonth.totals = months
-    let runs = zip(run.runs, plans).map { own, plan in
-      own.counting(lots: plan.lots, outageDays: plan.outageDays, months: plan.months)
-    }
+  public func counting(_ sums: RunSums) -> SimulationRun {
+    var byMonth = months
+    byMonth.totals = sums.months
     return SimulationRun(
-      paths: run.paths, asked: run.asked, seed: run.seed, wasInterrupted: run.wasInterrupted, runs: runs,
-      demand: run.demand, throttled: run.throttled,
-      usage: zip(run.usage, usage).map {
+      paths: paths, asked: asked, seed: seed, wasInterrupted: wasInterrupted,
+      runs: zip(runs, sums.plans).map { own, plan in
+        own.counting(lots: plan.lots, outageDays: plan.outageDays, months: plan.months)
+      }, demand: demand, throttled: throttled,
+      usage: zip(usage, sums.usage).map {
         PartUsage(workload: $0.workload, model: $0.model, total: $1, request: $0.request)
-      }, months: byMonth, controls: run.controls, controlNames: run.controlNames, weights: run.weights)
+      }, months: byMonth, controls: controls, controlNames: controlNames, weights: weights)
   }
 }

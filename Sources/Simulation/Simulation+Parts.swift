@@ -8,7 +8,7 @@ import Results
 
 extension Simulation {
   /// Up to so many futures are kept as columns; of more, only what is summed up. Not with what a search or a stopping rule simulates.
-  public static let mostKept = 65_536
+  public static let mostColumns = 65_536
   /// The first futures, from which it is seen what to sum up of all of them: of this many, columns are always there.
   public static let pilot = 16_384
 
@@ -33,18 +33,11 @@ extension Simulation {
   ) throws(SimulationError) {
     let (world, seed) = (world, seed)
     let ranks = Together.ranks
+    // The others count on it that a rank does what it was given.
     let isAlone = ranks == nil
-    let work: @Sendable (Int, () -> Int?, (Int, SimulationError?) -> Void) -> Void = { _, claim, finish in
-      lazy var worker = BlockWorker(world, seed: seed)
-      while let place = claim() {
-        let number = numbers[place]
-        let futures = Simulation.futures(ofBlock: number, of: paths)
-        // What a rank was given it does.
-        let block = worker.simulate(futures, isInterrupted: { isAlone && isInterrupted() })
-        guard block.paths == futures.count else { continue }
-        if block.problem == nil { take(number, block.run(of: world, seed: seed), block.sums(of: world)) }
-        finish(place, block.problem)
-      }
+    let work = work(numbers, of: paths, isInterrupted: { isAlone && isInterrupted() }) { number, block in
+      if block.problem == nil { take(number, block.run(of: world, seed: seed), block.sums(of: world)) }
+      return block.problem
     }
     if let ranks {
       return try ranks.scattered(
@@ -55,7 +48,7 @@ extension Simulation {
     for problem in problems { if let problem { throw problem } }
   }
 
-  /// The same of a block that it holds already; each but the last is whole.
+  /// Of a block that it holds already, what `stream` hands on.
   public func kept(_ number: Int) -> (block: SimulationRun, sums: RunSums) {
     (blocks[number].run(of: world, seed: seed), blocks[number].sums(of: world))
   }
@@ -66,22 +59,31 @@ extension Simulation {
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (_ blocks: Int) -> Void = { _ in }
   ) throws(SimulationError) -> [[UInt8]] {
-    let (world, seed) = (world, seed)
-    let results: [(bytes: [UInt8], problem: SimulationError?)] = Workers.run(
+    let results = Workers.run(
       blocks: numbers.count, threads: threads, isInterrupted: isInterrupted, each: progress,
-      work: { _, claim, finish in
-        var worker = BlockWorker(world, seed: seed)
-        while let place = claim() {
-          let futures = Simulation.futures(ofBlock: numbers.lowerBound + place, of: paths)
-          let block = worker.simulate(futures, isInterrupted: isInterrupted)
-          guard block.paths == futures.count else { continue }
-          var writer = PackedWriter()
-          block.pack(into: &writer)
-          finish(place, (writer.bytes, block.problem))
-        }
+      work: work(BlockNumbers([numbers]), of: paths, isInterrupted: isInterrupted) { _, block in
+        var writer = PackedWriter()
+        block.pack(into: &writer)
+        return (bytes: writer.bytes, problem: block.problem)
       })
     for result in results { if let problem = result.problem { throw problem } }
     return results.map(\.bytes)
+  }
+
+  /// What a thread does: simulates blocks and makes something of each. One that an interrupt cut short is left away.
+  private func work<Made>(
+    _ numbers: BlockNumbers, of paths: Int, isInterrupted: @escaping @Sendable () -> Bool,
+    _ make: @escaping @Sendable (_ number: Int, _ block: BlockResult) -> Made
+  ) -> @Sendable (_ worker: Int, _ claim: () -> Int?, _ finish: (Int, Made) -> Void) -> Void {
+    let (world, seed) = (world, seed)
+    return { _, claim, finish in
+      lazy var worker = BlockWorker(world, seed: seed)
+      while let place = claim() {
+        let futures = Simulation.futures(ofBlock: numbers[place], of: paths)
+        let block = worker.simulate(futures, isInterrupted: isInterrupted)
+        if block.paths == futures.count { finish(place, make(numbers[place], block)) }
+      }
+    }
   }
 
   /// With blocks that other processes simulated, by their numbers, of so many futures in all. Some may be missing: a future

@@ -185,6 +185,29 @@ private let scenario = """
     #expect(nowhere.status == 2 && nowhere.errors.contains("name it with --out"), "\(nowhere.errors)")
   }
 
+  @Test("a long run that is interrupted keeps all that it has told of, and goes on from there")
+  func interrupted() throws {
+    let folder = try Self.folder()
+    let (scenario, report) = (folder.path("s.yaml"), folder.path("report"))
+    let line = "lotwise compare '\(scenario)' --paths 400000 --quick --resume --out '\(report)'"
+    let first = try Program.shell(
+      """
+      set -m; \(line) --threads 1 & program=$!
+      for ((n = 0; n < 6000; n++)); do
+        ls '\(report)'/parts/*.shard > /dev/null 2>&1 && break
+        sleep 0.02
+      done
+      sleep 0.3; kill -INT $program; wait $program
+      """)
+    let told = try #require(
+      first.errors.firstMatch(of: #/interrupted after ([0-9,]+) of 400,000 futures/#), "\(first.errors)")
+    #expect(first.status == 130 && first.errors.contains("the same again with --resume goes on"))
+    let second = try Program.shell(line)
+    #expect(second.status == 0, "\(second.errors)")
+    #expect(
+      second.errors.contains("goes on from \(told.1) of 400,000 futures"), "\(told.1): \(second.errors)")
+  }
+
   @Test(
     "a full disk leaves no part of a file", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func fullDisk() throws {

@@ -182,7 +182,7 @@ private func together(_ files: [NamedFile]) throws -> ShardSet {
 
 @Suite struct LongRunTests {
   /// A block beyond what is kept, so that it is as quick as it can be.
-  private static let futures = Simulation.mostKept + 300
+  private static let futures = Simulation.mostColumns + 300
 
   @Test("a long run in parts is the long run")
   func parts() throws {

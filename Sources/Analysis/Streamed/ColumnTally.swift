@@ -111,8 +111,7 @@ package struct ColumnTally: Sendable {
     notAbove = lens.bounds.map { _ in [Int64](repeating: 0, count: Replicates.count) }
   }
 
-  var count: Int { counts.reduce(0, +) }
-  var total: Int128 { sums.reduce(0, +) }
+  private var count: Int { counts.reduce(0, +) }
 
   /// The numbers of whole rounds of futures; `rows`: which of them have one, if not each has.
   package mutating func add(_ values: [Int64], of rows: [Int]? = nil) {

@@ -13,7 +13,7 @@ public struct LongRun: Sendable {
   /// In all.
   public let futures: Int
 
-  public static func isLong(_ futures: Int) -> Bool { futures > Simulation.mostKept }
+  public static func isLong(_ futures: Int) -> Bool { futures > Simulation.mostColumns }
 
   /// Nil: it was interrupted before the first futures were there. `simulation`: not yet run.
   public init?(
@@ -33,12 +33,12 @@ public struct LongRun: Sendable {
   /// How many blocks it has.
   public var blocks: Int { Simulation.blocks(of: futures) }
 
-  /// Sums up these blocks; what is kept is not simulated again. `progress` is told of the sums of this process as well, which any other
-  /// can go on from; `earlier` may add what others left.
+  /// Sums up these blocks; what is kept is not simulated again. `progress` is told of the sums of this process as well, from which any
+  /// other can go on. `end` is told of them once, when this process adds no more, before they are shared: it may add what others left.
   public func add(
     _ numbers: BlockNumbers, threads: Int, isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (_ futures: Int, _ own: StreamedComparison) -> Void = { _, _ in },
-    earlier: (_ own: StreamedComparison) throws(SimulationError) -> Void = { _ in }
+    end: (_ own: StreamedComparison) throws(SimulationError) -> Void = { _ in }
   ) throws(SimulationError) {
     let ranks = Together.ranks
     // Each rank sums up its own blocks, and one of them those that all have kept.
@@ -48,18 +48,12 @@ public struct LongRun: Sendable {
       let (block, sums) = kept.kept(number)
       part.add(number, block, sums)
     }
-    var done = 0
-    progress(done, part)
     try kept.stream(
       numbers.clamped(to: first..<blocks), of: futures, threads: threads, isInterrupted: isInterrupted,
-      progress: {
-        done = $0 * Simulation.usualBlock
-        progress(done, part)
-      },
+      progress: { progress($0 * Simulation.usualBlock, part) },
       take: { number, block, sums in part.add(number, block, sums) })
     part.close()
-    progress(done, part)
-    try earlier(part)
+    try end(part)
     if let ranks {
       try add(part, of: ranks)
     } else {

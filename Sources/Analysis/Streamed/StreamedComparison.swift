@@ -90,7 +90,7 @@ public final class StreamedComparison: Sendable {
         if let below = column.below, let under = figures.below(column.measure.formula) {
           columns[below] = (under, nil)
           if let pulls = column.pulls {
-            columns[pulls.column] = (pulled(numbers.values, under, pulls.ratio), nil)
+            columns[pulls.column] = (RatioOfTotals.wholePulls(numbers.values, under, at: pulls.ratio), nil)
           }
         }
         if let residual = column.residual { left(residual, numbers.values) }
@@ -125,22 +125,15 @@ public final class StreamedComparison: Sendable {
     columns[bound.values] = (numbers.values, numbers.rows)
     if let pulls = bound.pulls, let under = figures.below(gate.subject.formula) {
       columns[pulls.below] = (under, nil)
-      columns[pulls.column] = (pulled(numbers.values, under, pulls.ratio), nil)
-    }
-  }
-
-  private func pulled(_ above: [Int64], _ below: [Int64], _ ratio: Double) -> [Int64] {
-    above.indices.map { row in
-      Int64(max(-0x1p62, min(0x1p62, (Double(above[row]) - ratio * Double(below[row])).rounded())))
+      columns[pulls.column] = (RatioOfTotals.wholePulls(numbers.values, under, at: pulls.ratio), nil)
     }
   }
 
   // MARK: As bytes
 
-  public func pack(into writer: inout PackedWriter) { _ = packed(into: &writer) }
-
-  /// Also says which blocks these are.
-  public func packed(into writer: inout PackedWriter) -> BlockNumbers {
+  /// Says which blocks these are.
+  @discardableResult
+  public func pack(into writer: inout PackedWriter) -> BlockNumbers {
     let (columns, sums, blocks) = tallies.withLock { ($0.columns, $0.sums, $0.blocks) }
     sums.pack(into: &writer)
     for column in columns { column.pack(into: &writer) }
@@ -243,8 +236,7 @@ public final class StreamedComparison: Sendable {
     }
     var costs: [Int64] = []
     if let column = layout.column(of: .totalCost), sample.rows > 0 {
-      costs = columns[column.values].numbers(
-        at: (0...40).map { max(0, ($0 * sample.rows + 39) / 40 - 1) })
+      costs = columns[column.values].numbers(at: costRanks(of: sample.rows))
     }
     let gates = findings(plan, of: scenario) { gate, missing in
       let bounds = layout.gates.first { $0.gate == gate }?.variants ?? []

@@ -42,11 +42,12 @@ let mergeCommand = Command(
     format: invocation[format].flatMap(ComparisonFormat.init))
   let work = try work(header, comparing)
   do throws(ShardError) { try set.check(work) } catch { throw .failure("\(error)") }
+  if set.futures == 0 { throw .failure("there are no futures in these shards") }
+  if LongRun.isLong(header.futures) { try comparing.refuseKeptPaths() }
   // Nothing is written where something is wrong.
   let place = try comparing.place()
   let threads = try invocation.threads()
   let found = try merged(set, work, comparing, threads: threads)
-  if found.result.paths == 0 { throw .failure("there are no futures in these shards") }
   if found.result.paths < header.futures {
     invocation.console.write(
       "lotwise: \(grouped(found.result.paths)) of \(grouped(header.futures)) futures are there, and the figures are theirs; "
@@ -120,7 +121,6 @@ private func merged(
       isInterrupted: { Signals.isInterrupted })
   } catch { throw .failure("\(error)") }
   guard let run else { throw .interrupted }
-  try comparing.refuseKeptPaths()
   do throws(ShardError) { try set.add(to: run.comparison, of: run.kept) } catch { throw .failure("\(error)") }
   let isPartial = run.comparison.futures < header.futures
   return Comparing.Found(

@@ -2,8 +2,9 @@
 /// file, as large as a shard, anew after 2, 4, 8, ... seconds and then once a minute, and when it is interrupted. At the end they are
 /// removed.
 ///
-/// At the boundary: without --resume a folder with such files is refused, for they may be hours of work. What a process had begun when it was
-/// killed is done again.
+/// At the boundary: a process that is alone keeps nothing without --resume, and leaves what is there; several keep it always, and refuse a
+/// folder with such files, which may be hours of work, unless they are to go on from it. What a process had begun when it was killed
+/// is done again.
 
 import Analysis
 import Documents
@@ -23,7 +24,6 @@ final class Checkpoints {
   private var stopwatch = Stopwatch()
   private var next = 2.0
   private static let longest = 60.0
-  private var written = 0
   /// What earlier runs had done.
   private(set) var earlier: ShardSet?
   private var files: [String] = []
@@ -102,25 +102,35 @@ final class Checkpoints {
 
   /// The blocks that are left, the same for every rank.
   var left: BlockNumbers {
-    get throws(Stop) {
-      let done = BlockNumbers(earlier?.files.flatMap(\.header.blocks) ?? [])
-      return Together.shared(done).missing(in: 0..<Simulation.blocks(of: work.futures))
-    }
+    let done = BlockNumbers(earlier?.files.flatMap(\.header.blocks) ?? [])
+    return Together.shared(done).missing(in: 0..<Simulation.blocks(of: work.futures))
   }
 
-  /// Adds what earlier runs had done, on the one rank that has read it.
-  func addEarlier(to own: StreamedComparison, of run: LongRun) throws(SimulationError) {
+  /// Nothing more is done here, of these blocks: if an interrupt was the reason, what is done is kept. Then what earlier runs had done is
+  /// added, on the one rank that has read it.
+  func end(
+    _ own: StreamedComparison, of blocks: BlockNumbers, _ run: LongRun
+  ) throws(SimulationError) {
+    if Signals.isInterrupted, own.blocks.count < blocks.count {
+      // The interrupt was heard, and must not break off the writing.
+      Signals.acknowledge()
+      write(own)
+    }
     do throws(ShardError) { try earlier?.add(to: own, of: run.kept) } catch {
       throw SimulationError(plan: nil, message: "\(error)")
     }
   }
 
-  /// Writes the file if it is time, or at once.
-  func note(_ own: StreamedComparison, now: Bool = false) {
-    guard own.futures > written, now || stopwatch.running >= next else { return }
+  /// Writes the file if it is time.
+  func note(_ own: StreamedComparison) {
+    guard stopwatch.running >= next else { return }
     next = stopwatch.running + min(Checkpoints.longest, max(2, stopwatch.running))
+    write(own)
+  }
+
+  private func write(_ own: StreamedComparison) {
     var writer = PackedWriter()
-    let blocks = own.packed(into: &writer)
+    let blocks = own.pack(into: &writer)
     let file = ShardFile(
       work.header(nil, blocks.ranges, engine: engine, layout: own.fingerprint), payload: writer.bytes)
     do throws(Stop) {
@@ -129,7 +139,6 @@ final class Checkpoints {
       buffer.append(file.bytes)
       try output.write(&buffer)
       try output.finish()
-      written = own.futures
       Signals.advise("; what was done is in \(quoted(folder)): the same again with --resume goes on")
     } catch {
       // The run is worth more than a file to go on from.

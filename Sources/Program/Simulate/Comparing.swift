@@ -212,7 +212,7 @@ struct Comparing {
   func refuseKeptPaths() throws(Stop) {
     if invocation.has(SimulationOptions.keepPaths) {
       throw invocation.usage(
-        "--keep-paths writes a row for each plan and future, and of more than \(grouped(Simulation.mostKept)) futures only sums are kept; lower --paths, or leave it out"
+        "--keep-paths writes a row for each plan and future, and of more than \(grouped(Simulation.mostColumns)) futures only sums are kept; lower --paths, or leave it out"
       )
     }
   }
@@ -221,7 +221,7 @@ struct Comparing {
   private func long(_ simulation: Simulation, _ asked: Int, threads: Int) throws(Stop) -> Found? {
     try refuseKeptPaths()
     let checkpoints = try checkpoints(simulation, asked)
-    let blocks = try checkpoints?.left ?? BlockNumbers([0..<Simulation.blocks(of: asked)])
+    let blocks = checkpoints?.left ?? BlockNumbers([0..<Simulation.blocks(of: asked)])
     let before = asked - min(asked, blocks.count * Simulation.usualBlock)
     let bar = ProgressBar(total: asked, from: before, console: invocation.console)
     let isInterrupted: @Sendable () -> Bool = { Signals.isInterrupted }
@@ -237,10 +237,9 @@ struct Comparing {
       try run.add(
         blocks, threads: threads, isInterrupted: isInterrupted,
         progress: { done, own in
-          // Others do about as much as this process.
-          bar.show(min(asked, Simulation.pilot + before + done * Together.count))
-          checkpoints?.note(own, now: Signals.isInterrupted)
-        }, earlier: { own throws(SimulationError) in try checkpoints?.addEarlier(to: own, of: run) })
+          bar.show(min(asked, Simulation.pilot + before + done))
+          checkpoints?.note(own)
+        }, end: { own throws(SimulationError) in try checkpoints?.end(own, of: blocks, run) })
       added = run
     } catch { throw .failure("\(error)") }
     let comparison = added.comparison
