@@ -31,6 +31,7 @@ struct ComparedRun: Sendable {
   let compared: Compared
   let leftOverViews: [LeftOverView]
   let sensitivities: [Sensitivity]
+  let unknownNumbers: [UnknownNumberResult]
   private let asked: [Estimate]
 
   init(
@@ -61,6 +62,9 @@ struct ComparedRun: Sendable {
     leftOverViews =
       detail == .all
       ? Analysis.leftOverViews(groups, common, answering, compared.ranking, threads: threads) : []
+    unknownNumbers =
+      detail == .all
+      ? Analysis.unknownNumbers(scenario, run, digests.map(\.costs.values), compared.ranking) : []
     sensitivities =
       digests.compactMap(\.sensitivity) + gapSensitivity(groups, digests, compared.ranking, common)
   }
@@ -69,7 +73,7 @@ struct ComparedRun: Sendable {
     let run = common.run
     return ComparisonResult(
       run, of: common.scenario, (run.paths, run.asked, run.wasInterrupted), usage: asked, digests: digests,
-      compared, views: leftOverViews, sensitivities, stopped: common.sample.stopped)
+      compared, views: leftOverViews, sensitivities, unknownNumbers, stopped: common.sample.stopped)
   }
 }
 
@@ -79,7 +83,7 @@ extension ComparisonResult {
     _ run: SimulationRun, of scenario: Scenario,
     _ extent: (paths: Int, asked: Int, wasInterrupted: Bool), usage: [Estimate],
     digests: [PlanDigest], _ compared: Compared, views: [LeftOverView], _ sensitivities: [Sensitivity],
-    stopped: StoppedBy?, summedUp: SummedUp? = nil
+    _ unknownNumbers: [UnknownNumberResult], stopped: StoppedBy?, summedUp: SummedUp? = nil
   ) {
     self.init(
       title: scenario.title, start: scenario.start, end: scenario.end, seed: run.seed, paths: extent.paths,
@@ -91,6 +95,7 @@ extension ComparisonResult {
       plans: digests.map(\.result), pairs: compared.pairs, ranking: compared.ranking, leftOverViews: views,
       unknown: digests.compactMap(\.unknown), controls: run.controlNames, sensitivities: sensitivities,
       stopped: stopped, summedUp: summedUp)
+    self.unknownNumbers = unknownNumbers
   }
 }
 
@@ -158,12 +163,16 @@ private func gapSensitivity(
 ) -> [Sensitivity] {
   guard common.detail == .all, ranking.order.count > 1 else { return [] }
   let (a, b) = (ranking.order[0], ranking.order[1])
+  let (first, second) = (
+    common.scenario.plans[groups[a][0].plan], common.scenario.plans[groups[b][0].plan]
+  )
   let gap = apart(digests[a].costs.values, digests[b].costs.values)
   return [
     regress(
       Column(gap),
-      on: common.inputs + Regressor.own(groups[a][0], "cheapest plan: ")
-        + Regressor.own(groups[b][0], "next plan: "),
+      on: Regressor.shared(common.inputs, of: [first, second], in: common.scenario)
+        + Regressor.own(groups[a][0], "cheapest plan: ", of: first)
+        + Regressor.own(groups[b][0], "next plan: ", of: second),
       plan: a, against: b, rows: common.sample.rows)
   ]
 }
@@ -233,7 +242,9 @@ struct PlanDigest: Sendable {
     sensitivity =
       isWhole
       ? regress(
-        target ?? Column([]), on: common.inputs + Regressor.own(headline), plan: number, against: nil,
+        target ?? Column([]),
+        on: Regressor.shared(common.inputs, of: [plan], in: scenario) + Regressor.own(headline, of: plan),
+        plan: number, against: nil,
         rows: sample.rows) : nil
     result = PlanResult(
       headline, plan, sampled, sample.estimates(shown, stake, fits), costQuantiles: quantiles(of: cost),

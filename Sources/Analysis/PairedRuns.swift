@@ -1,7 +1,6 @@
 /// The same plan in two simulations of the same futures: what a change of its terms, of the prices or of the demand does
 /// to it, future against future, so that common chance cancels out.
 
-import Numerics
 import Results
 import Scenario
 import Simulation
@@ -29,14 +28,6 @@ public struct PlanInRun {
 }
 
 extension PairedChange {
-  /// 95 %.
-  public var halfWidth: Double {
-    standardError == 0 ? 0 : Student.t(Normal.z95, degrees: degrees) * standardError
-  }
-
-  /// The interval does not hold 0.
-  public var isReal: Bool { mean != 0 && abs(mean) > halfWidth }
-
   /// Nil where one side has no such number.
   public init?(_ measure: Measure, from before: PlanInRun, to after: PlanInRun) {
     let (first, second) = (before.figures, after.figures)

@@ -134,8 +134,7 @@ struct SellerSearch {
     let index = result.plans[plan].plan
     let ledger = changed.plans[index].ledger
     for origin in ledger.origins where ledger.source(of: origin) == .reseller {
-      let seller = changed.plans[index].risks[origin].seller
-      changed.plans[index].risks[origin].seller = change(seller)
+      changed.plans[index].changeRisks { $0[origin].seller = change($0[origin].seller) }
     }
     return changed
   }

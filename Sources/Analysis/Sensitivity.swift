@@ -8,6 +8,7 @@
 
 import Numerics
 import Results
+import Scenario
 import Simulation
 
 /// An input of a regression, or its target.
@@ -39,7 +40,17 @@ struct Regressor: Sendable {
       .map { Regressor($0.0, $0.1) }
   }
 
-  static func own(_ plan: PlanRun, _ prefix: String = "") -> [Regressor] {
+  /// Without the numbers that nobody knows and these plans do not state: by chance they go with something that moves these.
+  static func shared(_ all: [Regressor], of plans: [PurchasePlan], in scenario: Scenario) -> [Regressor] {
+    let stated = plans.reduce(into: Set<String>()) { $0.formUnion($1.unknownNumbers) }
+    let others = Set(
+      scenario.unknownNumbers.filter { !stated.contains($0.name) }.map(UnknownRows.name))
+    return others.isEmpty ? all : all.filter { !others.contains($0.name) }
+  }
+
+  /// Where a number of the seller's is not known, that number is told in the place of what comes of it.
+  static func own(_ plan: PlanRun, _ prefix: String = "", of terms: PurchasePlan) -> [Regressor] {
+    if Set(terms.rows.map(\.risks)).count > 1 { return [] }
     let lost = zip(plan.column(.revoked), plan.column(.undelivered)).map { $0 + $1 }
     return [
       Regressor(prefix + "credit lost by the seller", lost),

@@ -54,6 +54,8 @@ struct Payments: ~Copyable, Sendable {
     if cash != 0 { payments.append((now, cash)) }
   }
 
+  var all: [(at: Int64, cash: Int64)] { payments.indices.map { payments[$0] } }
+
   /// By `Instant.monthIndex`; what came back is no payment of its month, and months without payment are absent.
   var paidByMonth: [(month: Int, cash: Int64)] {
     var months: [(month: Int, cash: Int64)] = []

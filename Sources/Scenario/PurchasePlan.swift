@@ -12,6 +12,11 @@ public struct PurchasePlan: Hashable, Sendable {
   public var risks = PlanRisks()
   /// Switches whose value is not known: every combination is run, or a design of fewer (UnknownDesign.swift).
   public var unknown: [UnknownSwitch] = []
+  /// Where numbers are not known (UnknownNumber.swift): the plan in each row of their values; empty: all are known. What is said of
+  /// the plan elsewhere is with the middle of each.
+  public var rows: [Row] = []
+  /// The names of those numbers.
+  public var unknownNumbers: Set<String> = []
   /// Negotiated prices, as a share of the list price; models that are not named pay list price.
   public var volumePrices: [VolumePrice] = []
 
@@ -22,6 +27,22 @@ public struct PurchasePlan: Hashable, Sendable {
 }
 
 extension PurchasePlan {
+  /// It in one row of the unknown numbers.
+  public struct Row: Hashable, Sendable {
+    public var ledger: LedgerPlan
+    public var risks: PlanRisks
+
+    public init(ledger: LedgerPlan, risks: PlanRisks) {
+      (self.ledger, self.risks) = (ledger, risks)
+    }
+  }
+
+  /// Changes what is left to chance, in every row.
+  public mutating func changeRisks(_ change: (inout PlanRisks) -> Void) {
+    change(&risks)
+    for row in rows.indices { change(&rows[row].risks) }
+  }
+
   /// Some lot or trigger of it buys from a reseller, which breaks the provider's terms.
   public var usesReseller: Bool { ledger.origins.contains { ledger.source(of: $0) == .reseller } }
 }
@@ -170,7 +191,12 @@ extension PurchasePlan {
   public var unknownLevels: [Int] { unknown.map { PurchasePlan.settings(of: $0, in: ledger).count } }
 
   /// The plan under one combination of the values of its unknown switches.
-  public typealias Variant = (settings: [(name: String, value: String)], ledger: LedgerPlan)
+  public struct Variant: Sendable {
+    public var settings: [(name: String, value: String)] = []
+    public var ledger: LedgerPlan
+    /// Of the unknown numbers; empty: all are known.
+    public var rows: [LedgerPlan]
+  }
 
   /// Every switch at its default; unnamed if nothing is unknown.
   public var headline: Variant { variants([unknown.map { _ in 0 }])[0] }
@@ -181,9 +207,10 @@ extension PurchasePlan {
   private func variants(_ runs: [[Int]]) -> [Variant] {
     let settings = unknown.map { PurchasePlan.settings(of: $0, in: ledger) }
     return runs.map { run in
-      var variant: Variant = ([], ledger)
+      var variant = Variant(ledger: ledger, rows: rows.map(\.ledger))
       for (number, value) in run.enumerated() {
         settings[number][value].set(&variant.ledger)
+        for row in variant.rows.indices { settings[number][value].set(&variant.rows[row]) }
         variant.settings.append((unknown[number].name, settings[number][value].name))
       }
       return variant

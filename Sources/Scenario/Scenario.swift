@@ -34,10 +34,16 @@ public struct Scenario: Sendable {
   public var correlations: [Correlation] = []
   /// A family whose member is chosen is here as that member, under its own name.
   public var plans: [PurchasePlan] = []
+  /// Numbers that plans state and nobody knows.
+  public var unknownNumbers: [UnknownNumber] = []
   /// The plans with ranges.
   public var families: [Family] = []
   /// What its plans have to keep.
   public var gates: [Gate] = []
+  /// What its owner is warned of.
+  public var alerts: [ScenarioAlert] = []
+  /// The same with some of its values at others.
+  public var variants: [ScenarioVariant] = []
   /// Of a page of a rule book.
   public var rule: RuleNote?
 

@@ -28,10 +28,13 @@ public struct CheckedFile {
   /// The files that it includes, as they were reached from it.
   public private(set) var included: [String] = []
 
-  /// `wanted`: what it is taken for if its keys do not say.
-  public init(path: String, explaining: Bool = false, wanted: Kind = .replayCase) {
+  /// `wanted`: what it is taken for if its keys do not say. `settings`: of a scenario, what is set in it from outside.
+  public init(
+    path: String, explaining: Bool = false, wanted: Kind = .replayCase, with settings: Settings = .none
+  ) {
     let findings = Findings(path: path)
-    self.init(Document.parse(path: path, findings), findings, explaining: explaining, wanted: wanted)
+    self.init(
+      Document.parse(path: path, findings), findings, explaining: explaining, wanted: wanted, with: settings)
   }
 
   /// The same for text that is in memory; `path` is where it would be.
@@ -43,14 +46,15 @@ public struct CheckedFile {
 
   /// For tests that look into the findings as well.
   package init(
-    _ parsed: Document.Parsed, _ findings: Findings, explaining: Bool = false, wanted: Kind = .replayCase
+    _ parsed: Document.Parsed, _ findings: Findings, explaining: Bool = false, wanted: Kind = .replayCase,
+    with settings: Settings = .none
   ) {
     let text = parsed.text
     if var root = parsed.root {
       let kind = FileKind(of: root, wanted: wanted)
       self.kind = kind
       findings.take(kind)
-      if kind == .scenario { root = Scenarios.whole(root, path: text.path, findings) }
+      if kind == .scenario { root = Scenarios.whole(root, path: text.path, findings, with: settings) }
       if explaining { root = Explained.numbered(root) }
       content = CheckedFile.read(root, as: kind, path: text.path, findings)
       if explaining, content != nil, kind == .scenario || kind == .replayCase {

@@ -36,7 +36,7 @@ extension BlockResult {
     demand = try reader.numbers(count)
     throttled = try reader.numbers(count)
     var controls: [[Int64]] = []
-    for _ in world.demand.controlNames { controls.append(try reader.numbers(count)) }
+    for _ in world.controlNames { controls.append(try reader.numbers(count)) }
     self.controls = controls
     var weights: [Double] = []
     for _ in 0..<(try reader.count(of: 8)) { weights.append(try reader.double()) }

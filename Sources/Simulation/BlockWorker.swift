@@ -42,9 +42,12 @@ struct BlockResult: Sendable {
 struct BlockWorker {
   private let world: World
   private let seed: UInt64
-  private let ledgers: [FlowLedger]
+  /// By run, then by row of the unknown numbers; made when a future first lives it.
+  private var ledgers: [[FlowLedger?]]
   /// Nil: nothing is left to chance.
-  private let chances: [PathChance?]
+  private var chances: [[PathChance?]]
+  /// Of the future being lived.
+  private var row = 0
   private let isHeadline: [Bool]
   private var future = DemandPath()
   private var mixed: [Int64] = []
@@ -57,8 +60,8 @@ struct BlockWorker {
     self.world = world
     self.seed = seed
     // Validated when the world was made.
-    ledgers = world.runs.compactMap { $0.newLedger() }
-    chances = world.runs.map { $0.risks.map { PathChance($0, seed: seed, path: 0) } }
+    ledgers = world.runs.map { [FlowLedger?](repeating: nil, count: $0.rowCount) }
+    chances = world.runs.map { [PathChance?](repeating: nil, count: $0.rowCount) }
     isHeadline = world.runs.indices.map(world.isHeadline)
   }
 
@@ -73,7 +76,7 @@ struct BlockWorker {
     demand.reserveCapacity(count)
     throttled.reserveCapacity(count)
     var weights: [Double] = []
-    var controls = [[Int64]](repeating: [], count: model.controlNames.count)
+    var controls = [[Int64]](repeating: [], count: world.controlNames.count)
     for index in controls.indices { controls[index].reserveCapacity(count) }
     var partSums: [Int128] = []
     var months = MonthUsage()
@@ -94,13 +97,21 @@ struct BlockWorker {
       if partSums.isEmpty { partSums = future.partSums.map { _ in 0 } }
       for part in partSums.indices { partSums[part] += Int128(future.partSums[part]) }
       noteMonths(model, &months, isKept: path < Simulation.keptPaths)
-      for index in controls.indices { controls[index].append(future.controls[index]) }
+      row = world.unknown.row(of: path, seed: seed)
+      let known = future.controls.count
+      for index in 0..<known { controls[index].append(future.controls[index]) }
+      if !world.unknown.isEmpty {
+        for (index, control) in world.unknown.controls(row: row).enumerated() {
+          controls[known + index].append(control)
+        }
+      }
       for run in world.runs.indices {
-        ledgers[run].keepsDays = path < Simulation.bandPaths && isHeadline[run]
+        let ledger = ledger(of: run)
+        ledger.keepsDays = path < Simulation.bandPaths && isHeadline[run]
         live(run, path: path)
         note(&problem, of: run, path: path)
         books[run].note(
-          ledgers[run], &figures, index: done, isKept: path < Simulation.keptPaths && isHeadline[run])
+          ledger, &figures, index: done, isKept: path < Simulation.keptPaths && isHeadline[run])
       }
       if let later { runOn(later, path, &books, index: done, &problem) }
       done += 1
@@ -142,8 +153,9 @@ struct BlockWorker {
     _ problem: inout SimulationError?
   ) {
     var isDrawn = false
-    for run in world.runs.indices where ledgers[run].holdsCredit {
-      guard world.runs[run].afterwards != nil else { continue }
+    for run in world.runs.indices {
+      let ledger = ledger(of: run)
+      guard ledger.holdsCredit, world.runs[run].afterwards != nil else { continue }
       if !isDrawn, isRemembered, let remembered = world.remembered {
         afterwards = remembered.afterwards[path]
         isDrawn = true
@@ -158,24 +170,39 @@ struct BlockWorker {
         let known = demand.known(afterwards)
         let isOver = world.runs[run].withCurves(
           afterwards.curves, steps: demand.steps, known: known, mixed: &mixed
-        ) { ledgers[run].runOn($0, known: known) }
+        ) { ledger.runOn($0, known: known) }
         if isOver { break }
         demand.drawOn(path: path, seed: seed, into: &afterwards)
       }
       note(&problem, of: run, path: path)
-      books[run].noteAfterwards(ledgers[run], &figures, index: index)
+      books[run].noteAfterwards(ledger, &figures, index: index)
     }
   }
 
   /// The first one is told.
-  private func note(_ problem: inout SimulationError?, of run: Int, path: Int) {
-    guard problem == nil, let trouble = ledgers[run].problem else { return }
+  private mutating func note(_ problem: inout SimulationError?, of run: Int, path: Int) {
+    guard problem == nil, let trouble = ledger(of: run).problem else { return }
     problem = SimulationError(plan: nil, message: "in future \(path): \(trouble)")
   }
 
   private mutating func live(_ run: Int, path: Int) {
-    chances[run]?.restart(path: path)
-    world.runs[run].withCurves(future.curves, mixed: &mixed) { ledgers[run].run($0, chance: chances[run]) }
+    let ledger = ledger(of: run)
+    let chance = chances[run][world.runs[run].place(of: row)]
+    chance?.restart(path: path)
+    world.runs[run].withCurves(future.curves, mixed: &mixed) { ledger.run($0, chance: chance) }
+  }
+
+  /// In the row of the future being lived.
+  private mutating func ledger(of run: Int) -> FlowLedger {
+    let place = world.runs[run].place(of: row)
+    if let made = ledgers[run][place] { return made }
+    // Validated when the world was made.
+    guard let made = world.runs[run].newLedger(row: row) else {
+      preconditionFailure("a plan that was validated")
+    }
+    ledgers[run][place] = made
+    chances[run][place] = world.runs[run].risks(row: row).map { PathChance($0, seed: seed, path: 0) }
+    return made
   }
 }
 

@@ -16,7 +16,8 @@ final class PlanSetup: Sendable {
   let plan: Int
   let settings: [(name: String, value: String)]
   let ledger: LedgerPlan
-  let risks: Risks?
+  /// One; or one for each row of the unknown numbers.
+  private let rows: [(ledger: LedgerPlan, risks: Risks?)]
   let emptyTallies: ByOrigin<LotTally>
   private let shape: FlowShape
   /// Of the time after the horizon; nil: nobody looks past it.
@@ -27,14 +28,21 @@ final class PlanSetup: Sendable {
 
   init(
     _ scenario: Scenario, plan index: Int,
-    _ variant: (settings: [(name: String, value: String)], ledger: LedgerPlan), _ uses: [ColumnUse],
+    _ variant: PurchasePlan.Variant, _ uses: [ColumnUse],
     _ disconnected: [Ratio], _ demand: DemandModel, afterwards: (start: Instant, grid: TimeGrid)?
   ) throws(QuantityError) {
-    plan = index
+    self.plan = index
     settings = variant.settings
     ledger = variant.ledger
     try ledger.validate()
-    risks = try Risks(scenario.plans[index], ledger: variant.ledger)
+    let plan = scenario.plans[index]
+    var rows: [(ledger: LedgerPlan, risks: Risks?)] = []
+    for (row, ledger) in zip(plan.rows, variant.rows) {
+      try ledger.validate()
+      rows.append((ledger, try Risks(row.risks, ledger: ledger)))
+    }
+    if rows.isEmpty { rows = [(ledger, try Risks(plan.risks, ledger: ledger))] }
+    self.rows = rows
     var masks: [ScopeMask] = []
     var mixes: [[Mix]] = []
     var moments: [RequestMoments] = []
@@ -78,9 +86,17 @@ final class PlanSetup: Sendable {
     }
   }
 
-  func newLedger() -> FlowLedger? {
-    try? FlowLedger(plan: ledger, shape: shape, afterwards: afterwards)
+  /// Of a row of the unknown numbers, if there are any.
+  func newLedger(row: Int) -> FlowLedger? {
+    try? FlowLedger(plan: rows[place(of: row)].ledger, shape: shape, afterwards: afterwards)
   }
+
+  /// Nil: nothing is left to chance.
+  func risks(row: Int) -> Risks? { rows[place(of: row)].risks }
+
+  /// Where all numbers are known, every row is the same.
+  func place(of row: Int) -> Int { rows.count == 1 ? 0 : row }
+  var rowCount: Int { rows.count }
 
   /// Calls `body` with the curves of this plan's kinds in one future, whose columns these are. `steps`: of another time than the
   /// horizon, of which so many are `known`.
@@ -116,11 +132,12 @@ final class PlanSetup: Sendable {
   }
 
   func living(
-    _ future: DemandPath, mixed: inout [Int64], chance: PathChance?
+    _ future: DemandPath, mixed: inout [Int64], row: Int, chance: PathChance?
   ) throws(QuantityError) -> ReplayLedger {
     let result = withCurves(future.curves, mixed: &mixed) { values in
       Result { () throws(QuantityError) in
-        try ReplayLedger.living(plan: ledger, shape: shape, values: values, chance: chance)
+        try ReplayLedger.living(
+          plan: rows[place(of: row)].ledger, shape: shape, values: values, chance: chance)
       }
     }
     return try result.get()

@@ -39,10 +39,10 @@ final class Risks: Sendable {
   fileprivate let lucks: [Luck]
 
   /// Nil where nothing is left to chance.
-  init?(_ plan: PurchasePlan, ledger: LedgerPlan) throws(QuantityError) {
-    if plan.risks.isEmpty { return nil }
+  init?(_ risks: PlanRisks, ledger: LedgerPlan) throws(QuantityError) {
+    if risks.isEmpty { return nil }
     row = OriginRow(ledger)
-    lucks = ledger.origins.map { Luck(plan.risks[$0], StreamName(ledger.name(of: $0))) }
+    lucks = ledger.origins.map { Luck(risks[$0], StreamName(ledger.name(of: $0))) }
     let named = zip(ledger.origins, lucks).map { (ledger.name(of: $0), $1.stream) }
     try Purpose.requireDistinct(named.map { ($0.0, Purpose(.lostOrders, $0.1)) })
   }

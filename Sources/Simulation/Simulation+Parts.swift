@@ -120,6 +120,6 @@ extension BlockResult {
       runs: world.runs.indices.map { index in
         PlanRun(
           plan: world.runs[index].plan, settings: world.runs[index].settings, blocks: [runs[index].outcomes])
-      }, demand: demand, throttled: throttled, controls: controls, controlNames: world.demand.controlNames)
+      }, demand: demand, throttled: throttled, controls: controls, controlNames: world.controlNames)
   }
 }

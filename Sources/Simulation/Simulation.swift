@@ -69,6 +69,7 @@ public struct Simulation: Sendable {
     self.block = block
     var world = try World(scenario, plans: plans ?? Array(scenario.plans.indices), scales: scales)
     world.demand.followsPoints = sampling == .points
+    world.unknown.followsPoints = sampling == .points
     world.afterwards?.followsPoints = sampling == .points
     self.world = world
   }
@@ -88,6 +89,13 @@ public struct Simulation: Sendable {
   package var drawnAhead: Simulation {
     var other = self
     other.world.drawsAhead = true
+    return other
+  }
+
+  /// A simulation not yet run, of which no days, months and orders are kept.
+  public var withoutDetails: Simulation {
+    var other = self
+    other.world.keepsNoDetails()
     return other
   }
 
@@ -167,7 +175,7 @@ public struct Simulation: Sendable {
     var demand: [Int64] = []
     var throttled: [Int64] = []
     var weights: [Double] = []
-    var controls = [[Int64]](repeating: [], count: world.demand.controlNames.count)
+    var controls = [[Int64]](repeating: [], count: world.controlNames.count)
     for block in blocks {
       demand += block.demand
       throttled += block.throttled
@@ -202,7 +210,7 @@ public struct Simulation: Sendable {
       throttled: throttled,
       usage: zip(world.usage, usage).map {
         PartUsage(workload: $0.workload, model: $0.model, total: $1, request: $0.request)
-      }, months: months, controls: controls, controlNames: world.demand.controlNames, weights: weights)
+      }, months: months, controls: controls, controlNames: world.controlNames, weights: weights)
   }
 
   /// One future of one plan with every posting, its unknown switches at their defaults: exactly the one that `run` lives.
@@ -215,9 +223,10 @@ public struct Simulation: Sendable {
     if future.isOutOfRange { throw .outOfRange(path) }
     var mixed: [Int64] = []
     let run = world.runs[index]
-    let chance = run.risks.map { PathChance($0, seed: seed, path: path) }
+    let row = world.unknown.row(of: path, seed: seed)
+    let chance = run.risks(row: row).map { PathChance($0, seed: seed, path: path) }
     do throws(QuantityError) {
-      let ledger = try run.living(future, mixed: &mixed, chance: chance)
+      let ledger = try run.living(future, mixed: &mixed, row: row, chance: chance)
       if let problem = ledger.rangeProblem { throw problem }
       return ledger
     } catch {

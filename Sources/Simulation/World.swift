@@ -29,6 +29,11 @@ struct World: Sendable {
   /// The first futures of one seed; nil: none are remembered.
   var remembered: RememberedFutures?
 
+  /// Numbers that nobody knows.
+  var unknown: UnknownRows
+  /// What every plan has in common, of the futures' demand and of the numbers.
+  var controlNames: [String] { demand.controlNames + unknown.names }
+
   private let columns: Columns
   var columnCount: Int { columns.keys.count }
   /// Of the parts of the demand.
@@ -46,6 +51,7 @@ struct World: Sendable {
     let scenario = scenario.byName
     let columns = Columns(scenario, plans: plans)
     self.columns = columns
+    unknown = UnknownRows(scenario, plans)
     self.plans = plans
     hasSessions = World.hasSessions(scenario, plans)
     do throws(QuantityError) {
@@ -105,6 +111,7 @@ struct World: Sendable {
   /// The same demand at another scale, some of the plans only, unknown switches at their defaults.
   init(_ base: World, _ scenario: Scenario, only some: [Int]?, scale: Double) throws(SimulationError) {
     (columns, plans, days, monthEnds) = (base.columns, base.plans, base.days, base.monthEnds)
+    unknown = base.unknown
     hasSessions = base.hasSessions
     usage = base.usage
     var (demand, afterwards) = (base.demand, base.afterwards)
@@ -131,6 +138,7 @@ struct World: Sendable {
     guard last.seconds <= known, base.hasSessions == World.hasSessions(scenario, plans) else { return nil }
     self.columns = columns
     self.plans = plans
+    unknown = base.unknown
     (days, monthEnds, usage, demand) = (base.days, base.monthEnds, base.usage, base.demand)
     (afterwards, hasSessions) = (base.afterwards, base.hasSessions)
     remembered = base.remembered
@@ -157,6 +165,7 @@ struct World: Sendable {
   /// defaults.
   init(_ base: World, _ lives: [(plan: Int, scenario: Scenario)]) throws(SimulationError) {
     (columns, plans, days, monthEnds) = (base.columns, base.plans, base.days, base.monthEnds)
+    unknown = base.unknown
     (usage, demand, afterwards) = (base.usage, base.demand, base.afterwards)
     hasSessions = base.hasSessions
     keepsDetails = false
@@ -206,12 +215,14 @@ extension PurchasePlan {
       let late = isLate ? PurchasePlan.slack : 0
       last = max(last, expiry < most ? min(most, Instant(seconds: expiry.seconds + late)) : most)
     }
-    for (index, purchase) in ledger.purchases.enumerated() {
-      note(purchase.terms, usable: purchase.usableFrom, isLate: risks[.purchase(index)].seller.delay != nil)
-    }
-    for offer in ledger.offers {
-      let usable = Instant(seconds: min(end.seconds + offer.delay, Instant.last.seconds))
-      note(offer.terms, usable: usable, isLate: true)
+    for ledger in rows.isEmpty ? [ledger] : rows.map(\.ledger) {
+      for (index, purchase) in ledger.purchases.enumerated() {
+        note(purchase.terms, usable: purchase.usableFrom, isLate: risks[.purchase(index)].seller.delay != nil)
+      }
+      for offer in ledger.offers {
+        let usable = Instant(seconds: min(end.seconds + offer.delay, Instant.last.seconds))
+        note(offer.terms, usable: usable, isLate: true)
+      }
     }
     return last
   }

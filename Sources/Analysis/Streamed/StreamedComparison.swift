@@ -200,7 +200,7 @@ public final class StreamedComparison: Sendable {
     }
     return ComparisonResult(
       run, of: scenario, (futures, asked, wasInterrupted), usage: asking, digests: digests, compared,
-      views: views(compared, digests), kept.sensitivities, stopped: nil,
+      views: views(compared, digests), kept.sensitivities, kept.unknownNumbers, stopped: nil,
       summedUp: SummedUp(kept: run.paths))
   }
 

@@ -15,6 +15,8 @@ package indirect enum Form: Sendable {
   case yesNo
   /// The key alone.
   case nothing
+  /// Whatever another key takes, which the file names.
+  case any
   case version
   case record(Table)
   /// By name.

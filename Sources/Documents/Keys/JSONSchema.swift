@@ -88,7 +88,7 @@ extension Form {
   func isSingle(in edition: Edition) -> Bool {
     switch self {
     case .quantity, .pattern, .whole, .names, .yesNo: true
-    case .nothing, .version, .record, .maps, .list: false
+    case .nothing, .any, .version, .record, .maps, .list: false
     case .anyOf(let forms): forms.contains { $0.isSingle(in: edition) }
     case .either: resolved(in: edition).isSingle(in: edition)
     }
@@ -126,6 +126,7 @@ extension Form {
     case .names(let names): return [("enum", .strings(names))]
     case .yesNo: return [("enum", .array([.string("yes"), .string("no"), .bool(true), .bool(false)]))]
     case .nothing: return [("type", .string("null"))]
+    case .any: return []
     case .version: return [("enum", .array([.number(1), .string("1")]))]
     case .record(let table):
       let facts = table.facts(in: context.edition)

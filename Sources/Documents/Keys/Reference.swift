@@ -49,6 +49,7 @@ package struct Reference {
     case .names(let names): names.map { Reference.code($0) }.joined(separator: ", ")
     case .yesNo: "`yes`, `no`"
     case .nothing: "nothing"
+    case .any: "any value"
     case .version: "`1`"
     case .record(let table): "map: \(table.title)"
     case .maps(let item): "by name: " + words(for: item)

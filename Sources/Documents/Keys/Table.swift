@@ -58,7 +58,7 @@ package struct Table: Sendable {
     }
     func visit(_ form: Form) {
       switch form {
-      case .quantity, .pattern, .whole, .names, .yesNo, .nothing, .version: break
+      case .quantity, .pattern, .whole, .names, .yesNo, .nothing, .any, .version: break
       case .record(let table): visit(table)
       case .maps(let item), .list(let item): visit(item)
       case .anyOf(let forms): for form in forms { visit(form) }

@@ -114,6 +114,14 @@ package final class Findings {
     }
   }
 
+  /// The errors of a trial reading, with what they were found under.
+  package func take(errorsOf trial: Findings, saying words: String) {
+    for (found, place) in trial.list where found.severity == .error {
+      errors += 1
+      add(.error, place, words + found.message, found.remedy)
+    }
+  }
+
   /// Whether this was found, at its place and in its words.
   package func has(_ diagnostic: Diagnostic) -> Bool { seen.contains(diagnostic) }
 

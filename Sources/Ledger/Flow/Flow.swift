@@ -57,6 +57,12 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   private(set) var dailyBalances = Flat<Int64>(capacity: 400)
   var keepsDays = false
   private var day: Int64 = 0
+  /// From one balance that is noted to the next: a day; an hour where it runs for alerts (Flow+Alerts.swift), which ask for what
+  /// credit has paid as well, and for lots.
+  private var spacing = TimeSpan.day
+  private(set) var hourlyPaid = Flat<Int64>()
+  var lotWatches: [LotWatch] = []
+  var nextLook = Int64.min
   /// Calendar months (UTC) end at these seconds from the start, the last of them with the horizon.
   private let monthEnds: Flat<Int64>
   /// The next of them; after the horizon no month is told.
@@ -164,6 +170,10 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
         guard cursor < known else { return false }
         horizon = known
       }
+      if !lotWatches.isEmpty {
+        lookAtLots()
+        horizon = min(horizon, nextLook)
+      }
       turns += 1
       if turns > Self.mostTurns { account.endless = .requests }
       if let meter = plainMeter() {
@@ -209,8 +219,11 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     account.chance = chance
     for limit in calendars.indices { calendars[limit].restart(curves) }
     outages.restart()
-    day = 1
+    day = spacing < TimeSpan.day ? 0 : 1
     dailyBalances.removeAll()
+    hourlyPaid.removeAll()
+    for watch in lotWatches.indices { lotWatches[watch].warned = [:] }
+    nextLook = .min
     months.removeAll()
     nextMonthEnd = monthEnds[0]
     for kind in consumed.indices {
@@ -411,14 +424,22 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   /// The balance at the ends of the days that end before this second, before anything of it is served.
   @inline(__always)
   mutating func noteDays(before second: Int64, _ curves: Curves) {
-    if keepsDays, account.buys, day * TimeSpan.day < second { noteDay(before: second, curves) }
+    if keepsDays, account.buys, day * spacing < second { noteDay(before: second, curves) }
+  }
+
+  mutating func keepHours(watching lots: [LotWatch]) {
+    (keepsDays, spacing, lotWatches) = (true, TimeSpan.hour, lots)
   }
 
   private mutating func noteDay(before second: Int64, _ curves: Curves) {
     var balance = account.lots.pools[account.everything].left &- account.debt
     for kind in paid { balance += consumed[kind] }
-    while day * TimeSpan.day < second, day * TimeSpan.day <= end {
-      dailyBalances.append(balance - curves.flow(paid, day * TimeSpan.day))
+    while day * spacing < second, day * spacing <= end {
+      let flowed = curves.flow(paid, day * spacing)
+      dailyBalances.append(balance - flowed)
+      if spacing < TimeSpan.day {
+        hourlyPaid.append(paid.reduce(account.sums.credit + flowed) { $0 - consumed[$1] })
+      }
       day += 1
     }
   }

@@ -117,7 +117,7 @@ extension Lot {
 
 /// A reference: a value as large would be copied at every glance at it. Whoever has one lives one future at a time with it, so accesses are not checked while it runs.
 package final class FlowLedger {
-  @exclusivity(unchecked) private var flow: Flow<Silent>
+  @exclusivity(unchecked) var flow: Flow<Silent>
   private let start: Int64
   /// What the lots had used and got back when the horizon ended, and what they had left.
   @exclusivity(unchecked) private var atEnd = Flat<(drawn: Int64, refunded: Int64, left: Int64)>(capacity: 64)

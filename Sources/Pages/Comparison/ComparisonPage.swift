@@ -19,6 +19,7 @@ extension Page {
     sections.append(Page.pictures(result))
     sections += [Page.leftOver(result), Page.used(result)].compactMap(\.self)
     sections.append(Page.lots(result))
+    sections += [Page.alerts(result), Page.variants(result)].compactMap(\.self)
     sections.append(Page.changes(result))
     sections.append(Page.foundation(result, source))
     words = Glossary.terms
@@ -140,9 +141,36 @@ extension Page {
       figures: [Figure("credit", flow), Figure("waste", waste)])
   }
 
+  private static func alerts(_ result: ComparisonResult) -> Section? {
+    guard let table = alertTable(result) else { return nil }
+    let futures = result.alerts.flatMap(\.plans).compactMap { $0?.fired.of }.max() ?? 0
+    return Section(
+      "Alerts",
+      paragraphs: [
+        "An alert looks at every full hour, at lots every midnight (UTC). The time left is from the alert that still stands to the first "
+          + "refused work of a future, over the futures in which work is refused; where it gave no warning it is none. These are "
+          + "\(grouped(futures)) of the futures."
+      ], tables: [table])
+  }
+
+  private static func variants(_ result: ComparisonResult) -> Section? {
+    let tables = [variantMatrix(result), variantChanges(result)].compactMap(\.self)
+    guard !tables.isEmpty else { return nil }
+    let futures = result.variants.map(\.futures)
+    let (least, most) = (grouped(futures.min() ?? 0), grouped(futures.max() ?? 0))
+    return Section(
+      "The variants",
+      paragraphs: result.variants.map { "“\($0.name)” sets \(listed($0.settings, "and"))." } + [
+        "Each variant was simulated over \(least == most ? most : "\(least) to \(most)") of the same futures, as many as its "
+          + "differences take: what it does not change is drawn alike, so that a difference is what the variant does. Refused work "
+          + "is in the total cost, as everywhere."
+      ], tables: tables)
+  }
+
   private static func changes(_ result: ComparisonResult) -> Section {
     var section = Section("What would change the answer")
     if let points = result.turningPoints { add(points, of: result, to: &section) }
+    section.paragraphs += unknownWords(result)
     section.tables += result.unknown.map { unknownTable($0, result) }
     let moving = result.sensitivities.filter { !$0.inputs.isEmpty }
     let shown = [

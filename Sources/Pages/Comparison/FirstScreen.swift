@@ -25,7 +25,11 @@ struct FirstScreen {
     guard result.paths > 1, let best = result.planToGoBy else {
       return ["One future says nothing about chance. Ask for more with --paths."]
     }
-    guard plans.count > 1 else { return [single, firstDay(0)].compactMap(\.self) + refusals(0) + doubled(0) }
+    guard plans.count > 1 else {
+      return
+        [single, firstDay(0)].compactMap(\.self) + refusals(0) + doubled(0)
+        + [variantWords(result)].compactMap(\.self)
+    }
     var paragraphs = ranking.serving.plan.map(serving) ?? noneServes
     for paragraph in others {
       // A short remark stands with what it is about.
@@ -39,6 +43,7 @@ struct FirstScreen {
     paragraphs += refusals(best)
     paragraphs += [everything(best)].compactMap(\.self)
     paragraphs += doubled(best)
+    paragraphs += [variantWords(result)].compactMap(\.self)
     return paragraphs
   }
 
@@ -393,7 +398,10 @@ struct FirstScreen {
 
   // MARK: What must not be overlooked
 
-  var cautions: [String] { [hanging].compactMap(\.self) + resale }
+  var cautions: [String] {
+    let hangsOn = unknownWords(result).enumerated().filter { !result.unknownNumbers[$0.offset].flips.isEmpty }
+    return [hanging].compactMap(\.self) + hangsOn.map(\.element) + resale
+  }
 
   /// The answer is another one if left-over credit is worth something else.
   private var hanging: String? {

@@ -44,8 +44,13 @@ struct Option: Sendable {
   /// The only values it takes; empty: any.
   let accepts: [String]
   let summary: String
+  /// It may be given several times.
+  let repeats: Bool
 
-  init(_ name: String, value: String? = nil, accepts: [String] = [], summary: String) {
+  init(
+    _ name: String, value: String? = nil, accepts: [String] = [], repeats: Bool = false, summary: String
+  ) {
+    self.repeats = repeats
     self.name = name
     self.value = value
     self.accepts = accepts

@@ -1,6 +1,6 @@
 /// A command line, understood: the command, its arguments, its options. `--format X` and `--format=X` are the
 /// same; `--` ends the options; common options may stand before the command. An option given twice is an
-/// error, because one of the two would be ignored.
+/// error, because one of the two would be ignored, unless it is one that repeats.
 
 import Formats
 import Glibc
@@ -10,7 +10,7 @@ import Quantities
 struct Invocation: Sendable {
   let command: Command
   private(set) var arguments: [String] = []
-  private var values: [String: String] = [:]
+  private var values: [String: [String]] = [:]
 
   init(_ line: [String], commands: [Command]) throws(Stop) {
     let (name, rest) = try Invocation.split(line)
@@ -32,8 +32,11 @@ struct Invocation: Sendable {
 
   subscript(option: Option) -> String? {
     precondition(knows(option), "a command asks only for options that it declares")
-    return values[option.name]
+    return values[option.name]?.first
   }
+
+  /// Of an option that repeats, in their order.
+  func all(_ option: Option) -> [String] { knows(option) ? values[option.name] ?? [] : [] }
 
   func has(_ flag: Option) -> Bool { self[flag] != nil }
 
@@ -103,10 +106,10 @@ struct Invocation: Sendable {
     guard let option = known.first(where: { $0.name == name }) else {
       throw usage("unknown option \(quoted(name))" + suggestion(for: name, among: known.map(\.name)))
     }
-    guard values[name] == nil else { throw usage("\(name) is given twice; give it once") }
+    guard values[name] == nil || option.repeats else { throw usage("\(name) is given twice; give it once") }
     guard let placeholder = option.value else {
       guard parts.count == 1 else { throw usage("\(name) takes no value; write \(name) alone") }
-      values[name] = ""
+      values[name] = [""]
       return false
     }
     guard let value = parts.count == 2 ? String(parts[1]) : next, !value.isEmpty else {
@@ -118,7 +121,7 @@ struct Invocation: Sendable {
         "\(name) is \(listed(option.accepts)), not \(quoted(value))"
           + suggestion(for: value, among: option.accepts))
     }
-    values[name] = value
+    values[name, default: []].append(value)
     return parts.count == 1
   }
 

@@ -1,6 +1,7 @@
 /// Every command of lotwise, in the order of the help.
 let allCommands: [Command] = [
-  compareCommand, mergeCommand, optimiseCommand, simulateCommand, explainCommand, reportCommand,
+  compareCommand, mergeCommand, optimiseCommand, simulateCommand, runwayCommand, quoteCommand,
+  explainCommand, reportCommand,
   replayCommand,
   verifyCommand, diffCommand,
   checkCommand,

@@ -7,7 +7,8 @@ let compareCommand = Command(
   name: "compare", summary: "every plan over the same futures: what each costs and risks",
   arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
   options: [
-    SimulationOptions.chosen, SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure,
+    SimulationOptions.chosen, SimulationOptions.set, SimulationOptions.scale, SimulationOptions.paths,
+    SimulationOptions.until, SimulationOptions.measure,
     SimulationOptions.seed, SimulationOptions.sampling,
     SimulationOptions.threads, SimulationOptions.quick, SimulationOptions.keepPaths, SimulationOptions.shard,
     SimulationOptions.resume,

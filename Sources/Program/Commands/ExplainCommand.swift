@@ -18,7 +18,10 @@ private let path = Option("--path", value: "N", summary: "which future: from 0 t
 let explainCommand = Command(
   name: "explain", summary: "one future of one plan, posting by posting",
   arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
-  options: [SimulationOptions.plan, path, SimulationOptions.seed, SimulationOptions.sampling, format],
+  options: [
+    SimulationOptions.plan, path, SimulationOptions.set, SimulationOptions.scale, SimulationOptions.seed,
+    SimulationOptions.sampling, format,
+  ],
   examples: [
     Command.Example(
       line: "lotwise explain scenario.yaml --plan auto-reload --path 17",

@@ -1,7 +1,7 @@
 /// `lotwise schema`: the JSON Schema of a format, with which editors complete keys and other programs check
 /// files, and the same as a page for people: what lotwise reads (the tables of keys in Sources/ScenarioFile/Keys) and
 /// the results that it writes (Sources/Results/File/ResultSchema.swift, Sources/Results/Optimum/OptimumSchema.swift,
-/// Sources/Results/Forecast/ForecastSchema.swift).
+/// Sources/Results/Forecast/ForecastSchema.swift, Sources/Results/Outlook/OutlookJSON.swift).
 
 import Documents
 import Formats
@@ -9,7 +9,9 @@ import Results
 import ScenarioFile
 
 private enum Subject: String, CaseIterable {
-  case scenario, replayCase = "case", rateCard = "card", suite, result, optimum, forecast, backtest, hindsight
+  case scenario, replayCase = "case", rateCard = "card", suite, result, optimum, forecast, backtest,
+    hindsight, runway,
+    quote
 
   /// Nil: not a file that lotwise reads.
   var format: FileFormat? { FileFormat(rawValue: rawValue) }
@@ -48,6 +50,8 @@ let schemaCommand = Command(
     case .forecast: ForecastSchema.forecast.write(into: &out)
     case .backtest: ForecastSchema.backtest.write(into: &out)
     case .hindsight: ForecastSchema.hindsight.write(into: &out)
+    case .runway: OutlookSchema.runway.write(into: &out)
+    case .quote: OutlookSchema.quote.write(into: &out)
     default: ResultSchema().write(into: &out)
     }
   case (let file?, .markdown): out.append(text: file.reference)

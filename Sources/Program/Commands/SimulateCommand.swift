@@ -7,7 +7,8 @@ let simulateCommand = Command(
   name: "simulate", summary: "one plan of a scenario over many futures",
   arguments: [Command.Argument(name: "SCENARIO", summary: "a scenario in YAML (docs/scenario.md)")],
   options: [
-    SimulationOptions.plan, SimulationOptions.paths, SimulationOptions.until, SimulationOptions.measure,
+    SimulationOptions.plan, SimulationOptions.set, SimulationOptions.scale, SimulationOptions.paths,
+    SimulationOptions.until, SimulationOptions.measure,
     SimulationOptions.seed, SimulationOptions.sampling, SimulationOptions.threads,
     SimulationOptions.keepPaths, format,
   ],

@@ -81,6 +81,23 @@ struct Comparing {
       isInterrupted = Signals.isInterrupted
       Signals.acknowledge()
     }
+    if plans == nil, format != .focus, !isInterrupted, !scenario.alerts.isEmpty {
+      result.alerts =
+        alertResults(of: simulation, threads: threads, isInterrupted: { Signals.isInterrupted }) ?? []
+      isInterrupted = Signals.isInterrupted
+      Signals.acknowledge()
+    }
+    if plans == nil, format != .focus, !isInterrupted, !scenario.variants.isEmpty {
+      do throws(SimulationError) {
+        let bar = ProgressBar(total: scenario.variants.count, from: 0, console: invocation.console)
+        defer { bar.wipe() }
+        result.variants = try variantResults(
+          of: simulation, result, threads: threads, isInterrupted: { Signals.isInterrupted },
+          progress: { bar.show($0) })
+      } catch { throw .failure("\(error)") }
+      isInterrupted = Signals.isInterrupted
+      Signals.acknowledge()
+    }
     var json = ByteBuffer()
     let tellsAll = ComparisonJSON().write(result, source: source(result, simulation), into: &json)
     if let folder = place.folder {
@@ -378,10 +395,12 @@ struct Comparing {
     let isPlain = simulation.sampling == .plain
     let seed = (result.seed == 1 ? "" : " --seed \(result.seed)") + (isPlain ? " --sampling plain" : "")
     let paths = result.asked == SimulationOptions.usualPaths ? "" : " --paths \(result.asked)"
-    let verb = plans == nil ? "compare \(path)" : "simulate \(path) --plan \(shellWord(name))"
+    let verb =
+      (plans == nil ? "compare \(path)" : "simulate \(path) --plan \(shellWord(name))") + input.options
     return ComparisonSource(
       scenario, text: input.explained, version: lotwiseVersion, command: "lotwise \(verb)\(paths)\(seed)",
-      warnings: input.warnings, explain: "lotwise explain \(path) --plan \(shellWord(name)) --path 0" + seed)
+      warnings: input.warnings,
+      explain: "lotwise explain \(path) --plan \(shellWord(name)) --path 0" + input.options + seed)
   }
 }
 

@@ -39,6 +39,13 @@ enum SimulationOptions {
     summary: "the plan that is to be bought: exit code 3 if it breaks a gate (default: if every plan does)")
   static let plan = Option("--plan", value: "NAME", summary: "the plan, by its name in the scenario")
 
+  static let set = Option(
+    "--set", value: "PATH=VALUE", repeats: true,
+    summary:
+      "a value of the scenario at another value, as 'workloads.agents.requests=200 per day'; several times")
+  static let scale = Option(
+    "--scale", value: "X", summary: "all usage X times as large; the same as --set scale=X")
+
   static let usualPaths = 20_000
   static let mostPaths = Simulation.mostFutures
   /// For what keeps all futures that it looks at: stopping rules, searches, suites.
@@ -51,6 +58,11 @@ struct ScenarioInput {
   /// With every default.
   let explained: String
   let warnings: [String]
+  /// What was set in it from outside, as options of a command; empty: nothing.
+  let settings: [String]
+
+  /// The same, to stand in a command line behind a blank.
+  var options: String { settings.map { " --set " + shellWord($0) }.joined() }
 }
 
 extension Invocation {
@@ -59,15 +71,19 @@ extension Invocation {
 
   func scenarioInput() throws(Stop) -> ScenarioInput { try scenarioInput(arguments[0]) }
 
-  func scenarioInput(_ path: String) throws(Stop) -> ScenarioInput {
-    let file = CheckedFile(path: path, explaining: true, wanted: .scenario)
+  /// `standing`: with a plan that buys nothing.
+  func scenarioInput(_ path: String, standing: Bool = false) throws(Stop) -> ScenarioInput {
+    let settings = Settings(
+      all(SimulationOptions.set) + all(SimulationOptions.scale).map { "scale=\($0)" }, addsStanding: standing)
+    let file = CheckedFile(path: path, explaining: true, wanted: .scenario, with: settings)
     try file.expect(.scenario, path: path)
     console.show(file.diagnostics)
     guard case .scenario(let scenario)? = file.content else { throw .reported }
     return ScenarioInput(
       scenario: scenario, explained: file.explained ?? "",
       warnings: file.diagnostics.list.map { "\($0.message); \($0.remedy)." }
-        + scenario.openFamilies.map { "\($0.whyNotRun(shellWord(path)))." })
+        + scenario.openFamilies.map { "\($0.whyNotRun(shellWord(path)))." },
+      settings: settings.expressions)
   }
 
   /// Families of which no member is chosen are left out, which is told; where there is nothing else, there is nothing to

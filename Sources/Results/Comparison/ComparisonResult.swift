@@ -45,6 +45,12 @@ public struct ComparisonResult: Sendable {
   public let summedUp: SummedUp?
   /// What would change the answer; nil: nobody asked.
   public var turningPoints: TurningPoints?
+  /// Numbers that nobody knows, and at which value of each the answer turns.
+  public var unknownNumbers: [UnknownNumberResult] = []
+  /// What its owner would be warned of.
+  public var alerts: [AlertResult] = []
+  /// The same with some values of the scenario at others.
+  public var variants: [VariantResult] = []
 
   public init(
     title: String, start: Instant, end: Instant, seed: UInt64, paths: Int, asked: Int, wasInterrupted: Bool,

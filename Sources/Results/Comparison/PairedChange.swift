@@ -1,5 +1,7 @@
 /// What a change does to one figure of a plan (`lotwise diff`): Analysis/PairedRuns.swift finds it.
 
+import Numerics
+
 /// One measure of a plan before and after, in base units.
 public struct PairedChange: Hashable, Sendable {
   public let measure: Measure
@@ -28,4 +30,12 @@ public struct PairedChange: Hashable, Sendable {
   }
 
   public var mean: Double { after - before }
+
+  /// 95 %.
+  public var halfWidth: Double {
+    standardError == 0 ? 0 : Student.t(Normal.z95, degrees: degrees) * standardError
+  }
+
+  /// The interval does not hold 0.
+  public var isReal: Bool { mean != 0 && abs(mean) > halfWidth }
 }

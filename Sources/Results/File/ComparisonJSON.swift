@@ -51,6 +51,11 @@ public struct ComparisonJSON: Sendable {
         for sensitivity in result.sensitivities { json.sensitivity(sensitivity, result) }
       }
       if let points = result.turningPoints { json.turningPoints(points, result) }
+      if !result.unknownNumbers.isEmpty {
+        json.unknownNumbers(result.unknownNumbers, result.plans.map(\.name))
+      }
+      if !result.alerts.isEmpty { json.alerts(result.alerts, result.plans.map(\.name)) }
+      if !result.variants.isEmpty { json.variants(result.variants) }
     }
     let tellsAll = json.tellsAll
     out.append(json.finish())

@@ -61,7 +61,8 @@ extension ResultReader {
     for item in try items("plans") { standings.append(try item.standing()) }
     guard let seed = UInt64(try text("seed")) else { throw error("'seed' is no whole number") }
     let controls = try items("controls")
-    return ComparisonResult(
+    let variants = try variants()
+    var result = ComparisonResult(
       title: try text("title"), start: start, end: end, seed: seed, paths: paths,
       asked: try whole("paths_asked", paths...(1 << 40)), wasInterrupted: try truth("interrupted"),
       leftOver: try leftOver(),
@@ -86,6 +87,10 @@ extension ResultReader {
       turningPoints: try maybe("turning_points").map { reader throws(ResultError) in
         try reader.turningPoints(names)
       })
+    result.unknownNumbers = try unknownNumbers(names)
+    result.alerts = try alerts(names)
+    result.variants = variants
+    return result
   }
 
   func stopped() throws(ResultError) -> StoppedBy {

@@ -95,6 +95,9 @@ extension ResultSchema {
     Member("controls", .list(.text), "the control variates that were there to be used"),
     Member("sensitivities", .list(.object(sensitivity)), "what moves the total cost, by regression"),
     sometimes("turning_points", .object(turningPoints), when: "where they were asked for"),
+    sometimes("unknown_numbers", unknownNumbers, when: "where the scenario has some"),
+    sometimes("alerts", alerts, when: "where the scenario has some"),
+    sometimes("variants", variants, when: "where the scenario has some"),
   ]
 
   private static let stopped: [Member] = [

@@ -53,7 +53,7 @@ struct Ranges {
     private mutating func add(_ form: Form, _ edition: Edition) {
       switch form {
       case .quantity, .pattern, .whole, .names, .yesNo: singles.append(form)
-      case .nothing, .version: break
+      case .nothing, .any, .version: break
       case .record(let table): tables.append(table)
       case .maps(let form): named = form
       case .list(let form): item = form

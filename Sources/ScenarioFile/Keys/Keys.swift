@@ -7,6 +7,7 @@ import Documents
 /// The groups.
 package enum Keys {
   package static let scenario = ScenarioKeys()
+  package static let alert = AlertKeys()
   package static let leftOver = LeftOverKeys()
   package static let currency = CurrencyKeys()
   package static let account = AccountKeys()

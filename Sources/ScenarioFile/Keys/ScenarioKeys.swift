@@ -37,6 +37,14 @@ package struct ScenarioKeys: KeyGroup {
   package let blockedWorkCosts = Key<Ratio>(
     "blocked work costs", .ratio(most: .percent(1_000)),
     "The same as `blocked work: {costs: ...}`, where it is lost at once.")
+  package let scale = DefaultKey<Ratio>(
+    "scale", .scale, "All usage is so many times what the workloads say.", default: "100%", like: "2")
+  package let reroute = NodeKey(
+    "reroute", .oneOrList(.text), "A share of one model's work that goes to another one.",
+    like: "40% of claude-opus-5-5 to claude-haiku-5-5")
+  package let variants = NodeKey(
+    "variants", .maps(.maps(.any)),
+    "The same scenario with values at others, by name: each key is a path like `workloads.agents.batch`.")
   package let account = RecordKey("account", .one(.account), "The facts that every plan shares.")
   package let workloads = RecordKey("workloads", .named(.workload), "What will be used, by name.")
   package let correlations = RecordKey(
@@ -49,6 +57,10 @@ package struct ScenarioKeys: KeyGroup {
     "gates", .oneOrList(.gate, short: .value(of: Keys.gate.gate)),
     "The bounds that the plans have to keep.",
     like: "outage risk at most 2%")
+  package let alerts = RecordKey(
+    "alerts", .oneOrList(.alert, short: .value(of: Keys.alert.alert)),
+    "What the owner of the account is warned of: how often, and how long before work is refused.",
+    like: "balance below $20")
   package let prices = RecordKey("prices", .list(.announcedPrice), "Changes of prices that are announced.")
   package let retirements = RecordKey("retirements", .list(.retirement), "Ends of models that are announced.")
   package let strays = StrayKey.ofCases + [StrayKey("end", StrayKey.isOfCases, "write 'horizon: 12 months'")]
@@ -70,6 +82,15 @@ extension StrayKey {
     StrayKey("requests file", isOfCases, "write what will be used under 'workloads'"),
     StrayKey("events", isOfCases, "write the chance of it: 'seller: {revoked: 3% per month}'"),
   ]
+}
+
+package struct AlertKeys: KeyGroup {
+  package let alert = RequiredKey<ScenarioAlert.Watch>(
+    "alert", .alert, "What it warns of.", like: "balance below $20")
+  package let lead = Key<Int64>(
+    "lead", .secondsAboveZero,
+    "How long before work is refused a warning is wanted: the balance that leaves it is found.",
+    like: "2 days")
 }
 
 package struct LeftOverKeys: KeyGroup {
@@ -116,6 +137,7 @@ package struct RateLimitKeys: KeyGroup {
 
 extension Table {
   package static let scenario = Table("scenario", Keys.scenario)
+  package static let alert = Table("alert", Keys.alert, isExplained: false)
   package static let leftOver = Table("left over", Keys.leftOver, isExplained: false)
   package static let currency = Table("currency", Keys.currency)
   package static let account = Table("account", Keys.account)

@@ -12,21 +12,29 @@ import Scenario
 extension ScenarioReader {
   /// The account as every plan begins.
   func readAccount(tax: Ratio) -> PlanReader {
-    func read(_ record: Record) -> PlanReader {
-      let account = PlanReader(record, start: start, Tariff(provider, card: card), tax: tax, horizon: end)
-      readTier(record, account)
-      account.readBillingCycle(Keys.account.billingCycle)
-      account.readSwitches()
-      account.plan.openingDebt = record.take(Keys.account.openingDebt)
-      account.readHolds()
-      return account
-    }
-    if let account = root.map(keys.account, "an account", read) { return account }
+    if let account = root.map(keys.account, "an account", { account($0, tax: tax) }) { return account }
     root.assume(
       keys.account,
       "{tier: \(provider.standardTier), billing cycle: \(start), draw order: earliest expiry, larger than balance: overdraw, "
         + "disconnects: charged, opening debt: $0.00}")
-    return read(Record(Node(content: .mapping([]), place: .file), "an account", .account, findings))
+    return account(nil, tax: tax, findings)
+  }
+
+  private func account(_ record: Record, tax: Ratio) -> PlanReader {
+    let account = PlanReader(record, start: start, Tariff(provider, card: card), tax: tax, horizon: end)
+    readTier(record, account)
+    account.readBillingCycle(Keys.account.billingCycle)
+    account.readSwitches()
+    account.plan.openingDebt = record.take(Keys.account.openingDebt)
+    account.readHolds()
+    return account
+  }
+
+  /// From its map; nil: there is none.
+  func account(_ node: Node?, tax: Ratio, _ findings: Findings) -> PlanReader {
+    Record.read(
+      node ?? Node(content: .mapping([]), place: .file), "an account", .account, findings
+    ) { account($0, tax: tax) }
   }
 
   /// The tier's spend cap and rate limits are those of the day on which the scenario starts.

@@ -91,7 +91,8 @@ extension PlanReader {
     let isWithoutPay =
       plan.purchases.isEmpty && plan.autoReloads.isEmpty && plan.standingOrders.isEmpty
       && plan.people.isEmpty && plan.allowance == nil
-    if isWithoutPay, !findings.hasErrors {
+    // What an account comes to as it stands (Settings.swift) is nobody's plan.
+    if isWithoutPay, !findings.hasErrors, label.place != .file {
       findings.warning(
         label.place, "this plan has no credit and no way to buy any: all demand is blocked",
         "write 'buy', 'auto-reload', 'standing orders' or 'when empty' into it")

@@ -31,14 +31,23 @@ public enum Scenarios {
   static func read(
     _ root: Node, _ path: String, _ findings: Findings, given tariff: Tariff? = nil
   ) -> Scenario? {
-    Record.read(Ranges.refused(outsidePlansOf: root, findings), "a scenario", .scenario, findings) {
-      ScenarioReader($0, path: path, given: tariff).read()
+    func read(_ root: Node, _ findings: Findings) -> Scenario? {
+      let unknown = UnknownNumbers(root, findings)
+      let middle = Ranges.refused(outsidePlansOf: unknown.middle(of: root), findings)
+      return Record.read(middle, "a scenario", .scenario, findings) {
+        ScenarioReader($0, path: path, given: tariff).read(unknown, of: root)
+      }
     }
+    var scenario = read(root, findings)
+    scenario?.variants = Variants.read(root, findings, read)
+    return findings.hasErrors ? nil : scenario
   }
 
-  /// The tree as it is read: what is included in its place, amounts of another currency in dollars.
-  package static func whole(_ root: Node, path: String, _ findings: Findings) -> Node {
-    inDollars(Includes.merged(root, path: path, findings), findings)
+  /// The tree as it is read: what is included in its place, what is set from outside, amounts of another currency in dollars.
+  package static func whole(
+    _ root: Node, path: String, _ findings: Findings, with settings: Settings = .none
+  ) -> Node {
+    inDollars(settings.applied(to: Includes.merged(root, path: path, findings), findings), findings)
   }
 }
 
@@ -72,11 +81,12 @@ final class ScenarioReader {
     scenario = Scenario(title: "", start: start, end: end, step: nil, card: RateCard.builtIn)
   }
 
-  func read() -> Scenario? {
+  /// `unknown`: the numbers that nobody knows, and the tree as it was written, with them.
+  func read(_ unknown: UnknownNumbers, of whole: Node) -> Scenario? {
     guard root.node.isMap else { return nil }
     root.checkVersion(keys.version, of: "a scenario")
     // Read by then (Includes.swift).
-    root.admit([keys.include])
+    root.admit([keys.include, keys.variants])
     scenario.title = root.take(keys.title, default: fileName(path), from: "file name")
     scenario.rule = root.ruleNote
     readTime()
@@ -96,10 +106,14 @@ final class ScenarioReader {
     root.refuse(keys.strays)
     root.refuse(keys.outsidePlans)
     readWorkloads()
+    readReroutes()
+    readScale()
     readCorrelations()
     let account = readAccount(tax: tax)
     account.plan.retriesWithin = scenario.blockedWork.patience
     readPlans(account.shared)
+    readRows(unknown, of: whole, tax: tax)
+    readAlerts()
     warnOfEvenDemand()
     scenario.gates = root.gates(plans: scenario.plans.map(\.name) + scenario.openFamilies.map(\.name))
     guard !findings.hasErrors else { return nil }
