@@ -202,6 +202,10 @@ public struct AutoReload: Hashable, Sendable {
   public var threshold: Nanodollars
   public var trigger: Trigger = .below
   public var amount: Amount
+  /// No order is smaller, and none is larger: it is lifted to the one and cut to the other, multiples in whole ones.
+  /// Nil: there is no such bound.
+  public var atLeast: Nanodollars?
+  public var atMost: Nanodollars?
   /// A refusal for lack of credit orders one too, wherever the balance stands.
   public var afterRefusal = false
   /// No second order while one is in transit.

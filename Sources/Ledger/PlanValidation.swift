@@ -80,6 +80,13 @@ extension LedgerPlan {
       try check(face, "the amount of \(name)", isPositive: true)
     case .upTo(let target): try check(target, "the target of \(name)", isPositive: true)
     }
+    if let least = rule.atLeast { try check(least, "the smallest order of \(name)") }
+    if let most = rule.atMost { try check(most, "the largest order of \(name)", isPositive: true) }
+    guard rule.canOrder else {
+      throw QuantityError(
+        "nothing that \(name) may buy lies between its smallest and its largest order",
+        remedy: "write a smaller 'at least', or a larger 'at most'")
+    }
     try check(seconds: rule.retryDelay, "the retry delay of \(name)")
     if let cash = rule.cashPerMonth { try check(cash, "the monthly cash of \(name)") }
     guard rule.offAfterDeclines ?? 1 >= 1, rule.countPerMonth ?? 0 >= 0 else {

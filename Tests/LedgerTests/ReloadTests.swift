@@ -49,6 +49,69 @@ import Testing
     #expect(ledger.totals.bought.count == money("$15").count + money(face).count)
   }
 
+  struct Bound: CustomTestStringConvertible {
+    let amount: AutoReload.Amount
+    var least: String?
+    var most: String?
+    let face: String
+    var testDescription: String { "\(amount) from \(least ?? "none") to \(most ?? "none")" }
+  }
+
+  @Test(arguments: [
+    Bound(amount: .upTo(money("$30")), least: "$14.999999999", face: "$15"),
+    Bound(amount: .upTo(money("$30")), least: "$15", face: "$15"),
+    Bound(amount: .upTo(money("$30")), least: "$15.000000001", face: "$15.000000001"),
+    Bound(amount: .upTo(money("$30")), most: "$15.000000001", face: "$15"),
+    Bound(amount: .upTo(money("$30")), most: "$15", face: "$15"),
+    Bound(amount: .upTo(money("$30")), most: "$14.999999999", face: "$14.999999999"),
+    Bound(amount: .upTo(money("$15")), least: "$40", face: "$0"),
+    Bound(amount: .multiples(of: money("$4")), least: "$8", face: "$8"),
+    Bound(amount: .multiples(of: money("$4")), least: "$8.000000001", face: "$12"),
+    Bound(amount: .multiples(of: money("$2")), most: "$6", face: "$6"),
+    Bound(amount: .multiples(of: money("$2")), most: "$5.999999999", face: "$4"),
+    Bound(amount: .multiples(of: money("$2")), least: "$4", most: "$4", face: "$4"),
+    Bound(amount: .fixed(money("$50")), least: "$50", most: "$50", face: "$50"),
+    Bound(amount: .fixed(money("$50")), most: "$49.999999999", face: "$49.999999999"),
+  ])
+  func `one order is no smaller and no larger than what is sold`(_ row: Bound) {
+    let ledger = story("$15") {
+      $0.amount = row.amount
+      $0.atLeast = row.least.map(money)
+      $0.atMost = row.most.map(money)
+    }.run()
+    #expect(ledger.totals.bought.count == money("$15").count + money(row.face).count)
+  }
+
+  @Test(arguments: [
+    (AutoReload.Amount.multiples(of: money("$25")), "$30", "$49", false),
+    (.multiples(of: money("$25")), "$30", "$50", true), (.multiples(of: money("$25")), "$0", "$24", false),
+    (.upTo(money("$25")), "$30", "$29", false), (.upTo(money("$25")), "$30", "$30", true),
+  ])
+  func `a plan whose bounds leave no order is refused`(
+    amount: AutoReload.Amount, least: String, most: String, isRight: Bool
+  ) {
+    let story = story("$15") {
+      $0.amount = amount
+      ($0.atLeast, $0.atMost) = (money(least), money(most))
+    }
+    #expect(((try? ReplayLedger(plan: story.plan)) != nil) == isRight)
+  }
+
+  @Test func `what a cut order leaves lacking is bought at the next check`() {
+    let story = story("$15") {
+      $0.amount = .upTo(money("$40"))
+      $0.atMost = money("$3")
+    }
+    // $15, $18, $21 are left: past the threshold of $20 it buys no more.
+    #expect(story.run().totals.left == money("$18"))
+    #expect(story.asking("$0", "2026-01-02").run().totals.left == money("$21"))
+    #expect(story.asking("$0", "2026-01-02").asking("$0", "2026-01-03").run().totals.left == money("$21"))
+    var late = story
+    late.plan.autoReloads[0].offer.delay = 60
+    #expect(late.run(through: "2026-01-01T00:01:59Z").totals.left == money("$18"))
+    #expect(late.run(through: "2026-01-01T00:02Z").totals.left == money("$21"))
+  }
+
   @Test func `a reload smaller than the request: one check after the debit, one at the next instant`() {
     let ledger = story("$30") { $0.amount = .fixed(money("$5")) }.asking("$40", "2026-01-02").run()
     #expect(ledger.totals.debt == money("$5"))

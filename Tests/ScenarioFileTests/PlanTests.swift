@@ -212,6 +212,8 @@ import Testing
       auto-reload:
         at or below: $20
         add: $50
+        at least: $5
+        at most: $100
         pay: $45
         validity: 6 months
         channels: [plan]
@@ -244,6 +246,7 @@ import Testing
     rule.offAfterDeclines = 3
     rule.countPerMonth = 5
     rule.cashPerMonth = .dollars(300)
+    (rule.atLeast, rule.atMost) = (.dollars(5), .dollars(100))
     #expect(plan.autoReloads == [rule])
   }
 

@@ -9,7 +9,7 @@ import Quantities
 struct ReloadTerms: Sendable {
   let threshold: Int64
   let firesBelow: Bool
-  let amount: AutoReload.Amount
+  let amount: ReloadAmount
   let afterRefusal: Bool
   let oneInFlight: Bool
   let retryDelay: Int64
@@ -20,7 +20,7 @@ struct ReloadTerms: Sendable {
   init(_ reload: AutoReload) {
     threshold = reload.threshold.count
     firesBelow = reload.trigger == .below
-    amount = reload.amount
+    amount = ReloadAmount(reload)
     (afterRefusal, oneInFlight) = (reload.afterRefusal, reload.oneInFlight)
     retryDelay = reload.retryDelay
     offAfterDeclines = reload.offAfterDeclines ?? .max
@@ -141,15 +141,8 @@ extension Account {
   }
 
   private func faceOfReload(_ index: Int) -> Int64 {
-    switch reloads[index].terms.amount {
-    case .fixed(let face): return face.count
-    case .upTo(let target): return target.count &- balance(watchedBy: reloads[index].trigger)
-    case .multiples(let pack):
-      let gap =
-        Int128(reloads[index].terms.threshold) - Int128(balance(watchedBy: reloads[index].trigger))
-      let packs = gap < 0 ? 1 : gap / Int128(pack.count) + 1
-      return Int64(clamping: packs * Int128(pack.count))
-    }
+    reloads[index].terms.amount.face(
+      at: balance(watchedBy: reloads[index].trigger), threshold: reloads[index].terms.threshold)
   }
 
   /// Tries the payment; if it is declined, the next try waits, or there is none any more.
@@ -226,7 +219,7 @@ extension Account {
   @inline(__always)
   func headroom(untilOrderOf index: Int) -> Int64 {
     let above = headroom(aboveThresholdOf: index)
-    guard case .upTo(let target) = reloads[index].terms.amount else { return above }
-    return max(above, balance(watchedBy: reloads[index].trigger) &- target.count &+ 1)
+    guard let target = reloads[index].terms.amount.target else { return above }
+    return max(above, balance(watchedBy: reloads[index].trigger) &- target &+ 1)
   }
 }

@@ -73,6 +73,7 @@ extension PlanReader {
     readUnknowns(reload, key, number)
     let offAfter = reload.take(keys.offAfter)
     let (orders, cash) = readMonthlyCap(reload)
+    let (least, most) = (reload.take(keys.atLeast), reload.take(keys.atMost))
     guard let trigger, let threshold, let key, let stated else { return }
     let amount: AutoReload.Amount =
       switch key.name {
@@ -89,7 +90,9 @@ extension PlanReader {
     rule.offAfterDeclines = offAfter
     rule.countPerMonth = orders
     rule.cashPerMonth = cash
-    checkPrice(offer, of: stated, reload.place(key))
+    (rule.atLeast, rule.atMost) = (least, most)
+    checkBounds(rule, reload)
+    checkPrice(offer, of: max(stated, least ?? .zero), reload.place(key))
     checkThreshold(rule, reload.place(key))
     let mayBeTarget = chances.unknown.contains(.amountIsTarget(reload: number))
     if mayBeTarget, key.name == keys.add.name, stated < threshold {
@@ -129,6 +132,34 @@ extension PlanReader {
     }
   }
 
+  /// Something that the rule may buy has to lie between `at least` and `at most`.
+  private func checkBounds(_ rule: AutoReload, _ reload: Record) {
+    let keys = Keys.autoReload
+    let (least, most) = (rule.atLeast ?? .zero, rule.atMost ?? .largest)
+    if least > most {
+      findings.error(
+        reload.place(keys.atLeast), "the smallest reload (\(least)) is larger than the largest (\(most))",
+        "write a smaller 'at least', or a larger 'at most'")
+      return
+    }
+    switch rule.amount {
+    case .fixed(let amount) where amount < least:
+      findings.error(
+        reload.place(keys.add), "\(amount) is less than the smallest reload (\(least))",
+        "write a larger amount, or a smaller 'at least'")
+    case .fixed(let amount) where amount > most:
+      findings.error(
+        reload.place(keys.add), "\(amount) is more than the largest reload (\(most))",
+        "write a smaller amount, or a larger 'at most'")
+    case .multiples(let pack) where !rule.canOrder:
+      findings.error(
+        reload.place(keys.multiplesOf),
+        "no number of times \(pack) lies between the smallest reload (\(least)) and the largest (\(most))",
+        "write bounds that are multiples of \(pack) as well")
+    default: break
+    }
+  }
+
   private func readMonthlyCap(_ reload: Record) -> (Int?, Nanodollars?) {
     let keys = Keys.reloadsPerMonth
     return reload.map(Keys.autoReload.atMostPerMonth, "'at most per month'") { cap in
@@ -156,7 +187,13 @@ extension PlanReader {
         place,
         "\(amount) does not lift an empty balance past the threshold (\(level)): it reloads again at once",
         "write a larger amount, or 'multiples of: \(amount)'")
-    default: break
+    default:
+      guard let most = rule.atMost, most < threshold || (most == threshold && rule.trigger == .atOrBelow)
+      else { return }
+      findings.warning(
+        place,
+        "the largest reload (\(most)) does not lift an empty balance past the threshold (\(level)): it reloads "
+          + "again at once", "write a larger 'at most', or a lower threshold")
     }
   }
 

@@ -114,6 +114,10 @@ package struct AutoReloadKeys: KeyGroup {
   package let upTo = Key<Nanodollars>("up to", .moneyAboveZero, "Buy up to this balance.")
   package let multiplesOf = Key<Nanodollars>(
     "multiples of", .moneyAboveZero, "Buy as many times this as it takes.")
+  package let atLeast = Key<Nanodollars>(
+    "at least", .money, "The smallest single reload: a smaller one is lifted to it.", absent: "any")
+  package let atMost = Key<Nanodollars>(
+    "at most", .moneyAboveZero, "The largest single reload: a larger one is cut to it.", absent: "any")
   package let trigger = NodeKey(
     "trigger", .names(["unknown"]),
     "Says that it may rather be `at or below` than `below`, or the other way round."

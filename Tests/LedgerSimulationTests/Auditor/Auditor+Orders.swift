@@ -315,6 +315,22 @@ extension Auditor {
   }
 
   private func amount(of reload: AutoReload, balance: Int64) -> Int64 {
+    var face = wanted(by: reload, balance: balance)
+    if face <= 0 { return 0 }
+    // Of multiples whole ones are added and left out.
+    var step: Int64 = 1
+    if case .multiples(of: let multiple) = reload.amount, fault != .packsAreCut { step = multiple.count }
+    if let least = reload.atLeast?.count, face < least, fault != .smallestReloadIsIgnored {
+      face += (least - face + step - 1) / step * step
+    }
+    if let most = reload.atMost?.count, face > most, fault != .largestReloadIsIgnored {
+      face -= (face - most + step - 1) / step * step
+    }
+    return face
+  }
+
+  /// What it would order if nothing bounded a single order.
+  private func wanted(by reload: AutoReload, balance: Int64) -> Int64 {
     switch reload.amount {
     case .fixed(let amount): return amount.count
     case .upTo(let target):

@@ -37,6 +37,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case reloadCountOneMore, reloadCashRefusesEquality, multiplesStopAtThreshold, reloadsDeliverTogether
   case targetCountsTransit, standingOrderCountsFromStart, standingOrderAtUntil
   case levelMissesEquality, personBuysAnyway, personIgnoresTransit, personReactsAtOnce
+  case smallestReloadIsIgnored, largestReloadIsIgnored, packsAreCut
   // What waits, section 10.
   case waitsASecondLonger, lostASecondEarly, turnsAreNoInstant, newestFirst, triesOnce, triesLatchCaps
   case triesOrder, servedTwice, firstCauseIsTold

@@ -123,6 +123,7 @@ struct CaseText {
     return map(
       [
         "\(reload.trigger.rawValue): \(money(reload.threshold))", amount,
+        reload.atLeast.map { "at least: \(money($0))" }, reload.atMost.map { "at most: \(money($0))" },
         "latency: \(TimeSpan.seconds(reload.offer.delay))", reload.afterRefusal ? "after refusal: yes" : nil,
         reload.oneInFlight ? nil : "in flight: many", tries.isEmpty ? nil : "declined: [\(tries)]",
         tries.isEmpty ? nil : "retry: \(TimeSpan.seconds(reload.retryDelay))",

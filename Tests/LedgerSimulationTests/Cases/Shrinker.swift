@@ -208,6 +208,8 @@ private struct Simplifications {
     set(\.plan.autoReloads[i].offAfterDeclines, to: nil)
     set(\.plan.autoReloads[i].countPerMonth, to: nil)
     set(\.plan.autoReloads[i].cashPerMonth, to: nil)
+    set(\.plan.autoReloads[i].atLeast, to: nil)
+    set(\.plan.autoReloads[i].atMost, to: nil)
     set(\.plan.autoReloads[i].afterRefusal, to: false)
     set(\.plan.autoReloads[i].oneInFlight, to: true)
     set(\.plan.autoReloads[i].trigger, to: .below)

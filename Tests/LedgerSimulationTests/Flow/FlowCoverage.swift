@@ -23,6 +23,7 @@ struct FlowCoverage: Sendable {
     "a patience": 1100,
     "a reload": 1000,
     "a reload declined": 350,
+    "a reload is bounded": 400,
     "a reload off": 80,
     "a standing order": 1200,
     "allowance used": 600,

@@ -238,6 +238,10 @@ extension FlowTrial {
     let (reloads, standing) = (plan.autoReloads.count, plan.standingOrders.count)
     coverage.see("a reload", if: outcome.counts.reloads > 0)
     coverage.see("a reload declined", if: outcome.counts.declines > 0)
+    let hasReloaded = outcome.counts.reloads > 0
+    coverage.see(
+      "a reload is bounded",
+      if: hasReloaded && plan.autoReloads.contains { $0.atLeast != nil || $0.atMost != nil })
     coverage.see("a reload off", if: audit.auditor.reloads.contains { $0.isOff })
     coverage.see("an order refused", if: outcome.counts.refusedOrders > 0)
     coverage.see("a standing order", if: triggers.contains { $0 >= reloads && $0 < reloads + standing })

@@ -1,0 +1,26 @@
+/// Rules of the buying side that came later: each by dice of its own, so that a case is otherwise what it would be without.
+
+import Ledger
+import Quantities
+
+extension RandomCase {
+  func addBuyingRules(to plan: inout LedgerPlan, seed: UInt64) {
+    boundReloads(&plan, Dice(seed: seed ^ 0xB0_07D5))
+  }
+
+  private func amount(_ dice: inout Dice) -> Int64 {
+    dice.chance(15)
+      ? Int64(dice.int(1...Int(12 * unit))) : unit * Int64(dice.pick([1, 1, 1, 2, 2, 3, 4, 5, 8, 10]))
+  }
+
+  /// A smallest and a largest single order.
+  private func boundReloads(_ plan: inout LedgerPlan, _ dice: Dice) {
+    var dice = dice
+    for i in plan.autoReloads.indices where dice.chance(40) {
+      var reload = plan.autoReloads[i]
+      if dice.chance(60) { reload.atLeast = Nanodollars(amount(&dice)) }
+      if dice.chance(60) { reload.atMost = Nanodollars(amount(&dice)) }
+      if reload.canOrder { plan.autoReloads[i] = reload }
+    }
+  }
+}
