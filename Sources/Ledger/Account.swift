@@ -259,7 +259,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     if listing.next <= now, payFees() { happened = true }
     if deliveries.next <= now { _ = deliver() }
     if listing.next <= now { withdrawOrders() }
-    return isRetryDue() || happened
+    return isReturnDue() || happened
   }
 
   /// People look at the balance when everything at an instant is over.
@@ -286,7 +286,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     guard buys else { return }
     for index in standing.indices { soonest = min(soonest, standing[index].next) }
     for index in people.indices { soonest = min(soonest, people[index].due) }
-    for index in reloads.indices { soonest = min(soonest, reloads[index].nextRetry(after: now)) }
+    for index in reloads.indices { soonest = min(soonest, reloads[index].nextReturn(after: now)) }
     next = soonest
   }
 

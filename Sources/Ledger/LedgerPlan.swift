@@ -210,6 +210,8 @@ public struct AutoReload: Hashable, Sendable {
   public var afterRefusal = false
   /// No second order while one is in transit.
   public var oneInFlight = true
+  /// Seconds from an order to the earliest next one; 0: it may follow at once.
+  public var pause: Int64 = 0
   /// Seconds from a declined payment to the next try.
   public var retryDelay: Int64 = TimeSpan.day
   /// Switched off for good after so many declines in a row; nil: never.

@@ -88,6 +88,7 @@ extension LedgerPlan {
         remedy: "write a smaller 'at least', or a larger 'at most'")
     }
     try check(seconds: rule.retryDelay, "the retry delay of \(name)")
+    try check(seconds: rule.pause, "the pause of \(name)")
     if let cash = rule.cashPerMonth { try check(cash, "the monthly cash of \(name)") }
     guard rule.offAfterDeclines ?? 1 >= 1, rule.countPerMonth ?? 0 >= 0 else {
       throw QuantityError("\(name) counts below nothing", remedy: "write whole numbers from 1 up")

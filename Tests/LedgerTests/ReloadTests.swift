@@ -155,6 +155,34 @@ import Testing
     #expect(blocked.blocked(.paymentFailed) == money("$1"))
   }
 
+  struct Pause: CustomTestStringConvertible {
+    let end: String
+    let reloads: Int
+    var asked: [String] = []
+    var declined: Set<Int> = []
+    var testDescription: String { "\(asked) up to \(end), declined \(declined)" }
+  }
+
+  /// Of $10 below $20, $5 at a time: ordered at midnight, a second time an hour later.
+  @Test(arguments: [
+    Pause(end: "2026-01-01T00:59:59Z", reloads: 1), Pause(end: "2026-01-01T01:00Z", reloads: 2),
+    Pause(end: "2026-01-01T00:59:59Z", reloads: 1, asked: ["2026-01-01T00:30Z", "2026-01-01T00:59:59Z"]),
+    Pause(end: "2026-01-01T01:00Z", reloads: 2, asked: ["2026-01-01T01:00Z"]),
+    Pause(end: "2026-01-01T02:59:59Z", reloads: 3, asked: ["2026-01-01T01:30Z", "2026-01-01T02:30Z"]),
+    Pause(end: "2026-01-01T03:00Z", reloads: 4, asked: ["2026-01-01T01:30Z", "2026-01-01T02:30Z"]),
+    Pause(end: "2026-01-01T00:00:59Z", reloads: 0, declined: [1]),
+    Pause(end: "2026-01-01T00:01Z", reloads: 1, declined: [1]),
+    Pause(end: "2026-01-01T01:01Z", reloads: 2, declined: [1]),
+  ])
+  func `a pause is over at the second of the last order and the pause`(_ row: Pause) {
+    var story = story("$10") {
+      $0.amount = .fixed(money("$5"))
+      ($0.pause, $0.retryDelay, $0.declinedTries) = (3_600, 60, row.declined)
+    }
+    for instant in row.asked { story = story.asking("$3", instant) }
+    #expect(story.run(through: row.end).counts.reloads == row.reloads)
+  }
+
   @Test func `caps per month are met exactly and not crossed, and open on the 1st at 00:00 UTC`() {
     var story = story("$10") {
       $0.amount = .fixed(money("$5"))

@@ -225,6 +225,7 @@ import Testing
         in flight: many
         declined: [1, 2]
         retry: 6h
+        pause: 1 hour
         off after: 3
         at most per month: {orders: 5, cash: $300}
       """
@@ -243,6 +244,7 @@ import Testing
     rule.oneInFlight = false
     rule.declinedTries = [1, 2]
     rule.retryDelay = 6 * 3600
+    rule.pause = 3600
     rule.offAfterDeclines = 3
     rule.countPerMonth = 5
     rule.cashPerMonth = .dollars(300)

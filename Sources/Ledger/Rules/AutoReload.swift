@@ -2,6 +2,9 @@
 /// drew credit. Fires when the balance is below the threshold (or at it, by a switch): $20.00 does not fire
 /// `below: $20`, $19.999999999 does. Source: support article 8977456; what is undocumented there (trigger,
 /// latency, retries, caps) is a switch.
+///
+/// With a pause it orders nothing before its last order and the pause: a second sooner it does not, at that very second it
+/// does, which is an instant of its own. A try that was declined or refused begins no pause.
 
 import Quantities
 
@@ -13,6 +16,7 @@ struct ReloadTerms: Sendable {
   let afterRefusal: Bool
   let oneInFlight: Bool
   let retryDelay: Int64
+  let pause: Int64
   let offAfterDeclines: Int
   let countPerMonth: Int
   let cashPerMonth: Int64
@@ -22,7 +26,7 @@ struct ReloadTerms: Sendable {
     firesBelow = reload.trigger == .below
     amount = ReloadAmount(reload)
     (afterRefusal, oneInFlight) = (reload.afterRefusal, reload.oneInFlight)
-    retryDelay = reload.retryDelay
+    (retryDelay, pause) = (reload.retryDelay, reload.pause)
     offAfterDeclines = reload.offAfterDeclines ?? .max
     countPerMonth = reload.countPerMonth ?? .max
     cashPerMonth = reload.cashPerMonth?.count ?? .max
@@ -36,6 +40,8 @@ struct ReloadState: Sendable {
   var declinesInRow = 0
   /// No try before it; also an instant of its own while it lies ahead.
   var retryAt = Int64.min
+  /// No order before it, and an instant of its own as well.
+  var restsUntil = Int64.min
   var isOff = false
   var ordersThisMonth = 0
   var cashThisMonth: Int64 = 0
@@ -82,13 +88,18 @@ struct ReloadState: Sendable {
   func hasJustTried(_ now: Int64) -> Bool { triedAt > now - 60 }
   func hasJustAnswered(_ now: Int64) -> Bool { hasTriedSince && hasJustTried(now) }
 
-  func nextRetry(after now: Int64) -> Int64 { retryAt <= now ? .max : retryAt }
+  /// The next instant from which it may order again.
+  func nextReturn(after now: Int64) -> Int64 {
+    min(retryAt <= now ? .max : retryAt, restsUntil <= now ? .max : restsUntil)
+  }
 }
 
 extension Account {
-  /// Whether a declined payment is to be tried again at this very instant.
-  func isRetryDue() -> Bool {
-    for index in reloads.indices where reloads[index].retryAt == now { return true }
+  /// Whether a declined payment is to be tried again, or a pause is over, at this very instant.
+  func isReturnDue() -> Bool {
+    for index in reloads.indices where reloads[index].retryAt == now || reloads[index].restsUntil == now {
+      return true
+    }
     return false
   }
 
@@ -116,6 +127,7 @@ extension Account {
   @inline(__always)
   func mayReload(_ index: Int, at seconds: Int64) -> Bool {
     buys && !reloads[index].isOff && reloads[index].retryAt <= seconds
+      && reloads[index].restsUntil <= seconds
       && (reloads[index].trigger.inTransit == 0 || !reloads[index].terms.oneInFlight)
   }
 
@@ -136,6 +148,7 @@ extension Account {
     reloads[index].ordersThisMonth += 1
     reloads[index].cashThisMonth += cash
     sums.reloads += 1
+    if reloads[index].terms.pause > 0 { reloads[index].restsUntil = now + reloads[index].terms.pause }
     let usableFrom = place(order(of: reloads[index].trigger), face: face, price: price).usableFrom
     if usableFrom <= now { _ = deliver() }
   }

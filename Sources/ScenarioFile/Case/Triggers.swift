@@ -70,6 +70,7 @@ extension PlanReader {
     let oneInFlight = take(reload, keys.inFlight, switch: .inFlight(reload: number))
     let (share, tries) = readDeclines(reload)
     let retry = reload.take(keys.retry)
+    let pause = reload.take(keys.pause)
     readUnknowns(reload, key, number)
     let offAfter = reload.take(keys.offAfter)
     let (orders, cash) = readMonthlyCap(reload)
@@ -87,6 +88,7 @@ extension PlanReader {
     rule.oneInFlight = oneInFlight
     rule.declinedTries = tries
     rule.retryDelay = retry
+    rule.pause = pause
     rule.offAfterDeclines = offAfter
     rule.countPerMonth = orders
     rule.cashPerMonth = cash

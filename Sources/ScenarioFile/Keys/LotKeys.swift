@@ -139,6 +139,8 @@ package struct AutoReloadKeys: KeyGroup {
   ).only(.open)
   package let retry = DefaultKey<Int64>(
     "retry", .seconds, "The time from a decline to the next try.", default: "1 day")
+  package let pause = DefaultKey<Int64>(
+    "pause", .seconds, "The shortest time from one reload to the next.", default: "0 s")
   package let offAfter = Key<Int>(
     "off after", .whole(1...Int.max), "It is switched off after so many declines in a row.",
     absent: "never")

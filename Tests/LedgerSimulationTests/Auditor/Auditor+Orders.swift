@@ -247,6 +247,7 @@ extension Auditor {
   func mayOrder(_ i: Int) -> Bool {
     if reloads[i].isOff { return false }
     if let retryAt = reloads[i].retryAt, now < retryAt { return false }
+    if let until = reloads[i].restsUntil, now < until { return false }
     return !plan.autoReloads[i].oneInFlight || !hasInTransit(i)
   }
 
@@ -292,6 +293,9 @@ extension Auditor {
     if let retryAt = reloads[i].retryAt {
       if now < retryAt || now == retryAt && fault == .retryComesLate { return }
       reloads[i].retryAt = nil
+    }
+    if let until = reloads[i].restsUntil, fault != .pauseIsIgnored {
+      if now < until || now == until && fault == .pauseIsASecondLonger { return }
     }
     let balance = watched(reload.offer.terms.scope)
     let threshold = reload.threshold.count
@@ -384,6 +388,7 @@ extension Auditor {
     reloads[i].lastWasDeclined = false
     if fault != .declinesNeverReset { reloads[i].declinesInRow = 0 }
     enter(lot, month: nil, reload: i)
+    if reload.pause > 0 { reloads[i].restsUntil = now + reload.pause }
     if fault != .reloadsDeliverTogether { deliver() }
   }
 

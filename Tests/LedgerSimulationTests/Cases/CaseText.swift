@@ -127,6 +127,7 @@ struct CaseText {
         "latency: \(TimeSpan.seconds(reload.offer.delay))", reload.afterRefusal ? "after refusal: yes" : nil,
         reload.oneInFlight ? nil : "in flight: many", tries.isEmpty ? nil : "declined: [\(tries)]",
         tries.isEmpty ? nil : "retry: \(TimeSpan.seconds(reload.retryDelay))",
+        reload.pause == 0 ? nil : "pause: \(TimeSpan.seconds(reload.pause))",
         reload.offAfterDeclines.map { "off after: \($0)" },
         caps.isEmpty ? nil : "at most per month: {\(caps.joined(separator: ", "))}",
       ] + terms(reload.offer.terms))

@@ -6,11 +6,19 @@ import Quantities
 extension RandomCase {
   func addBuyingRules(to plan: inout LedgerPlan, seed: UInt64) {
     boundReloads(&plan, Dice(seed: seed ^ 0xB0_07D5))
+    pauseReloads(&plan, Dice(seed: seed ^ 0x9A_05E))
   }
 
   private func amount(_ dice: inout Dice) -> Int64 {
     dice.chance(15)
       ? Int64(dice.int(1...Int(12 * unit))) : unit * Int64(dice.pick([1, 1, 1, 2, 2, 3, 4, 5, 8, 10]))
+  }
+
+  private func pauseReloads(_ plan: inout LedgerPlan, _ dice: Dice) {
+    var dice = dice
+    for i in plan.autoReloads.indices where dice.chance(30) {
+      plan.autoReloads[i].pause = dice.chance(20) ? 1 : tick * Int64(dice.pick([1, 1, 2, 3, 8]))
+    }
   }
 
   /// A smallest and a largest single order.

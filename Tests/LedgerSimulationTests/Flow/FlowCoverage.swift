@@ -25,6 +25,7 @@ struct FlowCoverage: Sendable {
     "a reload declined": 350,
     "a reload is bounded": 400,
     "a reload off": 80,
+    "a reload pauses": 300,
     "a standing order": 1200,
     "allowance used": 600,
     "an order refused": 1200,
