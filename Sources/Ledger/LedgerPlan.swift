@@ -220,6 +220,8 @@ public struct AutoReload: Hashable, Sendable {
   public var countPerMonth: Int?
   /// At most so much cash (price and tax) per calendar month (UTC); equality allowed.
   public var cashPerMonth: Nanodollars?
+  /// An order past `cashPerMonth` is cut to what the month still allows, and not refused.
+  public var isBoughtInPart = false
   /// Replays only: the tries (1, 2, ... over the whole run) whose payment is declined.
   public var declinedTries: Set<Int> = []
 

@@ -197,6 +197,77 @@ import Testing
     #expect(story.run().counts.reloads == 3)
   }
 
+  struct Part: CustomTestStringConvertible {
+    let limit: String
+    let face: String
+    var amount = AutoReload.Amount.fixed(money("$10"))
+    var least: String?
+    var isWhole = false
+    var testDescription: String { "\(amount) at \(limit), at least \(least ?? "any"), whole \(isWhole)" }
+  }
+
+  /// $10 cost $9 and 23 % of it, $11.07.
+  @Test(arguments: [
+    Part(limit: "$11.07", face: "$10"), Part(limit: "$11.069999999", face: "$9.999999999"),
+    Part(limit: "$11.069999999", face: "$0", isWhole: true),
+    Part(limit: "$11.07", face: "$10", isWhole: true),
+    Part(limit: "$5.535", face: "$5", least: "$5"), Part(limit: "$5.534999999", face: "$0", least: "$5"),
+    Part(limit: "$6.642", face: "$6", amount: .multiples(of: money("$3"))),
+    Part(limit: "$6.641999999", face: "$3", amount: .multiples(of: money("$3"))),
+    Part(limit: "$3.320999999", face: "$0", amount: .multiples(of: money("$3"))),
+    Part(limit: "$0", face: "$0"), Part(limit: "$0.000000001", face: "$0.000000001"),
+  ])
+  func `an order past the month's cash is refused whole, or bought in part`(_ row: Part) {
+    let ledger = story("$5") {
+      $0.threshold = money("$15")
+      $0.amount = row.amount
+      $0.atLeast = row.least.map(money)
+      $0.offer.terms.tax = .percent(23)
+      $0.offer.price = Price(price: money("$9"), face: money("$10"))
+      ($0.cashPerMonth, $0.isBoughtInPart) = (money(row.limit), !row.isWhole)
+    }.run()
+    #expect(ledger.totals.bought.count == money("$5").count + money(row.face).count)
+    #expect(ledger.counts.refusedOrders == (row.face == "$0" ? 1 : 0))
+  }
+
+  /// Prices, taxes and limits of every size, amounts up to a million dollars: what is bought is within the limit, and a nano-dollar
+  /// (or a pack) more is not.
+  @Test func `a part is the largest that the month allows`() {
+    var word: UInt64 = 20_261_122
+    func roll(_ most: Int64) -> Int64 {
+      word = word &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int64(word >> 33) % (most + 1)
+    }
+    var parts = 0
+    for number in 0..<4_000 {
+      let scale = [10, 1_000, 1_000_000, 1_000_000_000][number % 4] as Int64
+      let wanted = roll(1_000) * scale + roll(9) + 2
+      let price = Price(price: Nanodollars(roll(2 * scale)), face: Nanodollars(roll(scale) + 1))
+      let tax = Ratio(millionths: roll(500_000))
+      let pack = number % 3 == 0 ? roll(scale) + 1 : 1
+      let limit = roll(1_500) * scale + roll(9)
+      let balance = Nanodollars(1)
+      let ledger = story("$0.000000001") {
+        $0.threshold = Nanodollars(wanted)
+        $0.amount = pack > 1 ? .multiples(of: Nanodollars(pack)) : .upTo(Nanodollars(wanted + 1))
+        ($0.offer.price, $0.offer.terms.tax) = (price, tax)
+        ($0.cashPerMonth, $0.isBoughtInPart) = (Nanodollars(limit), true)
+      }.run()
+      let bought = ledger.totals.bought.count - balance.count
+      let whole = pack > 1 ? ((wanted - 1) / pack + 1) * pack : wanted
+      func cash(_ face: Int64) -> Int128 {
+        let exact = Int128(face) * Int128(price.price.count)
+        let before = exact.divided(by: Int128(price.face.count), rounding: .nearestEven)
+        return before + (before * Int128(tax.millionths)).divided(by: 1_000_000, rounding: .nearestEven)
+      }
+      #expect(bought % pack == 0 && bought <= whole)
+      #expect(bought == 0 || cash(bought) <= Int128(limit))
+      if bought < whole, limit > 0 { #expect(cash(bought + pack) > Int128(limit)) }
+      if bought < whole, bought > 0 { parts += 1 }
+    }
+    #expect(parts > 800)
+  }
+
   @Test func `all or nothing stalls above the threshold, unless a refusal orders too`() {
     func run(_ after: Bool) -> ReplayLedger {
       var story = story("$25") { $0.afterRefusal = after }

@@ -227,7 +227,7 @@ import Testing
         retry: 6h
         pause: 1 hour
         off after: 3
-        at most per month: {orders: 5, cash: $300}
+        at most per month: {orders: 5, cash: $300, past it: bought in part}
       """
     ).plan
     var offer = Offer(
@@ -248,6 +248,7 @@ import Testing
     rule.offAfterDeclines = 3
     rule.countPerMonth = 5
     rule.cashPerMonth = .dollars(300)
+    rule.isBoughtInPart = true
     (rule.atLeast, rule.atMost) = (.dollars(5), .dollars(100))
     #expect(plan.autoReloads == [rule])
   }

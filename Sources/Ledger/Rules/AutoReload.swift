@@ -20,6 +20,7 @@ struct ReloadTerms: Sendable {
   let offAfterDeclines: Int
   let countPerMonth: Int
   let cashPerMonth: Int64
+  let isBoughtInPart: Bool
 
   init(_ reload: AutoReload) {
     threshold = reload.threshold.count
@@ -30,6 +31,7 @@ struct ReloadTerms: Sendable {
     offAfterDeclines = reload.offAfterDeclines ?? .max
     countPerMonth = reload.countPerMonth ?? .max
     cashPerMonth = reload.cashPerMonth?.count ?? .max
+    isBoughtInPart = reload.isBoughtInPart
   }
 }
 
@@ -134,21 +136,19 @@ extension Account {
   /// One order of one auto-reload, as far as its state and the limits let it.
   private mutating func reload(_ index: Int) {
     guard mayReload(index, at: now) else { return }
-    let face = faceOfReload(index)
-    guard face > 0 else { return }
-    let price = price(of: face, at: reloads[index].trigger.unit)
-    let cash = price &+ reloads[index].trigger.terms.tax(on: price)
-    let isRefused =
-      wouldCross(reloads[index].trigger.source, face: face, cash: cash)
-      || reloads[index].ordersThisMonth >= reloads[index].terms.countPerMonth
-      || reloads[index].cashThisMonth &+ cash > reloads[index].terms.cashPerMonth
+    let wanted = faceOfReload(index)
+    guard wanted > 0 else { return }
+    let face = allowedThisMonth(wanted, ofReload: index)
+    let cash = cash(of: face, by: reloads[index].trigger)
+    let isRefused = face <= 0 || wouldCross(reloads[index].trigger.source, face: face, cash: cash)
     reloads[index].isHeldBack = isRefused
-    if isRefused { return recordRefused(face, of: reloads[index].trigger.origin) }
+    if isRefused { return recordRefused(wanted, of: reloads[index].trigger.origin) }
     if isDeclined(index, face: face) { return }
     reloads[index].ordersThisMonth += 1
     reloads[index].cashThisMonth += cash
     sums.reloads += 1
     if reloads[index].terms.pause > 0 { reloads[index].restsUntil = now + reloads[index].terms.pause }
+    let price = price(of: face, at: reloads[index].trigger.unit)
     let usableFrom = place(order(of: reloads[index].trigger), face: face, price: price).usableFrom
     if usableFrom <= now { _ = deliver() }
   }

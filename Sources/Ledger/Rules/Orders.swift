@@ -70,6 +70,13 @@ extension Account {
       ?? Nanodollars.largest.count
   }
 
+  /// What a trigger pays for so much in the end, tax included.
+  @inline(__always)
+  func cash(of face: Int64, by trigger: Trigger) -> Int64 {
+    let price = price(of: face, at: trigger.unit)
+    return price &+ trigger.terms.tax(on: price)
+  }
+
   /// Pays for the order and puts it in transit.
   @discardableResult
   mutating func place(_ order: consuming Order, face: Int64, price: Int64) -> Placed {

@@ -8,20 +8,21 @@ import Quantities
 
 struct ReloadAmount: Sendable {
   private let amount: AutoReload.Amount
-  /// Of multiples, so many of them.
+  /// What it counts in: 1, or the size of a pack.
+  let unit: Int64
   private let least: Int64
   private let most: Int64
 
   init(_ reload: AutoReload) {
     amount = reload.amount
     let (least, most) = (reload.atLeast?.count ?? 0, reload.atMost?.count ?? .max)
-    if case .multiples(let pack) = amount {
-      self.least = Int64(Int128(least).divided(by: Int128(pack.count), rounding: .up))
-      self.most = most / pack.count
-    } else {
-      (self.least, self.most) = (least, most)
-    }
+    unit = if case .multiples(let pack) = amount { pack.count } else { 1 }
+    self.least = Int64(Int128(least).divided(by: Int128(unit), rounding: .up))
+    self.most = most / unit
   }
+
+  /// The smallest order, counted in units.
+  var smallest: Int64 { max(least, 1) }
 
   /// What is ordered at this balance; nothing where it is 0 or less.
   func face(at balance: Int64, threshold: Int64) -> Int64 {

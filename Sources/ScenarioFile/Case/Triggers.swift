@@ -73,7 +73,7 @@ extension PlanReader {
     let pause = reload.take(keys.pause)
     readUnknowns(reload, key, number)
     let offAfter = reload.take(keys.offAfter)
-    let (orders, cash) = readMonthlyCap(reload)
+    let cap = readMonthlyCap(reload)
     let (least, most) = (reload.take(keys.atLeast), reload.take(keys.atMost))
     guard let trigger, let threshold, let key, let stated else { return }
     let amount: AutoReload.Amount =
@@ -90,8 +90,7 @@ extension PlanReader {
     rule.retryDelay = retry
     rule.pause = pause
     rule.offAfterDeclines = offAfter
-    rule.countPerMonth = orders
-    rule.cashPerMonth = cash
+    (rule.countPerMonth, rule.cashPerMonth, rule.isBoughtInPart) = (cap.orders, cap.cash, cap.isInPart)
     (rule.atLeast, rule.atMost) = (least, most)
     checkBounds(rule, reload)
     checkPrice(offer, of: max(stated, least ?? .zero), reload.place(key))
@@ -162,14 +161,17 @@ extension PlanReader {
     }
   }
 
-  private func readMonthlyCap(_ reload: Record) -> (Int?, Nanodollars?) {
+  private func readMonthlyCap(_ reload: Record) -> (orders: Int?, cash: Nanodollars?, isInPart: Bool) {
     let keys = Keys.reloadsPerMonth
     return reload.map(Keys.autoReload.atMostPerMonth, "'at most per month'") { cap in
       if !cap.has(keys.orders), !cap.has(keys.cash) {
         cap.missing(keys.orders, "write 'orders: 5', 'cash: $300' or both")
       }
-      return (cap.take(keys.orders), cap.take(keys.cash))
-    } ?? (nil, nil)
+      if !cap.has(keys.cash) {
+        cap.refuse(keys.pastIt, "without 'cash'", "write 'cash: $300' as well, or leave it out")
+      }
+      return (cap.take(keys.orders), cap.take(keys.cash), cap.has(keys.cash) && cap.take(keys.pastIt))
+    } ?? (nil, nil, false)
   }
 
   /// After one reload an empty account should be past the threshold; where it is not, say so.

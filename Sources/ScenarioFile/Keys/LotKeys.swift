@@ -152,6 +152,9 @@ package struct AutoReloadKeys: KeyGroup {
 package struct ReloadsPerMonthKeys: KeyGroup {
   package let orders = Key<Int>("orders", .whole(0...Int.max), "So many reloads in a calendar month.")
   package let cash = Key<Nanodollars>("cash", .money, "So much cash in a calendar month.")
+  package let pastIt = DefaultKey<Bool>(
+    "past it", .oneOf([("refused whole", false), ("bought in part", true)]),
+    "What becomes of a reload past the cash.", default: "refused whole")
 }
 
 package struct StandingOrderKeys: KeyGroup {

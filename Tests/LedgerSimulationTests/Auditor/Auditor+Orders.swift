@@ -260,7 +260,9 @@ extension Auditor {
 
   /// Whether a limit refuses what it would order now; a lower balance orders as much or more.
   func isHeldBack(_ i: Int) -> Bool {
-    let lot = lot(of: plan.autoReloads[i].offer, face: max(1, faceOfOrder(i)), trigger: i)
+    let face = part(of: max(1, faceOfOrder(i)), reload: i)
+    if face <= 0 { return true }
+    let lot = lot(of: plan.autoReloads[i].offer, face: face, trigger: i)
     let isBought = lot.source.column == .bought
     return !reloadMayOrder(i, cash: lot.cash)
       || isBought && !limitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face)
@@ -309,8 +311,9 @@ extension Auditor {
     }
     let face = amount(of: reload, balance: balance)
     if face <= 0 { return }
-    let lot = lot(of: reload.offer, face: face, trigger: i)
-    guard reloadMayOrder(i, cash: lot.cash) else {
+    let part = part(of: face, reload: i)
+    let lot = lot(of: reload.offer, face: max(1, part), trigger: i)
+    guard part > 0, reloadMayOrder(i, cash: lot.cash) else {
       refusedOrders += 1
       if fault == .refusalCountsAsTry { reloads[i].tries += 1 }
       return
@@ -352,6 +355,30 @@ extension Auditor {
         n += 1
       }
     }
+  }
+
+  /// What of an order its month's cash still allows, where it may be bought in part: bit by bit from the largest, as long as
+  /// the cash fits.
+  private func part(of face: Int64, reload i: Int) -> Int64 {
+    let reload = plan.autoReloads[i]
+    guard reload.isBoughtInPart, fault != .partOfAMonthIsRefused, let most = reload.cashPerMonth?.count else {
+      return face
+    }
+    let month = NaiveCalendar.monthNumber(at: now)
+    let spent = orders.filter { $0.reload == i && $0.month == month }.reduce(0) { $0 + $1.cash }
+    func fits(_ part: Int64) -> Bool { spent + lot(of: reload.offer, face: part, trigger: i).cash <= most }
+    if fits(face) { return face }
+    if spent >= most, fault != .partOfNothingIsBought { return 0 }
+    var unit: Int64 = 1
+    if case .multiples(of: let pack) = reload.amount, fault != .partCutsAPack { unit = pack.count }
+    var (part, bit) = (Int64(0), Int64(1) << 62)
+    while bit > 0 {
+      let more = part + bit
+      if more <= face / unit, fits(more * unit) { part = more }
+      bit /= 2
+    }
+    let isTooSmall = part * unit < (reload.atLeast?.count ?? 0) && fault != .partMayBeTooSmall
+    return isTooSmall ? 0 : part * unit
   }
 
   /// The auto-reload's own caps of the calendar month.

@@ -38,6 +38,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case targetCountsTransit, standingOrderCountsFromStart, standingOrderAtUntil
   case levelMissesEquality, personBuysAnyway, personIgnoresTransit, personReactsAtOnce
   case smallestReloadIsIgnored, largestReloadIsIgnored, packsAreCut
+  case partOfAMonthIsRefused, partOfNothingIsBought, partCutsAPack, partMayBeTooSmall
   case pauseIsIgnored, pauseIsASecondLonger, pauseIsNoInstant
   // What waits, section 10.
   case waitsASecondLonger, lostASecondEarly, turnsAreNoInstant, newestFirst, triesOnce, triesLatchCaps

@@ -119,6 +119,7 @@ struct CaseText {
     let tries = reload.declinedTries.sorted().map(String.init).joined(separator: ", ")
     let caps = [
       reload.countPerMonth.map { "orders: \($0)" }, reload.cashPerMonth.map { "cash: \(money($0))" },
+      reload.isBoughtInPart && reload.cashPerMonth != nil ? "past it: bought in part" : nil,
     ].compactMap { $0 }
     return map(
       [

@@ -7,6 +7,7 @@ extension RandomCase {
   func addBuyingRules(to plan: inout LedgerPlan, seed: UInt64) {
     boundReloads(&plan, Dice(seed: seed ^ 0xB0_07D5))
     pauseReloads(&plan, Dice(seed: seed ^ 0x9A_05E))
+    buyInPart(&plan, Dice(seed: seed ^ 0x9A_27))
   }
 
   private func amount(_ dice: inout Dice) -> Int64 {
@@ -18,6 +19,17 @@ extension RandomCase {
     var dice = dice
     for i in plan.autoReloads.indices where dice.chance(30) {
       plan.autoReloads[i].pause = dice.chance(20) ? 1 : tick * Int64(dice.pick([1, 1, 2, 3, 8]))
+    }
+  }
+
+  /// Past the month's cash in part.
+  private func buyInPart(_ plan: inout LedgerPlan, _ dice: Dice) {
+    var dice = dice
+    for i in plan.autoReloads.indices where dice.chance(50) {
+      if plan.autoReloads[i].cashPerMonth == nil, dice.chance(50) {
+        plan.autoReloads[i].cashPerMonth = Nanodollars(amount(&dice) * 3)
+      }
+      plan.autoReloads[i].isBoughtInPart = true
     }
   }
 

@@ -211,6 +211,7 @@ private struct Simplifications {
     set(\.plan.autoReloads[i].atLeast, to: nil)
     set(\.plan.autoReloads[i].atMost, to: nil)
     set(\.plan.autoReloads[i].pause, to: 0)
+    set(\.plan.autoReloads[i].isBoughtInPart, to: false)
     set(\.plan.autoReloads[i].afterRefusal, to: false)
     set(\.plan.autoReloads[i].oneInFlight, to: true)
     set(\.plan.autoReloads[i].trigger, to: .below)

@@ -24,6 +24,7 @@ struct FlowCoverage: Sendable {
     "a reload": 1000,
     "a reload declined": 350,
     "a reload is bounded": 400,
+    "a reload in part": 150,
     "a reload off": 80,
     "a reload pauses": 300,
     "a standing order": 1200,

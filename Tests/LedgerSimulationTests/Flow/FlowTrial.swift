@@ -242,6 +242,9 @@ extension FlowTrial {
     coverage.see(
       "a reload is bounded",
       if: hasReloaded && plan.autoReloads.contains { $0.atLeast != nil || $0.atMost != nil })
+    coverage.see(
+      "a reload in part",
+      if: hasReloaded && plan.autoReloads.contains { $0.isBoughtInPart && $0.cashPerMonth != nil })
     coverage.see("a reload pauses", if: hasReloaded && plan.autoReloads.contains { $0.pause > 0 })
     coverage.see("a reload off", if: audit.auditor.reloads.contains { $0.isOff })
     coverage.see("an order refused", if: outcome.counts.refusedOrders > 0)
