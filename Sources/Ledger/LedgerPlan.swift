@@ -63,12 +63,23 @@ public struct LotTerms: Hashable, Sendable {
   public var scope: ScopeID?
   /// Lower is drawn earlier by the draw orders that look at it.
   public var priority = 0
-  /// Added to the cash, never to the credit.
+  /// Added to the cash, never to the credit; and then the tax on both.
+  public var fee = PurchaseFee.none
   public var tax: Ratio = .zero
   /// The share of the cash (price and tax) paid for credit that comes back when it is revoked or never delivered.
   public var refund: Ratio = .zero
 
   public init() {}
+}
+
+/// What buying costs beside the price: a share of it, and no less than an amount.
+public struct PurchaseFee: Hashable, Sendable {
+  public var share: Ratio
+  public var atLeast: Nanodollars
+
+  public init(share: Ratio, atLeast: Nanodollars = .zero) { (self.share, self.atLeast) = (share, atLeast) }
+
+  public static let none = PurchaseFee(share: .zero)
 }
 
 /// A listed purchase, grant or opening lot.

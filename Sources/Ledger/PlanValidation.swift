@@ -66,6 +66,8 @@ extension LedgerPlan {
 
   private func validate(_ terms: LotTerms, of name: String) throws(QuantityError) {
     try check(terms.tax, "the tax on \(name)")
+    try check(terms.fee.share, "the fee on \(name)")
+    try check(terms.fee.atLeast, "the least fee on \(name)")
     try check(terms.refund, "the refund of \(name)")
     guard terms.refund <= .one else {
       throw QuantityError("the refund of \(name) is above 100%", remedy: "write at most 100%")

@@ -148,7 +148,7 @@ extension Account {
     reloads[index].cashThisMonth += cash
     sums.reloads += 1
     if reloads[index].terms.pause > 0 { reloads[index].restsUntil = now + reloads[index].terms.pause }
-    let price = price(of: face, at: reloads[index].trigger.unit)
+    let price = price(of: face, by: reloads[index].trigger)
     let usableFrom = place(order(of: reloads[index].trigger), face: face, price: price).usableFrom
     if usableFrom <= now { _ = deliver() }
   }

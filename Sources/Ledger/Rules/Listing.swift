@@ -18,7 +18,7 @@ struct Listing: Sendable {
         usableFrom: purchase.usableFrom,
         unit: Price(price: purchase.price, face: purchase.face), terms: purchase.terms,
         sequence: .listed(rank: rank), paidLater: purchase.paidLater, isDelivered: purchase.isDelivered)
-      (face, price) = (purchase.face.count, purchase.price.count)
+      (face, price) = (purchase.face.count, purchase.priceWithFee.count)
       let due = order.due(price)
       cash = due &+ order.terms.tax(on: due)
     }

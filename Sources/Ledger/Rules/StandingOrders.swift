@@ -74,6 +74,6 @@ extension Account {
     if wouldCross(trigger.source, face: face, cash: cash(of: face, by: trigger)) {
       return recordRefused(face, of: trigger.origin)
     }
-    place(order(of: trigger), face: face, price: price(of: face, at: trigger.unit))
+    place(order(of: trigger), face: face, price: price(of: face, by: trigger))
   }
 }

@@ -57,7 +57,7 @@ extension PlanReader {
       guard date(&purchase, lot, delivery.usable) else { break }
       list(purchase, OriginRisk(seller: risk))
       count(face, to: .face, lot.place(keys.credit))
-      if source != .opening { countCash(price, tax: terms.tax, label.place) }
+      if source != .opening { countCash(purchase.priceWithFee, tax: terms.tax, label.place) }
     }
   }
 
@@ -85,6 +85,9 @@ extension PlanReader {
         keys.pay, "for an opening lot: nothing is paid for it any more", "write 'cost', what it cost once")
       lot.refuse(
         keys.price, "for an opening lot: nothing is paid for it any more", "write 'cost', what it cost once")
+      lot.refuse(
+        keys.terms.fee, "for an opening lot: nothing is paid for it any more",
+        "leave it out; 'cost' is all that it cost once")
     } else {
       lot.refuse(keys.cost, "for a lot that is bought or given here", "write 'pay', the price before tax")
     }

@@ -41,12 +41,11 @@ extension PlanReader {
     return (offer, risk)
   }
 
-  /// The price of the most that is bought at once must be a ledger amount, tax included.
+  /// The price of the most that is bought at once must be a ledger amount, fee and tax included.
   private func checkPrice(_ offer: Offer, of amount: Nanodollars, _ place: Place) {
-    let product = Int128(amount.count) * Int128(offer.price.price.count)
-    let price = product.divided(by: Int128(offer.price.face.count), rounding: .up)
-    guard
-      price * Int128(1_000_000 + offer.terms.tax.millionths) <= Int128(Nanodollars.largest.count) * 1_000_000
+    guard let price = offer.priceWithFee(of: amount),
+      Int128(price.count) * Int128(1_000_000 + offer.terms.tax.millionths)
+        <= Int128(Nanodollars.largest.count) * 1_000_000
     else {
       findings.error(
         place, "the price of this is more than one ledger can hold (\(Nanodollars.largest.toCents))",

@@ -38,6 +38,7 @@ package enum Keys {
 
   package static let lot = LotKeys()
   package static let terms = TermKeys()
+  package static let purchaseFee = PurchaseFeeKeys()
   package static let scope = ScopeKeys()
   package static let repeats = RepeatKeys()
   package static let spanLaw = SpanLawKeys()

@@ -24,10 +24,19 @@ package struct TermKeys: KeyGroup {
   package let priority = DefaultKey<Int>(
     "priority", .whole(-1_000_000...1_000_000),
     "A lower number is drawn earlier where the draw order looks at it.", default: "0")
+  package let fee = Key<PurchaseFee>(
+    "fee", .purchaseFee, "What buying costs beside the price: a share of it, or a share and the least.",
+    absent: "none", like: "5.5%")
   package let tax = Key<Ratio>("tax", .share, "The tax on the price.", absent: "the tax of the file")
   package let refund = DefaultKey<Ratio>(
     "refund", .share, "The share of the cash that comes back for revoked or undelivered credit.",
     default: "0%")
+}
+
+package struct PurchaseFeeKeys: KeyGroup {
+  package let share = DefaultKey<Ratio>("share", .share, "The share of the price.", default: "0%")
+  package let atLeast = DefaultKey<Nanodollars>(
+    "at least", .money, "The least that the fee comes to.", default: "$0.00")
 }
 
 package struct RepeatKeys: KeyGroup {
@@ -45,6 +54,7 @@ package struct SpanLawKeys: KeyGroup {
 }
 
 extension Table {
+  package static let purchaseFee = Table("fee", Keys.purchaseFee)
   package static let spanLaw = Table("random span of time", Keys.spanLaw)
 }
 

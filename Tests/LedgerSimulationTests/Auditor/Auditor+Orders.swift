@@ -23,9 +23,11 @@ extension Auditor {
 
   private mutating func placeListed(_ i: Int) {
     let purchase = plan.purchases[i]
-    let price = purchase.price.count
-    let due = purchase.source == .opening ? price : price - purchase.paidLater.count
-    let tax = purchase.source == .opening ? 0 : share(purchase.terms.tax, of: due)
+    let isPaid = purchase.source != .opening
+    let atOnce = isPaid ? purchase.price.count - purchase.paidLater.count : purchase.price.count
+    let fee = isPaid ? fee(purchase.terms, on: atOnce) : 0
+    let (price, due) = (purchase.price.count + fee, atOnce + fee)
+    let tax = isPaid ? share(purchase.terms.tax, of: fault == .purchaseFeeIsNotTaxed ? atOnce : due) : 0
     var month = NaiveCalendar.monthNumber(at: now)
     if fault == .earlierPurchasesPaidInTheirMonth {
       month = NaiveCalendar.monthNumber(at: purchase.orderedAt.seconds)
@@ -74,6 +76,14 @@ extension Auditor {
   /// A share of an amount, rounded to the nearest, ties to even.
   func share(_ ratio: Ratio, of amount: Int64) -> Int64 {
     nearest(Int128(ratio.millionths) * Int128(amount), over: 1_000_000)
+  }
+
+  /// What buying costs beside the price.
+  private func fee(_ terms: LotTerms, on price: Int64) -> Int64 {
+    if price == 0, fault != .purchaseFeeOnNothing { return 0 }
+    let part = share(terms.fee.share, of: price)
+    return part < terms.fee.atLeast.count && fault != .purchaseFeeForgetsItsLeast
+      ? terms.fee.atLeast.count : part
   }
 
   private func nearest(_ product: Int128, over divisor: Int128) -> Int64 {
@@ -173,10 +183,13 @@ extension Auditor {
     let product = Int128(face) * Int128(offer.price.price.count)
     var price = nearest(product, over: Int128(offer.price.face.count))
     if fault == .triggerPriceRoundsDown { price = Int64(product / Int128(offer.price.face.count)) }
+    let before = price
+    price += fee(offer.terms, on: price)
+    let taxed = fault == .purchaseFeeIsNotTaxed ? before : price
     var lot = newLot(
       name: "\(offer.name) \(Instant(seconds: now).brief)", source: offer.source, orderedAt: now,
       usableFrom: now + offer.delay,
-      terms: offer.terms, face: face, price: price, tax: share(offer.terms.tax, of: price))
+      terms: offer.terms, face: face, price: price, tax: share(offer.terms.tax, of: taxed))
     lot.trigger = trigger
     lot.sequence = plan.purchases.count + trigger
     lot.basis = offer.price

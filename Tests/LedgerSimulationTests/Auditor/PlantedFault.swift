@@ -39,6 +39,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case levelMissesEquality, personBuysAnyway, personIgnoresTransit, personReactsAtOnce
   case smallestReloadIsIgnored, largestReloadIsIgnored, packsAreCut
   case partOfAMonthIsRefused, partOfNothingIsBought, partCutsAPack, partMayBeTooSmall
+  case purchaseFeeIsNotTaxed, purchaseFeeOnNothing, purchaseFeeForgetsItsLeast
   case pauseIsIgnored, pauseIsASecondLonger, pauseIsNoInstant
   // What waits, section 10.
   case waitsASecondLonger, lostASecondEarly, turnsAreNoInstant, newestFirst, triesOnce, triesLatchCaps

@@ -82,10 +82,14 @@ struct CaseText {
     return [
       life, terms.priority == 0 ? nil : "priority: \(terms.priority)", "tax: \(terms.tax)",
       terms.refund == .zero ? nil : "refund: \(terms.refund)",
+      terms.fee == .none ? nil : "fee: {share: \(terms.fee.share), at least: \(money(terms.fee.atLeast))}",
     ] + scope(terms.scope)
   }
 
   private func purchase(_ purchase: Purchase) -> String {
+    var purchase = purchase
+    // Nothing is paid for it, so no file may say so.
+    if purchase.source == .opening { purchase.terms.fee = .none }
     let delay = "delay: \(TimeSpan.seconds(purchase.usableFrom.seconds - purchase.orderedAt.seconds))"
     let cost = purchase.source == .opening ? "cost" : "pay"
     return map(

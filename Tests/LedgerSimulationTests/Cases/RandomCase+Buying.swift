@@ -8,6 +8,7 @@ extension RandomCase {
     boundReloads(&plan, Dice(seed: seed ^ 0xB0_07D5))
     pauseReloads(&plan, Dice(seed: seed ^ 0x9A_05E))
     buyInPart(&plan, Dice(seed: seed ^ 0x9A_27))
+    takeFees(&plan, Dice(seed: seed ^ 0xFEE))
   }
 
   private func amount(_ dice: inout Dice) -> Int64 {
@@ -20,6 +21,20 @@ extension RandomCase {
     for i in plan.autoReloads.indices where dice.chance(30) {
       plan.autoReloads[i].pause = dice.chance(20) ? 1 : tick * Int64(dice.pick([1, 1, 2, 3, 8]))
     }
+  }
+
+  private func takeFees(_ plan: inout LedgerPlan, _ dice: Dice) {
+    var dice = dice
+    guard dice.chance(40) else { return }
+    func take(_ terms: inout LotTerms) {
+      guard dice.chance(50) else { return }
+      terms.fee.share = Ratio(millionths: dice.pick([0, 55_000, 333_333, 1_000_000]))
+      terms.fee.atLeast = Nanodollars(dice.pick([0, 1, unit / 10, unit]))
+    }
+    for i in plan.purchases.indices { take(&plan.purchases[i].terms) }
+    for i in plan.autoReloads.indices { take(&plan.autoReloads[i].offer.terms) }
+    for i in plan.standingOrders.indices { take(&plan.standingOrders[i].offer.terms) }
+    for i in plan.people.indices { take(&plan.people[i].offer.terms) }
   }
 
   /// Past the month's cash in part.

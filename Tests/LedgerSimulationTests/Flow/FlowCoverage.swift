@@ -20,6 +20,7 @@ struct FlowCoverage: Sendable {
   static let least: [String: Int] = [
     "a fee": 1500,
     "a person buys": 800,
+    "a purchase fee": 1000,
     "a patience": 1100,
     "a reload": 1000,
     "a reload declined": 350,

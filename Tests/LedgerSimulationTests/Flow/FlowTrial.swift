@@ -250,6 +250,10 @@ extension FlowTrial {
     coverage.see("an order refused", if: outcome.counts.refusedOrders > 0)
     coverage.see("a standing order", if: triggers.contains { $0 >= reloads && $0 < reloads + standing })
     coverage.see("a person buys", if: triggers.contains { $0 >= reloads + standing })
+    let termsUsed = audit.auditor.lots.compactMap { lot in
+      lot.listed.map { plan.purchases[$0].terms } ?? lot.trigger.map { plan.offers[$0].terms }
+    }
+    coverage.see("a purchase fee", if: termsUsed.contains { $0.fee != .none })
     coverage.see("a fee", if: plan.fees.contains { $0.at >= plan.start && $0.at.seconds < subject.last })
     coverage.see(
       "revoked by chance", if: audit.auditor.lots.contains { $0.revokedAt != nil && $0.revoked > 0 })
