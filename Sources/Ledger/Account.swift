@@ -70,6 +70,8 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var months: MonthClock
   var limits: CreditLimits
   var purchaseCounts: Flat<Int64>
+  /// `Int64.max`: none.
+  let largestBalance: Int64
   var allowance: AllowanceState
   var reloads = Flat<ReloadState>()
   var standing = Flat<StandingState>()
@@ -109,6 +111,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     limits = CreditLimits(plan: plan)
     hasLimitedLots = plan.hasLimitedLots
     purchaseCounts = Flat(repeating: 0, count: plan.purchaseLimits.count)
+    largestBalance = plan.largestBalance?.count ?? .max
     allowance = AllowanceState(plan: plan)
     waiting = WaitingRequests(plan: plan)
     for (index, reload) in plan.autoReloads.enumerated() {
@@ -156,6 +159,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     (listing, months) = (other.listing, other.months)
     limits = other.limits.copy()
     purchaseCounts = other.purchaseCounts.copy()
+    largestBalance = other.largestBalance
     allowance = other.allowance
     reloads = other.reloads.copy()
     standing = other.standing.copy()

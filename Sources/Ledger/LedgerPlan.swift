@@ -23,6 +23,8 @@ public struct LedgerPlan: Hashable, Sendable {
   public var usageCaps: [UsageCap] = []
   /// Caps on purchases per calendar month (UTC).
   public var purchaseLimits: [PurchaseLimit] = []
+  /// No order lifts the account's position (balance and what is in transit) above it; nil: any may.
+  public var largestBalance: Nanodollars?
   public var allowance: Allowance?
   /// The requests that may draw credit at all; nil: every one. With usage credits not enabled, a scope that
   /// names only the `api key` channel.

@@ -28,6 +28,7 @@ extension LedgerPlan {
     }
     for cap in usageCaps { try check(cap.amount, "a usage cap") }
     for limit in purchaseLimits { try check(limit.amount, "a purchase limit") }
+    if let largestBalance { try check(largestBalance, "the largest balance") }
     try check(openingDebt, "the opening debt")
     if let retriesWithin { try check(seconds: retriesWithin - 1, "the patience of refused work") }
     if let allowance { try validate(allowance) }

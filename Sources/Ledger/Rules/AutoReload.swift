@@ -142,7 +142,9 @@ extension Account {
     let cash = cash(of: face, by: reloads[index].trigger)
     let isRefused = face <= 0 || wouldCross(reloads[index].trigger.source, face: face, cash: cash)
     reloads[index].isHeldBack = isRefused
-    if isRefused { return recordRefused(wanted, of: reloads[index].trigger.origin) }
+    if isRefused || excess(of: face, reloads[index].trigger.source) > 0 {
+      return recordRefused(wanted, of: reloads[index].trigger.origin)
+    }
     if isDeclined(index, face: face) { return }
     reloads[index].ordersThisMonth += 1
     reloads[index].cashThisMonth += cash
@@ -153,7 +155,7 @@ extension Account {
     if usableFrom <= now { _ = deliver() }
   }
 
-  private func faceOfReload(_ index: Int) -> Int64 {
+  func faceOfReload(_ index: Int) -> Int64 {
     reloads[index].terms.amount.face(
       at: balance(watchedBy: reloads[index].trigger), threshold: reloads[index].terms.threshold)
   }
@@ -198,8 +200,14 @@ extension Account {
     for index in reloads.indices {
       reloads[index].noteRefused(board.kinds(paidBy: .refusedForCredit))
       guard mayReload(index, at: now), !reloads[index].isHeldBack else { continue }
-      if reloads[index].terms.afterRefusal, faceOfReload(index) > 0 { publishRefusals(index, on: &board) }
       let low = headroom(aboveThresholdOf: index) <= 0
+      let excess = excess(ofReload: index)
+      if excess > 0 {
+        if low || reloads[index].terms.afterRefusal { publish(excess: excess, on: &board) }
+        if low { continue }
+      } else if reloads[index].terms.afterRefusal, faceOfReload(index) > 0 {
+        publishRefusals(index, on: &board)
+      }
       let left = headroom(untilOrderOf: index)
       if low, left <= 0 || reloads[index].hasJustTried(now) {
         // What this second still asks for comes after its check.

@@ -139,7 +139,7 @@ extension Account {
       guard buys else { continue }
       happened = true
       let listed = listing.listed[index]
-      if wouldCross(listed.order.source, face: listed.face, cash: listed.cash) {
+      if isRefused(listed.order.source, face: listed.face, cash: listed.cash) {
         recordRefused(listed.face, of: listed.order.origin)
       } else {
         lotOfPurchase[index] = place(listed.order, face: listed.face, price: listed.price).lot

@@ -68,10 +68,10 @@ extension Account {
     return happened
   }
 
-  /// A trigger's order of something, unless a purchase limit refuses it.
+  /// A trigger's order of something, unless a limit refuses it.
   mutating func buy(_ face: Int64, by trigger: Trigger) {
     guard face > 0 else { return }
-    if wouldCross(trigger.source, face: face, cash: cash(of: face, by: trigger)) {
+    if isRefused(trigger.source, face: face, cash: cash(of: face, by: trigger)) {
       return recordRefused(face, of: trigger.origin)
     }
     place(order(of: trigger), face: face, price: price(of: face, by: trigger))

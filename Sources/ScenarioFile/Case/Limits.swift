@@ -32,6 +32,33 @@ extension PlanReader {
       plan.purchaseLimits.append(
         PurchaseLimit(amount: amount, basis: basis, sources: sources.map { Set($0) }))
     }
+    plan.largestBalance = root.take(Keys.limits.largestBalance) ?? plan.largestBalance
+    warnOfLargestBalance()
+  }
+
+  /// What buys more at a time than the account may hold orders nothing while it owes nothing.
+  private func warnOfLargestBalance() {
+    guard let most = plan.largestBalance else { return }
+    func warn(_ offer: Offer, _ what: String, _ amount: Nanodollars) {
+      guard amount > most, offer.source.column == .bought, let place = names[offer.name] else { return }
+      findings.warning(
+        place, "\(what) (\(amount)) is more than the largest balance (\(most)): it is never bought",
+        "write a smaller amount, or a larger balance")
+    }
+    for rule in plan.autoReloads {
+      switch rule.amount {
+      case .fixed(let amount): warn(rule.offer, "a reload", amount)
+      case .multiples(let pack): warn(rule.offer, "a reload", pack)
+      case .upTo(let target): if rule.atMost == nil { warn(rule.offer, "the target", target) }
+      }
+    }
+    for order in plan.standingOrders {
+      switch order.amount {
+      case .fixed(let amount), .whenAtOrBelow(_, let amount): warn(order.offer, "an order", amount)
+      case .upTo(let target): warn(order.offer, "the target", target)
+      }
+    }
+    for person in plan.people { warn(person.offer, "an order", person.buys) }
   }
 
   private func crossing(_ cap: Record, _ key: DefaultKey<UsageCap.Crossing>) -> UsageCap.Crossing {

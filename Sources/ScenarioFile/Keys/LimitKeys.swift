@@ -16,6 +16,9 @@ package struct LimitKeys: KeyGroup {
     "A cap on the usage of a day: one, a list, or the amount alone.", like: "$2,000")
   package let purchaseCaps = RecordKey(
     "purchase caps", .list(.purchaseCap), "Limits on the purchases of a calendar month.")
+  package let largestBalance = Key<Nanodollars>(
+    "largest balance", .money, "The most that the account may hold: an order past it is refused.",
+    absent: "any", like: "$1,000")
   package let allowance = RecordKey("allowance", .one(.allowance), "The usage that a subscription includes.")
 }
 

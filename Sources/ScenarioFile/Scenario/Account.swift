@@ -18,6 +18,7 @@ extension ScenarioReader {
       account.readBillingCycle(Keys.account.billingCycle)
       account.readSwitches()
       account.plan.openingDebt = record.take(Keys.account.openingDebt)
+      account.plan.largestBalance = record.take(Keys.account.largestBalance)
       account.readHolds()
       return account
     }

@@ -153,8 +153,41 @@ extension Auditor {
     lots[same].lost += lot.lost
   }
 
-  /// Would this order cross a purchase limit? Meeting it exactly is allowed.
+  /// By how much an order of so much would lift the position of the account above the largest balance; nil: there is none.
+  private func excess(of face: Int64) -> Int64? {
+    guard let most = plan.largestBalance?.count else { return nil }
+    var position = balance
+    if fault == .largestBalanceForgetsDebts { position += debts.values.reduce(0, +) }
+    if fault != .largestBalanceForgetsTransit { position += lots.reduce(0) { $0 + $1.inTransit } }
+    return position + face - most
+  }
+
+  /// What has to be drawn before the order that an auto-reload would place now is not too large any more; nil: nothing, or it
+  /// would place none.
+  func excess(ofReload i: Int) -> Int64? {
+    let (reload, wanted) = (plan.autoReloads[i], faceOfOrder(i))
+    guard mayOrder(i), isLow(i) || reload.afterRefusal, wanted > 0 else { return nil }
+    let face = part(of: wanted, reload: i)
+    guard face > 0, reload.offer.source.column == .bought, let excess = excess(of: face), excess > 0 else {
+      return nil
+    }
+    let lot = lot(of: reload.offer, face: face, trigger: i)
+    // Where another limit refuses it as well, nothing that is drawn helps.
+    let isAllowed =
+      reloadMayOrder(i, cash: lot.cash)
+      && purchaseLimitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face)
+    return isAllowed ? excess : nil
+  }
+
+  /// Would this order be too much to hold, or cross a purchase limit? Meeting either exactly is allowed.
   private func limitsAllow(_ source: Source, cash: Int64, tax: Int64, face: Int64) -> Bool {
+    if source.column == .bought, let excess = excess(of: face) {
+      if excess > 0 || excess == 0 && fault == .largestBalanceRefusesEquality { return false }
+    }
+    return purchaseLimitsAllow(source, cash: cash, tax: tax, face: face)
+  }
+
+  private func purchaseLimitsAllow(_ source: Source, cash: Int64, tax: Int64, face: Int64) -> Bool {
     let month = NaiveCalendar.monthNumber(at: now)
     for limit in plan.purchaseLimits {
       if let sources = limit.sources, !sources.contains(source), fault != .limitIgnoresSources {

@@ -40,6 +40,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case smallestReloadIsIgnored, largestReloadIsIgnored, packsAreCut
   case partOfAMonthIsRefused, partOfNothingIsBought, partCutsAPack, partMayBeTooSmall
   case purchaseFeeIsNotTaxed, purchaseFeeOnNothing, purchaseFeeForgetsItsLeast
+  case largestBalanceRefusesEquality, largestBalanceForgetsDebts, largestBalanceForgetsTransit
   case pauseIsIgnored, pauseIsASecondLonger, pauseIsNoInstant
   // What waits, section 10.
   case waitsASecondLonger, lostASecondEarly, turnsAreNoInstant, newestFirst, triesOnce, triesLatchCaps

@@ -31,6 +31,7 @@ struct CaseText {
     if let patience = plan.retriesWithin {
       lines.append("blocked work: {retried within: \(patience) s, then lost}")
     }
+    if let most = plan.largestBalance { lines.append("largest balance: \(money(most))") }
     section("lots", plan.purchases.map { "\($0.name): \(purchase($0))" })
     section("auto-reload", plan.autoReloads.map { "\($0.offer.name): \(reload($0))" })
     section("standing orders", plan.standingOrders.map { "\($0.offer.name): \(standing($0))" })

@@ -9,6 +9,8 @@ extension RandomCase {
     pauseReloads(&plan, Dice(seed: seed ^ 0x9A_05E))
     buyInPart(&plan, Dice(seed: seed ^ 0x9A_27))
     takeFees(&plan, Dice(seed: seed ^ 0xFEE))
+    var dice = Dice(seed: seed ^ 0x1A_26E57)
+    if dice.chance(25) { plan.largestBalance = Nanodollars(amount(&dice) * Int64(dice.int(1...4))) }
   }
 
   private func amount(_ dice: inout Dice) -> Int64 {

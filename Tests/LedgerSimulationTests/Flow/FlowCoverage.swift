@@ -21,6 +21,7 @@ struct FlowCoverage: Sendable {
     "a fee": 1500,
     "a person buys": 800,
     "a purchase fee": 1000,
+    "a largest balance": 400,
     "a patience": 1100,
     "a reload": 1000,
     "a reload declined": 350,

@@ -24,6 +24,8 @@ struct FlowLimits {
   /// What triggers watch: of auto-reloads, and of people.
   private let reloads: [Int64]
   private let people: [Int64]
+  /// What has to be drawn before an auto-reload's order is not too large for the account; nil: it is not.
+  private let excesses: [Int64?]
 
   /// Before a request.
   init(_ audit: FlowAudit) {
@@ -41,6 +43,7 @@ struct FlowLimits {
       auditor.mayOrder($0.offset) && !auditor.isHeldBack($0.offset)
         ? auditor.watched($0.element.offer.terms.scope) : .min
     }
+    excesses = plan.autoReloads.indices.map { auditor.excess(ofReload: $0) }
     people = plan.people.enumerated().map {
       auditor.mayPlan($0.offset) ? auditor.watched($0.element.offer.terms.scope) : .min
     }
@@ -95,6 +98,12 @@ struct FlowLimits {
         record.blocked + record.waits == 0
       {
         throw broken("undershoots a threshold: \(now), not \(least)")
+      }
+    }
+    let drawn = record.draws.reduce(record.overdrawn) { $0 + $1.amount }
+    for excess in excesses {
+      if let excess, audit.hastyReloads.isEmpty, drawn > excess + most {
+        throw broken("draws \(drawn), where \(excess) let an auto-reload order")
       }
     }
     for (index, person) in plan.people.enumerated() {

@@ -245,6 +245,8 @@ extension FlowTrial {
     coverage.see(
       "a reload in part",
       if: hasReloaded && plan.autoReloads.contains { $0.isBoughtInPart && $0.cashPerMonth != nil })
+    coverage.see(
+      "a largest balance", if: plan.largestBalance != nil && outcome.counts.refusedOrders > 0)
     coverage.see("a reload pauses", if: hasReloaded && plan.autoReloads.contains { $0.pause > 0 })
     coverage.see("a reload off", if: audit.auditor.reloads.contains { $0.isOff })
     coverage.see("an order refused", if: outcome.counts.refusedOrders > 0)
