@@ -61,6 +61,8 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var kinds = Flat<Kind>()
   /// Some credit may pay for certain requests only.
   let hasLimitedLots: Bool
+  /// Some credit pays before the allowance.
+  let hasEarlyCredit: Bool
   /// The kinds, by ascending mask: the order in which debts are repaid.
   var kindsByMask: [Int] = []
   /// Some kind owes something.
@@ -110,6 +112,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     months = MonthClock(plan: plan)
     limits = CreditLimits(plan: plan)
     hasLimitedLots = plan.hasLimitedLots
+    hasEarlyCredit = plan.hasEarlyCredit
     purchaseCounts = Flat(repeating: 0, count: plan.purchaseLimits.count)
     largestBalance = plan.largestBalance?.count ?? .max
     allowance = AllowanceState(plan: plan)
@@ -155,7 +158,8 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     triggered = other.triggered.copy()
     lotOfPurchase = other.lotOfPurchase.copy()
     kinds = other.kinds.copy()
-    (hasLimitedLots, kindsByMask, owes) = (other.hasLimitedLots, other.kindsByMask, other.owes)
+    (hasLimitedLots, hasEarlyCredit) = (other.hasLimitedLots, other.hasEarlyCredit)
+    (kindsByMask, owes) = (other.kindsByMask, other.owes)
     (listing, months) = (other.listing, other.months)
     limits = other.limits.copy()
     purchaseCounts = other.purchaseCounts.copy()

@@ -65,6 +65,8 @@ public struct LotTerms: Hashable, Sendable {
   public var scope: ScopeID?
   /// Lower is drawn earlier by the draw orders that look at it.
   public var priority = 0
+  /// It pays before the trial and the allowance, and before all other credit.
+  public var drawsBeforeAllowance = false
   /// Added to the cash, never to the credit; and then the tax on both.
   public var fee = PurchaseFee.none
   public var tax: Ratio = .zero

@@ -218,6 +218,7 @@ import Testing
         validity: 6 months
         channels: [plan]
         priority: 2
+        draws: before the allowance
         fee: {share: 5.5%, at least: $0.80}
         tax: 10%
         refund: 100%
@@ -237,6 +238,7 @@ import Testing
     offer.terms.validity = .lasting(.months(6))
     offer.terms.scope = 0
     offer.terms.priority = 2
+    offer.terms.drawsBeforeAllowance = true
     offer.terms.fee = PurchaseFee(share: Ratio(millionths: 55_000), atLeast: Nanodollars(800_000_000))
     offer.terms.tax = .percent(10)
     offer.terms.refund = .one

@@ -136,6 +136,8 @@ extension Account {
   /// One order of one auto-reload, as far as its state and the limits let it.
   private mutating func reload(_ index: Int) {
     guard mayReload(index, at: now) else { return }
+    // Those of one second are one lot, and may be as many as something that waits is paid in.
+    if sums.reloads >= Self.mostLots { endless = .lots }
     let wanted = faceOfReload(index)
     guard wanted > 0 else { return }
     let face = allowedThisMonth(wanted, ofReload: index)

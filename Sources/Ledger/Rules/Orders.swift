@@ -170,7 +170,8 @@ extension Account {
         subject: DrawSubject(
           source: order.source, expires: expiry(of: order), usableFrom: order.usableFrom,
           orderedAt: order.orderedAt, price: order.unit, priority: order.terms.priority,
-          isScoped: order.terms.scope != nil, sequence: order.sequence),
+          isScoped: order.terms.scope != nil, isBeforeAllowance: order.terms.drawsBeforeAllowance,
+          sequence: order.sequence),
         membership: PoolMembers.membership(of: order.terms.scope),
         refund: order.terms.refund))
   }

@@ -1,4 +1,4 @@
-/// `validity`, `models`, `channels`, `priority`, `fee`, `tax`, `refund`: the same keys wherever lots are bought.
+/// `validity`, `models`, `channels`, `priority`, `draws`, `fee`, `tax`, `refund`: the same keys wherever lots are bought.
 
 import Documents
 import Ledger
@@ -24,6 +24,7 @@ extension PlanReader {
     }
     terms.scope = scope(record)
     terms.priority = record.take(keys.priority)
+    terms.drawsBeforeAllowance = record.take(keys.draws)
     terms.fee = record.take(keys.fee) ?? .none
     terms.tax = record.take(keys.tax, default: tax.description, from: "tax")
     terms.refund = record.take(

@@ -24,6 +24,9 @@ package struct TermKeys: KeyGroup {
   package let priority = DefaultKey<Int>(
     "priority", .whole(-1_000_000...1_000_000),
     "A lower number is drawn earlier where the draw order looks at it.", default: "0")
+  package let draws = DefaultKey<Bool>(
+    "draws", .oneOf([("after the allowance", false), ("before the allowance", true)]),
+    "Whether it pays before a subscription's allowance does.", default: "after the allowance")
   package let fee = Key<PurchaseFee>(
     "fee", .purchaseFee, "What buying costs beside the price: a share of it, or a share and the least.",
     absent: "none", like: "5.5%")

@@ -49,12 +49,14 @@ extension Auditor {
     face: Int64, price: Int64, tax: Int64
   ) -> AuditedLot {
     let credit = fault == .taxJoinsTheCredit ? face + tax : face
-    return AuditedLot(
+    var lot = AuditedLot(
       sequence: 0, name: name, source: source, orderedAt: orderedAt, usableFrom: usableFrom,
       expires: expiry(terms, orderedAt: orderedAt, usableFrom: usableFrom), scope: terms.scope,
       priority: terms.priority, basis: .list, refund: terms.refund.millionths, face: credit,
       price: price, tax: tax, cost: price + (source == .opening ? 0 : share(terms.tax, of: price)),
       cash: price + tax, inTransit: credit)
+    lot.isBeforeAllowance = terms.drawsBeforeAllowance
+    return lot
   }
 
   func expiry(_ terms: LotTerms, orderedAt: Int64, usableFrom: Int64) -> Int64 {

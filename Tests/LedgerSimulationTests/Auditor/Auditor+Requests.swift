@@ -67,7 +67,7 @@ extension Auditor {
 
   func allowance(for request: Request) -> (trial: Int64, allowed: Int64) {
     guard let allowance = plan.allowance, admits(request.mask, allowance.scope) else { return (0, 0) }
-    let amount = request.amount.count
+    let amount = request.amount.count - early(for: request)
     let trialLeft = max(0, allowance.trial.count - trialUsed)
     var applicable: [Int64] = []
     for w in windows(for: request.mask) { applicable.append(left(inWindow: w)) }
@@ -77,6 +77,20 @@ extension Auditor {
     }
     let trial = min(amount, trialLeft)
     return (trial, min(amount - trial, applicable.min() ?? 0))
+  }
+
+  /// What credit that comes before the allowance pays of a request: as far as it goes, and every cap leaves something.
+  func early(for request: Request) -> Int64 {
+    guard admits(request.mask, plan.creditScope), fault != .earlyCreditComesLast else { return 0 }
+    var amount = min(
+      request.amount.count,
+      lots.filter { $0.isBeforeAllowance && $0.admits(request.mask) }.reduce(0) { $0 + $1.left })
+    for (i, cap) in plan.usageCaps.enumerated() where admits(request.mask, cap.scope) && !idleCaps.contains(i)
+    {
+      if fault == .earlyCreditIgnoresCaps { continue }
+      amount = min(amount, isLatched(i) ? 0 : max(0, cap.amount.count - used(ofCap: i)))
+    }
+    return amount
   }
 
   func windows(for mask: ScopeMask) -> [Int] {

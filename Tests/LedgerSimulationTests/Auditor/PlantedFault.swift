@@ -41,6 +41,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case partOfAMonthIsRefused, partOfNothingIsBought, partCutsAPack, partMayBeTooSmall
   case purchaseFeeIsNotTaxed, purchaseFeeOnNothing, purchaseFeeForgetsItsLeast
   case largestBalanceRefusesEquality, largestBalanceForgetsDebts, largestBalanceForgetsTransit
+  case earlyCreditKeepsTheOrder, earlyCreditComesLast, earlyCreditIgnoresCaps
   case pauseIsIgnored, pauseIsASecondLonger, pauseIsNoInstant
   // What waits, section 10.
   case waitsASecondLonger, lostASecondEarly, turnsAreNoInstant, newestFirst, triesOnce, triesLatchCaps

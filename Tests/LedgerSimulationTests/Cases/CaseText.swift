@@ -82,6 +82,7 @@ struct CaseText {
       }
     return [
       life, terms.priority == 0 ? nil : "priority: \(terms.priority)", "tax: \(terms.tax)",
+      terms.drawsBeforeAllowance ? "draws: before the allowance" : nil,
       terms.refund == .zero ? nil : "refund: \(terms.refund)",
       terms.fee == .none ? nil : "fee: {share: \(terms.fee.share), at least: \(money(terms.fee.atLeast))}",
     ] + scope(terms.scope)

@@ -10,12 +10,15 @@ extension RandomCase {
     buyInPart(&plan, Dice(seed: seed ^ 0x9A_27))
     takeFees(&plan, Dice(seed: seed ^ 0xFEE))
     var dice = Dice(seed: seed ^ 0x1A_26E57)
+    drawFirst(&plan, Dice(seed: seed ^ 0xEA_217))
     if dice.chance(25) { plan.largestBalance = Nanodollars(amount(&dice) * Int64(dice.int(1...4))) }
   }
 
+  /// No less than half a unit: what waits and is paid in part would call for many more reloads than the auditor has patience for.
   private func amount(_ dice: inout Dice) -> Int64 {
     dice.chance(15)
-      ? Int64(dice.int(1...Int(12 * unit))) : unit * Int64(dice.pick([1, 1, 1, 2, 2, 3, 4, 5, 8, 10]))
+      ? Int64(dice.int(Int(unit / 2 + 1)...Int(12 * unit)))
+      : unit * Int64(dice.pick([1, 1, 1, 2, 2, 3, 4, 5, 8, 10]))
   }
 
   private func pauseReloads(_ plan: inout LedgerPlan, _ dice: Dice) {
@@ -37,6 +40,21 @@ extension RandomCase {
     for i in plan.autoReloads.indices { take(&plan.autoReloads[i].offer.terms) }
     for i in plan.standingOrders.indices { take(&plan.standingOrders[i].offer.terms) }
     for i in plan.people.indices { take(&plan.people[i].offer.terms) }
+  }
+
+  /// Credit that pays before an allowance.
+  private func drawFirst(_ plan: inout LedgerPlan, _ dice: Dice) {
+    var dice = dice
+    guard dice.chance(plan.allowance == nil ? 10 : 50) else { return }
+    for i in plan.purchases.indices where dice.chance(40) {
+      plan.purchases[i].terms.drawsBeforeAllowance = true
+    }
+    for i in plan.standingOrders.indices where dice.chance(40) {
+      plan.standingOrders[i].offer.terms.drawsBeforeAllowance = true
+    }
+    for i in plan.autoReloads.indices where dice.chance(20) {
+      plan.autoReloads[i].offer.terms.drawsBeforeAllowance = true
+    }
   }
 
   /// Past the month's cash in part.

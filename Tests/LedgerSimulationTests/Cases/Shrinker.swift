@@ -175,6 +175,7 @@ private struct Simplifications {
     set(terms.appending(path: \.validityCountsFrom), to: .usable)
     set(terms.appending(path: \.scope), to: nil)
     set(terms.appending(path: \.priority), to: 0)
+    set(terms.appending(path: \.drawsBeforeAllowance), to: false)
     set(terms.appending(path: \.tax), to: .zero)
     set(terms.appending(path: \.fee), to: .none)
     set(terms.appending(path: \.refund), to: .zero)

@@ -45,6 +45,7 @@ struct FlowCoverage: Sendable {
     "trial with cap: latched, month": 150,
     "trial with cap: the crossing request is served, day": 80,
     "trial with cap: the crossing request is served, month": 130,
+    "credit before an allowance": 400,
     "credit for some": 1500,
     "days": 1500,
     "draw order: cheapest": 250,

@@ -231,6 +231,9 @@ extension FlowTrial {
     coverage.see("passes over windows", if: !subject.stopsAtEveryWindow)
     coverage.see("lots with a scope", if: audit.auditor.lots.contains { $0.scope != nil && $0.drawn > 0 })
     coverage.see("trial used", if: totals.trial.count > 0 && totals.trial == plan.allowance?.trial)
+    coverage.see(
+      "credit before an allowance",
+      if: plan.allowance != nil && audit.auditor.lots.contains { $0.isBeforeAllowance && $0.drawn > 0 })
     coverage.see("allowance used", if: totals.allowance.count > 0)
     coverage.see(
       "session", if: totals.allowance.count > 0 && audit.windows.contains { $0.isSession && !$0.isIdle(0) })
