@@ -203,6 +203,27 @@ import Testing
     #expect(read.requests.map(\.mask.bits) == [1, 0])
   }
 
+  @Test func `a lot that lapses with a subscription is withdrawn when the next payment would be due`() throws
+  {
+    let plan = try read(
+      """
+      start: 2026-01-31
+      lots:
+        gift: {source: promotion, credit: $10, every: 1 week, count: 2, lapses with: max}
+        kept: {source: promotion, credit: $10, lapses with: pro}
+      subscription:
+        max: {pay: $100, every: 1 month, count: 1}
+        pro: {pay: $20, every: 1 month, until: 2026-03-30}
+      """
+    ).plan
+    let (march, april) = (try Instant(parsing: "2026-02-28"), try Instant(parsing: "2026-03-31"))
+    #expect(
+      plan.withdrawals == [
+        Withdrawal(at: march, purchase: 0), Withdrawal(at: march, purchase: 1),
+        Withdrawal(at: april, purchase: 2),
+      ])
+  }
+
   // MARK: Triggers
 
   @Test func `every key of an auto-reload lands on the rule`() throws {

@@ -49,6 +49,8 @@ extension PlanReader {
       return
     }
     lots.append((label, []))
+    let first = plan.purchases.count
+    defer { noteLapse(lot, of: Array(first..<plan.purchases.count)) }
     for (name, orderedAt) in zip(names, instants) {
       take(name: name, label.place)
       var purchase = Purchase(

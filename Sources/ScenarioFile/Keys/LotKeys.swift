@@ -83,6 +83,9 @@ package struct LotKeys: KeyGroup {
     "delivered", .instantOrNever, "When it becomes usable; `never`: it is paid, and lost.")
   package let claimed = Key<Instant?>(
     "claimed", .instantOrNever, "The same as `delivered` by another name.")
+  package let lapsesWith = Key<String>(
+    "lapses with", .text, "The subscription at whose end what is left of it is forfeited.", absent: "none",
+    like: "subscription")
   package let terms = Keys.terms
   package let repeats = Keys.repeats
   package let seller = SellerKeys.key

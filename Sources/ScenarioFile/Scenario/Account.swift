@@ -74,7 +74,7 @@ extension PlanReader {
     guard root.has(holds) else { return }
     if isHeir {
       for index in plan.purchases.indices { chances.risks[.purchase(index)] = OriginRisk() }
-      plan.purchases = []
+      (plan.purchases, lapsing) = ([], [])
       (names, lots, listed, listsUnknownNames, sums) = ([:], [], [], false, Sums())
     }
     root.maps(holds, "what is held,") { label, lot in

@@ -68,6 +68,9 @@ extension PlanReader {
       keys.from, default: plan.billingCycle.anchor.description, from: "billing cycle")
     let instants = repeats(record, from: from, most: mostLots, every: "1 month")
     guard let pay, let instants else { return }
+    noteEnd(
+      of: label, record, from: from, payments: instants.count,
+      every: record.has(Keys.repeats.every) ? record.take(Keys.repeats.every) : .months(1))
     for at in instants where at >= plan.start {
       plan.fees.append(Fee(name: label.name, at: at, price: pay, tax: tax))
       countCash(pay, tax: tax, record.place(keys.pay))
