@@ -359,8 +359,19 @@ public struct Allowance: Hashable, Sendable {
       case fixed(anchor: Instant, every: TimeSpan)
     }
 
+    /// What a fixed window leaves is added to the next one: so much of it, at most so many dollars. It does not roll over again.
+    public struct Rollover: Hashable, Sendable {
+      public var share: Ratio
+      /// Nil: all of the share.
+      public var atMost: Nanodollars?
+
+      public init(share: Ratio, atMost: Nanodollars? = nil) { (self.share, self.atMost) = (share, atMost) }
+    }
+
     public var clock: Clock
     public var limit: Nanodollars
+    /// Of fixed windows; nil: what is unused is forfeited.
+    public var rollover: Rollover?
     /// The only requests it counts and holds back; nil: all that draw the allowance.
     public var scope: ScopeID?
 

@@ -114,6 +114,15 @@ extension LedgerPlan {
     try check(allowance.trial, "the trial amount")
     for window in allowance.windows {
       try check(window.limit, "an allowance window")
+      if let rollover = window.rollover {
+        try check(rollover.share, "what an allowance window rolls over")
+        try check(rollover.atMost ?? .zero, "what an allowance window rolls over")
+        guard rollover.share <= .one, case .fixed = window.clock else {
+          throw QuantityError(
+            "a session rolls over, or a window more than it left",
+            remedy: "write at most 100% of a week or a month")
+        }
+      }
       switch window.clock {
       case .session(let length): try check(seconds: length - 1, "the length of a session")
       case .fixed(_, let every): try check(period: every, "the period of an allowance window")

@@ -133,4 +133,43 @@ import Testing
     let mask = story.plan.mask(model: nil, channel: .plan)
     #expect(story.asking("$8", "2026-01-02", mask: mask).run().totals.allowance == money("$8"))
   }
+
+  // MARK: What rolls over
+
+  struct Roll: CustomTestStringConvertible {
+    let used: [String]
+    var share = Ratio.one
+    var most: String?
+    let left: String
+    var testDescription: String { "\(used) of $100 a week, \(share) at most \(most ?? "any")" }
+  }
+
+  /// What the window after those used can serve.
+  @Test(arguments: [
+    Roll(used: ["$100"], left: "$100"), Roll(used: ["$70"], left: "$130"), Roll(used: ["$0"], left: "$200"),
+    Roll(used: ["$70"], share: .percent(50), left: "$115"),
+    Roll(used: ["$70"], most: "$29.999999999", left: "$129.999999999"),
+    Roll(used: ["$70"], most: "$30", left: "$130"),
+    Roll(used: ["$99.999999999"], share: .percent(50), left: "$100"),
+    // What was rolled over is used first, and does not roll over again.
+    Roll(used: ["$70", "$30"], left: "$200"), Roll(used: ["$70", "$30.000000001"], left: "$199.999999999"),
+    Roll(used: ["$70", "$130"], left: "$100"), Roll(used: ["$70", "$0", "$0"], left: "$200"),
+    Roll(used: ["$0", "$0"], most: "$5", left: "$105"),
+  ])
+  func `what a week leaves rolls over to the next`(_ row: Roll) {
+    var story = Story(start: "2026-01-05")
+    story.plan.allowance = Allowance(
+      scope: nil,
+      windows: [.init(clock: .fixed(anchor: at("2026-01-05"), every: .days(7)), limit: money("$100"))])
+    story.plan.allowance?.windows[0].rollover = .init(share: row.share, atMost: row.most.map(money))
+    for (week, used) in row.used.enumerated() where used != "$0" {
+      story = story.asking(used, "2026-01-\(["05", "12", "19"][week])")
+    }
+    let next = ["05", "12", "19", "26"][row.used.count]
+    let before = story.run().totals.allowance.count
+    // More than there is: what is served is what was left.
+    story.plan.largerThanBalance = .payInPart
+    let after = story.asking("$1000", "2026-01-\(next)").run().totals.allowance.count
+    #expect(after - before == money(row.left).count)
+  }
 }

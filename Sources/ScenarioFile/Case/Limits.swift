@@ -159,11 +159,32 @@ extension PlanReader {
       record.map(key, "a \(key.name)'s window") { window in
         let limit = window.need(Keys.week.limit)
         let resets = window.take(reset, default: anchor.description, from: origin)
+        let rollover = window.take(Keys.week.rollsOver)
         if let limit {
           windows.append(.init(clock: .fixed(anchor: resets, every: every), limit: limit, scope: scope))
+          windows[windows.endIndex - 1].rollover = rollover
         }
       }
     }
     return windows
+  }
+}
+
+extension Shape where Value == Allowance.Window.Rollover {
+  /// `50%`, or `{share: 100%, at most: $100}`.
+  static var rollover: Shape {
+    Shape("a share like 50%, or {share: 100%, at most: $100}", .anyOf([.share, .record(.rollover)])) {
+      node, findings in
+      guard node.isMap else {
+        return Shape<Ratio>.share.read(node, findings).map { Allowance.Window.Rollover(share: $0) }
+      }
+      return Record.read(node, "'rolls over'", .rollover, findings) { record in
+        let keys = Keys.rollover
+        if !record.has(keys.share), !record.has(keys.atMost) {
+          record.missing(keys.share, "write 'share: 50%', 'at most: $100' or both")
+        }
+        return Allowance.Window.Rollover(share: record.take(keys.share), atMost: record.take(keys.atMost))
+      }
+    }
   }
 }

@@ -61,6 +61,7 @@ package enum Keys {
   package static let session = SessionKeys()
   package static let week = WeekKeys()
   package static let month = MonthKeys()
+  package static let rollover = RolloverKeys()
   package static let switches = SwitchKeys()
   package static let blockedWork = BlockedWorkKeys()
 

@@ -79,13 +79,25 @@ package struct SessionKeys: KeyGroup {
 package struct WeekKeys: KeyGroup {
   package let limit = windowLimit
   package let resets = Key<Instant>("resets", .instant, "An instant at which it resets.", absent: "the start")
+  package let rollsOver = rolloverKey
 }
 
 package struct MonthKeys: KeyGroup {
   package let limit = windowLimit
   package let resets = Key<Instant>(
     "resets", .instant, "An instant at which it resets.", absent: "the billing cycle's anchor")
+  package let rollsOver = rolloverKey
 }
+
+package struct RolloverKeys: KeyGroup {
+  package let share = DefaultKey<Ratio>("share", .share, "The share of what is left.", default: "100%")
+  package let atMost = Key<Nanodollars>("at most", .money, "The most that rolls over.", absent: "any")
+}
+
+private let rolloverKey = Key<Allowance.Window.Rollover>(
+  "rolls over", .rollover,
+  "What of the unused rest is added to the next window: a share, or a share and the most.",
+  absent: "nothing", like: "50%")
 
 private let windowLimit = RequiredKey<Nanodollars>("limit", .money, "The usage that one window includes.")
 
@@ -98,6 +110,7 @@ extension Table {
   package static let session = Table("session", Keys.session)
   package static let week = Table("week's window", Keys.week)
   package static let month = Table("month's window", Keys.month)
+  package static let rollover = Table("'rolls over'", Keys.rollover)
 }
 
 /// The switches of an account.

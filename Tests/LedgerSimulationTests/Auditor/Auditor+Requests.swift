@@ -120,7 +120,32 @@ extension Auditor {
     for use in windowUse where use.window == w {
       if use.start == start || fault == .windowNeverTurns { used += use.amount }
     }
-    return max(0, window.limit.count - used)
+    return max(0, window.limit.count + rolled(into: start, w) - used)
+  }
+
+  /// What the window before the one of this start left to it: a share of what was left of its own limit, for what was rolled over is
+  /// used first. Nothing is known of windows before the plan's start.
+  private func rolled(into first: Int64, _ w: Int) -> Int64 {
+    guard let window = plan.allowance?.windows[w], let rollover = window.rollover,
+      case .fixed(let anchor, let every) = window.clock
+    else { return 0 }
+    var (starts, last) = ([first], first)
+    while last > start {
+      last = NaiveCalendar.windowStart(anchor: anchor.seconds, every: every, now: last - 1)
+      starts.append(last)
+    }
+    var rolled: Int64 = 0
+    // The one that holds the plan's start has nothing from before it.
+    for begin in starts.reversed().dropLast() {
+      let used = windowUse.filter { $0.window == w && $0.start == begin }.reduce(0) { $0 + $1.amount }
+      var unused = window.limit.count - max(0, used - rolled)
+      if fault == .rolloverIsUsedLast { unused = window.limit.count - used }
+      if fault == .rolloverRollsAgain { unused = window.limit.count + rolled - used }
+      let part = Int128(max(0, unused)) * Int128(rollover.share.millionths)
+      rolled = Int64(part / 1_000_000)
+      if let most = rollover.atMost?.count, fault != .rolloverHasNoMost { rolled = min(rolled, most) }
+    }
+    return rolled
   }
 
   private mutating func use(

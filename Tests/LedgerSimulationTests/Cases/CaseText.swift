@@ -206,7 +206,10 @@ struct CaseText {
         case .fixed(let anchor, let every): ("window", "resets: \(anchor), every: \(every)")
         }
       let canSay = window.scope == nil && name != "window" && said.insert(name).inserted
-      let text = map(["limit: \(money(window.limit))", clock] + scope(window.scope))
+      let rollover = window.rollover.map {
+        "rolls over: {share: \($0.share)\($0.atMost.map { ", at most: \(money($0))" } ?? "")}"
+      }
+      let text = map(["limit: \(money(window.limit))", clock, rollover] + scope(window.scope))
       lines.append("  \(canSay ? "" : "# ")\(name): \(text)")
     }
   }

@@ -10,6 +10,7 @@ extension RandomCase {
     buyInPart(&plan, Dice(seed: seed ^ 0x9A_27))
     takeFees(&plan, Dice(seed: seed ^ 0xFEE))
     var dice = Dice(seed: seed ^ 0x1A_26E57)
+    rollOver(&plan, Dice(seed: seed ^ 0x2011))
     drawFirst(&plan, Dice(seed: seed ^ 0xEA_217))
     if dice.chance(25) { plan.largestBalance = Nanodollars(amount(&dice) * Int64(dice.int(1...4))) }
   }
@@ -54,6 +55,17 @@ extension RandomCase {
     }
     for i in plan.autoReloads.indices where dice.chance(20) {
       plan.autoReloads[i].offer.terms.drawsBeforeAllowance = true
+    }
+  }
+
+  private func rollOver(_ plan: inout LedgerPlan, _ dice: Dice) {
+    var dice = dice
+    for i in (plan.allowance?.windows ?? []).indices {
+      guard case .fixed? = plan.allowance?.windows[i].clock, dice.chance(50) else { continue }
+      var rollover = Allowance.Window.Rollover(
+        share: Ratio(millionths: dice.pick([1_000_000, 1_000_000, 500_000, 333_333])))
+      if dice.chance(50) { rollover.atMost = Nanodollars(amount(&dice)) }
+      plan.allowance?.windows[i].rollover = rollover
     }
   }
 

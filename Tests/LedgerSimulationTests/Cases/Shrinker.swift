@@ -116,6 +116,9 @@ private struct Simplifications {
     if let allowance = original.plan.allowance {
       set(\.plan.allowance, to: nil)
       for i in allowance.windows.indices { change { $0.plan.allowance?.windows.remove(at: i) } }
+      for i in allowance.windows.indices where allowance.windows[i].rollover != nil {
+        change { $0.plan.allowance?.windows[i].rollover = nil }
+      }
       if allowance.trial.count > 0 { change { $0.plan.allowance?.trial = .zero } }
       if allowance.scope != nil { change { $0.plan.allowance?.scope = nil } }
     }

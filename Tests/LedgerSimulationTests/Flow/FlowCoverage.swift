@@ -30,6 +30,7 @@ struct FlowCoverage: Sendable {
     "a reload off": 80,
     "a reload pauses": 300,
     "a standing order": 1200,
+    "a window rolls over": 150,
     "allowance used": 600,
     "an order refused": 1200,
     "asks": 2000,

@@ -234,6 +234,9 @@ extension FlowTrial {
     coverage.see(
       "credit before an allowance",
       if: plan.allowance != nil && audit.auditor.lots.contains { $0.isBeforeAllowance && $0.drawn > 0 })
+    coverage.see(
+      "a window rolls over",
+      if: totals.allowance.count > 0 && plan.allowance?.windows.contains { $0.rollover != nil } == true)
     coverage.see("allowance used", if: totals.allowance.count > 0)
     coverage.see(
       "session", if: totals.allowance.count > 0 && audit.windows.contains { $0.isSession && !$0.isIdle(0) })
