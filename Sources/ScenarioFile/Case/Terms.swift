@@ -24,7 +24,7 @@ extension PlanReader {
     }
     terms.scope = scope(record)
     terms.priority = record.take(keys.priority)
-    terms.drawsBeforeAllowance = record.take(keys.draws)
+    terms.drawsBeforeAllowance = record.take(keys.draws) ?? false
     terms.fee = record.take(keys.fee) ?? .none
     terms.tax = record.take(keys.tax, default: tax.description, from: "tax")
     terms.refund = record.take(

@@ -69,7 +69,7 @@ extension PlanReader {
     let oneInFlight = take(reload, keys.inFlight, switch: .inFlight(reload: number))
     let (share, tries) = readDeclines(reload)
     let retry = reload.take(keys.retry)
-    let pause = reload.take(keys.pause)
+    let pause = reload.take(keys.pause) ?? 0
     readUnknowns(reload, key, number)
     let offAfter = reload.take(keys.offAfter)
     let cap = readMonthlyCap(reload)
@@ -169,7 +169,9 @@ extension PlanReader {
       if !cap.has(keys.cash) {
         cap.refuse(keys.pastIt, "without 'cash'", "write 'cash: $300' as well, or leave it out")
       }
-      return (cap.take(keys.orders), cap.take(keys.cash), cap.has(keys.cash) && cap.take(keys.pastIt))
+      return (
+        cap.take(keys.orders), cap.take(keys.cash), cap.has(keys.cash) && cap.take(keys.pastIt) ?? false
+      )
     } ?? (nil, nil, false)
   }
 

@@ -24,9 +24,9 @@ package struct TermKeys: KeyGroup {
   package let priority = DefaultKey<Int>(
     "priority", .whole(-1_000_000...1_000_000),
     "A lower number is drawn earlier where the draw order looks at it.", default: "0")
-  package let draws = DefaultKey<Bool>(
+  package let draws = Key<Bool>(
     "draws", .oneOf([("after the allowance", false), ("before the allowance", true)]),
-    "Whether it pays before a subscription's allowance does.", default: "after the allowance")
+    "Whether it pays before a subscription's allowance does.", absent: "after the allowance")
   package let fee = Key<PurchaseFee>(
     "fee", .purchaseFee, "What buying costs beside the price: a share of it, or a share and the least.",
     absent: "none", like: "5.5%")
@@ -155,8 +155,8 @@ package struct AutoReloadKeys: KeyGroup {
   ).only(.open)
   package let retry = DefaultKey<Int64>(
     "retry", .seconds, "The time from a decline to the next try.", default: "1 day")
-  package let pause = DefaultKey<Int64>(
-    "pause", .seconds, "The shortest time from one reload to the next.", default: "0 s")
+  package let pause = Key<Int64>(
+    "pause", .seconds, "The shortest time from one reload to the next.", absent: "none", like: "1 hour")
   package let offAfter = Key<Int>(
     "off after", .whole(1...Int.max), "It is switched off after so many declines in a row.",
     absent: "never")
@@ -168,9 +168,9 @@ package struct AutoReloadKeys: KeyGroup {
 package struct ReloadsPerMonthKeys: KeyGroup {
   package let orders = Key<Int>("orders", .whole(0...Int.max), "So many reloads in a calendar month.")
   package let cash = Key<Nanodollars>("cash", .money, "So much cash in a calendar month.")
-  package let pastIt = DefaultKey<Bool>(
+  package let pastIt = Key<Bool>(
     "past it", .oneOf([("refused whole", false), ("bought in part", true)]),
-    "What becomes of a reload past the cash.", default: "refused whole")
+    "What becomes of a reload past the cash.", absent: "refused whole")
 }
 
 package struct StandingOrderKeys: KeyGroup {
