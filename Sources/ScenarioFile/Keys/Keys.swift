@@ -37,6 +37,7 @@ package enum Keys {
   package static let fittedWeek = FittedWeekKeys()
 
   package static let lot = LotKeys()
+  package static let claim = ClaimKeys()
   package static let terms = TermKeys()
   package static let purchaseFee = PurchaseFeeKeys()
   package static let scope = ScopeKeys()

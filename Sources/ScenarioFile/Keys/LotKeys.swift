@@ -82,7 +82,12 @@ package struct LotKeys: KeyGroup {
   package let delivered = Key<Instant?>(
     "delivered", .instantOrNever, "When it becomes usable; `never`: it is paid, and lost.")
   package let claimed = Key<Instant?>(
-    "claimed", .instantOrNever, "The same as `delivered` by another name.")
+    "claimed", .instantOrNever.orWhenOpen(.record(.claim)),
+    "The same as `delivered` by another name; or, of a gift, when it may be claimed.")
+  package let claimBy = Key<Instant>(
+    "claim by", .instant, "The last instant at which it can be claimed.", absent: "any time",
+    like: "2026-10-07"
+  ).only(.open)
   package let lapsesWith = Key<String>(
     "lapses with", .text, "The subscription at whose end what is left of it is forfeited.", absent: "none",
     like: "subscription")
@@ -91,7 +96,15 @@ package struct LotKeys: KeyGroup {
   package let seller = SellerKeys.key
 }
 
+package struct ClaimKeys: KeyGroup {
+  package let within = RequiredKey<SpanLaw>(
+    "within", .spanLaw, "The time from the grant to the claim.", like: "5 days")
+  package let never = DefaultKey<Ratio>(
+    "never", .share, "The probability that it is never claimed.", default: "0%")
+}
+
 extension Table {
+  package static let claim = Table("claim", Keys.claim)
   package static let lot = Table("lot", Keys.lot)
   package static let held = Table("what is held", Keys.lot)
 }
