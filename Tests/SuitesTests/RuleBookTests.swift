@@ -101,7 +101,7 @@ private struct RulePage: Sendable {
       "at or below:", "up to:", "multiples of:", "latency:", "in flight: many", "declined:", "off after:",
       "at most per month:", "at least:", "at most:", "pause:", "past it: bought in part", "fee:",
       "largest balance:", "draws: before the allowance",
-      "lapses with:", "rolls over:", "claim by:",
+      "lapses with:", "rolls over:", "prorated: yes", "claim by:",
       "after refusal: yes", "standing orders:", "when at or below:", "when empty:", "office hours:",
       "validity: never",
       "from purchase", "billing cycle:", "source: reseller", "source: promotion", "source: plan credit",

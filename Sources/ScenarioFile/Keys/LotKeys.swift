@@ -238,6 +238,11 @@ package struct SubscriptionKeys: KeyGroup {
   package let apiCredit = Key<Nanodollars>(
     "api credit", .money, "The credit that each payment brings.", absent: "the plan's"
   ).only(.open)
+  package let prorated = Key<Bool>(
+    "prorated", .yesNo,
+    "Whether it is paid at the turns of the billing cycle, and for the days left of the first one before.",
+    absent: "no"
+  ).only(.open)
 }
 
 /// What the plan channel draws.
