@@ -61,6 +61,8 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var kinds = Flat<Kind>()
   /// Some credit may pay for certain requests only.
   let hasLimitedLots: Bool
+  /// Some credit pays before the allowance.
+  let hasEarlyCredit: Bool
   /// The kinds, by ascending mask: the order in which debts are repaid.
   var kindsByMask: [Int] = []
   /// Some kind owes something.
@@ -70,6 +72,8 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var months: MonthClock
   var limits: CreditLimits
   var purchaseCounts: Flat<Int64>
+  /// `Int64.max`: none.
+  let largestBalance: Int64
   var allowance: AllowanceState
   var reloads = Flat<ReloadState>()
   var standing = Flat<StandingState>()
@@ -108,7 +112,9 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     months = MonthClock(plan: plan)
     limits = CreditLimits(plan: plan)
     hasLimitedLots = plan.hasLimitedLots
+    hasEarlyCredit = plan.hasEarlyCredit
     purchaseCounts = Flat(repeating: 0, count: plan.purchaseLimits.count)
+    largestBalance = plan.largestBalance?.count ?? .max
     allowance = AllowanceState(plan: plan)
     waiting = WaitingRequests(plan: plan)
     for (index, reload) in plan.autoReloads.enumerated() {
@@ -152,10 +158,12 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     triggered = other.triggered.copy()
     lotOfPurchase = other.lotOfPurchase.copy()
     kinds = other.kinds.copy()
-    (hasLimitedLots, kindsByMask, owes) = (other.hasLimitedLots, other.kindsByMask, other.owes)
+    (hasLimitedLots, hasEarlyCredit) = (other.hasLimitedLots, other.hasEarlyCredit)
+    (kindsByMask, owes) = (other.kindsByMask, other.owes)
     (listing, months) = (other.listing, other.months)
     limits = other.limits.copy()
     purchaseCounts = other.purchaseCounts.copy()
+    largestBalance = other.largestBalance
     allowance = other.allowance
     reloads = other.reloads.copy()
     standing = other.standing.copy()
@@ -259,7 +267,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     if listing.next <= now, payFees() { happened = true }
     if deliveries.next <= now { _ = deliver() }
     if listing.next <= now { withdrawOrders() }
-    return isRetryDue() || happened
+    return isReturnDue() || happened
   }
 
   /// People look at the balance when everything at an instant is over.
@@ -286,7 +294,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     guard buys else { return }
     for index in standing.indices { soonest = min(soonest, standing[index].next) }
     for index in people.indices { soonest = min(soonest, people[index].due) }
-    for index in reloads.indices { soonest = min(soonest, reloads[index].nextRetry(after: now)) }
+    for index in reloads.indices { soonest = min(soonest, reloads[index].nextReturn(after: now)) }
     next = soonest
   }
 

@@ -12,6 +12,8 @@ public struct DrawSubject: Sendable {
   public var price: Price
   public var priority: Int
   public var isScoped: Bool
+  /// Whatever the order, it is drawn before what is not so.
+  public var isBeforeAllowance: Bool
   /// With the two instants it tells any two lots apart.
   public var sequence: DrawSequence
 }
@@ -76,6 +78,7 @@ public struct DrawOrder: Hashable, Sendable {
   public init(_ keys: [DrawKey]) { self.init(name: keys.map(\.name).joined(separator: ", "), keys: keys) }
 
   public func precedes(_ a: DrawSubject, _ b: DrawSubject) -> Bool {
+    if a.isBeforeAllowance != b.isBeforeAllowance { return a.isBeforeAllowance }
     for key in keys {
       if key.precedes(a, b) { return true }
       if key.precedes(b, a) { return false }

@@ -23,6 +23,8 @@ public struct LedgerPlan: Hashable, Sendable {
   public var usageCaps: [UsageCap] = []
   /// Caps on purchases per calendar month (UTC).
   public var purchaseLimits: [PurchaseLimit] = []
+  /// No order lifts the account's position (balance and what is in transit) above it; nil: any may.
+  public var largestBalance: Nanodollars?
   public var allowance: Allowance?
   /// The requests that may draw credit at all; nil: every one. With usage credits not enabled, a scope that
   /// names only the `api key` channel.
@@ -63,12 +65,25 @@ public struct LotTerms: Hashable, Sendable {
   public var scope: ScopeID?
   /// Lower is drawn earlier by the draw orders that look at it.
   public var priority = 0
-  /// Added to the cash, never to the credit.
+  /// It pays before the trial and the allowance, and before all other credit.
+  public var drawsBeforeAllowance = false
+  /// Added to the cash, never to the credit; and then the tax on both.
+  public var fee = PurchaseFee.none
   public var tax: Ratio = .zero
   /// The share of the cash (price and tax) paid for credit that comes back when it is revoked or never delivered.
   public var refund: Ratio = .zero
 
   public init() {}
+}
+
+/// What buying costs beside the price: a share of it, and no less than an amount.
+public struct PurchaseFee: Hashable, Sendable {
+  public var share: Ratio
+  public var atLeast: Nanodollars
+
+  public init(share: Ratio, atLeast: Nanodollars = .zero) { (self.share, self.atLeast) = (share, atLeast) }
+
+  public static let none = PurchaseFee(share: .zero)
 }
 
 /// A listed purchase, grant or opening lot.
@@ -202,10 +217,16 @@ public struct AutoReload: Hashable, Sendable {
   public var threshold: Nanodollars
   public var trigger: Trigger = .below
   public var amount: Amount
+  /// No order is smaller, and none is larger: it is lifted to the one and cut to the other, multiples in whole ones.
+  /// Nil: there is no such bound.
+  public var atLeast: Nanodollars?
+  public var atMost: Nanodollars?
   /// A refusal for lack of credit orders one too, wherever the balance stands.
   public var afterRefusal = false
   /// No second order while one is in transit.
   public var oneInFlight = true
+  /// Seconds from an order to the earliest next one; 0: it may follow at once.
+  public var pause: Int64 = 0
   /// Seconds from a declined payment to the next try.
   public var retryDelay: Int64 = TimeSpan.day
   /// Switched off for good after so many declines in a row; nil: never.
@@ -214,6 +235,8 @@ public struct AutoReload: Hashable, Sendable {
   public var countPerMonth: Int?
   /// At most so much cash (price and tax) per calendar month (UTC); equality allowed.
   public var cashPerMonth: Nanodollars?
+  /// An order past `cashPerMonth` is cut to what the month still allows, and not refused.
+  public var isBoughtInPart = false
   /// Replays only: the tries (1, 2, ... over the whole run) whose payment is declined.
   public var declinedTries: Set<Int> = []
 
@@ -336,8 +359,19 @@ public struct Allowance: Hashable, Sendable {
       case fixed(anchor: Instant, every: TimeSpan)
     }
 
+    /// What a fixed window leaves is added to the next one: so much of it, at most so many dollars. It does not roll over again.
+    public struct Rollover: Hashable, Sendable {
+      public var share: Ratio
+      /// Nil: all of the share.
+      public var atMost: Nanodollars?
+
+      public init(share: Ratio, atMost: Nanodollars? = nil) { (self.share, self.atMost) = (share, atMost) }
+    }
+
     public var clock: Clock
     public var limit: Nanodollars
+    /// Of fixed windows; nil: what is unused is forfeited.
+    public var rollover: Rollover?
     /// The only requests it counts and holds back; nil: all that draw the allowance.
     public var scope: ScopeID?
 

@@ -195,6 +195,17 @@ struct Lots: ~Copyable, Sendable {
     return nil
   }
 
+  /// What those lots of a pool hold that pay before the allowance; they lead the queue.
+  func leftBeforeAllowance(of pool: Int) -> Int64 {
+    var left: Int64 = 0
+    for position in head..<max(head, queue.count) {
+      let lot = queue[position]
+      guard all[lot].subject.isBeforeAllowance else { break }
+      if pools[pool].members.holds(all[lot].membership) { left &+= all[lot].left }
+    }
+    return left
+  }
+
   /// Emptied lots are swept out here, now and then, and not where requests draw.
   private mutating func sweep() {
     var kept = 0

@@ -28,6 +28,7 @@ extension LedgerPlan {
     }
     for cap in usageCaps { try check(cap.amount, "a usage cap") }
     for limit in purchaseLimits { try check(limit.amount, "a purchase limit") }
+    if let largestBalance { try check(largestBalance, "the largest balance") }
     try check(openingDebt, "the opening debt")
     if let retriesWithin { try check(seconds: retriesWithin - 1, "the patience of refused work") }
     if let allowance { try validate(allowance) }
@@ -66,6 +67,8 @@ extension LedgerPlan {
 
   private func validate(_ terms: LotTerms, of name: String) throws(QuantityError) {
     try check(terms.tax, "the tax on \(name)")
+    try check(terms.fee.share, "the fee on \(name)")
+    try check(terms.fee.atLeast, "the least fee on \(name)")
     try check(terms.refund, "the refund of \(name)")
     guard terms.refund <= .one else {
       throw QuantityError("the refund of \(name) is above 100%", remedy: "write at most 100%")
@@ -80,7 +83,15 @@ extension LedgerPlan {
       try check(face, "the amount of \(name)", isPositive: true)
     case .upTo(let target): try check(target, "the target of \(name)", isPositive: true)
     }
+    if let least = rule.atLeast { try check(least, "the smallest order of \(name)") }
+    if let most = rule.atMost { try check(most, "the largest order of \(name)", isPositive: true) }
+    guard rule.canOrder else {
+      throw QuantityError(
+        "nothing that \(name) may buy lies between its smallest and its largest order",
+        remedy: "write a smaller 'at least', or a larger 'at most'")
+    }
     try check(seconds: rule.retryDelay, "the retry delay of \(name)")
+    try check(seconds: rule.pause, "the pause of \(name)")
     if let cash = rule.cashPerMonth { try check(cash, "the monthly cash of \(name)") }
     guard rule.offAfterDeclines ?? 1 >= 1, rule.countPerMonth ?? 0 >= 0 else {
       throw QuantityError("\(name) counts below nothing", remedy: "write whole numbers from 1 up")
@@ -103,6 +114,15 @@ extension LedgerPlan {
     try check(allowance.trial, "the trial amount")
     for window in allowance.windows {
       try check(window.limit, "an allowance window")
+      if let rollover = window.rollover {
+        try check(rollover.share, "what an allowance window rolls over")
+        try check(rollover.atMost ?? .zero, "what an allowance window rolls over")
+        guard rollover.share <= .one, case .fixed = window.clock else {
+          throw QuantityError(
+            "a session rolls over, or a window more than it left",
+            remedy: "write at most 100% of a week or a month")
+        }
+      }
       switch window.clock {
       case .session(let length): try check(seconds: length - 1, "the length of a session")
       case .fixed(_, let every): try check(period: every, "the period of an allowance window")

@@ -44,7 +44,9 @@ struct NewsvendorRule {
     let rates = Set(offers.map { [$0.price.price.count, $0.price.face.count] })
     guard rates.allSatisfy({ $0[0] == $0[1] }), Set(offers.map(\.terms.tax)).count <= 1 else { return nil }
     let risk = plan.risks[.purchase(purchase)]
-    guard risk.seller.revokedPerMonth == .zero, risk.seller.delay == nil, own.terms.refund == .zero else {
+    guard risk.seller.revokedPerMonth == .zero, risk.seller.delay == nil, own.terms.refund == .zero,
+      own.terms.fee == .none, offers.allSatisfy({ $0.terms.fee == .none })
+    else {
       return nil
     }
     func withTax(_ tax: Ratio) -> Double { 1 + Double(tax.millionths) / 1e6 }

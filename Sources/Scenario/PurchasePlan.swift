@@ -97,6 +97,8 @@ public struct SellerRisk: Hashable, Sendable {
   public var takesOtherLots = Ratio.zero
   /// From the order to the credit; nil: as the ledger's plan says.
   public var delay: SpanLaw?
+  /// What would come later than this by chance never comes: the last instant at which a gift is claimed.
+  public var claimBy: Instant?
 
   public init() {}
 }

@@ -13,6 +13,8 @@ final class Risks: Sendable {
   fileprivate struct Luck: Sendable {
     let undelivered: Double
     let delay: SpanDraw?
+    /// What is longer never comes; seconds from the order.
+    let longestDelay: Int64
     let revokedPerMonth: Double
     let takesOtherLots: Double
     let declined: Double
@@ -20,7 +22,9 @@ final class Risks: Sendable {
     /// By what its draws go: its name.
     let stream: StreamName
 
-    init(_ risk: OriginRisk, _ stream: StreamName) {
+    init(_ risk: OriginRisk, _ stream: StreamName, orderedAt: Instant?) {
+      longestDelay =
+        if let last = risk.seller.claimBy, let orderedAt { last.seconds - orderedAt.seconds } else { .max }
       undelivered = risk.seller.undelivered.share
       delay = risk.seller.delay.map(SpanDraw.init)
       revokedPerMonth = risk.seller.revokedPerMonth.share
@@ -42,7 +46,11 @@ final class Risks: Sendable {
   init?(_ risks: PlanRisks, ledger: LedgerPlan) throws(QuantityError) {
     if risks.isEmpty { return nil }
     row = OriginRow(ledger)
-    lucks = ledger.origins.map { Luck(risks[$0], StreamName(ledger.name(of: $0))) }
+    lucks = ledger.origins.map { origin in
+      let ordered =
+        if case .purchase(let index) = origin { ledger.purchases[index].orderedAt } else { nil as Instant? }
+      return Luck(risks[origin], StreamName(ledger.name(of: origin)), orderedAt: ordered)
+    }
     let named = zip(ledger.origins, lucks).map { (ledger.name(of: $0), $1.stream) }
     try Purpose.requireDistinct(named.map { ($0.0, Purpose(.lostOrders, $0.1)) })
   }
@@ -102,7 +110,12 @@ final class PathChance: LedgerChance, @unchecked Sendable {
     if lucks[place].isFree { return fate }
     let undelivered = lucks[place].undelivered
     if undelivered > 0 { fate.isLost = draw(.lostOrders, place, n) < undelivered }
-    if let delay = lucks[place].delay { fate.delay = delay.draw(draw(.delays, place, n)) }
+    if let delay = lucks[place].delay {
+      let drawn = delay.draw(draw(.delays, place, n))
+      // At its last day it is told as undelivered.
+      if drawn > lucks[place].longestDelay { fate.isLost = true }
+      fate.delay = min(drawn, lucks[place].longestDelay)
+    }
     if lucks[place].revokedPerMonth > 0 {
       // A constant hazard: the time to it is exponential.
       let months = -Mathematics.log(draw(.revocations, place, n)) / lucks[place].revokedPerMonth

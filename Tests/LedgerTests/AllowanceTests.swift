@@ -77,4 +77,99 @@ import Testing
     #expect(story.run().totals.allowance == money(allowed))
     #expect(story.run().blocked(.noCredit) == money(blocked))
   }
+
+  // MARK: Credit that comes first
+
+  struct Early: CustomTestStringConvertible {
+    let asked: String
+    let early: String
+    let allowance: String
+    let other: String
+    var cap: String?
+    var crossing = UsageCap.Crossing.latched
+    var isForPlan = true
+    var blocked = "$0"
+    var testDescription: String { "\(asked), cap \(cap ?? "none") \(crossing.rawValue), plan \(isForPlan)" }
+  }
+
+  /// $5 that come first, an allowance of $10, and $100 of other credit that expires earlier.
+  @Test(arguments: [
+    Early(asked: "$5", early: "$5", allowance: "$0", other: "$0"),
+    Early(asked: "$5.000000001", early: "$5", allowance: "$0.000000001", other: "$0"),
+    Early(asked: "$15", early: "$5", allowance: "$10", other: "$0"),
+    Early(asked: "$15.000000001", early: "$5", allowance: "$10", other: "$0.000000001"),
+    Early(asked: "$6", early: "$2", allowance: "$4", other: "$0", cap: "$2"),
+    Early(asked: "$6", early: "$0", allowance: "$6", other: "$0", cap: "$0"),
+    Early(asked: "$12", early: "$2", allowance: "$10", other: "$0", cap: "$2"),
+    // The allowance finishes what it admitted.
+    Early(asked: "$13", early: "$0", allowance: "$13", other: "$0", cap: "$2"),
+    Early(asked: "$13", early: "$0", allowance: "$13", other: "$0", cap: "$2", crossing: .each),
+    Early(asked: "$13", early: "$3", allowance: "$10", other: "$0", cap: "$2", crossing: .served),
+    Early(asked: "$4", early: "$4", allowance: "$0", other: "$0", isForPlan: false),
+    Early(asked: "$8", early: "$5", allowance: "$0", other: "$3", isForPlan: false),
+  ])
+  func `credit that comes before the allowance pays first, as far as it and the caps go`(_ row: Early) {
+    var story = Story(
+      lot("other", "$100", valid: .lasting(.days(30))), lot("early", "$5") { $0.drawsBeforeAllowance = true })
+    story.plan.scopes = [Scope(channels: [.plan])]
+    story.plan.allowance = Allowance(
+      scope: 0, windows: [.init(clock: .session(length: 18_000), limit: money("$10"))])
+    if let cap = row.cap {
+      story.plan.usageCaps = [UsageCap(amount: money(cap), window: .month, crossing: row.crossing)]
+    }
+    let mask = story.plan.mask(model: nil, channel: row.isForPlan ? .plan : .apiKey)
+    let ledger = story.asking(row.asked, "2026-01-02", mask: mask).run()
+    #expect(ledger.lot("early")?.drawn == money(row.early))
+    #expect(ledger.totals.allowance == money(row.allowance))
+    #expect(ledger.lot("other")?.drawn == money(row.other))
+  }
+
+  @Test func `credit that is not for the plan channel does not come first`() {
+    var story = Story(lot("early", "$5") { $0.drawsBeforeAllowance = true })
+    story.plan.scopes = [Scope(channels: [.apiKey])]
+    story.plan.creditScope = 0
+    story.plan.allowance = Allowance(
+      scope: nil, windows: [.init(clock: .session(length: 18_000), limit: money("$10"))])
+    let mask = story.plan.mask(model: nil, channel: .plan)
+    #expect(story.asking("$8", "2026-01-02", mask: mask).run().totals.allowance == money("$8"))
+  }
+
+  // MARK: What rolls over
+
+  struct Roll: CustomTestStringConvertible {
+    let used: [String]
+    var share = Ratio.one
+    var most: String?
+    let left: String
+    var testDescription: String { "\(used) of $100 a week, \(share) at most \(most ?? "any")" }
+  }
+
+  /// What the window after those used can serve.
+  @Test(arguments: [
+    Roll(used: ["$100"], left: "$100"), Roll(used: ["$70"], left: "$130"), Roll(used: ["$0"], left: "$200"),
+    Roll(used: ["$70"], share: .percent(50), left: "$115"),
+    Roll(used: ["$70"], most: "$29.999999999", left: "$129.999999999"),
+    Roll(used: ["$70"], most: "$30", left: "$130"),
+    Roll(used: ["$99.999999999"], share: .percent(50), left: "$100"),
+    // What was rolled over is used first, and does not roll over again.
+    Roll(used: ["$70", "$30"], left: "$200"), Roll(used: ["$70", "$30.000000001"], left: "$199.999999999"),
+    Roll(used: ["$70", "$130"], left: "$100"), Roll(used: ["$70", "$0", "$0"], left: "$200"),
+    Roll(used: ["$0", "$0"], most: "$5", left: "$105"),
+  ])
+  func `what a week leaves rolls over to the next`(_ row: Roll) {
+    var story = Story(start: "2026-01-05")
+    story.plan.allowance = Allowance(
+      scope: nil,
+      windows: [.init(clock: .fixed(anchor: at("2026-01-05"), every: .days(7)), limit: money("$100"))])
+    story.plan.allowance?.windows[0].rollover = .init(share: row.share, atMost: row.most.map(money))
+    for (week, used) in row.used.enumerated() where used != "$0" {
+      story = story.asking(used, "2026-01-\(["05", "12", "19"][week])")
+    }
+    let next = ["05", "12", "19", "26"][row.used.count]
+    let before = story.run().totals.allowance.count
+    // More than there is: what is served is what was left.
+    story.plan.largerThanBalance = .payInPart
+    let after = story.asking("$1000", "2026-01-\(next)").run().totals.allowance.count
+    #expect(after - before == money(row.left).count)
+  }
 }

@@ -100,4 +100,65 @@ import Testing
     #expect(ledger.blocked(.allowanceUsedUp) == money("$3"))
     #expect(ledger.totals.credit == money("$3"))
   }
+
+  // MARK: The largest balance
+
+  struct Holding: CustomTestStringConvertible {
+    let face: String
+    var source = Source.official
+    var held = "$60"
+    var debt = "$0"
+    let isSold: Bool
+    var testDescription: String { "\(face) of \(source) beside \(held), owing \(debt)" }
+  }
+
+  /// Of $100, of which some are held and $10 more on their way.
+  @Test(arguments: [
+    Holding(face: "$30", isSold: true), Holding(face: "$30.000000001", isSold: false),
+    Holding(face: "$90", source: .promotion, isSold: true),
+    Holding(face: "$90", source: .planCredit, isSold: true),
+    Holding(face: "$50", held: "$60", debt: "$20", isSold: true),
+    Holding(face: "$50.000000001", held: "$60", debt: "$20", isSold: false),
+    Holding(face: "$0.000000001", held: "$90", isSold: false),
+    Holding(face: "$1", held: "$200", isSold: false),
+  ])
+  func `an order meets the largest balance and does not pass it`(_ row: Holding) {
+    var story = Story(
+      lot("held", row.held, source: .opening),
+      lot("on its way", "$10", usable: "2026-03-01", source: .promotion),
+      lot("new", row.face, "2026-01-02", source: row.source))
+    story.plan.largestBalance = money("$100")
+    story.plan.openingDebt = money(row.debt)
+    let listed = story.run(through: "2026-01-02")
+    #expect((listed.lot("new") != nil) == row.isSold)
+    #expect(listed.counts.refusedOrders == (row.isSold ? 0 : 1))
+    // The same of a standing order and of an auto-reload.
+    var (standing, reload) = (story, story)
+    standing.plan.purchases.removeLast()
+    standing.plan.standingOrders = [
+      StandingOrder(
+        offer: Offer(name: "new", source: row.source), first: at("2026-01-02"), every: .years(1),
+        amount: .fixed(money(row.face)))
+    ]
+    #expect(standing.run(through: "2026-01-02").counts.refusedOrders == (row.isSold ? 0 : 1))
+    reload.plan.purchases.removeLast()
+    reload.plan.autoReloads = [
+      AutoReload(
+        offer: Offer(name: "new", source: row.source, delay: 60), threshold: money("$1000"),
+        amount: .fixed(money(row.face)))
+    ]
+    #expect(reload.run().counts.refusedOrders == (row.isSold ? 0 : 1))
+  }
+
+  @Test func `a refused auto-reload orders as soon as enough is drawn`() {
+    var story = Story(lot("held", "$90"))
+    story.plan.largestBalance = money("$100")
+    story.plan.autoReloads = [
+      AutoReload(
+        offer: Offer(name: "reload", source: .autoReload), threshold: money("$95"),
+        amount: .fixed(money("$50")))
+    ]
+    #expect(story.asking("$39.999999999", "2026-01-02").run().counts.reloads == 0)
+    #expect(story.asking("$40", "2026-01-02").run().totals.left == money("$100"))
+  }
 }

@@ -21,6 +21,58 @@ import Testing
     #expect(ledger.lots.first { $0.drawn > .zero }?.name == first)
   }
 
+  /// 5.5 %, at least $0.80, and 20 % tax on price and fee.
+  @Test(arguments: [
+    ("$14.54", "$15.34", "$3.068"), ("$14.545454545", "$15.345454545", "$3.069090909"),
+    ("$14.55", "$15.35025", "$3.07005"), ("$100", "$105.5", "$21.1"),
+    ("$0.000000001", "$0.800000001", "$0.16"),
+    ("$0", "$0", "$0"),
+  ])
+  func `a purchase fee is paid and taxed, and brings no credit`(price: String, paid: String, tax: String) {
+    func change(_ terms: inout LotTerms) {
+      terms.fee = PurchaseFee(share: Ratio(millionths: 55_000), atLeast: money("$0.80"))
+      terms.tax = .percent(20)
+    }
+    let listed = Story(lot("a", "$50", price: price, change: change)).run()
+    var offer = Offer(
+      name: "standing", source: .official, price: Price(price: money(price), face: money("$50")))
+    change(&offer.terms)
+    let ordered = Story {
+      $0.standingOrders = [
+        StandingOrder(offer: offer, first: $0.start, every: .years(1), amount: .fixed(money("$50")))
+      ]
+    }.run()
+    for ledger in [listed, ordered] {
+      #expect(ledger.totals.price == money(paid) && ledger.totals.tax == money(tax))
+      #expect(ledger.lots[0].price == money(paid) && ledger.lots[0].face == money("$50"))
+    }
+  }
+
+  @Test func `a purchase fee counts against limits on cash and comes back with a refund`() {
+    func bought(_ limit: String) -> Int {
+      var story = Story(
+        lot("a", "$20") {
+          $0.fee = PurchaseFee(share: .percent(10))
+          $0.refund = .one
+        })
+      story.plan.purchaseLimits = [PurchaseLimit(amount: money(limit), basis: .cash)]
+      story.plan.withdrawals = [Withdrawal(at: at("2026-01-02"), purchase: 0)]
+      let ledger = story.run(through: "2026-01-03")
+      #expect(ledger.totals.refunded == ledger.totals.price)
+      return ledger.lots.count
+    }
+    #expect(bought("$22") == 1)
+    #expect(bought("$21.999999999") == 0)
+  }
+
+  @Test func `what is held has no fee, and what instalments pay later neither`() {
+    var held = lot("held", "$20", source: .opening) { $0.fee = PurchaseFee(share: .percent(10)) }
+    #expect(Story(held).run().lots[0].price == money("$20"))
+    (held.source, held.paidLater) = (.enterprise, money("$5"))
+    let ledger = Story(held).run()
+    #expect(ledger.lots[0].price == money("$21.50") && ledger.totals.price == money("$16.50"))
+  }
+
   @Test func `an auto-refilled pool in front starves the expiring lot behind it`() {
     var story = Story(lot("long", "$45", valid: .lasting(.days(20)))) {
       $0.drawOrder = .newest

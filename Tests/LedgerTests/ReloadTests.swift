@@ -49,6 +49,69 @@ import Testing
     #expect(ledger.totals.bought.count == money("$15").count + money(face).count)
   }
 
+  struct Bound: CustomTestStringConvertible {
+    let amount: AutoReload.Amount
+    var least: String?
+    var most: String?
+    let face: String
+    var testDescription: String { "\(amount) from \(least ?? "none") to \(most ?? "none")" }
+  }
+
+  @Test(arguments: [
+    Bound(amount: .upTo(money("$30")), least: "$14.999999999", face: "$15"),
+    Bound(amount: .upTo(money("$30")), least: "$15", face: "$15"),
+    Bound(amount: .upTo(money("$30")), least: "$15.000000001", face: "$15.000000001"),
+    Bound(amount: .upTo(money("$30")), most: "$15.000000001", face: "$15"),
+    Bound(amount: .upTo(money("$30")), most: "$15", face: "$15"),
+    Bound(amount: .upTo(money("$30")), most: "$14.999999999", face: "$14.999999999"),
+    Bound(amount: .upTo(money("$15")), least: "$40", face: "$0"),
+    Bound(amount: .multiples(of: money("$4")), least: "$8", face: "$8"),
+    Bound(amount: .multiples(of: money("$4")), least: "$8.000000001", face: "$12"),
+    Bound(amount: .multiples(of: money("$2")), most: "$6", face: "$6"),
+    Bound(amount: .multiples(of: money("$2")), most: "$5.999999999", face: "$4"),
+    Bound(amount: .multiples(of: money("$2")), least: "$4", most: "$4", face: "$4"),
+    Bound(amount: .fixed(money("$50")), least: "$50", most: "$50", face: "$50"),
+    Bound(amount: .fixed(money("$50")), most: "$49.999999999", face: "$49.999999999"),
+  ])
+  func `one order is no smaller and no larger than what is sold`(_ row: Bound) {
+    let ledger = story("$15") {
+      $0.amount = row.amount
+      $0.atLeast = row.least.map(money)
+      $0.atMost = row.most.map(money)
+    }.run()
+    #expect(ledger.totals.bought.count == money("$15").count + money(row.face).count)
+  }
+
+  @Test(arguments: [
+    (AutoReload.Amount.multiples(of: money("$25")), "$30", "$49", false),
+    (.multiples(of: money("$25")), "$30", "$50", true), (.multiples(of: money("$25")), "$0", "$24", false),
+    (.upTo(money("$25")), "$30", "$29", false), (.upTo(money("$25")), "$30", "$30", true),
+  ])
+  func `a plan whose bounds leave no order is refused`(
+    amount: AutoReload.Amount, least: String, most: String, isRight: Bool
+  ) {
+    let story = story("$15") {
+      $0.amount = amount
+      ($0.atLeast, $0.atMost) = (money(least), money(most))
+    }
+    #expect(((try? ReplayLedger(plan: story.plan)) != nil) == isRight)
+  }
+
+  @Test func `what a cut order leaves lacking is bought at the next check`() {
+    let story = story("$15") {
+      $0.amount = .upTo(money("$40"))
+      $0.atMost = money("$3")
+    }
+    // $15, $18, $21 are left: past the threshold of $20 it buys no more.
+    #expect(story.run().totals.left == money("$18"))
+    #expect(story.asking("$0", "2026-01-02").run().totals.left == money("$21"))
+    #expect(story.asking("$0", "2026-01-02").asking("$0", "2026-01-03").run().totals.left == money("$21"))
+    var late = story
+    late.plan.autoReloads[0].offer.delay = 60
+    #expect(late.run(through: "2026-01-01T00:01:59Z").totals.left == money("$18"))
+    #expect(late.run(through: "2026-01-01T00:02Z").totals.left == money("$21"))
+  }
+
   @Test func `a reload smaller than the request: one check after the debit, one at the next instant`() {
     let ledger = story("$30") { $0.amount = .fixed(money("$5")) }.asking("$40", "2026-01-02").run()
     #expect(ledger.totals.debt == money("$5"))
@@ -92,6 +155,34 @@ import Testing
     #expect(blocked.blocked(.paymentFailed) == money("$1"))
   }
 
+  struct Pause: CustomTestStringConvertible {
+    let end: String
+    let reloads: Int
+    var asked: [String] = []
+    var declined: Set<Int> = []
+    var testDescription: String { "\(asked) up to \(end), declined \(declined)" }
+  }
+
+  /// Of $10 below $20, $5 at a time: ordered at midnight, a second time an hour later.
+  @Test(arguments: [
+    Pause(end: "2026-01-01T00:59:59Z", reloads: 1), Pause(end: "2026-01-01T01:00Z", reloads: 2),
+    Pause(end: "2026-01-01T00:59:59Z", reloads: 1, asked: ["2026-01-01T00:30Z", "2026-01-01T00:59:59Z"]),
+    Pause(end: "2026-01-01T01:00Z", reloads: 2, asked: ["2026-01-01T01:00Z"]),
+    Pause(end: "2026-01-01T02:59:59Z", reloads: 3, asked: ["2026-01-01T01:30Z", "2026-01-01T02:30Z"]),
+    Pause(end: "2026-01-01T03:00Z", reloads: 4, asked: ["2026-01-01T01:30Z", "2026-01-01T02:30Z"]),
+    Pause(end: "2026-01-01T00:00:59Z", reloads: 0, declined: [1]),
+    Pause(end: "2026-01-01T00:01Z", reloads: 1, declined: [1]),
+    Pause(end: "2026-01-01T01:01Z", reloads: 2, declined: [1]),
+  ])
+  func `a pause is over at the second of the last order and the pause`(_ row: Pause) {
+    var story = story("$10") {
+      $0.amount = .fixed(money("$5"))
+      ($0.pause, $0.retryDelay, $0.declinedTries) = (3_600, 60, row.declined)
+    }
+    for instant in row.asked { story = story.asking("$3", instant) }
+    #expect(story.run(through: row.end).counts.reloads == row.reloads)
+  }
+
   @Test func `caps per month are met exactly and not crossed, and open on the 1st at 00:00 UTC`() {
     var story = story("$10") {
       $0.amount = .fixed(money("$5"))
@@ -104,6 +195,77 @@ import Testing
     story.plan.autoReloads[0].cashPerMonth = nil
     story.plan.autoReloads[0].countPerMonth = 3
     #expect(story.run().counts.reloads == 3)
+  }
+
+  struct Part: CustomTestStringConvertible {
+    let limit: String
+    let face: String
+    var amount = AutoReload.Amount.fixed(money("$10"))
+    var least: String?
+    var isWhole = false
+    var testDescription: String { "\(amount) at \(limit), at least \(least ?? "any"), whole \(isWhole)" }
+  }
+
+  /// $10 cost $9 and 23 % of it, $11.07.
+  @Test(arguments: [
+    Part(limit: "$11.07", face: "$10"), Part(limit: "$11.069999999", face: "$9.999999999"),
+    Part(limit: "$11.069999999", face: "$0", isWhole: true),
+    Part(limit: "$11.07", face: "$10", isWhole: true),
+    Part(limit: "$5.535", face: "$5", least: "$5"), Part(limit: "$5.534999999", face: "$0", least: "$5"),
+    Part(limit: "$6.642", face: "$6", amount: .multiples(of: money("$3"))),
+    Part(limit: "$6.641999999", face: "$3", amount: .multiples(of: money("$3"))),
+    Part(limit: "$3.320999999", face: "$0", amount: .multiples(of: money("$3"))),
+    Part(limit: "$0", face: "$0"), Part(limit: "$0.000000001", face: "$0.000000001"),
+  ])
+  func `an order past the month's cash is refused whole, or bought in part`(_ row: Part) {
+    let ledger = story("$5") {
+      $0.threshold = money("$15")
+      $0.amount = row.amount
+      $0.atLeast = row.least.map(money)
+      $0.offer.terms.tax = .percent(23)
+      $0.offer.price = Price(price: money("$9"), face: money("$10"))
+      ($0.cashPerMonth, $0.isBoughtInPart) = (money(row.limit), !row.isWhole)
+    }.run()
+    #expect(ledger.totals.bought.count == money("$5").count + money(row.face).count)
+    #expect(ledger.counts.refusedOrders == (row.face == "$0" ? 1 : 0))
+  }
+
+  /// Prices, taxes and limits of every size, amounts up to a million dollars: what is bought is within the limit, and a nano-dollar
+  /// (or a pack) more is not.
+  @Test func `a part is the largest that the month allows`() {
+    var word: UInt64 = 20_261_122
+    func roll(_ most: Int64) -> Int64 {
+      word = word &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int64(word >> 33) % (most + 1)
+    }
+    var parts = 0
+    for number in 0..<4_000 {
+      let scale = [10, 1_000, 1_000_000, 1_000_000_000][number % 4] as Int64
+      let wanted = roll(1_000) * scale + roll(9) + 2
+      let price = Price(price: Nanodollars(roll(2 * scale)), face: Nanodollars(roll(scale) + 1))
+      let tax = Ratio(millionths: roll(500_000))
+      let pack = number % 3 == 0 ? roll(scale) + 1 : 1
+      let limit = roll(1_500) * scale + roll(9)
+      let balance = Nanodollars(1)
+      let ledger = story("$0.000000001") {
+        $0.threshold = Nanodollars(wanted)
+        $0.amount = pack > 1 ? .multiples(of: Nanodollars(pack)) : .upTo(Nanodollars(wanted + 1))
+        ($0.offer.price, $0.offer.terms.tax) = (price, tax)
+        ($0.cashPerMonth, $0.isBoughtInPart) = (Nanodollars(limit), true)
+      }.run()
+      let bought = ledger.totals.bought.count - balance.count
+      let whole = pack > 1 ? ((wanted - 1) / pack + 1) * pack : wanted
+      func cash(_ face: Int64) -> Int128 {
+        let exact = Int128(face) * Int128(price.price.count)
+        let before = exact.divided(by: Int128(price.face.count), rounding: .nearestEven)
+        return before + (before * Int128(tax.millionths)).divided(by: 1_000_000, rounding: .nearestEven)
+      }
+      #expect(bought % pack == 0 && bought <= whole)
+      #expect(bought == 0 || cash(bought) <= Int128(limit))
+      if bought < whole, limit > 0 { #expect(cash(bought + pack) > Int128(limit)) }
+      if bought < whole, bought > 0 { parts += 1 }
+    }
+    #expect(parts > 800)
   }
 
   @Test func `all or nothing stalls above the threshold, unless a refusal orders too`() {

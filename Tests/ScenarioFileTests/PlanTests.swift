@@ -203,6 +203,27 @@ import Testing
     #expect(read.requests.map(\.mask.bits) == [1, 0])
   }
 
+  @Test func `a lot that lapses with a subscription is withdrawn when the next payment would be due`() throws
+  {
+    let plan = try read(
+      """
+      start: 2026-01-31
+      lots:
+        gift: {source: promotion, credit: $10, every: 1 week, count: 2, lapses with: max}
+        kept: {source: promotion, credit: $10, lapses with: pro}
+      subscription:
+        max: {pay: $100, every: 1 month, count: 1}
+        pro: {pay: $20, every: 1 month, until: 2026-03-30}
+      """
+    ).plan
+    let (march, april) = (try Instant(parsing: "2026-02-28"), try Instant(parsing: "2026-03-31"))
+    #expect(
+      plan.withdrawals == [
+        Withdrawal(at: march, purchase: 0), Withdrawal(at: march, purchase: 1),
+        Withdrawal(at: april, purchase: 2),
+      ])
+  }
+
   // MARK: Triggers
 
   @Test func `every key of an auto-reload lands on the rule`() throws {
@@ -212,10 +233,14 @@ import Testing
       auto-reload:
         at or below: $20
         add: $50
+        at least: $5
+        at most: $100
         pay: $45
         validity: 6 months
         channels: [plan]
         priority: 2
+        draws: before the allowance
+        fee: {share: 5.5%, at least: $0.80}
         tax: 10%
         refund: 100%
         latency: 20 min
@@ -223,8 +248,9 @@ import Testing
         in flight: many
         declined: [1, 2]
         retry: 6h
+        pause: 1 hour
         off after: 3
-        at most per month: {orders: 5, cash: $300}
+        at most per month: {orders: 5, cash: $300, past it: bought in part}
       """
     ).plan
     var offer = Offer(
@@ -233,6 +259,8 @@ import Testing
     offer.terms.validity = .lasting(.months(6))
     offer.terms.scope = 0
     offer.terms.priority = 2
+    offer.terms.drawsBeforeAllowance = true
+    offer.terms.fee = PurchaseFee(share: Ratio(millionths: 55_000), atLeast: Nanodollars(800_000_000))
     offer.terms.tax = .percent(10)
     offer.terms.refund = .one
     var rule = AutoReload(offer: offer, threshold: .dollars(20), amount: .fixed(.dollars(50)))
@@ -241,9 +269,12 @@ import Testing
     rule.oneInFlight = false
     rule.declinedTries = [1, 2]
     rule.retryDelay = 6 * 3600
+    rule.pause = 3600
     rule.offAfterDeclines = 3
     rule.countPerMonth = 5
     rule.cashPerMonth = .dollars(300)
+    rule.isBoughtInPart = true
+    (rule.atLeast, rule.atMost) = (.dollars(5), .dollars(100))
     #expect(plan.autoReloads == [rule])
   }
 

@@ -19,6 +19,8 @@ struct Board: ~Copyable, Sendable {
   /// The kinds for which nobody has answered yet.
   private var open = KindSet.none
   private var paid: InlineArray<5, KindSet> = .init(repeating: .none)
+  /// Those of the kinds paid by credit that an allowance would pay for if this credit did not come first.
+  var early = KindSet.none
   /// Kinds that are refused because of their size, and what still fits.
   private(set) var scarce = KindSet.none
   private var scarcities: Flat<Scarcity>
@@ -45,6 +47,7 @@ struct Board: ~Copyable, Sendable {
     open = kinds
     paid = .init(repeating: .none)
     scarce = .none
+    early = .none
     headrooms.removeAll()
     firsts = FirstMeters()
     meters.removeAll()
@@ -125,6 +128,12 @@ extension Board: CreditLimitVisitor {
     guard !limit.isIdle else { return }
     let headroom = headroom(of: limit)
     for kind in headroom.kinds { ask(kind, headroom, orElse: .refusedByLimit) }
-    add(headroom)
+    guard !headroom.kinds.intersection(early).isEmpty else { return add(headroom) }
+    var divided = headroom
+    divided.crossing = .divided
+    add(divided)
+    var others = headroom
+    others.kinds = headroom.kinds.subtracting(early)
+    if !others.kinds.isEmpty { add(others) }
   }
 }

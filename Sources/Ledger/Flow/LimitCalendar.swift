@@ -17,6 +17,8 @@ struct LimitCalendar: Sendable {
   private let session: Int?
   /// What was asked for so many seconds before a window may be served in it.
   private let patience: Int64
+  /// Every window counts, whether or not it can be met.
+  private let countsAll: Bool
   private var window = 0
   /// The window being lived, or the next one, that demand can meet; both `Int64.max` if there is none.
   private var from = Int64.max
@@ -28,6 +30,7 @@ struct LimitCalendar: Sendable {
     self.kinds = kinds
     self.limit = limit.most
     self.patience = patience
+    countsAll = limit.rollsOver
     switch limit.clock {
     case .session(let length):
       session = Int((length + patience) / max(1, shape.grid.shortest)) + 2
@@ -94,7 +97,7 @@ struct LimitCalendar: Sendable {
       }
       return
     }
-    if let kind = kinds.only, !steps.isEmpty, curves.isWhole, !curves.stopsAtEveryWindow {
+    if let kind = kinds.only, !steps.isEmpty, curves.isWhole, !curves.stopsAtEveryWindow, !countsAll {
       window = steps.withUnsafeBufferPointer { curves.firstRise(of: kind, over: limit, from: window, at: $0) }
       if window + 1 < turns.count { (from, to, window) = (turns[window], turns[window + 1], window + 1) }
       return
@@ -108,7 +111,7 @@ struct LimitCalendar: Sendable {
       if patience > 0 { below = curves.flow(kinds, max(0, turns[window] - patience)) }
       let above = asked(window + 1, curves)
       window += 1
-      if above - below > limit || curves.stopsAtEveryWindow {
+      if above - below > limit || curves.stopsAtEveryWindow || countsAll {
         (from, to) = (turns[window - 1], turns[window])
         return
       }

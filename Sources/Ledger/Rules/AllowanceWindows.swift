@@ -1,6 +1,10 @@
 /// Rule: a subscription's allowance pays before credit, for the requests in its scope, as far as every window that counts them
 /// has something left: a session that starts at first use and is over at `start + length`,
 /// a week with its own fixed reset, a month. Before it, once, a trial amount. What a window does not use is forfeited.
+///
+/// A week or a month may roll over: at its turn a share of what it left of its own limit is added to the next window, at most so many
+/// dollars, rounded down. What was rolled over is used first, and does not roll over again: of a limit of $100 with $30 rolled
+/// into it, $40 of use leave $90 of the limit, and $20 of use leave all $100. Before the start nothing was left.
 
 import Quantities
 
@@ -18,6 +22,8 @@ struct AllowanceState: Sendable {
     var used: Int64 = 0
     /// Of a session: the first second after it.
     var ends = Int64.min
+    /// What the window before this one left to it.
+    var rolled: Int64 = 0
     /// Of a fixed window: the next turn, and the one after the start.
     var turn: Int64
     let firstTurn: Int64
@@ -27,8 +33,18 @@ struct AllowanceState: Sendable {
 
     mutating func pass(_ now: Int64) {
       guard now >= turn, case .fixed(let anchor, let every) = window.clock else { return }
-      (used, turn) = (0, nextTurn(anchor: anchor, every: every, after: now))
+      let next = nextTurn(anchor: anchor, every: every, after: now)
+      if let rollover = window.rollover {
+        // A window that was passed over was not used at all.
+        let isNext = nextTurn(anchor: anchor, every: every, after: turn) == next
+        let unused =
+          isNext ? min(window.limit.count, max(0, window.limit.count &+ rolled &- used)) : window.limit.count
+        rolled = rollover.part(of: unused)
+      }
+      (used, turn) = (0, next)
     }
+
+    var rollsOver: Bool { window.rollover != nil }
 
     var most: Int64 { window.limit.count }
 
@@ -51,7 +67,7 @@ struct AllowanceState: Sendable {
     func left(_ now: Int64) -> Int64 {
       if isIdle { return .max }
       if isWaiting(now) { return window.limit.count }
-      return max(window.limit.count &- used, 0)
+      return max(window.limit.count &+ rolled &- used, 0)
     }
 
     mutating func use(_ amount: Int64, now: Int64) {
@@ -79,6 +95,7 @@ struct AllowanceState: Sendable {
     trialUsed = 0
     for index in windows.indices {
       (windows[index].used, windows[index].ends, windows[index].isIdle) = (0, .min, false)
+      windows[index].rolled = 0
       windows[index].turn = windows[index].firstTurn
     }
   }
@@ -103,6 +120,13 @@ struct AllowanceState: Sendable {
 
   mutating func use(_ amount: Int64, of counting: [Int], now: Int64) {
     for index in counting { windows[index].use(amount, now: now) }
+  }
+}
+
+extension Allowance.Window.Rollover {
+  fileprivate func part(of unused: Int64) -> Int64 {
+    let part = share.of(Nanodollars(unused), rounding: .down) ?? .largest
+    return min(part, atMost ?? .largest).count
   }
 }
 

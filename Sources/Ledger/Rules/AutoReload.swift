@@ -2,6 +2,9 @@
 /// drew credit. Fires when the balance is below the threshold (or at it, by a switch): $20.00 does not fire
 /// `below: $20`, $19.999999999 does. Source: support article 8977456; what is undocumented there (trigger,
 /// latency, retries, caps) is a switch.
+///
+/// With a pause it orders nothing before its last order and the pause: a second sooner it does not, at that very second it
+/// does, which is an instant of its own. A try that was declined or refused begins no pause.
 
 import Quantities
 
@@ -9,23 +12,26 @@ import Quantities
 struct ReloadTerms: Sendable {
   let threshold: Int64
   let firesBelow: Bool
-  let amount: AutoReload.Amount
+  let amount: ReloadAmount
   let afterRefusal: Bool
   let oneInFlight: Bool
   let retryDelay: Int64
+  let pause: Int64
   let offAfterDeclines: Int
   let countPerMonth: Int
   let cashPerMonth: Int64
+  let isBoughtInPart: Bool
 
   init(_ reload: AutoReload) {
     threshold = reload.threshold.count
     firesBelow = reload.trigger == .below
-    amount = reload.amount
+    amount = ReloadAmount(reload)
     (afterRefusal, oneInFlight) = (reload.afterRefusal, reload.oneInFlight)
-    retryDelay = reload.retryDelay
+    (retryDelay, pause) = (reload.retryDelay, reload.pause)
     offAfterDeclines = reload.offAfterDeclines ?? .max
     countPerMonth = reload.countPerMonth ?? .max
     cashPerMonth = reload.cashPerMonth?.count ?? .max
+    isBoughtInPart = reload.isBoughtInPart
   }
 }
 
@@ -36,6 +42,8 @@ struct ReloadState: Sendable {
   var declinesInRow = 0
   /// No try before it; also an instant of its own while it lies ahead.
   var retryAt = Int64.min
+  /// No order before it, and an instant of its own as well.
+  var restsUntil = Int64.min
   var isOff = false
   var ordersThisMonth = 0
   var cashThisMonth: Int64 = 0
@@ -82,13 +90,18 @@ struct ReloadState: Sendable {
   func hasJustTried(_ now: Int64) -> Bool { triedAt > now - 60 }
   func hasJustAnswered(_ now: Int64) -> Bool { hasTriedSince && hasJustTried(now) }
 
-  func nextRetry(after now: Int64) -> Int64 { retryAt <= now ? .max : retryAt }
+  /// The next instant from which it may order again.
+  func nextReturn(after now: Int64) -> Int64 {
+    min(retryAt <= now ? .max : retryAt, restsUntil <= now ? .max : restsUntil)
+  }
 }
 
 extension Account {
-  /// Whether a declined payment is to be tried again at this very instant.
-  func isRetryDue() -> Bool {
-    for index in reloads.indices where reloads[index].retryAt == now { return true }
+  /// Whether a declined payment is to be tried again, or a pause is over, at this very instant.
+  func isReturnDue() -> Bool {
+    for index in reloads.indices where reloads[index].retryAt == now || reloads[index].restsUntil == now {
+      return true
+    }
     return false
   }
 
@@ -116,40 +129,37 @@ extension Account {
   @inline(__always)
   func mayReload(_ index: Int, at seconds: Int64) -> Bool {
     buys && !reloads[index].isOff && reloads[index].retryAt <= seconds
+      && reloads[index].restsUntil <= seconds
       && (reloads[index].trigger.inTransit == 0 || !reloads[index].terms.oneInFlight)
   }
 
   /// One order of one auto-reload, as far as its state and the limits let it.
   private mutating func reload(_ index: Int) {
     guard mayReload(index, at: now) else { return }
-    let face = faceOfReload(index)
-    guard face > 0 else { return }
-    let price = price(of: face, at: reloads[index].trigger.unit)
-    let cash = price &+ reloads[index].trigger.terms.tax(on: price)
-    let isRefused =
-      wouldCross(reloads[index].trigger.source, face: face, cash: cash)
-      || reloads[index].ordersThisMonth >= reloads[index].terms.countPerMonth
-      || reloads[index].cashThisMonth &+ cash > reloads[index].terms.cashPerMonth
+    // Those of one second are one lot, and may be as many as something that waits is paid in.
+    if sums.reloads >= Self.mostLots { endless = .lots }
+    let wanted = faceOfReload(index)
+    guard wanted > 0 else { return }
+    let face = allowedThisMonth(wanted, ofReload: index)
+    let cash = cash(of: face, by: reloads[index].trigger)
+    let isRefused = face <= 0 || wouldCross(reloads[index].trigger.source, face: face, cash: cash)
     reloads[index].isHeldBack = isRefused
-    if isRefused { return recordRefused(face, of: reloads[index].trigger.origin) }
+    if isRefused || excess(of: face, reloads[index].trigger.source) > 0 {
+      return recordRefused(wanted, of: reloads[index].trigger.origin)
+    }
     if isDeclined(index, face: face) { return }
     reloads[index].ordersThisMonth += 1
     reloads[index].cashThisMonth += cash
     sums.reloads += 1
+    if reloads[index].terms.pause > 0 { reloads[index].restsUntil = now + reloads[index].terms.pause }
+    let price = price(of: face, by: reloads[index].trigger)
     let usableFrom = place(order(of: reloads[index].trigger), face: face, price: price).usableFrom
     if usableFrom <= now { _ = deliver() }
   }
 
-  private func faceOfReload(_ index: Int) -> Int64 {
-    switch reloads[index].terms.amount {
-    case .fixed(let face): return face.count
-    case .upTo(let target): return target.count &- balance(watchedBy: reloads[index].trigger)
-    case .multiples(let pack):
-      let gap =
-        Int128(reloads[index].terms.threshold) - Int128(balance(watchedBy: reloads[index].trigger))
-      let packs = gap < 0 ? 1 : gap / Int128(pack.count) + 1
-      return Int64(clamping: packs * Int128(pack.count))
-    }
+  func faceOfReload(_ index: Int) -> Int64 {
+    reloads[index].terms.amount.face(
+      at: balance(watchedBy: reloads[index].trigger), threshold: reloads[index].terms.threshold)
   }
 
   /// Tries the payment; if it is declined, the next try waits, or there is none any more.
@@ -192,8 +202,14 @@ extension Account {
     for index in reloads.indices {
       reloads[index].noteRefused(board.kinds(paidBy: .refusedForCredit))
       guard mayReload(index, at: now), !reloads[index].isHeldBack else { continue }
-      if reloads[index].terms.afterRefusal, faceOfReload(index) > 0 { publishRefusals(index, on: &board) }
       let low = headroom(aboveThresholdOf: index) <= 0
+      let excess = excess(ofReload: index)
+      if excess > 0 {
+        if low || reloads[index].terms.afterRefusal { publish(excess: excess, on: &board) }
+        if low { continue }
+      } else if reloads[index].terms.afterRefusal, faceOfReload(index) > 0 {
+        publishRefusals(index, on: &board)
+      }
       let left = headroom(untilOrderOf: index)
       if low, left <= 0 || reloads[index].hasJustTried(now) {
         // What this second still asks for comes after its check.
@@ -226,7 +242,7 @@ extension Account {
   @inline(__always)
   func headroom(untilOrderOf index: Int) -> Int64 {
     let above = headroom(aboveThresholdOf: index)
-    guard case .upTo(let target) = reloads[index].terms.amount else { return above }
-    return max(above, balance(watchedBy: reloads[index].trigger) &- target.count &+ 1)
+    guard let target = reloads[index].terms.amount.target else { return above }
+    return max(above, balance(watchedBy: reloads[index].trigger) &- target &+ 1)
   }
 }

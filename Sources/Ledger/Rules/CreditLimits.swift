@@ -14,6 +14,8 @@ protocol TurningLimit: Sendable {
   var ends: Int64 { get }
   /// Of a window of the calendar: the next turn; `Int64.max`: none.
   var turn: Int64 { get }
+  /// What a window leaves matters to the next one, so that none is passed over.
+  var rollsOver: Bool { get }
   /// Known to refuse nothing in this window, so it is not asked (Flow/LimitCalendar.swift).
   var isIdle: Bool { get set }
   /// Starts a new window if one has begun.
@@ -22,6 +24,7 @@ protocol TurningLimit: Sendable {
 
 extension TurningLimit {
   var ends: Int64 { .min }
+  var rollsOver: Bool { false }
 }
 
 /// When the windows of a limit begin.

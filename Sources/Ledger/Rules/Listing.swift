@@ -18,7 +18,7 @@ struct Listing: Sendable {
         usableFrom: purchase.usableFrom,
         unit: Price(price: purchase.price, face: purchase.face), terms: purchase.terms,
         sequence: .listed(rank: rank), paidLater: purchase.paidLater, isDelivered: purchase.isDelivered)
-      (face, price) = (purchase.face.count, purchase.price.count)
+      (face, price) = (purchase.face.count, purchase.priceWithFee.count)
       let due = order.due(price)
       cash = due &+ order.terms.tax(on: due)
     }
@@ -139,7 +139,7 @@ extension Account {
       guard buys else { continue }
       happened = true
       let listed = listing.listed[index]
-      if wouldCross(listed.order.source, face: listed.face, cash: listed.cash) {
+      if isRefused(listed.order.source, face: listed.face, cash: listed.cash) {
         recordRefused(listed.face, of: listed.order.origin)
       } else {
         lotOfPurchase[index] = place(listed.order, face: listed.face, price: listed.price).lot

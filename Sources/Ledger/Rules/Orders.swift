@@ -1,4 +1,4 @@
-/// Rule: an order is paid and enters the account as credit in transit. Tax is added to the cash, never to the
+/// Rule: an order is paid and enters the account as credit in transit. Fee and tax are added to the cash, never to the
 /// credit. Two orders of one trigger in one second are one lot.
 
 import Quantities
@@ -62,12 +62,25 @@ extension Account {
     order.revocationTakesOtherLots = fate.revocationTakesOtherLots
   }
 
-  /// What a trigger pays for so much face value, rounded half to even.
+  /// What a trigger pays for so much before tax: the price, and the fee on it.
   @inline(__always)
-  func price(of face: Int64, at unit: Price) -> Int64 {
+  func price(of face: Int64, by trigger: Trigger) -> Int64 {
+    trigger.terms.withFee(price(of: face, at: trigger.unit))
+  }
+
+  /// Rounded half to even.
+  @inline(__always)
+  private func price(of face: Int64, at unit: Price) -> Int64 {
     if unit.price == unit.face { return face }
     return scaled(face, by: unit.price.count, over: unit.face.count, rounding: .nearestEven)
       ?? Nanodollars.largest.count
+  }
+
+  /// What a trigger pays for so much in the end, tax included.
+  @inline(__always)
+  func cash(of face: Int64, by trigger: Trigger) -> Int64 {
+    let price = price(of: face, by: trigger)
+    return price &+ trigger.terms.tax(on: price)
   }
 
   /// Pays for the order and puts it in transit.
@@ -157,7 +170,8 @@ extension Account {
         subject: DrawSubject(
           source: order.source, expires: expiry(of: order), usableFrom: order.usableFrom,
           orderedAt: order.orderedAt, price: order.unit, priority: order.terms.priority,
-          isScoped: order.terms.scope != nil, sequence: order.sequence),
+          isScoped: order.terms.scope != nil, isBeforeAllowance: order.terms.drawsBeforeAllowance,
+          sequence: order.sequence),
         membership: PoolMembers.membership(of: order.terms.scope),
         refund: order.terms.refund))
   }

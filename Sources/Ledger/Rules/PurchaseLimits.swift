@@ -16,6 +16,11 @@ extension Account {
     return false
   }
 
+  /// Or would it be too much for the account to hold?
+  func isRefused(_ source: Source, face: Int64, cash: Int64) -> Bool {
+    wouldCross(source, face: face, cash: cash) || excess(of: face, source) > 0
+  }
+
   mutating func countPurchase(_ source: Source, face: Int64, cash: Int64) {
     guard !purchaseCounts.isEmpty else { return }
     for (index, limit) in plan.purchaseLimits.enumerated() where limit.names(source) {

@@ -1,4 +1,4 @@
-/// Rule: a request is paid by the trial, then the allowance, then credit, and is refused if credit may not pay: section 4 of the
+/// Rule: a request is paid by the trial, then the allowance, then credit (some credit comes first: EarlyCredit.swift), and is refused if credit may not pay: section 4 of the
 /// rules. The check is before the request, so by default a request may overrun the balance (support article 12005970); the debt is
 /// repaid by the next lot. $0.000000001 of balance admits any request; a balance of zero admits none.
 
@@ -60,9 +60,10 @@ extension Account {
     return bill.blocked
   }
 
-  private func askAllowance(_ amount: Int64, kind: Int, bill: inout Bill) {
-    bill.trial = min(max(allowance.trial &- allowance.trialUsed, 0), amount)
-    bill.allowance = min(allowance.left(kinds[kind].windows, now: now), amount &- bill.trial)
+  private mutating func askAllowance(_ amount: Int64, kind: Int, bill: inout Bill) {
+    let rest = amount &- earlyCredit(amount, kind: kind)
+    bill.trial = min(max(allowance.trial &- allowance.trialUsed, 0), rest)
+    bill.allowance = min(allowance.left(kinds[kind].windows, now: now), rest &- bill.trial)
   }
 
   /// Lets credit pay what the allowance did not, or finds why it may not.
@@ -195,7 +196,9 @@ extension Account {
   func publishBalances(on board: inout Board) {
     for kind in board.kinds { board.ask(kind, headroom(ofKind: kind), orElse: .refusedForCredit) }
     board.assign(board.kinds, to: .credit)
-    let drawing = board.kinds(paidBy: .credit)
+    // What credit pays before an allowance need not fit.
+    let early = plan.largerThanBalance == .refuse ? board.early : .none
+    let drawing = board.kinds(paidBy: .credit).subtracting(early)
     guard let first = drawing.first else { return }
     if hasLimitedLots {
       publishLots(drawing, on: &board)

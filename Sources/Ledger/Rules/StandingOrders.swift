@@ -68,14 +68,12 @@ extension Account {
     return happened
   }
 
-  /// A trigger's order of something, unless a purchase limit refuses it.
+  /// A trigger's order of something, unless a limit refuses it.
   mutating func buy(_ face: Int64, by trigger: Trigger) {
     guard face > 0 else { return }
-    let price = price(of: face, at: trigger.unit)
-    let cash = price &+ trigger.terms.tax(on: price)
-    if wouldCross(trigger.source, face: face, cash: cash) {
+    if isRefused(trigger.source, face: face, cash: cash(of: face, by: trigger)) {
       return recordRefused(face, of: trigger.origin)
     }
-    place(order(of: trigger), face: face, price: price)
+    place(order(of: trigger), face: face, price: price(of: face, by: trigger))
   }
 }

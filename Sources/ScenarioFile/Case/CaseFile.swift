@@ -82,6 +82,7 @@ final class CaseReader {
     account.readAllowance()
     account.readFees()
     account.readWithdrawals()
+    account.readLapses()
     account.plan.scopes = account.scopes.list
     readRequests(rounding)
     if requestsFile == nil || end != nil, let last = end ?? requests.last?.at {

@@ -13,6 +13,9 @@ extension PlanReader {
       let tax = fee.take(keys.tax, default: self.tax.description, from: "tax")
       let from = fee.take(keys.from, default: plan.start.description, from: "the start")
       guard let instants = repeats(fee, from: from, most: mostLots), let price else { return }
+      noteEnd(
+        of: label, fee, from: from, payments: instants.count,
+        every: fee.has(Keys.repeats.every) ? fee.take(Keys.repeats.every) : nil)
       for at in instants where at >= plan.start {
         plan.fees.append(Fee(name: label.name, at: at, price: price, tax: tax))
         countCash(price, tax: tax, fee.place(keys.pay))

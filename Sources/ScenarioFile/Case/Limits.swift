@@ -32,6 +32,33 @@ extension PlanReader {
       plan.purchaseLimits.append(
         PurchaseLimit(amount: amount, basis: basis, sources: sources.map { Set($0) }))
     }
+    plan.largestBalance = root.take(Keys.limits.largestBalance) ?? plan.largestBalance
+    warnOfLargestBalance()
+  }
+
+  /// What buys more at a time than the account may hold orders nothing while it owes nothing.
+  private func warnOfLargestBalance() {
+    guard let most = plan.largestBalance else { return }
+    func warn(_ offer: Offer, _ what: String, _ amount: Nanodollars) {
+      guard amount > most, offer.source.column == .bought, let place = names[offer.name] else { return }
+      findings.warning(
+        place, "\(what) (\(amount)) is more than the largest balance (\(most)): it is never bought",
+        "write a smaller amount, or a larger balance")
+    }
+    for rule in plan.autoReloads {
+      switch rule.amount {
+      case .fixed(let amount): warn(rule.offer, "a reload", amount)
+      case .multiples(let pack): warn(rule.offer, "a reload", pack)
+      case .upTo(let target): if rule.atMost == nil { warn(rule.offer, "the target", target) }
+      }
+    }
+    for order in plan.standingOrders {
+      switch order.amount {
+      case .fixed(let amount), .whenAtOrBelow(_, let amount): warn(order.offer, "an order", amount)
+      case .upTo(let target): warn(order.offer, "the target", target)
+      }
+    }
+    for person in plan.people { warn(person.offer, "an order", person.buys) }
   }
 
   private func crossing(_ cap: Record, _ key: DefaultKey<UsageCap.Crossing>) -> UsageCap.Crossing {
@@ -132,11 +159,32 @@ extension PlanReader {
       record.map(key, "a \(key.name)'s window") { window in
         let limit = window.need(Keys.week.limit)
         let resets = window.take(reset, default: anchor.description, from: origin)
+        let rollover = window.take(Keys.week.rollsOver)
         if let limit {
           windows.append(.init(clock: .fixed(anchor: resets, every: every), limit: limit, scope: scope))
+          windows[windows.endIndex - 1].rollover = rollover
         }
       }
     }
     return windows
+  }
+}
+
+extension Shape where Value == Allowance.Window.Rollover {
+  /// `50%`, or `{share: 100%, at most: $100}`.
+  static var rollover: Shape {
+    Shape("a share like 50%, or {share: 100%, at most: $100}", .anyOf([.share, .record(.rollover)])) {
+      node, findings in
+      guard node.isMap else {
+        return Shape<Ratio>.share.read(node, findings).map { Allowance.Window.Rollover(share: $0) }
+      }
+      return Record.read(node, "'rolls over'", .rollover, findings) { record in
+        let keys = Keys.rollover
+        if !record.has(keys.share), !record.has(keys.atMost) {
+          record.missing(keys.share, "write 'share: 50%', 'at most: $100' or both")
+        }
+        return Allowance.Window.Rollover(share: record.take(keys.share), atMost: record.take(keys.atMost))
+      }
+    }
   }
 }

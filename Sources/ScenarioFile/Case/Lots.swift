@@ -24,7 +24,7 @@ extension PlanReader {
       known == .opening
       ? lot.take(keys.at) ?? plan.start
       : lot.take(keys.at, default: plan.start.description, from: "the start")
-    let delivery = readDelivery(lot, seller, &risk)
+    let delivery = readDelivery(lot, source, seller, &risk)
     if source == .opening, at > plan.start {
       findings.error(
         lot.place(keys.at), "an opening lot is held at the start (\(plan.start.brief)), and this comes later",
@@ -49,15 +49,17 @@ extension PlanReader {
       return
     }
     lots.append((label, []))
+    let first = plan.purchases.count
+    defer { noteLapse(lot, of: Array(first..<plan.purchases.count)) }
     for (name, orderedAt) in zip(names, instants) {
       take(name: name, label.place)
       var purchase = Purchase(
         name: name, source: source, orderedAt: orderedAt, face: face, price: price, terms: terms)
       purchase.isDelivered = delivery.isDelivered
-      guard date(&purchase, lot, delivery.usable) else { break }
+      guard date(&purchase, lot, delivery.usable), checkClaim(purchase, lot, risk) else { break }
       list(purchase, OriginRisk(seller: risk))
       count(face, to: .face, lot.place(keys.credit))
-      if source != .opening { countCash(price, tax: terms.tax, label.place) }
+      if source != .opening { countCash(purchase.priceWithFee, tax: terms.tax, label.place) }
     }
   }
 
@@ -85,6 +87,9 @@ extension PlanReader {
         keys.pay, "for an opening lot: nothing is paid for it any more", "write 'cost', what it cost once")
       lot.refuse(
         keys.price, "for an opening lot: nothing is paid for it any more", "write 'cost', what it cost once")
+      lot.refuse(
+        keys.terms.fee, "for an opening lot: nothing is paid for it any more",
+        "leave it out; 'cost' is all that it cost once")
     } else {
       lot.refuse(keys.cost, "for a lot that is bought or given here", "write 'pay', the price before tax")
     }
@@ -119,8 +124,14 @@ extension PlanReader {
     var isDelivered = true
   }
 
-  private func readDelivery(_ lot: Record, _ seller: Seller?, _ risk: inout SellerRisk) -> Delivery? {
+  private func readDelivery(
+    _ lot: Record, _ source: Source, _ seller: Seller?, _ risk: inout SellerRisk
+  ) -> Delivery? {
     let keys = Keys.lot
+    if horizon != nil, lot.find(keys.claimed)?.isMap == true { return readClaim(lot, source, &risk) }
+    lot.refuse(
+      keys.claimBy, "without a date of claim that is left to chance",
+      "write 'claimed: {within: 5 days}' with it")
     var delivery = Delivery()
     let key = lot.choose([keys.delivered, keys.claimed])
     if lot.has(keys.delay), lot.find(keys.delay)?.isMap == false || horizon == nil {
@@ -147,6 +158,43 @@ extension PlanReader {
     }
     delivery.usable = .at(instant, lot.place(key))
     return delivery
+  }
+
+  /// When a gift is claimed, if it ever is: as late deliveries and lost ones are drawn.
+  private func readClaim(_ lot: Record, _ source: Source, _ risk: inout SellerRisk) -> Delivery? {
+    let keys = Keys.lot
+    for key: any StatedKey in [keys.delivered, keys.delay] {
+      lot.refuse(key, "beside 'claimed'", "leave it out")
+    }
+    if source.column != .granted {
+      findings.error(
+        lot.keyPlace(keys.claimed), "what is bought is delivered, and nobody has to claim it",
+        "write 'delay: {median: 2 hours, p90: 2 days}', or 'source: promotion'")
+    }
+    if risk.undelivered > .zero {
+      findings.error(
+        lot.keyPlace(keys.claimed),
+        "a seller that does not deliver and a claim that is never made are one too many",
+        "write the chance of both under 'never'")
+    }
+    let claim = lot.map(keys.claimed, .claim, "a claim") { claim in
+      (within: claim.need(Keys.claim.within), never: claim.take(Keys.claim.never))
+    }
+    risk.claimBy = lot.take(keys.claimBy)
+    guard let claim, let within = claim.within else { return nil }
+    (risk.delay, risk.undelivered) = (within.random, claim.never)
+    return Delivery(usable: .after(.seconds(within.median)))
+  }
+
+  /// Whether a gift can be claimed at all by its last day; false after a mistake.
+  private func checkClaim(_ purchase: Purchase, _ lot: Record, _ risk: SellerRisk) -> Bool {
+    guard let last = risk.claimBy else { return true }
+    let first = risk.delay == nil ? purchase.usableFrom : purchase.orderedAt
+    guard first > last else { return true }
+    findings.error(
+      lot.place(Keys.lot.claimBy), "this comes before the lot can be claimed (\(first.brief))",
+      "write a later instant")
+    return false
   }
 
   /// Works out when a lot is usable and whether it is ever usable; false after a mistake.

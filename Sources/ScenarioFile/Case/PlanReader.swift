@@ -34,6 +34,9 @@ final class PlanReader {
   var listsUnknownNames = false
   /// Of the plan's lots from resellers.
   var seller: Seller?
+  /// Lots that end with a subscription, and when those end that have been read.
+  var lapsing: [LapsingLot] = []
+  var subscriptionEnds: [String: SubscriptionEnd] = [:]
 
   /// What a ledger's plan cannot say: chances, and switches whose value is not known.
   struct Chances {
@@ -66,13 +69,14 @@ final class PlanReader {
     let lots: [(label: Label, purchases: [Int])]
     let listed: Set<String>
     let listsUnknownNames: Bool
+    let lapsing: [LapsingLot]
   }
 
   var shared: Shared {
     Shared(
       provider: provider, card: card, tax: tax, horizon: horizon, plan: plan, chances: chances,
       scopes: scopes, sums: sums, names: names, lots: lots, listed: listed,
-      listsUnknownNames: listsUnknownNames)
+      listsUnknownNames: listsUnknownNames, lapsing: lapsing)
   }
 
   /// A plan of a scenario: begins as its account.
@@ -85,7 +89,7 @@ final class PlanReader {
     findings = root.findings
     (plan, chances, scopes, sums) = (account.plan, account.chances, account.scopes, account.sums)
     (names, lots, listed) = (account.names, account.lots, account.listed)
-    listsUnknownNames = account.listsUnknownNames
+    (listsUnknownNames, lapsing) = (account.listsUnknownNames, account.lapsing)
   }
 
   /// Whether the record decides: always, but for an heir that leaves it to its account.

@@ -1,4 +1,4 @@
-/// `validity`, `models`, `channels`, `priority`, `tax`, `refund`: the same keys wherever lots are bought.
+/// `validity`, `models`, `channels`, `priority`, `draws`, `fee`, `tax`, `refund`: the same keys wherever lots are bought.
 
 import Documents
 import Ledger
@@ -24,11 +24,31 @@ extension PlanReader {
     }
     terms.scope = scope(record)
     terms.priority = record.take(keys.priority)
+    terms.drawsBeforeAllowance = record.take(keys.draws) ?? false
+    terms.fee = record.take(keys.fee) ?? .none
     terms.tax = record.take(keys.tax, default: tax.description, from: "tax")
     terms.refund = record.take(
       keys.refund, default: (seller?.refund ?? .zero).description,
       from: seller == nil ? "default" : "seller")
     return terms
+  }
+}
+
+extension Shape where Value == PurchaseFee {
+  /// `5.5%`, or `{share: 5.5%, at least: $0.80}`.
+  static var purchaseFee: Shape {
+    Shape(
+      "a fee like 5.5%, or {share: 5.5%, at least: $0.80}", .anyOf([.share, .record(.purchaseFee)])
+    ) { node, findings in
+      guard node.isMap else { return Shape<Ratio>.share.read(node, findings).map { PurchaseFee(share: $0) } }
+      return Record.read(node, "a fee", .purchaseFee, findings) { fee in
+        let keys = Keys.purchaseFee
+        if !fee.has(keys.share), !fee.has(keys.atLeast) {
+          fee.missing(keys.share, "write 'share: 5.5%', 'at least: $0.80' or both")
+        }
+        return PurchaseFee(share: fee.take(keys.share), atLeast: fee.take(keys.atLeast))
+      }
+    }
   }
 }
 

@@ -41,12 +41,11 @@ extension PlanReader {
     return (offer, risk)
   }
 
-  /// The price of the most that is bought at once must be a ledger amount, tax included.
+  /// The price of the most that is bought at once must be a ledger amount, fee and tax included.
   private func checkPrice(_ offer: Offer, of amount: Nanodollars, _ place: Place) {
-    let product = Int128(amount.count) * Int128(offer.price.price.count)
-    let price = product.divided(by: Int128(offer.price.face.count), rounding: .up)
-    guard
-      price * Int128(1_000_000 + offer.terms.tax.millionths) <= Int128(Nanodollars.largest.count) * 1_000_000
+    guard let price = offer.priceWithFee(of: amount),
+      Int128(price.count) * Int128(1_000_000 + offer.terms.tax.millionths)
+        <= Int128(Nanodollars.largest.count) * 1_000_000
     else {
       findings.error(
         place, "the price of this is more than one ledger can hold (\(Nanodollars.largest.toCents))",
@@ -70,9 +69,11 @@ extension PlanReader {
     let oneInFlight = take(reload, keys.inFlight, switch: .inFlight(reload: number))
     let (share, tries) = readDeclines(reload)
     let retry = reload.take(keys.retry)
+    let pause = reload.take(keys.pause) ?? 0
     readUnknowns(reload, key, number)
     let offAfter = reload.take(keys.offAfter)
-    let (orders, cash) = readMonthlyCap(reload)
+    let cap = readMonthlyCap(reload)
+    let (least, most) = (reload.take(keys.atLeast), reload.take(keys.atMost))
     guard let trigger, let threshold, let key, let stated else { return }
     let amount: AutoReload.Amount =
       switch key.name {
@@ -86,10 +87,12 @@ extension PlanReader {
     rule.oneInFlight = oneInFlight
     rule.declinedTries = tries
     rule.retryDelay = retry
+    rule.pause = pause
     rule.offAfterDeclines = offAfter
-    rule.countPerMonth = orders
-    rule.cashPerMonth = cash
-    checkPrice(offer, of: stated, reload.place(key))
+    (rule.countPerMonth, rule.cashPerMonth, rule.isBoughtInPart) = (cap.orders, cap.cash, cap.isInPart)
+    (rule.atLeast, rule.atMost) = (least, most)
+    checkBounds(rule, reload)
+    checkPrice(offer, of: max(stated, least ?? .zero), reload.place(key))
     checkThreshold(rule, reload.place(key))
     let mayBeTarget = chances.unknown.contains(.amountIsTarget(reload: number))
     if mayBeTarget, key.name == keys.add.name, stated < threshold {
@@ -129,14 +132,47 @@ extension PlanReader {
     }
   }
 
-  private func readMonthlyCap(_ reload: Record) -> (Int?, Nanodollars?) {
+  /// Something that the rule may buy has to lie between `at least` and `at most`.
+  private func checkBounds(_ rule: AutoReload, _ reload: Record) {
+    let keys = Keys.autoReload
+    let (least, most) = (rule.atLeast ?? .zero, rule.atMost ?? .largest)
+    if least > most {
+      findings.error(
+        reload.place(keys.atLeast), "the smallest reload (\(least)) is larger than the largest (\(most))",
+        "write a smaller 'at least', or a larger 'at most'")
+      return
+    }
+    switch rule.amount {
+    case .fixed(let amount) where amount < least:
+      findings.error(
+        reload.place(keys.add), "\(amount) is less than the smallest reload (\(least))",
+        "write a larger amount, or a smaller 'at least'")
+    case .fixed(let amount) where amount > most:
+      findings.error(
+        reload.place(keys.add), "\(amount) is more than the largest reload (\(most))",
+        "write a smaller amount, or a larger 'at most'")
+    case .multiples(let pack) where !rule.canOrder:
+      findings.error(
+        reload.place(keys.multiplesOf),
+        "no number of times \(pack) lies between the smallest reload (\(least)) and the largest (\(most))",
+        "write bounds that are multiples of \(pack) as well")
+    default: break
+    }
+  }
+
+  private func readMonthlyCap(_ reload: Record) -> (orders: Int?, cash: Nanodollars?, isInPart: Bool) {
     let keys = Keys.reloadsPerMonth
     return reload.map(Keys.autoReload.atMostPerMonth, "'at most per month'") { cap in
       if !cap.has(keys.orders), !cap.has(keys.cash) {
         cap.missing(keys.orders, "write 'orders: 5', 'cash: $300' or both")
       }
-      return (cap.take(keys.orders), cap.take(keys.cash))
-    } ?? (nil, nil)
+      if !cap.has(keys.cash) {
+        cap.refuse(keys.pastIt, "without 'cash'", "write 'cash: $300' as well, or leave it out")
+      }
+      return (
+        cap.take(keys.orders), cap.take(keys.cash), cap.has(keys.cash) && cap.take(keys.pastIt) ?? false
+      )
+    } ?? (nil, nil, false)
   }
 
   /// After one reload an empty account should be past the threshold; where it is not, say so.
@@ -156,7 +192,13 @@ extension PlanReader {
         place,
         "\(amount) does not lift an empty balance past the threshold (\(level)): it reloads again at once",
         "write a larger amount, or 'multiples of: \(amount)'")
-    default: break
+    default:
+      guard let most = rule.atMost, most < threshold || (most == threshold && rule.trigger == .atOrBelow)
+      else { return }
+      findings.warning(
+        place,
+        "the largest reload (\(most)) does not lift an empty balance past the threshold (\(level)): it reloads "
+          + "again at once", "write a larger 'at most', or a lower threshold")
     }
   }
 

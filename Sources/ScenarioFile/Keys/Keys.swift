@@ -38,7 +38,9 @@ package enum Keys {
   package static let fittedWeek = FittedWeekKeys()
 
   package static let lot = LotKeys()
+  package static let claim = ClaimKeys()
   package static let terms = TermKeys()
+  package static let purchaseFee = PurchaseFeeKeys()
   package static let scope = ScopeKeys()
   package static let repeats = RepeatKeys()
   package static let spanLaw = SpanLawKeys()
@@ -61,6 +63,7 @@ package enum Keys {
   package static let session = SessionKeys()
   package static let week = WeekKeys()
   package static let month = MonthKeys()
+  package static let rollover = RolloverKeys()
   package static let switches = SwitchKeys()
   package static let blockedWork = BlockedWorkKeys()
 

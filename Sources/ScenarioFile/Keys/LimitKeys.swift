@@ -16,6 +16,9 @@ package struct LimitKeys: KeyGroup {
     "A cap on the usage of a day: one, a list, or the amount alone.", like: "$2,000")
   package let purchaseCaps = RecordKey(
     "purchase caps", .list(.purchaseCap), "Limits on the purchases of a calendar month.")
+  package let largestBalance = Key<Nanodollars>(
+    "largest balance", .money, "The most that the account may hold: an order past it is refused.",
+    absent: "any", like: "$1,000")
   package let allowance = RecordKey("allowance", .one(.allowance), "The usage that a subscription includes.")
 }
 
@@ -76,13 +79,25 @@ package struct SessionKeys: KeyGroup {
 package struct WeekKeys: KeyGroup {
   package let limit = windowLimit
   package let resets = Key<Instant>("resets", .instant, "An instant at which it resets.", absent: "the start")
+  package let rollsOver = rolloverKey
 }
 
 package struct MonthKeys: KeyGroup {
   package let limit = windowLimit
   package let resets = Key<Instant>(
     "resets", .instant, "An instant at which it resets.", absent: "the billing cycle's anchor")
+  package let rollsOver = rolloverKey
 }
+
+package struct RolloverKeys: KeyGroup {
+  package let share = DefaultKey<Ratio>("share", .share, "The share of what is left.", default: "100%")
+  package let atMost = Key<Nanodollars>("at most", .money, "The most that rolls over.", absent: "any")
+}
+
+private let rolloverKey = Key<Allowance.Window.Rollover>(
+  "rolls over", .rollover,
+  "What of the unused rest is added to the next window: a share, or a share and the most.",
+  absent: "nothing", like: "50%")
 
 private let windowLimit = RequiredKey<Nanodollars>("limit", .money, "The usage that one window includes.")
 
@@ -95,6 +110,7 @@ extension Table {
   package static let session = Table("session", Keys.session)
   package static let week = Table("week's window", Keys.week)
   package static let month = Table("month's window", Keys.month)
+  package static let rollover = Table("'rolls over'", Keys.rollover)
 }
 
 /// The switches of an account.

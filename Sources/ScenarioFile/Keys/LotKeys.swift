@@ -24,10 +24,22 @@ package struct TermKeys: KeyGroup {
   package let priority = DefaultKey<Int>(
     "priority", .whole(-1_000_000...1_000_000),
     "A lower number is drawn earlier where the draw order looks at it.", default: "0")
+  package let draws = Key<Bool>(
+    "draws", .oneOf([("after the allowance", false), ("before the allowance", true)]),
+    "Whether it pays before a subscription's allowance does.", absent: "after the allowance")
+  package let fee = Key<PurchaseFee>(
+    "fee", .purchaseFee, "What buying costs beside the price: a share of it, or a share and the least.",
+    absent: "none", like: "5.5%")
   package let tax = Key<Ratio>("tax", .share, "The tax on the price.", absent: "the tax of the file")
   package let refund = DefaultKey<Ratio>(
     "refund", .share, "The share of the cash that comes back for revoked or undelivered credit.",
     default: "0%")
+}
+
+package struct PurchaseFeeKeys: KeyGroup {
+  package let share = DefaultKey<Ratio>("share", .share, "The share of the price.", default: "0%")
+  package let atLeast = DefaultKey<Nanodollars>(
+    "at least", .money, "The least that the fee comes to.", default: "$0.00")
 }
 
 package struct RepeatKeys: KeyGroup {
@@ -45,6 +57,7 @@ package struct SpanLawKeys: KeyGroup {
 }
 
 extension Table {
+  package static let purchaseFee = Table("fee", Keys.purchaseFee)
   package static let spanLaw = Table("random span of time", Keys.spanLaw)
 }
 
@@ -69,13 +82,29 @@ package struct LotKeys: KeyGroup {
   package let delivered = Key<Instant?>(
     "delivered", .instantOrNever, "When it becomes usable; `never`: it is paid, and lost.")
   package let claimed = Key<Instant?>(
-    "claimed", .instantOrNever, "The same as `delivered` by another name.")
+    "claimed", .instantOrNever.orWhenOpen(.record(.claim)),
+    "The same as `delivered` by another name; or, of a gift, when it may be claimed.")
+  package let claimBy = Key<Instant>(
+    "claim by", .instant, "The last instant at which it can be claimed.", absent: "any time",
+    like: "2026-10-07"
+  ).only(.open)
+  package let lapsesWith = Key<String>(
+    "lapses with", .text, "The subscription at whose end what is left of it is forfeited.", absent: "none",
+    like: "subscription")
   package let terms = Keys.terms
   package let repeats = Keys.repeats
   package let seller = SellerKeys.key
 }
 
+package struct ClaimKeys: KeyGroup {
+  package let within = RequiredKey<SpanLaw>(
+    "within", .spanLaw, "The time from the grant to the claim.", like: "5 days")
+  package let never = DefaultKey<Ratio>(
+    "never", .share, "The probability that it is never claimed.", default: "0%")
+}
+
 extension Table {
+  package static let claim = Table("claim", Keys.claim)
   package static let lot = Table("lot", Keys.lot)
   package static let held = Table("what is held", Keys.lot)
 }
@@ -114,6 +143,10 @@ package struct AutoReloadKeys: KeyGroup {
   package let upTo = Key<Nanodollars>("up to", .moneyAboveZero, "Buy up to this balance.")
   package let multiplesOf = Key<Nanodollars>(
     "multiples of", .moneyAboveZero, "Buy as many times this as it takes.")
+  package let atLeast = Key<Nanodollars>(
+    "at least", .money, "The smallest single reload: a smaller one is lifted to it.", absent: "any")
+  package let atMost = Key<Nanodollars>(
+    "at most", .moneyAboveZero, "The largest single reload: a larger one is cut to it.", absent: "any")
   package let trigger = NodeKey(
     "trigger", .names(["unknown"]),
     "Says that it may rather be `at or below` than `below`, or the other way round."
@@ -135,6 +168,8 @@ package struct AutoReloadKeys: KeyGroup {
   ).only(.open)
   package let retry = DefaultKey<Int64>(
     "retry", .seconds, "The time from a decline to the next try.", default: "1 day")
+  package let pause = Key<Int64>(
+    "pause", .seconds, "The shortest time from one reload to the next.", absent: "none", like: "1 hour")
   package let offAfter = Key<Int>(
     "off after", .whole(1...Int.max), "It is switched off after so many declines in a row.",
     absent: "never")
@@ -146,6 +181,9 @@ package struct AutoReloadKeys: KeyGroup {
 package struct ReloadsPerMonthKeys: KeyGroup {
   package let orders = Key<Int>("orders", .whole(0...Int.max), "So many reloads in a calendar month.")
   package let cash = Key<Nanodollars>("cash", .money, "So much cash in a calendar month.")
+  package let pastIt = Key<Bool>(
+    "past it", .oneOf([("refused whole", false), ("bought in part", true)]),
+    "What becomes of a reload past the cash.", absent: "refused whole")
 }
 
 package struct StandingOrderKeys: KeyGroup {
@@ -199,6 +237,11 @@ package struct SubscriptionKeys: KeyGroup {
   ).only(.open)
   package let apiCredit = Key<Nanodollars>(
     "api credit", .money, "The credit that each payment brings.", absent: "the plan's"
+  ).only(.open)
+  package let prorated = Key<Bool>(
+    "prorated", .yesNo,
+    "Whether it is paid at the turns of the billing cycle, and for the days left of the first one before.",
+    absent: "no"
   ).only(.open)
 }
 

@@ -67,7 +67,7 @@ package struct ScenarioKeys: KeyGroup {
   /// The keys that only a plan has.
   package let outsidePlans = [
     "buy", "auto-reload", "standing orders", "when empty", "monthly limit", "daily cap", "purchase caps",
-    "allowance", "usage credits", "subscription", "commitment", "seller",
+    "largest balance", "allowance", "usage credits", "subscription", "commitment", "seller",
   ].map { StrayKey($0, "stands outside the plans", "put it into each plan that it belongs to") }
 }
 
@@ -113,6 +113,9 @@ package struct AccountKeys: KeyGroup {
   package let holds = holdsKey("The lots that are held at the start, by name.")
   package let openingDebt = DefaultKey<Nanodollars>(
     "opening debt", .money, "What is owed at the start.", default: "$0.00")
+  package let largestBalance = Key<Nanodollars>(
+    "largest balance", .money, "The most that the account may hold: an order past it is refused.",
+    absent: "any", like: "$1,000")
   package let billingCycle = Key<Instant>(
     "billing cycle", .instant, "An instant at which the subscription's month begins.", absent: "the start")
   package let rateLimits = RecordKey(

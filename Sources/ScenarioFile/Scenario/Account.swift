@@ -26,6 +26,7 @@ extension ScenarioReader {
     account.readBillingCycle(Keys.account.billingCycle)
     account.readSwitches()
     account.plan.openingDebt = record.take(Keys.account.openingDebt)
+    account.plan.largestBalance = record.take(Keys.account.largestBalance)
     account.readHolds()
     return account
   }
@@ -81,7 +82,7 @@ extension PlanReader {
     guard root.has(holds) else { return }
     if isHeir {
       for index in plan.purchases.indices { chances.risks[.purchase(index)] = OriginRisk() }
-      plan.purchases = []
+      (plan.purchases, lapsing) = ([], [])
       (names, lots, listed, listsUnknownNames, sums) = ([:], [], [], false, Sums())
     }
     root.maps(holds, "what is held,") { label, lot in

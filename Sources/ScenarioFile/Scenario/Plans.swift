@@ -86,6 +86,7 @@ extension PlanReader {
     readLimits()
     readAllowance()
     readSubscriptions()
+    readLapses()
     plan.scopes = scopes.list
     warnOfTrust(label)
     let isWithoutPay =

@@ -66,16 +66,55 @@ extension PlanReader {
     let tax = record.take(keys.tax, default: self.tax.description, from: "tax")
     let from = record.take(
       keys.from, default: plan.billingCycle.anchor.description, from: "billing cycle")
-    let instants = repeats(record, from: from, most: mostLots, every: "1 month")
-    guard let pay, let instants else { return }
-    for at in instants where at >= plan.start {
-      plan.fees.append(Fee(name: label.name, at: at, price: pay, tax: tax))
-      countCash(pay, tax: tax, record.place(keys.pay))
+    let payments =
+      (record.take(keys.prorated) ?? false) ? prorated(label, record, from) : whole(label, record, from)
+    guard let pay, let payments else { return }
+    for payment in payments where payment.at >= plan.start {
+      let price = payment.part(of: pay)
+      guard price > .zero else { continue }
+      plan.fees.append(Fee(name: label.name, at: payment.at, price: price, tax: tax))
+      countCash(price, tax: tax, record.place(keys.pay))
     }
     if let credit, credit > .zero {
-      let channel = known.map(\.channel) ?? .apiKey
-      grant(credit, label, for: channel, at: instants.filter { $0 >= plan.start })
+      grant(
+        credit, label, for: known.map(\.channel) ?? .apiKey, with: payments.filter { $0.at >= plan.start })
     }
+  }
+
+  private func whole(_ label: Label, _ record: Record, _ from: Instant) -> [Payment]? {
+    guard let instants = repeats(record, from: from, most: mostLots, every: "1 month") else { return nil }
+    noteEnd(
+      of: label, record, from: from, payments: instants.count,
+      every: record.has(Keys.repeats.every) ? record.take(Keys.repeats.every) : .months(1))
+    return instants.map { Payment(at: $0) }
+  }
+
+  /// The first payment is for the days that are left of the billing cycle in which it falls, the others come when the cycle turns. At
+  /// the turn itself all days are left.
+  private func prorated(_ label: Label, _ record: Record, _ from: Instant) -> [Payment]? {
+    let keys = Keys.repeats
+    record.refuse(keys.every, "beside 'prorated'", "leave it out: it is paid when the billing cycle turns")
+    let (count, until) = (record.take(keys.count, as: .whole(1...mostLots)), record.take(keys.until))
+    guard (until ?? horizon).map({ $0 > from }) ?? true else {
+      findings.error(
+        until == nil ? record.place(Keys.subscription.from) : record.place(keys.until),
+        "there is no time between the first payment (\(from.brief)) and the end", "check the dates")
+      return nil
+    }
+    let next = plan.billingCycle.turn(after: from)
+    var before = plan.billingCycle.turn(after: Instant(seconds: max(0, from.seconds - 63 * TimeSpan.day)))
+    while plan.billingCycle.turn(after: before) <= from { before = plan.billingCycle.turn(after: before) }
+    var payments = [Payment(at: from)]
+    payments[0].days = (next.date.day - from.date.day, next.date.day - before.date.day)
+    var at = next
+    while payments.count < min(count ?? mostLots, mostLots),
+      (until ?? horizon).map({ at < $0 }) ?? (count != nil)
+    {
+      payments.append(Payment(at: at))
+      at = plan.billingCycle.turn(after: at)
+    }
+    subscriptionEnds[label.name] = count == nil && until == nil ? .never : .at(at)
+    return payments
   }
 
   private func readSeatPlan(_ record: Record) -> Provider.SeatPlan? {
@@ -92,12 +131,16 @@ extension PlanReader {
   }
 
   /// It pays for what the plan says, usually what keys use, and lasts as plan credit does.
-  private func grant(_ credit: Nanodollars, _ label: Label, for channel: Channel?, at instants: [Instant]) {
+  private func grant(
+    _ credit: Nanodollars, _ label: Label, for channel: Channel?, with payments: [Payment]
+  ) {
     var terms = LotTerms()
     terms.validity = provider.validity(of: .planCredit, at: plan.start).validity
     terms.scope = scope(of: channel)
     if terms.scope == nil, channel != nil { tooManyScopes(Keys.credits.subscription) }
-    for (index, at) in instants.enumerated() {
+    for (index, payment) in payments.enumerated() {
+      let (at, credit) = (payment.at, payment.part(of: credit))
+      guard credit > .zero else { continue }
       let name = "\(label.name) credit #\(index + 1)"
       take(name: name, label.place)
       plan.purchases.append(
@@ -105,5 +148,21 @@ extension PlanReader {
           name: name, source: .planCredit, orderedAt: at, face: credit, price: .zero, terms: terms))
       count(credit, to: .face, label.place)
     }
+  }
+}
+
+/// One payment of a subscription, and what of a whole one it is.
+private struct Payment {
+  var at: Instant
+  /// So many days of so many; nil: all.
+  var days: (left: Int64, of: Int64)?
+
+  init(at: Instant) { self.at = at }
+
+  /// The exact share by days, rounded half to even.
+  func part(of amount: Nanodollars) -> Nanodollars {
+    guard let days, days.left != days.of else { return amount }
+    let part = scaled(amount.count, by: days.left, over: days.of, rounding: .nearestEven)
+    return part.map { Nanodollars($0) } ?? amount
   }
 }

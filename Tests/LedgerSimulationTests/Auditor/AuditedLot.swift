@@ -16,6 +16,7 @@ struct AuditedLot {
   var expires: Int64
   var scope: ScopeID?
   var priority: Int
+  var isBeforeAllowance = false
   /// The price of so much face value: the cost basis.
   var basis: Price
   var refund: Int64
@@ -51,6 +52,8 @@ enum NaiveDrawOrder {
   static func compare(
     _ a: AuditedLot, _ b: AuditedLot, keys: [String], fault: PlantedFault?
   ) -> Int {
+    let early = first(a.isBeforeAllowance, b.isBeforeAllowance)
+    if early != 0, fault != .earlyCreditKeepsTheOrder { return early }
     for key in keys {
       let side = compare(a, b, by: key, fault: fault)
       if side != 0 { return side }

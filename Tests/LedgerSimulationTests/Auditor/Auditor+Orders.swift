@@ -23,9 +23,11 @@ extension Auditor {
 
   private mutating func placeListed(_ i: Int) {
     let purchase = plan.purchases[i]
-    let price = purchase.price.count
-    let due = purchase.source == .opening ? price : price - purchase.paidLater.count
-    let tax = purchase.source == .opening ? 0 : share(purchase.terms.tax, of: due)
+    let isPaid = purchase.source != .opening
+    let atOnce = isPaid ? purchase.price.count - purchase.paidLater.count : purchase.price.count
+    let fee = isPaid ? fee(purchase.terms, on: atOnce) : 0
+    let (price, due) = (purchase.price.count + fee, atOnce + fee)
+    let tax = isPaid ? share(purchase.terms.tax, of: fault == .purchaseFeeIsNotTaxed ? atOnce : due) : 0
     var month = NaiveCalendar.monthNumber(at: now)
     if fault == .earlierPurchasesPaidInTheirMonth {
       month = NaiveCalendar.monthNumber(at: purchase.orderedAt.seconds)
@@ -47,12 +49,14 @@ extension Auditor {
     face: Int64, price: Int64, tax: Int64
   ) -> AuditedLot {
     let credit = fault == .taxJoinsTheCredit ? face + tax : face
-    return AuditedLot(
+    var lot = AuditedLot(
       sequence: 0, name: name, source: source, orderedAt: orderedAt, usableFrom: usableFrom,
       expires: expiry(terms, orderedAt: orderedAt, usableFrom: usableFrom), scope: terms.scope,
       priority: terms.priority, basis: .list, refund: terms.refund.millionths, face: credit,
       price: price, tax: tax, cost: price + (source == .opening ? 0 : share(terms.tax, of: price)),
       cash: price + tax, inTransit: credit)
+    lot.isBeforeAllowance = terms.drawsBeforeAllowance
+    return lot
   }
 
   func expiry(_ terms: LotTerms, orderedAt: Int64, usableFrom: Int64) -> Int64 {
@@ -74,6 +78,14 @@ extension Auditor {
   /// A share of an amount, rounded to the nearest, ties to even.
   func share(_ ratio: Ratio, of amount: Int64) -> Int64 {
     nearest(Int128(ratio.millionths) * Int128(amount), over: 1_000_000)
+  }
+
+  /// What buying costs beside the price.
+  private func fee(_ terms: LotTerms, on price: Int64) -> Int64 {
+    if price == 0, fault != .purchaseFeeOnNothing { return 0 }
+    let part = share(terms.fee.share, of: price)
+    return part < terms.fee.atLeast.count && fault != .purchaseFeeForgetsItsLeast
+      ? terms.fee.atLeast.count : part
   }
 
   private func nearest(_ product: Int128, over divisor: Int128) -> Int64 {
@@ -143,8 +155,41 @@ extension Auditor {
     lots[same].lost += lot.lost
   }
 
-  /// Would this order cross a purchase limit? Meeting it exactly is allowed.
+  /// By how much an order of so much would lift the position of the account above the largest balance; nil: there is none.
+  private func excess(of face: Int64) -> Int64? {
+    guard let most = plan.largestBalance?.count else { return nil }
+    var position = balance
+    if fault == .largestBalanceForgetsDebts { position += debts.values.reduce(0, +) }
+    if fault != .largestBalanceForgetsTransit { position += lots.reduce(0) { $0 + $1.inTransit } }
+    return position + face - most
+  }
+
+  /// What has to be drawn before the order that an auto-reload would place now is not too large any more; nil: nothing, or it
+  /// would place none.
+  func excess(ofReload i: Int) -> Int64? {
+    let (reload, wanted) = (plan.autoReloads[i], faceOfOrder(i))
+    guard mayOrder(i), isLow(i) || reload.afterRefusal, wanted > 0 else { return nil }
+    let face = part(of: wanted, reload: i)
+    guard face > 0, reload.offer.source.column == .bought, let excess = excess(of: face), excess > 0 else {
+      return nil
+    }
+    let lot = lot(of: reload.offer, face: face, trigger: i)
+    // Where another limit refuses it as well, nothing that is drawn helps.
+    let isAllowed =
+      reloadMayOrder(i, cash: lot.cash)
+      && purchaseLimitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face)
+    return isAllowed ? excess : nil
+  }
+
+  /// Would this order be too much to hold, or cross a purchase limit? Meeting either exactly is allowed.
   private func limitsAllow(_ source: Source, cash: Int64, tax: Int64, face: Int64) -> Bool {
+    if source.column == .bought, let excess = excess(of: face) {
+      if excess > 0 || excess == 0 && fault == .largestBalanceRefusesEquality { return false }
+    }
+    return purchaseLimitsAllow(source, cash: cash, tax: tax, face: face)
+  }
+
+  private func purchaseLimitsAllow(_ source: Source, cash: Int64, tax: Int64, face: Int64) -> Bool {
     let month = NaiveCalendar.monthNumber(at: now)
     for limit in plan.purchaseLimits {
       if let sources = limit.sources, !sources.contains(source), fault != .limitIgnoresSources {
@@ -173,10 +218,13 @@ extension Auditor {
     let product = Int128(face) * Int128(offer.price.price.count)
     var price = nearest(product, over: Int128(offer.price.face.count))
     if fault == .triggerPriceRoundsDown { price = Int64(product / Int128(offer.price.face.count)) }
+    let before = price
+    price += fee(offer.terms, on: price)
+    let taxed = fault == .purchaseFeeIsNotTaxed ? before : price
     var lot = newLot(
       name: "\(offer.name) \(Instant(seconds: now).brief)", source: offer.source, orderedAt: now,
       usableFrom: now + offer.delay,
-      terms: offer.terms, face: face, price: price, tax: share(offer.terms.tax, of: price))
+      terms: offer.terms, face: face, price: price, tax: share(offer.terms.tax, of: taxed))
     lot.trigger = trigger
     lot.sequence = plan.purchases.count + trigger
     lot.basis = offer.price
@@ -247,6 +295,7 @@ extension Auditor {
   func mayOrder(_ i: Int) -> Bool {
     if reloads[i].isOff { return false }
     if let retryAt = reloads[i].retryAt, now < retryAt { return false }
+    if let until = reloads[i].restsUntil, now < until { return false }
     return !plan.autoReloads[i].oneInFlight || !hasInTransit(i)
   }
 
@@ -259,7 +308,9 @@ extension Auditor {
 
   /// Whether a limit refuses what it would order now; a lower balance orders as much or more.
   func isHeldBack(_ i: Int) -> Bool {
-    let lot = lot(of: plan.autoReloads[i].offer, face: max(1, faceOfOrder(i)), trigger: i)
+    let face = part(of: max(1, faceOfOrder(i)), reload: i)
+    if face <= 0 { return true }
+    let lot = lot(of: plan.autoReloads[i].offer, face: face, trigger: i)
     let isBought = lot.source.column == .bought
     return !reloadMayOrder(i, cash: lot.cash)
       || isBought && !limitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face)
@@ -293,6 +344,9 @@ extension Auditor {
       if now < retryAt || now == retryAt && fault == .retryComesLate { return }
       reloads[i].retryAt = nil
     }
+    if let until = reloads[i].restsUntil, fault != .pauseIsIgnored {
+      if now < until || now == until && fault == .pauseIsASecondLonger { return }
+    }
     let balance = watched(reload.offer.terms.scope)
     let threshold = reload.threshold.count
     if !afterRefusal {
@@ -305,8 +359,9 @@ extension Auditor {
     }
     let face = amount(of: reload, balance: balance)
     if face <= 0 { return }
-    let lot = lot(of: reload.offer, face: face, trigger: i)
-    guard reloadMayOrder(i, cash: lot.cash) else {
+    let part = part(of: face, reload: i)
+    let lot = lot(of: reload.offer, face: max(1, part), trigger: i)
+    guard part > 0, reloadMayOrder(i, cash: lot.cash) else {
       refusedOrders += 1
       if fault == .refusalCountsAsTry { reloads[i].tries += 1 }
       return
@@ -315,6 +370,22 @@ extension Auditor {
   }
 
   private func amount(of reload: AutoReload, balance: Int64) -> Int64 {
+    var face = wanted(by: reload, balance: balance)
+    if face <= 0 { return 0 }
+    // Of multiples whole ones are added and left out.
+    var step: Int64 = 1
+    if case .multiples(of: let multiple) = reload.amount, fault != .packsAreCut { step = multiple.count }
+    if let least = reload.atLeast?.count, face < least, fault != .smallestReloadIsIgnored {
+      face += (least - face + step - 1) / step * step
+    }
+    if let most = reload.atMost?.count, face > most, fault != .largestReloadIsIgnored {
+      face -= (face - most + step - 1) / step * step
+    }
+    return face
+  }
+
+  /// What it would order if nothing bounded a single order.
+  private func wanted(by reload: AutoReload, balance: Int64) -> Int64 {
     switch reload.amount {
     case .fixed(let amount): return amount.count
     case .upTo(let target):
@@ -332,6 +403,30 @@ extension Auditor {
         n += 1
       }
     }
+  }
+
+  /// What of an order its month's cash still allows, where it may be bought in part: bit by bit from the largest, as long as
+  /// the cash fits.
+  private func part(of face: Int64, reload i: Int) -> Int64 {
+    let reload = plan.autoReloads[i]
+    guard reload.isBoughtInPart, fault != .partOfAMonthIsRefused, let most = reload.cashPerMonth?.count else {
+      return face
+    }
+    let month = NaiveCalendar.monthNumber(at: now)
+    let spent = orders.filter { $0.reload == i && $0.month == month }.reduce(0) { $0 + $1.cash }
+    func fits(_ part: Int64) -> Bool { spent + lot(of: reload.offer, face: part, trigger: i).cash <= most }
+    if fits(face) { return face }
+    if spent >= most, fault != .partOfNothingIsBought { return 0 }
+    var unit: Int64 = 1
+    if case .multiples(of: let pack) = reload.amount, fault != .partCutsAPack { unit = pack.count }
+    var (part, bit) = (Int64(0), Int64(1) << 62)
+    while bit > 0 {
+      let more = part + bit
+      if more <= face / unit, fits(more * unit) { part = more }
+      bit /= 2
+    }
+    let isTooSmall = part * unit < (reload.atLeast?.count ?? 0) && fault != .partMayBeTooSmall
+    return isTooSmall ? 0 : part * unit
   }
 
   /// The auto-reload's own caps of the calendar month.
@@ -368,6 +463,7 @@ extension Auditor {
     reloads[i].lastWasDeclined = false
     if fault != .declinesNeverReset { reloads[i].declinesInRow = 0 }
     enter(lot, month: nil, reload: i)
+    if reload.pause > 0 { reloads[i].restsUntil = now + reload.pause }
     if fault != .reloadsDeliverTogether { deliver() }
   }
 

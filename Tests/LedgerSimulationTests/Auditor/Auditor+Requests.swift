@@ -67,7 +67,7 @@ extension Auditor {
 
   func allowance(for request: Request) -> (trial: Int64, allowed: Int64) {
     guard let allowance = plan.allowance, admits(request.mask, allowance.scope) else { return (0, 0) }
-    let amount = request.amount.count
+    let amount = request.amount.count - early(for: request)
     let trialLeft = max(0, allowance.trial.count - trialUsed)
     var applicable: [Int64] = []
     for w in windows(for: request.mask) { applicable.append(left(inWindow: w)) }
@@ -77,6 +77,20 @@ extension Auditor {
     }
     let trial = min(amount, trialLeft)
     return (trial, min(amount - trial, applicable.min() ?? 0))
+  }
+
+  /// What credit that comes before the allowance pays of a request: as far as it goes, and every cap leaves something.
+  func early(for request: Request) -> Int64 {
+    guard admits(request.mask, plan.creditScope), fault != .earlyCreditComesLast else { return 0 }
+    var amount = min(
+      request.amount.count,
+      lots.filter { $0.isBeforeAllowance && $0.admits(request.mask) }.reduce(0) { $0 + $1.left })
+    for (i, cap) in plan.usageCaps.enumerated() where admits(request.mask, cap.scope) && !idleCaps.contains(i)
+    {
+      if fault == .earlyCreditIgnoresCaps { continue }
+      amount = min(amount, isLatched(i) ? 0 : max(0, cap.amount.count - used(ofCap: i)))
+    }
+    return amount
   }
 
   func windows(for mask: ScopeMask) -> [Int] {
@@ -106,7 +120,32 @@ extension Auditor {
     for use in windowUse where use.window == w {
       if use.start == start || fault == .windowNeverTurns { used += use.amount }
     }
-    return max(0, window.limit.count - used)
+    return max(0, window.limit.count + rolled(into: start, w) - used)
+  }
+
+  /// What the window before the one of this start left to it: a share of what was left of its own limit, for what was rolled over is
+  /// used first. Nothing is known of windows before the plan's start.
+  private func rolled(into first: Int64, _ w: Int) -> Int64 {
+    guard let window = plan.allowance?.windows[w], let rollover = window.rollover,
+      case .fixed(let anchor, let every) = window.clock
+    else { return 0 }
+    var (starts, last) = ([first], first)
+    while last > start {
+      last = NaiveCalendar.windowStart(anchor: anchor.seconds, every: every, now: last - 1)
+      starts.append(last)
+    }
+    var rolled: Int64 = 0
+    // The one that holds the plan's start has nothing from before it.
+    for begin in starts.reversed().dropLast() {
+      let used = windowUse.filter { $0.window == w && $0.start == begin }.reduce(0) { $0 + $1.amount }
+      var unused = window.limit.count - max(0, used - rolled)
+      if fault == .rolloverIsUsedLast { unused = window.limit.count - used }
+      if fault == .rolloverRollsAgain { unused = window.limit.count + rolled - used }
+      let part = Int128(max(0, unused)) * Int128(rollover.share.millionths)
+      rolled = Int64(part / 1_000_000)
+      if let most = rollover.atMost?.count, fault != .rolloverHasNoMost { rolled = min(rolled, most) }
+    }
+    return rolled
   }
 
   private mutating func use(

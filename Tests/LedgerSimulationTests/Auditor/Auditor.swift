@@ -61,6 +61,7 @@ struct Auditor {
     var isOff = false
     var lastWasDeclined = false
     var retryAt: Int64?
+    var restsUntil: Int64?
     var triedAt: Int64?
   }
 
@@ -170,7 +171,7 @@ struct Auditor {
     }
   }
 
-  /// The instants that what has happened has made: deliveries, expiries, people, retries.
+  /// The instants that what has happened has made: deliveries, expiries, people, retries, ends of pauses.
   var movingInstants: [Int64] {
     var instants: [Int64] = []
     for lot in lots {
@@ -180,6 +181,7 @@ struct Auditor {
     }
     instants += planned.compactMap { $0 }
     if fault != .retryIsNoInstant { instants += reloads.compactMap(\.retryAt) }
+    if fault != .pauseIsNoInstant { instants += reloads.compactMap(\.restsUntil) }
     return instants + instantsOfWaiting
   }
 

@@ -37,6 +37,13 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case reloadCountOneMore, reloadCashRefusesEquality, multiplesStopAtThreshold, reloadsDeliverTogether
   case targetCountsTransit, standingOrderCountsFromStart, standingOrderAtUntil
   case levelMissesEquality, personBuysAnyway, personIgnoresTransit, personReactsAtOnce
+  case smallestReloadIsIgnored, largestReloadIsIgnored, packsAreCut
+  case partOfAMonthIsRefused, partOfNothingIsBought, partCutsAPack, partMayBeTooSmall
+  case purchaseFeeIsNotTaxed, purchaseFeeOnNothing, purchaseFeeForgetsItsLeast
+  case largestBalanceRefusesEquality, largestBalanceForgetsDebts, largestBalanceForgetsTransit
+  case earlyCreditKeepsTheOrder, earlyCreditComesLast, earlyCreditIgnoresCaps
+  case rolloverIsUsedLast, rolloverRollsAgain, rolloverHasNoMost
+  case pauseIsIgnored, pauseIsASecondLonger, pauseIsNoInstant
   // What waits, section 10.
   case waitsASecondLonger, lostASecondEarly, turnsAreNoInstant, newestFirst, triesOnce, triesLatchCaps
   case triesOrder, servedTwice, firstCauseIsTold

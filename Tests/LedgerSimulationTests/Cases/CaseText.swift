@@ -31,6 +31,7 @@ struct CaseText {
     if let patience = plan.retriesWithin {
       lines.append("blocked work: {retried within: \(patience) s, then lost}")
     }
+    if let most = plan.largestBalance { lines.append("largest balance: \(money(most))") }
     section("lots", plan.purchases.map { "\($0.name): \(purchase($0))" })
     section("auto-reload", plan.autoReloads.map { "\($0.offer.name): \(reload($0))" })
     section("standing orders", plan.standingOrders.map { "\($0.offer.name): \(standing($0))" })
@@ -81,11 +82,16 @@ struct CaseText {
       }
     return [
       life, terms.priority == 0 ? nil : "priority: \(terms.priority)", "tax: \(terms.tax)",
+      terms.drawsBeforeAllowance ? "draws: before the allowance" : nil,
       terms.refund == .zero ? nil : "refund: \(terms.refund)",
+      terms.fee == .none ? nil : "fee: {share: \(terms.fee.share), at least: \(money(terms.fee.atLeast))}",
     ] + scope(terms.scope)
   }
 
   private func purchase(_ purchase: Purchase) -> String {
+    var purchase = purchase
+    // Nothing is paid for it, so no file may say so.
+    if purchase.source == .opening { purchase.terms.fee = .none }
     let delay = "delay: \(TimeSpan.seconds(purchase.usableFrom.seconds - purchase.orderedAt.seconds))"
     let cost = purchase.source == .opening ? "cost" : "pay"
     return map(
@@ -119,13 +125,16 @@ struct CaseText {
     let tries = reload.declinedTries.sorted().map(String.init).joined(separator: ", ")
     let caps = [
       reload.countPerMonth.map { "orders: \($0)" }, reload.cashPerMonth.map { "cash: \(money($0))" },
+      reload.isBoughtInPart && reload.cashPerMonth != nil ? "past it: bought in part" : nil,
     ].compactMap { $0 }
     return map(
       [
         "\(reload.trigger.rawValue): \(money(reload.threshold))", amount,
+        reload.atLeast.map { "at least: \(money($0))" }, reload.atMost.map { "at most: \(money($0))" },
         "latency: \(TimeSpan.seconds(reload.offer.delay))", reload.afterRefusal ? "after refusal: yes" : nil,
         reload.oneInFlight ? nil : "in flight: many", tries.isEmpty ? nil : "declined: [\(tries)]",
         tries.isEmpty ? nil : "retry: \(TimeSpan.seconds(reload.retryDelay))",
+        reload.pause == 0 ? nil : "pause: \(TimeSpan.seconds(reload.pause))",
         reload.offAfterDeclines.map { "off after: \($0)" },
         caps.isEmpty ? nil : "at most per month: {\(caps.joined(separator: ", "))}",
       ] + terms(reload.offer.terms))
@@ -197,7 +206,10 @@ struct CaseText {
         case .fixed(let anchor, let every): ("window", "resets: \(anchor), every: \(every)")
         }
       let canSay = window.scope == nil && name != "window" && said.insert(name).inserted
-      let text = map(["limit: \(money(window.limit))", clock] + scope(window.scope))
+      let rollover = window.rollover.map {
+        "rolls over: {share: \($0.share)\($0.atMost.map { ", at most: \(money($0))" } ?? "")}"
+      }
+      let text = map(["limit: \(money(window.limit))", clock, rollover] + scope(window.scope))
       lines.append("  \(canSay ? "" : "# ")\(name): \(text)")
     }
   }

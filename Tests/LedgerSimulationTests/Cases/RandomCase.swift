@@ -33,6 +33,7 @@ struct RandomCase {
     // Of its own dice, so that a case is otherwise what it would be without.
     var dice = Dice(seed: seed ^ 0xBAC_0FF)
     if dice.chance(35) { subject.plan.retriesWithin = random.tick * Int64(dice.pick([1, 1, 2, 5, 20])) }
+    random.addBuyingRules(to: &subject.plan, seed: seed)
     return subject
   }
 

@@ -116,6 +116,9 @@ private struct Simplifications {
     if let allowance = original.plan.allowance {
       set(\.plan.allowance, to: nil)
       for i in allowance.windows.indices { change { $0.plan.allowance?.windows.remove(at: i) } }
+      for i in allowance.windows.indices where allowance.windows[i].rollover != nil {
+        change { $0.plan.allowance?.windows[i].rollover = nil }
+      }
       if allowance.trial.count > 0 { change { $0.plan.allowance?.trial = .zero } }
       if allowance.scope != nil { change { $0.plan.allowance?.scope = nil } }
     }
@@ -156,6 +159,7 @@ private struct Simplifications {
     set(\.plan.creditScope, to: nil)
     set(\.plan.openingDebt, to: .zero)
     set(\.plan.retriesWithin, to: nil)
+    set(\.plan.largestBalance, to: nil)
     set(\.plan.billingCycle, to: BillingCycle(anchor: original.plan.start))
     if let last = original.demands.last?.at, last < original.end { set(\.end, to: last) }
   }
@@ -174,7 +178,9 @@ private struct Simplifications {
     set(terms.appending(path: \.validityCountsFrom), to: .usable)
     set(terms.appending(path: \.scope), to: nil)
     set(terms.appending(path: \.priority), to: 0)
+    set(terms.appending(path: \.drawsBeforeAllowance), to: false)
     set(terms.appending(path: \.tax), to: .zero)
+    set(terms.appending(path: \.fee), to: .none)
     set(terms.appending(path: \.refund), to: .zero)
   }
 
@@ -208,6 +214,10 @@ private struct Simplifications {
     set(\.plan.autoReloads[i].offAfterDeclines, to: nil)
     set(\.plan.autoReloads[i].countPerMonth, to: nil)
     set(\.plan.autoReloads[i].cashPerMonth, to: nil)
+    set(\.plan.autoReloads[i].atLeast, to: nil)
+    set(\.plan.autoReloads[i].atMost, to: nil)
+    set(\.plan.autoReloads[i].pause, to: 0)
+    set(\.plan.autoReloads[i].isBoughtInPart, to: false)
     set(\.plan.autoReloads[i].afterRefusal, to: false)
     set(\.plan.autoReloads[i].oneInFlight, to: true)
     set(\.plan.autoReloads[i].trigger, to: .below)

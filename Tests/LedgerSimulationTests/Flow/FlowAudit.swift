@@ -173,10 +173,21 @@ struct FlowAudit {
     let mask = subject.kinds[kind].mask
     let least = Request(at: Instant(seconds: auditor.now), amount: Nanodollars(1), mask: mask)
     let free = auditor.allowance(for: least)
+    if mayBeFree(least), auditor.early(for: least) > 0 { return .credit }
     if free.trial + free.allowed > 0 { return .allowance }
     if !auditor.admits(mask, subject.plan.creditScope) { return .refusedByLimit }
     for cap in subject.plan.usageCaps.indices where meets(cap, kind) { return .refusedByLimit }
     return lacks(kind) ? .refusedForCredit : .credit
+  }
+
+  /// Whether an allowance would pay for something of a request if no credit came before it.
+  private func mayBeFree(_ request: Request) -> Bool {
+    guard auditor.admits(request.mask, subject.plan.allowance?.scope), let allowance = subject.plan.allowance
+    else {
+      return false
+    }
+    let left = auditor.windows(for: request.mask).map { auditor.left(inWindow: $0) }.min() ?? 0
+    return allowance.trial.count > auditor.trialUsed || left > 0
   }
 
   private func lacks(_ kind: Int) -> Bool {

@@ -72,10 +72,11 @@ struct FlowCase {
   /// for the auditor.
   private var mayLookEveryMinute: Bool {
     plan.autoReloads.contains { reload in
+      let isCut = reload.atMost.map { $0 <= reload.threshold } ?? false
       let isSmall =
         switch reload.amount {
-        case .fixed(let face), .upTo(let face): face <= reload.threshold
-        case .multiples: false
+        case .fixed(let face), .upTo(let face): isCut || face <= reload.threshold
+        case .multiples: isCut
         }
       return isSmall || !reload.oneInFlight || reload.retryDelay == 0
     }

@@ -24,6 +24,8 @@ struct FlowLimits {
   /// What triggers watch: of auto-reloads, and of people.
   private let reloads: [Int64]
   private let people: [Int64]
+  /// What has to be drawn before an auto-reload's order is not too large for the account; nil: it is not.
+  private let excesses: [Int64?]
 
   /// Before a request.
   init(_ audit: FlowAudit) {
@@ -41,6 +43,7 @@ struct FlowLimits {
       auditor.mayOrder($0.offset) && !auditor.isHeldBack($0.offset)
         ? auditor.watched($0.element.offer.terms.scope) : .min
     }
+    excesses = plan.autoReloads.indices.map { auditor.excess(ofReload: $0) }
     people = plan.people.enumerated().map {
       auditor.mayPlan($0.offset) ? auditor.watched($0.element.offer.terms.scope) : .min
     }
@@ -65,7 +68,9 @@ struct FlowLimits {
     // A kind whose request was answered whole is ahead of its flow; what it shares with others is met later by as much.
     let isAhead = consumed.indices.contains { consumed[$0] > audit.curves[$0].before(second + 1) }
     if auditor.admits(mask, plan.allowance?.scope), plan.allowance != nil {
-      if trial > 0, record.amount > trial { throw broken("is more than the trial") }
+      if trial > 0, record.amount > trial, audit.answers[kind] == .allowance {
+        throw broken("is more than the trial")
+      }
       for window in auditor.windows(for: mask) where record.allowance > 0 {
         if record.allowance > windows[window], !isAhead { throw broken("is more than a window leaves") }
         if isWaiting[window], !isAhead, !audit.returning.contains(kind), audit.windows[window].isSession,
@@ -95,6 +100,13 @@ struct FlowLimits {
         record.blocked + record.waits == 0
       {
         throw broken("undershoots a threshold: \(now), not \(least)")
+      }
+    }
+    // Of several kinds one may have been asked for more of this second than another when the flow looked.
+    let drawn = record.draws.reduce(record.overdrawn) { $0 + $1.amount }
+    for excess in excesses where audit.subject.kinds.count == 1 {
+      if let excess, audit.hastyReloads.isEmpty, drawn > excess + most {
+        throw broken("draws \(drawn), where \(excess) let an auto-reload order")
       }
     }
     for (index, person) in plan.people.enumerated() {

@@ -231,6 +231,12 @@ extension FlowTrial {
     coverage.see("passes over windows", if: !subject.stopsAtEveryWindow)
     coverage.see("lots with a scope", if: audit.auditor.lots.contains { $0.scope != nil && $0.drawn > 0 })
     coverage.see("trial used", if: totals.trial.count > 0 && totals.trial == plan.allowance?.trial)
+    coverage.see(
+      "credit before an allowance",
+      if: plan.allowance != nil && audit.auditor.lots.contains { $0.isBeforeAllowance && $0.drawn > 0 })
+    coverage.see(
+      "a window rolls over",
+      if: totals.allowance.count > 0 && plan.allowance?.windows.contains { $0.rollover != nil } == true)
     coverage.see("allowance used", if: totals.allowance.count > 0)
     coverage.see(
       "session", if: totals.allowance.count > 0 && audit.windows.contains { $0.isSession && !$0.isIdle(0) })
@@ -238,10 +244,24 @@ extension FlowTrial {
     let (reloads, standing) = (plan.autoReloads.count, plan.standingOrders.count)
     coverage.see("a reload", if: outcome.counts.reloads > 0)
     coverage.see("a reload declined", if: outcome.counts.declines > 0)
+    let hasReloaded = outcome.counts.reloads > 0
+    coverage.see(
+      "a reload is bounded",
+      if: hasReloaded && plan.autoReloads.contains { $0.atLeast != nil || $0.atMost != nil })
+    coverage.see(
+      "a reload in part",
+      if: hasReloaded && plan.autoReloads.contains { $0.isBoughtInPart && $0.cashPerMonth != nil })
+    coverage.see(
+      "a largest balance", if: plan.largestBalance != nil && outcome.counts.refusedOrders > 0)
+    coverage.see("a reload pauses", if: hasReloaded && plan.autoReloads.contains { $0.pause > 0 })
     coverage.see("a reload off", if: audit.auditor.reloads.contains { $0.isOff })
     coverage.see("an order refused", if: outcome.counts.refusedOrders > 0)
     coverage.see("a standing order", if: triggers.contains { $0 >= reloads && $0 < reloads + standing })
     coverage.see("a person buys", if: triggers.contains { $0 >= reloads + standing })
+    let termsUsed = audit.auditor.lots.compactMap { lot in
+      lot.listed.map { plan.purchases[$0].terms } ?? lot.trigger.map { plan.offers[$0].terms }
+    }
+    coverage.see("a purchase fee", if: termsUsed.contains { $0.fee != .none })
     coverage.see("a fee", if: plan.fees.contains { $0.at >= plan.start && $0.at.seconds < subject.last })
     coverage.see(
       "revoked by chance", if: audit.auditor.lots.contains { $0.revokedAt != nil && $0.revoked > 0 })

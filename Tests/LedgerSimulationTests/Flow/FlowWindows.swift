@@ -63,6 +63,8 @@ struct FlowWindows {
       }
       close(subject)
       findIdle(window.limit.count, counted, subject, curves)
+      // What a window leaves is looked for at each of its turns.
+      if window.rollover != nil, !counted.isEmpty { idle = idle.map { _ in false } }
     case .session(let length):
       isSession = true
       close(subject)

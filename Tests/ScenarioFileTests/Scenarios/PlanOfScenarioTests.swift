@@ -159,6 +159,28 @@ import Testing
     #expect(read.ledger.purchases.count == 12)
   }
 
+  /// $31 for a cycle of 31 days, from the 15th of December on.
+  @Test(arguments: [
+    ("2026-12-15", 31, "2027-01-15"), ("2026-12-16", 30, "2027-01-15"), ("2026-12-20", 26, "2027-01-15"),
+    ("2027-01-14", 1, "2027-01-15"), ("2027-01-14T23:59:59Z", 1, "2027-01-15"),
+    ("2027-01-15", 31, "2027-02-15"),
+  ])
+  func `a first payment may be for the days that are left of its cycle`(
+    _ from: String, _ first: Int64, _ next: String
+  ) throws {
+    let read = try plan(
+      "subscription: {pay: $31, api credit: $62, from: \(from), prorated: yes, count: 3}",
+      account: "{billing cycle: 2026-12-15}")
+    #expect(read.ledger.fees.map(\.price) == [.dollars(first), .dollars(31), .dollars(31)])
+    #expect(read.ledger.fees[0].at == .at(from) && read.ledger.fees[1].at == .at(next))
+    #expect(read.ledger.purchases.map(\.face) == [.dollars(2 * first), .dollars(62), .dollars(62)])
+    #expect(read.ledger.purchases.map(\.orderedAt) == read.ledger.fees.map(\.at))
+    let open = try plan(
+      "subscription: {pay: $31, from: \(from), prorated: yes, until: \(next)}",
+      account: "{billing cycle: 2026-12-15}")
+    #expect(open.ledger.fees.map(\.price) == [.dollars(first)])
+  }
+
   @Test func `states what a subscription pays, and its own daily cap`() throws {
     let read = try plan("subscription: {pay: $100}\ndaily cap: $50\nusage credits: {monthly cap: $200}")
     #expect(read.ledger.fees.count == 12 && read.ledger.purchases.isEmpty)
