@@ -1,6 +1,6 @@
 /// At which value of a number that nobody knows another plan becomes the cheaper one. Futures have different values of it, so the
-/// comparison has what is needed already: the difference of two plans' total costs, future by future, is fitted by a cubic of
-/// the number's value (all else is chance to it), and the place is where the cubic is 0. How sure it is, is said by leaving out
+/// comparison has what is needed already: the difference of two plans' total costs, future by future, is fitted by a line of
+/// twelve pieces over the number's value (all else is chance to it), and the place is where that is 0. How sure it is, is said by leaving out
 /// one of the 32 replicates of the futures after the other (the jackknife; B. Efron, "The Jackknife, the Bootstrap and Other
 /// Resampling Plans", SIAM 1982).
 ///
@@ -43,7 +43,8 @@ func unknownNumbers(
   }
 }
 
-/// The difference of two plans as a function of a number.
+/// The difference of two plans as a function of a number: straight between knots, so that a bend (an allowance that is larger than what is
+/// used) is no trouble.
 private struct Fit {
   struct Place {
     let value: Double
@@ -52,85 +53,83 @@ private struct Fit {
     let isCheaperBelow: Bool
   }
 
-  private static let degree = 3
+  private static let pieces = 12
+  private static let knots = pieces + 1
   /// The ends of a standardised uniform number.
   private static let end = 3.0.squareRoot()
-  /// Sums of powers of the number, and of these times the difference, by replicate.
-  private var powers: [[Double]]
-  private var products: [[Double]]
+  /// By replicate: the products of neighbouring knots' shares (each with itself, then with the next), and of these with the
+  /// difference.
+  private var own = [[Double]](
+    repeating: Array(repeating: 0, count: knots), count: Replicates.count)
+  private var next = [[Double]](
+    repeating: Array(repeating: 0, count: knots), count: Replicates.count)
+  private var products = [[Double]](
+    repeating: Array(repeating: 0, count: knots), count: Replicates.count)
 
   init(_ control: [Int64], _ a: [Int64], _ b: [Int64]) {
-    let terms = Fit.degree + 1
-    powers = Array(repeating: Array(repeating: 0, count: 2 * Fit.degree + 1), count: Replicates.count)
-    products = Array(repeating: Array(repeating: 0, count: terms), count: Replicates.count)
     for path in control.indices {
       let replicate = Replicates.replicate(of: path)
-      let x = Double(control[path]) / 1e6
+      let place = (Double(control[path]) / 1e6 / Fit.end + 1) / 2 * Double(Fit.pieces)
+      let knot = min(max(Int(place), 0), Fit.pieces - 1)
+      let share = place - Double(knot)
       let difference = Double(Int128(a[path]) - Int128(b[path])) / 1e9
-      var power = 1.0
-      for exponent in powers[replicate].indices {
-        powers[replicate][exponent] += power
-        if exponent < terms { products[replicate][exponent] += power * difference }
-        power *= x
-      }
+      own[replicate][knot] += (1 - share) * (1 - share)
+      own[replicate][knot + 1] += share * share
+      next[replicate][knot] += share * (1 - share)
+      products[replicate][knot] += (1 - share) * difference
+      products[replicate][knot + 1] += share * difference
     }
   }
 
-  /// Of the futures but those of a replicate; nil: of all.
-  private func coefficients(without left: Int?) -> [Double] {
+  /// The difference at each knot, by the futures but those of a replicate; nil: by all. Empty: too few futures for that.
+  private func values(without left: Int?) -> [Double] {
     func sum(_ values: [[Double]]) -> [Double] {
-      var sum = [Double](repeating: 0, count: values[0].count)
+      var sum = [Double](repeating: 0, count: Fit.knots)
       for (replicate, value) in values.enumerated() where replicate != left {
-        for index in sum.indices { sum[index] += value[index] }
+        for knot in sum.indices { sum[knot] += value[knot] }
       }
       return sum
     }
-    let (powers, products) = (sum(powers), sum(products))
-    let terms = products.count
-    let matrix = (0..<terms).flatMap { i in (0..<terms).map { powers[i + $0] } }
-    let l = Cholesky(matrix, size: terms)
-    return l.dependent.isEmpty ? l.solveTransposed(l.solve(products)) : [0, 0, 0, 0]
-  }
-
-  private static func value(_ coefficients: [Double], _ x: Double) -> Double {
-    coefficients.reversed().reduce(0) { $0 * x + $1 }
+    let (own, next) = (sum(own), sum(next))
+    var matrix = [Double](repeating: 0, count: Fit.knots * Fit.knots)
+    for knot in 0..<Fit.knots {
+      matrix[knot * Fit.knots + knot] = own[knot]
+      if knot > 0 { matrix[knot * Fit.knots + knot - 1] = next[knot - 1] }
+    }
+    let l = Cholesky(matrix, size: Fit.knots)
+    return l.dependent.isEmpty ? l.solveTransposed(l.solve(sum(products))) : []
   }
 
   /// The first place where the sign changes, from the low end on.
-  private static func root(_ coefficients: [Double]) -> Double? {
-    let steps = 256
-    func x(_ step: Int) -> Double { -end + 2 * end * Double(step) / Double(steps) }
-    for step in 0..<steps {
-      var (low, high) = (x(step), x(step + 1))
-      let isBelow = value(coefficients, low) < 0
-      guard isBelow != (value(coefficients, high) < 0) else { continue }
-      for _ in 0..<40 {
-        let middle = (low + high) / 2
-        if (value(coefficients, middle) < 0) == isBelow { low = middle } else { high = middle }
-      }
-      return (low + high) / 2
+  private static func root(_ values: [Double]) -> Double? {
+    for knot in 0..<max(0, values.count - 1) where (values[knot] < 0) != (values[knot + 1] < 0) {
+      let place = Double(knot) + values[knot] / (values[knot] - values[knot + 1])
+      return (2 * place / Double(pieces) - 1) * end
     }
     return nil
   }
 
   var place: Place? {
-    let whole = coefficients(without: nil)
-    guard let root = Fit.root(whole) else { return nil }
+    let whole = values(without: nil)
     let count = Replicates.count
-    let fewer = (0..<count).map { coefficients(without: $0) }
+    let fewer = (0..<count).map { values(without: $0) }
+    guard let root = Fit.root(whole), fewer.allSatisfy({ !$0.isEmpty }) else { return nil }
     func error(_ values: [Double]) -> Double {
       let mean = values.reduce(0, +) / Double(count)
       let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       return (squares * Double(count - 1) / Double(count)).squareRoot()
     }
     let t = Student.t(Normal.z95, degrees: count - 1)
-    let ends = [-Fit.end, Fit.end]
-    let values = ends.map { Fit.value(whole, $0) }
-    let isSure = zip(ends, values).allSatisfy { end, value in
-      abs(value) > t * error(fewer.map { Fit.value($0, end) })
+    // An end alone is known the least: the mean of it and the knot beside it.
+    func ends(_ values: [Double]) -> [Double] {
+      [(values[0] + values[1]) / 2, (values[Fit.knots - 2] + values[Fit.knots - 1]) / 2]
     }
-    guard isSure, (values[0] < 0) != (values[1] < 0) else { return nil }
+    let atEnds = ends(whole)
+    let isSure = atEnds.indices.allSatisfy { end in
+      abs(atEnds[end]) > t * error(fewer.map { ends($0)[end] })
+    }
+    guard isSure, (atEnds[0] < 0) != (atEnds[1] < 0) else { return nil }
     let places = fewer.map { Fit.root($0) ?? root }
-    return Place(value: root, halfWidth: t * error(places), isCheaperBelow: values[0] < 0)
+    return Place(value: root, halfWidth: t * error(places), isCheaperBelow: atEnds[0] < 0)
   }
 }

@@ -33,6 +33,9 @@ private let kinds: [(name: String, line: String)] = [
     "f=$(mktemp); trap 'rm -f $f' EXIT; sed 's/^left over:.*/left over: {refunded: 80%}/' scenarios/indie-sporadic.yaml > $f; "
       + "lotwise compare $f --paths 50"
   ),
+  ("variants", "lotwise compare scenarios/questions/another-model-mix.yaml --quick --paths 300"),
+  ("unknown numbers", "lotwise compare scenarios/questions/a-number-nobody-knows.yaml --quick --paths 2000"),
+  ("alerts", "lotwise compare scenarios/questions/when-must-the-alert-ring.yaml --quick --paths 300"),
 ]
 
 /// Each is run once.
