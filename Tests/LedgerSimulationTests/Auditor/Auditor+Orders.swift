@@ -416,7 +416,7 @@ extension Auditor {
     let spent = orders.filter { $0.reload == i && $0.month == month }.reduce(0) { $0 + $1.cash }
     func fits(_ part: Int64) -> Bool { spent + lot(of: reload.offer, face: part, trigger: i).cash <= most }
     if fits(face) { return face }
-    if spent >= most, fault != .partOfNothingIsBought { return 0 }
+    if spent >= most { return 0 }
     var unit: Int64 = 1
     if case .multiples(of: let pack) = reload.amount, fault != .partCutsAPack { unit = pack.count }
     var (part, bit) = (Int64(0), Int64(1) << 62)
@@ -426,7 +426,8 @@ extension Auditor {
       bit /= 2
     }
     let isTooSmall = part * unit < (reload.atLeast?.count ?? 0) && fault != .partMayBeTooSmall
-    return isTooSmall ? 0 : part * unit
+    let isFree = part == 0 || lot(of: reload.offer, face: part * unit, trigger: i).cash == 0
+    return isTooSmall || isFree ? 0 : part * unit
   }
 
   /// The auto-reload's own caps of the calendar month.

@@ -38,7 +38,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case targetCountsTransit, standingOrderCountsFromStart, standingOrderAtUntil
   case levelMissesEquality, personBuysAnyway, personIgnoresTransit, personReactsAtOnce
   case smallestReloadIsIgnored, largestReloadIsIgnored, packsAreCut
-  case partOfAMonthIsRefused, partOfNothingIsBought, partCutsAPack, partMayBeTooSmall
+  case partOfAMonthIsRefused, partCutsAPack, partMayBeTooSmall
   case purchaseFeeIsNotTaxed, purchaseFeeOnNothing, purchaseFeeForgetsItsLeast
   case largestBalanceRefusesEquality, largestBalanceForgetsDebts, largestBalanceForgetsTransit
   case earlyCreditKeepsTheOrder, earlyCreditComesLast, earlyCreditIgnoresCaps
