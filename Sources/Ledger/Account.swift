@@ -108,7 +108,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     months = MonthClock(plan: plan)
     limits = CreditLimits(plan: plan)
     hasLimitedLots = plan.hasLimitedLots
-    purchaseCounts = Flat(repeating: 0, count: plan.purchaseLimits.count)
+    purchaseCounts = Flat(plan.purchaseLimits.map(\.countedBefore.count))
     allowance = AllowanceState(plan: plan)
     waiting = WaitingRequests(plan: plan)
     for (index, reload) in plan.autoReloads.enumerated() {
@@ -183,7 +183,9 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     listing.restart()
     months.restart()
     limits.restart()
-    for index in purchaseCounts.indices { purchaseCounts[index] = 0 }
+    for index in purchaseCounts.indices {
+      purchaseCounts[index] = plan.purchaseLimits[index].countedBefore.count
+    }
     allowance.restart()
     waiting.restart()
     for index in reloads.indices { reloads[index].restart() }

@@ -84,6 +84,8 @@ public struct Purchase: Hashable, Sendable {
   public var terms: LotTerms
   /// The part of the price that instalments pay later, as fees: it is what the lot costs, and no cash of the order.
   public var paidLater: Nanodollars = .zero
+  /// Of an opening lot in transit: the auto-reload (an index) that ordered it before the start.
+  public var orderedBy: Int?
   /// False: paid, and never delivered.
   public var isDelivered = true
 
@@ -216,6 +218,7 @@ public struct AutoReload: Hashable, Sendable {
   public var cashPerMonth: Nanodollars?
   /// Replays only: the tries (1, 2, ... over the whole run) whose payment is declined.
   public var declinedTries: Set<Int> = []
+  public var opening = ReloadOpening()
 
   public init(offer: Offer, threshold: Nanodollars, amount: Amount) {
     self.offer = offer
@@ -291,6 +294,7 @@ public struct UsageCap: Hashable, Sendable {
   public var scope: ScopeID?
   /// The provider's, of the account's tier: another tier would lift it.
   public var isOfTier: Bool
+  public var opening = CapOpening()
 
   public init(
     amount: Nanodollars, window: Window, crossing: Crossing = .latched, scope: ScopeID? = nil,
@@ -317,6 +321,8 @@ public struct PurchaseLimit: Hashable, Sendable {
   public var basis: Basis
   /// Nil: every source that is bought.
   public var sources: Set<Source>?
+  /// Counted in the calendar month of the start before it.
+  public var countedBefore: Nanodollars = .zero
 
   public init(amount: Nanodollars, basis: Basis, sources: Set<Source>? = nil) {
     self.amount = amount
@@ -340,6 +346,7 @@ public struct Allowance: Hashable, Sendable {
     public var limit: Nanodollars
     /// The only requests it counts and holds back; nil: all that draw the allowance.
     public var scope: ScopeID?
+    public var opening = WindowOpening()
 
     public init(clock: Clock, limit: Nanodollars, scope: ScopeID? = nil) {
       self.clock = clock
@@ -352,6 +359,8 @@ public struct Allowance: Hashable, Sendable {
   public var scope: ScopeID?
   /// The first so many dollars of usage are free.
   public var trial: Nanodollars = .zero
+  /// What of the trial was used before the start.
+  public var trialUsedBefore: Nanodollars = .zero
   /// A request may draw the least of what its windows leave. None: the allowance is nothing but its trial.
   public var windows: [Window]
 

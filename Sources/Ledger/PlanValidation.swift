@@ -31,6 +31,7 @@ extension LedgerPlan {
     try check(openingDebt, "the opening debt")
     if let retriesWithin { try check(seconds: retriesWithin - 1, "the patience of refused work") }
     if let allowance { try validate(allowance) }
+    try validateOpening()
   }
 
   private func validatePurchases() throws(QuantityError) {
@@ -110,7 +111,7 @@ extension LedgerPlan {
     }
   }
 
-  private func check(
+  func check(
     _ amount: Nanodollars, _ what: String, isPositive: Bool = false
   ) throws(QuantityError) {
     guard amount >= .zero, amount <= .largest, !isPositive || amount > .zero else {

@@ -44,7 +44,8 @@ private struct RulePage: Sendable {
     ("balance", "What a balance admits"), ("money", "What is paid for what"), ("limits", "What is refused"),
     ("waiting", "What is refused and tried again"),
     ("auto-reload", "Auto-reload"), ("purchases", "Standing orders, people, lots on their way"),
-    ("allowance", "Allowances of a subscription"), ("futures", "Simulated futures"),
+    ("allowance", "Allowances of a subscription"), ("state", "What the start finds"),
+    ("futures", "Simulated futures"),
   ]
 
   static var page: String {
@@ -111,7 +112,7 @@ private struct RulePage: Sendable {
       "model limits:", "trial:", "usage credits: disabled", "status: failed", "status: disconnected",
       "batch: yes", "us only: yes",
       "fast: yes", "web searches:", "code execution:", "cache write 1h:", "tax:", "undelivered:",
-      "rate limits:", "blocked work: {retried within:",
+      "rate limits:", "blocked work: {retried within:", "state:", "latched:", "on its way:",
     ]
     for key in wanted { #expect(text.contains(key), "no page has '\(key)'") }
   }

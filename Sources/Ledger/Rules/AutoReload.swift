@@ -16,6 +16,7 @@ struct ReloadTerms: Sendable {
   let offAfterDeclines: Int
   let countPerMonth: Int
   let cashPerMonth: Int64
+  let opening: ReloadOpening
 
   init(_ reload: AutoReload) {
     threshold = reload.threshold.count
@@ -26,6 +27,7 @@ struct ReloadTerms: Sendable {
     offAfterDeclines = reload.offAfterDeclines ?? .max
     countPerMonth = reload.countPerMonth ?? .max
     cashPerMonth = reload.cashPerMonth?.count ?? .max
+    opening = reload.opening
   }
 }
 
@@ -52,7 +54,13 @@ struct ReloadState: Sendable {
 
   init(_ reload: AutoReload, trigger: Trigger) { self.init(ReloadTerms(reload), trigger) }
 
-  private init(_ terms: ReloadTerms, _ trigger: Trigger) { (self.terms, self.trigger) = (terms, trigger) }
+  private init(_ terms: ReloadTerms, _ trigger: Trigger) {
+    (self.terms, self.trigger) = (terms, trigger)
+    let opening = terms.opening
+    (isOff, declinesInRow) = (opening.isOff, opening.declinesInRow)
+    retryAt = opening.retryAt?.seconds ?? .min
+    (ordersThisMonth, cashThisMonth) = (opening.orders, opening.cash.count)
+  }
 
   mutating func restart() {
     trigger.inTransit = 0

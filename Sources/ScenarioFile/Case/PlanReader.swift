@@ -34,6 +34,8 @@ final class PlanReader {
   var listsUnknownNames = false
   /// Of the plan's lots from resellers.
   var seller: Seller?
+  /// What has happened before the start.
+  var state: StatedState?
 
   /// What a ledger's plan cannot say: chances, and switches whose value is not known.
   struct Chances {
@@ -66,13 +68,14 @@ final class PlanReader {
     let lots: [(label: Label, purchases: [Int])]
     let listed: Set<String>
     let listsUnknownNames: Bool
+    let state: StatedState?
   }
 
   var shared: Shared {
     Shared(
       provider: provider, card: card, tax: tax, horizon: horizon, plan: plan, chances: chances,
       scopes: scopes, sums: sums, names: names, lots: lots, listed: listed,
-      listsUnknownNames: listsUnknownNames)
+      listsUnknownNames: listsUnknownNames, state: state)
   }
 
   /// A plan of a scenario: begins as its account.
@@ -86,6 +89,7 @@ final class PlanReader {
     (plan, chances, scopes, sums) = (account.plan, account.chances, account.scopes, account.sums)
     (names, lots, listed) = (account.names, account.lots, account.listed)
     listsUnknownNames = account.listsUnknownNames
+    state = account.state
   }
 
   /// Whether the record decides: always, but for an heir that leaves it to its account.

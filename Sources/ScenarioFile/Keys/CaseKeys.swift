@@ -23,6 +23,7 @@ package struct CaseKeys: KeyGroup {
   package let openingDebt = DefaultKey<Nanodollars>(
     "opening debt", .money, "What is owed at the start; the first lot repays it.", default: "$0.00")
   package let blockedWork = BlockedWorkKeys.key
+  package let state = StateKeys.key
   package let lots = RecordKey("lots", .named(.lot), "What is bought, given or held, by name.")
   package let triggers = Keys.triggers
   package let limits = Keys.limits

@@ -63,6 +63,15 @@ package enum Keys {
   package static let switches = SwitchKeys()
   package static let blockedWork = BlockedWorkKeys()
 
+  package static let state = StateKeys()
+  package static let usedBefore = UsedBeforeKeys()
+  package static let boughtBefore = BoughtBeforeKeys()
+  package static let allowanceBefore = AllowanceBeforeKeys()
+  package static let modelLimitBefore = ModelLimitBeforeKeys()
+  package static let windowsBefore = WindowsBeforeKeys()
+  package static let sessionBefore = SessionBeforeKeys()
+  package static let reloadBefore = ReloadBeforeKeys()
+
   package static let replayCase = CaseKeys()
   package static let event = EventKeys()
   package static let request = RequestKeys()

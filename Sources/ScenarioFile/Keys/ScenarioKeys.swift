@@ -92,6 +92,7 @@ package struct AccountKeys: KeyGroup {
   package let holds = holdsKey("The lots that are held at the start, by name.")
   package let openingDebt = DefaultKey<Nanodollars>(
     "opening debt", .money, "What is owed at the start.", default: "$0.00")
+  package let state = StateKeys.key
   package let billingCycle = Key<Instant>(
     "billing cycle", .instant, "An instant at which the subscription's month begins.", absent: "the start")
   package let rateLimits = RecordKey(
@@ -138,6 +139,7 @@ package struct PlanKeys: KeyGroup {
   package let holds = holdsKey("The lots that are held at the start in place of the account's, by name.")
   package let openingDebt = Key<Nanodollars>(
     "opening debt", .money, "What is owed at the start.", absent: "the account's")
+  package let state = StateKeys.key
   package let billingCycle = Key<Instant>(
     "billing cycle", .instant, "An instant at which the subscription's month begins.",
     absent: "the account's")

@@ -19,6 +19,7 @@ extension ScenarioReader {
       account.readSwitches()
       account.plan.openingDebt = record.take(Keys.account.openingDebt)
       account.readHolds()
+      account.readState()
       return account
     }
     if let account = root.map(keys.account, "an account", read) { return account }

@@ -160,6 +160,7 @@ extension Auditor {
       for order in counted {
         sum += limit.basis == .face || fault == .limitCountsFace ? order.face : order.cash
       }
+      sum += countedBefore(limit)
       let cap = limit.amount.count
       if sum > cap || sum == cap && fault == .limitRefusesEquality { return false }
     }
@@ -191,7 +192,11 @@ extension Auditor {
   }
 
   private func hasInTransit(_ trigger: Int) -> Bool {
-    lots.contains { $0.trigger == trigger && $0.inTransit > 0 }
+    lots.contains { lot in
+      let orderedBy = lot.listed.flatMap { plan.purchases[$0].orderedBy }
+      let isOwn = lot.trigger == trigger || orderedBy == trigger && fault != .openTransitIsNobodys
+      return isOwn && lot.inTransit > 0
+    }
   }
 
   private mutating func placeStandingOrders() {
@@ -339,11 +344,12 @@ extension Auditor {
     let reload = plan.autoReloads[i]
     let month = NaiveCalendar.monthNumber(at: now)
     let orders = orders.filter { $0.reload == i && $0.month == month }
+    let before = countedBefore(ofReload: i)
     if let most = reload.countPerMonth {
-      if orders.count + 1 > most + (fault == .reloadCountOneMore ? 1 : 0) { return false }
+      if before.orders + orders.count + 1 > most + (fault == .reloadCountOneMore ? 1 : 0) { return false }
     }
     if let most = reload.cashPerMonth?.count {
-      let sum = orders.reduce(cash) { $0 + $1.cash }
+      let sum = orders.reduce(before.cash + cash) { $0 + $1.cash }
       if sum > most || sum == most && fault == .reloadCashRefusesEquality { return false }
     }
     return true

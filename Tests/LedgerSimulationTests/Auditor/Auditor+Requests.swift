@@ -171,7 +171,7 @@ extension Auditor {
   /// What the window of a cap that runs now has been charged.
   func used(ofCap i: Int) -> Int64 {
     let window = window(ofCap: i)
-    var used: Int64 = 0
+    var used = usedBefore(ofCap: i)
     for record in usage where record.windows[i] == window {
       if admits(record.mask, plan.usageCaps[i].scope) || fault == .capIgnoresItsScope {
         used += record.amount

@@ -51,6 +51,7 @@ struct Auditor {
   var usage: [UsageRecord] = []
   var windowUse: [(window: Int, start: Int64, amount: Int64)] = []
   var latches: [(cap: Int, window: Int64)] = []
+  var openingUse: [OpeningUse] = []
   var served: [RequestRecord] = []
   var refusedOrders = 0
   var declines = 0
@@ -118,6 +119,8 @@ struct Auditor {
     if plan.openingDebt.count > 0, fault != .openingDebtForgotten {
       debts[UInt64.max] = plan.openingDebt.count
     }
+    takeOpening()
+    now = 0
   }
 
   /// Everything before `end`, or up to and including it.

@@ -40,4 +40,8 @@ enum PlantedFault: String, CaseIterable, Sendable {
   // What waits, section 10.
   case waitsASecondLonger, lostASecondEarly, turnsAreNoInstant, newestFirst, triesOnce, triesLatchCaps
   case triesOrder, servedTwice, firstCauseIsTold
+  // What the start finds, section 11.
+  case openUseIsForgotten, openUseNeverTurns, openLatchIsForgotten, openTrialIsForgotten
+  case openSessionBeginsAnew, openWindowIsForgotten, openRetryIsForgotten, openDeclinesAreForgotten
+  case openPurchasesAreForgotten, openPurchasesNeverTurn, openReloadsAreForgotten, openTransitIsNobodys
 }

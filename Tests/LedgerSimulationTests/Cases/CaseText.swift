@@ -31,6 +31,7 @@ struct CaseText {
     if let patience = plan.retriesWithin {
       lines.append("blocked work: {retried within: \(patience) s, then lost}")
     }
+    writeState()
     section("lots", plan.purchases.map { "\($0.name): \(purchase($0))" })
     section("auto-reload", plan.autoReloads.map { "\($0.offer.name): \(reload($0))" })
     section("standing orders", plan.standingOrders.map { "\($0.offer.name): \(standing($0))" })
@@ -47,6 +48,41 @@ struct CaseText {
       })
     section("events", plan.withdrawals.map { "- \(withdrawal($0))" })
     section("requests", subject.demands.map { "- \(demand($0))" })
+  }
+
+  /// What a file says by models and channels is here by cap, so most of it is a comment.
+  private mutating func writeState() {
+    var parts: [String] = []
+    for (number, cap) in plan.usageCaps.enumerated() where cap.opening != .none {
+      let latched = cap.opening.isLatched ? ", latched" : ""
+      parts.append("# cap \(number + 1) used \(money(cap.opening.used))\(latched)")
+    }
+    for (number, limit) in plan.purchaseLimits.enumerated() where limit.countedBefore > .zero {
+      parts.append("# purchase cap \(number + 1) counted \(money(limit.countedBefore))")
+    }
+    if let allowance = plan.allowance {
+      if allowance.trialUsedBefore > .zero {
+        parts.append("allowance: {trial: \(money(allowance.trialUsedBefore))}")
+      }
+      for (number, window) in allowance.windows.enumerated() where window.opening != .none {
+        let began = window.opening.began.map { ", began \($0)" } ?? ""
+        parts.append("# window \(number + 1) used \(money(window.opening.used))\(began)")
+      }
+    }
+    let reloads = plan.autoReloads.enumerated().compactMap { number, reload -> String? in
+      let lots = plan.purchases.filter { $0.orderedBy == number }.map(\.name)
+      if reload.opening == .none, lots.isEmpty { return nil }
+      let opening = reload.opening
+      return "  \(reload.offer.name): "
+        + map([
+          opening.isOff ? "off: yes" : nil,
+          lots.isEmpty ? nil : "on its way: [\(lots.joined(separator: ", "))]",
+          opening.declinesInRow > 0 ? "declined: \(opening.declinesInRow)" : nil,
+          opening.retryAt.map { "retry: \($0)" }, opening.orders > 0 ? "orders: \(opening.orders)" : nil,
+          opening.cash > .zero ? "cash: \(money(opening.cash))" : nil,
+        ])
+    }
+    section("state", parts + (reloads.isEmpty ? [] : ["auto-reload:"] + reloads))
   }
 
   private mutating func section(_ name: String, _ entries: [String]) {

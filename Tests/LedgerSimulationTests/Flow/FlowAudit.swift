@@ -213,10 +213,11 @@ struct FlowAudit {
     let rule = subject.plan.usageCaps[cap]
     if subject.kinds.count == 1, case .each = subject.kinds[0].sizes { return fitting(0, in: left) }
     let counted = subject.kinds.indices.filter { auditor.admits(subject.kinds[$0].mask, rule.scope) }
-    if counted.count == 1 { return left - sizes[counted[0]].before(rule.amount.count) }
+    let room = auditor.room(ofCap: cap)
+    if counted.count == 1 { return left - sizes[counted[0]].before(room) }
     var (sum, weight) = (Int128(0), Int128(0))
     for kind in counted {
-      sum += Int128(sizes[kind].before(rule.amount.count)) * Int128(curves[kind].total)
+      sum += Int128(sizes[kind].before(room)) * Int128(curves[kind].total)
       weight += Int128(curves[kind].total)
     }
     return left - (weight > 0 ? Int64(sum / weight) : 0)
