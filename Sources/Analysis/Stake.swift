@@ -97,6 +97,8 @@ extension PurchasePlan {
   private func fixedOutcomes(in scenario: Scenario) -> Set<Outcome> {
     let stated = statedRisks
     let isRevocable = stated.contains(.revoked) || !ledger.withdrawals.isEmpty
+    let mayClose =
+      risks.contains { $0.seller.closesAccount > .zero } || ledger.withdrawals.contains { $0.closes != nil }
     let mayNotCome = stated.contains(.undelivered) || ledger.purchases.contains { !$0.isDelivered }
     let isDeclined =
       stated.contains(.declines) || ledger.autoReloads.contains { !$0.declinedTries.isEmpty }
@@ -115,7 +117,8 @@ extension PurchasePlan {
     // Listed purchases are paid whatever is used, and may be all that is counted.
     let isListed = ledger.offers.isEmpty && !isRevocable && !mayNotCome
     let rules: [(outcomes: [Outcome], isFixed: Bool)] = [
-      ([.revoked, .revokedCredit], !isRevocable), ([.undelivered], !mayNotCome), ([.expired], !isEnding),
+      ([.revoked, .revokedCredit], !isRevocable), ([.accountClosed, .closings], !mayClose),
+      ([.undelivered], !mayNotCome), ([.expired], !isEnding),
       ([.wasteAtCost], !isEnding && !isRevocable && !mayNotCome),
       ([.declines, .paymentFailed], !isDeclined), ([.dailyCap], !isCapped), ([.monthlyLimit], !isLimited),
       ([.tierLimit], !ledger.usageCaps.contains { $0.isOfTier }),

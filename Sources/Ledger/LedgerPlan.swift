@@ -112,14 +112,18 @@ public struct Withdrawal: Hashable, Sendable {
   public var amount: Nanodollars?
   /// The provider closes the account's other lots as well, those in transit included.
   public var takesOtherLots: Bool
+  /// The provider closes the account with it; nil: it stays open.
+  public var closes: AccountClosing?
 
   public init(
-    at: Instant, purchase: Int, amount: Nanodollars? = nil, takesOtherLots: Bool = false
+    at: Instant, purchase: Int, amount: Nanodollars? = nil, takesOtherLots: Bool = false,
+    closes: AccountClosing? = nil
   ) {
     self.at = at
     self.purchase = purchase
     self.amount = amount
     self.takesOtherLots = takesOtherLots
+    self.closes = closes
   }
 }
 

@@ -58,6 +58,9 @@ extension LedgerPlan {
     for withdrawal in withdrawals {
       precondition(purchases.indices.contains(withdrawal.purchase), "a withdrawal names a purchase")
       if let amount = withdrawal.amount { try check(amount, "what is withdrawn") }
+      if let lasts = withdrawal.closes?.lasts {
+        try check(seconds: lasts - 1, "how long an account is closed")
+      }
     }
     for fee in fees {
       try check(fee.price, "the fee \(fee.name)")

@@ -326,6 +326,7 @@ extension FlowFigures {
     case .paymentFailed: blocked[BlockCause.paymentFailed.rawValue]
     case .allowanceUsedUp: blocked[BlockCause.allowanceUsedUp.rawValue]
     case .revokedCredit: blocked[BlockCause.revoked.rawValue]
+    case .accountClosed: blocked[BlockCause.accountClosed.rawValue]
     case .debt: debt
     case .instalments: instalments
     case .usedLater: usedLater
@@ -342,6 +343,7 @@ extension FlowFigures {
     case .longestOutage: longestOutage
     case .reloads: reloads
     case .declines: declines
+    case .closings: closings
     }
   }
 }

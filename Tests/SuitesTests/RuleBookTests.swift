@@ -112,7 +112,8 @@ private struct RulePage: Sendable {
       "model limits:", "trial:", "usage credits: disabled", "status: failed", "status: disconnected",
       "batch: yes", "us only: yes",
       "fast: yes", "web searches:", "code execution:", "cache write 1h:", "tax:", "undelivered:",
-      "rate limits:", "blocked work: {retried within:", "state:", "latched:", "on its way:",
+      "rate limits:", "closes account:", "closed for:", "blocked work: {retried within:", "state:",
+      "latched:", "on its way:",
     ]
     for key in wanted { #expect(text.contains(key), "no page has '\(key)'") }
   }

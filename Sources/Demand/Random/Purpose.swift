@@ -62,6 +62,8 @@ public struct Purpose: Hashable, Sendable {
     case points = 17
     /// Which futures are moved by importance sampling (Quasi/Tilt.swift).
     case tilts = 18
+    /// Which revocations close the account.
+    case closings = 21
   }
 
   public init(_ kind: Kind, _ name: StreamName) { code = UInt64(kind.rawValue) << 56 | name.bits }

@@ -123,7 +123,7 @@ extension Account {
   /// Could this auto-reload order at this instant?
   @inline(__always)
   func mayReload(_ index: Int, at seconds: Int64) -> Bool {
-    buys && !reloads[index].isOff && reloads[index].retryAt <= seconds
+    buys && !closure.holds(at: seconds) && !reloads[index].isOff && reloads[index].retryAt <= seconds
       && (reloads[index].trigger.inTransit == 0 || !reloads[index].terms.oneInFlight)
   }
 

@@ -68,12 +68,12 @@ extension Account {
     return happened
   }
 
-  /// A trigger's order of something, unless a purchase limit refuses it.
+  /// A trigger's order of something, unless the account is closed or a purchase limit refuses it.
   mutating func buy(_ face: Int64, by trigger: Trigger) {
     guard face > 0 else { return }
     let price = price(of: face, at: trigger.unit)
     let cash = price &+ trigger.terms.tax(on: price)
-    if wouldCross(trigger.source, face: face, cash: cash) {
+    if !sells(trigger.source) || wouldCross(trigger.source, face: face, cash: cash) {
       return recordRefused(face, of: trigger.origin)
     }
     place(order(of: trigger), face: face, price: price)

@@ -41,6 +41,7 @@ struct Cause: Sendable {
       "because the allowance is used up", "enable usage credits, or take more seats"
     ),
     "revoked": ("because credit was revoked", "buy from the provider"),
+    "account closed": ("because the provider closed the account", "buy from the provider"),
   ]
 }
 

@@ -52,6 +52,10 @@ package struct EventKeys: KeyGroup {
     "amount", .moneyAboveZero, "How much of it.", absent: "all that is left")
   package let takesOtherLots = DefaultKey<Bool>(
     "takes other lots", .yesNo, "Whether the account's other lots go with it.", default: "no")
+  package let closesAccount = DefaultKey<Bool>(
+    "closes account", .yesNo, "Whether the provider closes the account with it.", default: "no")
+  package let closedFor = Key<Int64>(
+    "closed for", .secondsAboveZero, "How long it then stays closed.", absent: "for good", like: "14 days")
 }
 
 package struct RequestKeys: KeyGroup {

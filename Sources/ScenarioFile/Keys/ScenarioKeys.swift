@@ -155,6 +155,11 @@ package struct SellerKeys: KeyGroup {
   package let takesOtherLots = DefaultKey<Ratio>(
     "takes other lots", .share, "The share of revocations that take the account's other lots as well.",
     default: "0%")
+  package let closesAccount = Key<Ratio>(
+    "closes account", .share, "The share of revocations with which the provider closes the account.",
+    absent: "0%")
+  package let closedFor = Key<Int64>(
+    "closed for", .secondsAboveZero, "How long it then stays closed.", absent: "for good", like: "14 days")
   package let refund = DefaultKey<Ratio>(
     "refund", .share, "The share of the cash that comes back.", default: "0%")
   package let delay = Key<SpanLaw>(

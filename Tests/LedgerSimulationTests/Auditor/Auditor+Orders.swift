@@ -16,7 +16,7 @@ extension Auditor {
     }
     if fault != .standingOrdersBeforeListed { placeStandingOrders() }
     if fault != .peopleBuyBeforeDeliveries { placePeoplesOrders() }
-    for fee in plan.fees where fee.at.seconds == now && fault != .feeIsForgotten {
+    for fee in plan.fees where fee.at.seconds == now && fault != .feeIsForgotten && pays(fee) {
       pay(fee.price.count, tax: share(fee.tax, of: fee.price.count))
     }
   }
@@ -90,6 +90,7 @@ extension Auditor {
   /// Puts a lot in transit, joined to the same trigger's lot of this second. False: a purchase limit refused.
   @discardableResult
   private mutating func place(_ lot: AuditedLot, month: Int? = nil, reload: Int? = nil) -> Bool {
+    if refusesClosed(lot) { return false }
     let isBought = lot.source.column == .bought
     if isBought || fault == .grantsMeetLimits && lot.source.column == .granted {
       guard limitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face) else {
@@ -116,6 +117,7 @@ extension Auditor {
     if let after = fate.revokedAfter {
       lot.revokedAt = max(max(lot.usableFrom, now) + after, now + 1)
       lot.revocationTakesOtherLots = fate.revocationTakesOtherLots
+      lot.revocationCloses = fate.revocationCloses
     }
   }
 
@@ -230,7 +232,7 @@ extension Auditor {
   /// At the end of an instant, who sees an empty balance plans a purchase.
   mutating func planPeople() {
     for (i, person) in plan.people.enumerated() where planned[i] == nil {
-      if watched(person.offer.terms.scope) > 0 { continue }
+      if watched(person.offer.terms.scope) > 0 || isClosed { continue }
       if hasInTransit(number(ofPerson: i)), fault != .personIgnoresTransit { continue }
       var wait = max(1, chance?.reaction(reactions[i, default: 0], of: .person(i)) ?? person.reaction)
       reactions[i, default: 0] += 1
@@ -250,7 +252,7 @@ extension Auditor {
 
   /// Whether an auto-reload that fires now would order.
   func mayOrder(_ i: Int) -> Bool {
-    if reloads[i].isOff { return false }
+    if reloads[i].isOff || isClosed { return false }
     if let retryAt = reloads[i].retryAt, now < retryAt { return false }
     return !plan.autoReloads[i].oneInFlight || !hasInTransit(i)
   }
@@ -282,7 +284,7 @@ extension Auditor {
   }
 
   /// Whether a person who sees an empty balance now would plan a purchase.
-  func mayPlan(_ i: Int) -> Bool { planned[i] == nil && !hasInTransit(number(ofPerson: i)) }
+  func mayPlan(_ i: Int) -> Bool { planned[i] == nil && !isClosed && !hasInTransit(number(ofPerson: i)) }
 
   mutating func checkReloads() {
     for i in plan.autoReloads.indices { tryReload(i, afterRefusal: false) }
@@ -292,7 +294,7 @@ extension Auditor {
   /// One auto-reload, once: at a check, or after a refusal wherever the balance stands.
   mutating func tryReload(_ i: Int, afterRefusal: Bool) {
     let reload = plan.autoReloads[i]
-    if reloads[i].isOff { return }
+    if reloads[i].isOff || isClosed && fault != .closedAccountReloads { return }
     if reload.oneInFlight, hasInTransit(i), fault != .inFlightIsIgnored { return }
     if let retryAt = reloads[i].retryAt {
       if now < retryAt || now == retryAt && fault == .retryComesLate { return }

@@ -29,6 +29,12 @@ extension Auditor {
       served.append(record)
       return false
     }
+    if isClosed, record.amount > 0, fault != .closedAllowanceServes || allowance(for: request) == (0, 0) {
+      (record.blocked, record.cause) = (record.amount, .accountClosed)
+      letWait(&record)
+      served.append(record)
+      return false
+    }
     let (trial, allowed) = allowance(for: request)
     let need = record.amount - trial - allowed
     var refusedForLackOfCredit = false
@@ -47,13 +53,17 @@ extension Auditor {
         if fault == .afterRefusalAfterAdmission { refusedForLackOfCredit = lackOfCredit }
       }
     }
-    if plan.retriesWithin != nil {
-      (record.waits, record.waitsFor) = (record.blocked, record.cause)
-      (record.blocked, record.cause) = (0, nil)
-    }
+    letWait(&record)
     served.append(record)
     if refusedForLackOfCredit, !isTrying { reloadAfterRefusal(request.mask) }
     return !record.draws.isEmpty || record.overdrawn > 0
+  }
+
+  /// With a patience what is refused waits.
+  private func letWait(_ record: inout RequestRecord) {
+    guard plan.retriesWithin != nil else { return }
+    (record.waits, record.waitsFor) = (record.blocked, record.cause)
+    (record.blocked, record.cause) = (0, nil)
   }
 
   mutating func reloadAfterRefusal(_ mask: ScopeMask) {

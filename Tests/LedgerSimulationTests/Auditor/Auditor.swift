@@ -52,6 +52,8 @@ struct Auditor {
   var windowUse: [(window: Int, start: Int64, amount: Int64)] = []
   var latches: [(cap: Int, window: Int64)] = []
   var openingUse: [OpeningUse] = []
+  /// When the account was closed, and until when; nil: for good.
+  var closedTimes: [(from: Int64, end: Int64?)] = []
   var served: [RequestRecord] = []
   var refusedOrders = 0
   var declines = 0
@@ -183,7 +185,7 @@ struct Auditor {
     }
     instants += planned.compactMap { $0 }
     if fault != .retryIsNoInstant { instants += reloads.compactMap(\.retryAt) }
-    return instants + instantsOfWaiting
+    return instants + openings + instantsOfWaiting
   }
 
   /// One instant, in the order of section 3. Its first step needs no code: every counter of a window is
@@ -196,7 +198,7 @@ struct Auditor {
       fault == .noCheckWithoutRequests && requests.isEmpty
       || fault == .noCheckBeforeRequests && !requests.isEmpty
     if !skipsCheck { checkReloads() }
-    tryWaiting(turned: hasTurned)
+    tryWaiting(turned: hasTurned || openings.contains(now))
     for request in requests {
       creditCame = false
       let drewCredit = serve(request)

@@ -43,5 +43,9 @@ enum PlantedFault: String, CaseIterable, Sendable {
   // What the start finds, section 11.
   case openUseIsForgotten, openUseNeverTurns, openLatchIsForgotten, openTrialIsForgotten
   case openSessionBeginsAnew, openWindowIsForgotten, openRetryIsForgotten, openDeclinesAreForgotten
+  // A closed account, section 12.
+  case opensASecondLate, closedForADay, openingIsNoInstant, closedAccountBuys, closedAccountIsGranted
+  case closedAccountPaysFees, closedAccountReloads, closedAllowanceServes
+  // More of section 11.
   case openPurchasesAreForgotten, openPurchasesNeverTurn, openReloadsAreForgotten, openTransitIsNobodys
 }

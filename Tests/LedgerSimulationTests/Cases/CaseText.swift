@@ -243,6 +243,8 @@ struct CaseText {
       "at: \(withdrawal.at)", "revoke: \(plan.purchases[withdrawal.purchase].name)",
       withdrawal.amount.map { "amount: \(money($0))" },
       withdrawal.takesOtherLots ? "takes other lots: yes" : nil,
+      withdrawal.closes == nil ? nil : "closes account: yes",
+      withdrawal.closes?.lasts.map { "closed for: \($0) s" },
     ])
   }
 

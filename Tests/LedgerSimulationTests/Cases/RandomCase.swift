@@ -35,6 +35,8 @@ struct RandomCase {
     var dice = Dice(seed: seed ^ 0xBAC_0FF)
     if dice.chance(35) { subject.plan.retriesWithin = random.tick * Int64(dice.pick([1, 1, 2, 5, 20])) }
     random.addOpening(to: &subject.plan)
+    random.dice = Dice(seed: seed ^ 0xC105ED)
+    random.addClosings(to: &subject.plan)
     return subject
   }
 

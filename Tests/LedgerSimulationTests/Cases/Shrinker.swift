@@ -152,6 +152,7 @@ private struct Simplifications {
     for i in original.plan.withdrawals.indices {
       set(\.plan.withdrawals[i].takesOtherLots, to: false)
       set(\.plan.withdrawals[i].amount, to: nil)
+      set(\.plan.withdrawals[i].closes, to: nil)
     }
     dropScopesIfUnused()
   }

@@ -170,6 +170,7 @@ struct FlowAudit {
   // MARK: What section 9 answers
 
   private func answer(_ kind: Int) -> Answer {
+    if auditor.isClosed { return .refusedByLimit }
     let mask = subject.kinds[kind].mask
     let least = Request(at: Instant(seconds: auditor.now), amount: Nanodollars(1), mask: mask)
     let free = auditor.allowance(for: least)
@@ -225,7 +226,7 @@ struct FlowAudit {
 
   /// What is left where a kind is refused because of its size, so that small requests still fit; 0: nothing.
   private func leftover(_ kind: Int) -> Int64 {
-    guard isRefusal(answers[kind]) else { return 0 }
+    guard isRefusal(answers[kind]), !auditor.isClosed else { return 0 }
     let balance = max(0, auditor.balance(of: subject.kinds[kind].mask))
     if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
       guard subject.plan.usageCaps[cap].crossing == .each, balance > 0 else { return 0 }
@@ -338,6 +339,7 @@ struct FlowAudit {
 
   /// Why a kind is refused.
   private func cause(refusing kind: Int) -> BlockCause {
+    if auditor.isClosed { return .accountClosed }
     if !auditor.admits(subject.kinds[kind].mask, subject.plan.creditScope) { return .allowanceUsedUp }
     if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
       if case .month = subject.plan.usageCaps[cap].window { return .monthlyLimit }
@@ -521,7 +523,9 @@ struct FlowAudit {
     var record = Auditor.RequestRecord(amount: ask.amount.count)
     record.blocked = record.amount
     let mayDrawCredit = auditor.admits(mask, subject.plan.creditScope)
-    if !mayDrawCredit {
+    if auditor.isClosed {
+      record.cause = .accountClosed
+    } else if !mayDrawCredit {
       record.cause = .allowanceUsedUp
     } else if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
       let rule = subject.plan.usageCaps[cap]
@@ -541,7 +545,8 @@ struct FlowAudit {
     }
     let isWaiting = subject.plan.retriesWithin != nil
     if let cause = record.cause { met.see((isWaiting ? "waits: " : "blocked: ") + "\(cause)") }
-    let isLack = mayDrawCredit && record.cause != .monthlyLimit && record.cause != .dailyCap
+    let limits: [BlockCause?] = [.monthlyLimit, .dailyCap, .accountClosed]
+    let isLack = mayDrawCredit && !limits.contains(record.cause)
     if isWaiting {
       (record.waits, record.waitsFor, record.blocked, record.cause) = (record.blocked, record.cause, 0, nil)
     }

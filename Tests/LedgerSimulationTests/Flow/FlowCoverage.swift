@@ -29,6 +29,7 @@ struct FlowCoverage: Sendable {
     "an order refused": 1200,
     "asks": 2000,
     "trial with blocked: allowance used up": 900,
+    "trial with blocked: account closed": 100,
     "trial with blocked: daily cap": 300,
     "trial with blocked: monthly limit": 500,
     "trial with blocked: no credit": 1500,

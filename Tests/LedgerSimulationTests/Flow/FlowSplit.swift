@@ -156,7 +156,7 @@ struct FlowSplit {
       var record = Auditor.RequestRecord(amount: amount)
       (record.blocked, record.cause) = (amount, cause)
       auditor.served.append(record)
-      if cause != .allowanceUsedUp, cause != .monthlyLimit, cause != .dailyCap {
+      if ![.allowanceUsedUp, .monthlyLimit, .dailyCap, .accountClosed].contains(cause) {
         auditor.reloadAfterRefusal(ask.mask)
       }
       return
@@ -168,6 +168,7 @@ struct FlowSplit {
 
   /// Why a request of one nano-dollar is refused.
   private mutating func refusal(_ mask: ScopeMask) -> BlockCause? {
+    if auditor.isClosed { return .accountClosed }
     if !auditor.admits(mask, subject.plan.creditScope) { return .allowanceUsedUp }
     for cap in subject.plan.usageCaps.indices where !auditor.idleCaps.contains(cap) {
       let rule = subject.plan.usageCaps[cap]
