@@ -105,7 +105,8 @@ extension PurchasePlan {
     let isEnding =
       ledger.purchases.contains { mayExpire($0.terms, from: $0.orderedAt, by: scenario.end) }
       || ledger.offers.contains { mayExpire($0.terms, from: ledger.start, by: scenario.end) }
-    let isCapped = ledger.usageCaps.contains { $0.window != .month }
+    let isCapped = ledger.usageCaps.contains { if case .day = $0.window { true } else { false } }
+    let isCappedByWeek = ledger.usageCaps.contains { if case .week = $0.window { true } else { false } }
     let isLimited =
       !ledger.purchaseLimits.isEmpty || ledger.usageCaps.contains { $0.window == .month && !$0.isOfTier }
     let isWithoutCredit = ledger.purchases.isEmpty && ledger.offers.isEmpty
@@ -120,7 +121,8 @@ extension PurchasePlan {
       ([.revoked, .revokedCredit], !isRevocable), ([.accountClosed, .closings], !mayClose),
       ([.undelivered], !mayNotCome), ([.expired], !isEnding),
       ([.wasteAtCost], !isEnding && !isRevocable && !mayNotCome),
-      ([.declines, .paymentFailed], !isDeclined), ([.dailyCap], !isCapped), ([.monthlyLimit], !isLimited),
+      ([.declines, .paymentFailed], !isDeclined), ([.dailyCap], !isCapped), ([.weeklyLimit], !isCappedByWeek),
+      ([.monthlyLimit], !isLimited),
       ([.tierLimit], !ledger.usageCaps.contains { $0.isOfTier }),
       ([.wasteLater, .wasteLaterAtCost], isWithoutCredit), ([.refundedLater], isWithoutCredit || !isRefunded),
       ([.usedLater, .usedLaterWorth, .left, .leftAtCost], isWithoutCredit),

@@ -19,7 +19,7 @@ public struct LedgerPlan: Hashable, Sendable {
   public var autoReloads: [AutoReload] = []
   public var standingOrders: [StandingOrder] = []
   public var people: [Person] = []
-  /// Caps on credit usage, checked in this order: monthly limits, daily redemption caps.
+  /// Caps on credit usage, checked in this order: monthly limits, weekly limits, daily redemption caps.
   public var usageCaps: [UsageCap] = []
   /// Caps on purchases per calendar month (UTC).
   public var purchaseLimits: [PurchaseLimit] = []
@@ -274,10 +274,12 @@ public struct Person: Hashable, Sendable {
   }
 }
 
-/// A cap on credit usage per calendar month (UTC) or per day (in a zone).
+/// A cap on credit usage per calendar month (UTC), per week or per day (in a zone).
 public struct UsageCap: Hashable, Sendable {
   public enum Window: Hashable, Sendable {
     case month
+    /// Turns at every whole number of seven days before and after an instant.
+    case week(Instant)
     case day(Zone)
   }
 

@@ -327,6 +327,7 @@ extension FlowFigures {
     case .allowanceUsedUp: blocked[BlockCause.allowanceUsedUp.rawValue]
     case .revokedCredit: blocked[BlockCause.revoked.rawValue]
     case .accountClosed: blocked[BlockCause.accountClosed.rawValue]
+    case .weeklyLimit: blocked[BlockCause.weeklyLimit.rawValue]
     case .debt: debt
     case .instalments: instalments
     case .usedLater: usedLater

@@ -131,7 +131,7 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
       account:
         holds: {b: {credit: $1, at: 2026-11-22, delivered: 2026-11-23}}
         state:
-          used: {this month: $3, today: $1, latched: today, channels: plan}
+          used: {this month: $3, this week: $2, today: $1, latched: today, channels: plan}
           bought: {source: official, cash: $3, face value: $4}
           allowance:
             trial: $1

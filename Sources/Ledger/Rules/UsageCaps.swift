@@ -1,4 +1,4 @@
-/// Rule: a cap on credit usage per calendar month (the spend limit) or per day (such as a daily limit on what
+/// Rule: a cap on credit usage per calendar month (the spend limit), per week or per day (such as a daily limit on what
 /// is redeemed). Meeting the cap exactly is served. What the request meets that would cross it is a
 /// switch: refused and everything after it (latched), refused by itself (each), or served and everything after it refused. What
 /// an allowance pays does not count.
@@ -85,6 +85,7 @@ struct UsageCapState: CreditLimit {
   var cause: BlockCause {
     switch turns.window {
     case .month: isOfTier ? .tierLimit : .monthlyLimit
+    case .week: .weeklyLimit
     case .day: .dailyCap
     }
   }

@@ -182,6 +182,7 @@ extension Measure {
     Measure("blocked: allowance used up", .dollars, .sum(.allowanceUsedUp)),
     Measure("blocked: revoked", .dollars, .sum(.revokedCredit)),
     Measure("blocked: account closed", .dollars, .sum(.accountClosed)),
+    Measure("blocked: weekly limit", .dollars, .sum(.weeklyLimit)),
     Measure("blocked hours", .hours, .sum(.blockedSeconds), isBounded: true),
     outageRisk,
     cutOffRisk,

@@ -17,7 +17,7 @@ public enum Outcome: Int, CaseIterable, Hashable, Sendable {
   case wasteAtCost
   /// Demand refused, by cause, at the plan's prices.
   case noCredit, dailyCap, monthlyLimit, tierLimit, paymentFailed, allowanceUsedUp, revokedCredit,
-    accountClosed
+    accountClosed, weeklyLimit
   /// Owed at the end for usage; and instalments still to be paid for what was bought, with their tax.
   case debt, instalments
   /// Of what was left over, when the future runs on without buying: face value that is used, and what was paid for that (at
@@ -39,11 +39,13 @@ extension Outcome {
   /// Demand refused for a billing reason, all of them.
   public static let blockedCauses: [Outcome] = [
     .noCredit, .dailyCap, .monthlyLimit, .tierLimit, .paymentFailed, .allowanceUsedUp, .revokedCredit,
-    .accountClosed,
+    .accountClosed, .weeklyLimit,
   ]
 
   /// Results name it only where it is not 0 in all futures: they are as they were before there was such a rule.
-  public var isNamedWhereSeen: Bool { self == .accountClosed || self == .closings }
+  public var isNamedWhereSeen: Bool {
+    self == .accountClosed || self == .weeklyLimit || self == .closings
+  }
 
   /// Of what is left over, after the horizon.
   public static let afterwards: [Outcome] = [

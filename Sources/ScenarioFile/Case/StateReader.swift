@@ -83,6 +83,7 @@ extension PlanReader {
     let keys = Keys.usedBefore
     var entry = StatedState.Used(place: record.place)
     entry.amounts[.month] = record.take(keys.month)
+    entry.amounts[.week] = record.take(keys.week)
     entry.amounts[.day] = record.take(keys.day)
     entry.latched = Set(record.take(keys.latched) ?? [])
     entry.scope = statedScope(record)
@@ -343,6 +344,7 @@ extension CapWindowName {
   init(_ window: UsageCap.Window) {
     switch window {
     case .month: self = .month
+    case .week: self = .week
     case .day: self = .day
     }
   }

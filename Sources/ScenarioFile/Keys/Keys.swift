@@ -52,6 +52,7 @@ package enum Keys {
 
   package static let limits = LimitKeys()
   package static let monthlyLimit = MonthlyLimitKeys()
+  package static let weeklyLimit = WeeklyLimitKeys()
   package static let dailyCap = DailyCapKeys()
   package static let purchaseCap = PurchaseCapKeys()
   package static let allowance = AllowanceKeys()

@@ -54,7 +54,8 @@ package struct ScenarioKeys: KeyGroup {
   package let strays = StrayKey.ofCases + [StrayKey("end", StrayKey.isOfCases, "write 'horizon: 12 months'")]
   /// The keys that only a plan has.
   package let outsidePlans = [
-    "buy", "auto-reload", "standing orders", "when empty", "monthly limit", "daily cap", "purchase caps",
+    "buy", "auto-reload", "standing orders", "when empty", "monthly limit", "weekly limit", "daily cap",
+    "purchase caps",
     "allowance", "usage credits", "subscription", "commitment", "seller",
   ].map { StrayKey($0, "stands outside the plans", "put it into each plan that it belongs to") }
 }

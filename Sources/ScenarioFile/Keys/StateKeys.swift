@@ -24,12 +24,16 @@ package struct StateKeys: KeyGroup {
 /// A window that a cap may have.
 package enum CapWindowName: String, CaseIterable, Sendable {
   case month = "this month"
+  case week = "this week"
   case day = "today"
 }
 
 package struct UsedBeforeKeys: KeyGroup {
   package let month = Key<Nanodollars>(
     CapWindowName.month.rawValue, .money, "In the calendar month (UTC) of the start.", absent: "$0.00")
+  package let week = Key<Nanodollars>(
+    CapWindowName.week.rawValue, .money, "In the week of the start, as each limit counts it.", absent: "$0.00"
+  )
   package let day = Key<Nanodollars>(
     CapWindowName.day.rawValue, .money, "In the day of the start, in the zone of each cap.", absent: "$0.00")
   package let latched = Key<[CapWindowName]>(

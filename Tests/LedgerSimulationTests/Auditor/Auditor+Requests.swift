@@ -146,8 +146,7 @@ extension Auditor {
     for (i, cap) in plan.usageCaps.enumerated() {
       guard admits(mask, cap.scope) || fault == .capIgnoresItsScope, !idleCaps.contains(i) else { continue }
       if capAllows(i, need, mask) { continue }
-      let isDaily = if case .day = cap.window { true } else { false }
-      refusal = refusal ?? (isDaily ? .dailyCap : .monthlyLimit)
+      refusal = refusal ?? cause(ofCap: i)
       if fault != .laterCapsAreLookedAt { break }
     }
     if let refusal { return .no(refusal, forLackOfCredit: false) }
@@ -169,11 +168,23 @@ extension Auditor {
     return .noCredit
   }
 
-  /// The calendar month (UTC) or day (of the cap's zone) that holds `now`.
+  func cause(ofCap i: Int) -> BlockCause {
+    switch plan.usageCaps[i].window {
+    case .month: .monthlyLimit
+    case .week: .weeklyLimit
+    case .day: .dailyCap
+    }
+  }
+
+  /// The calendar month (UTC), week or day (of the cap's zone) that holds `now`.
   func window(ofCap i: Int) -> Int64 {
     if case .day(let zone) = plan.usageCaps[i].window, fault != .dayCapsAreMonthly {
       let offset = fault == .dayTurnsInUTC ? 0 : zone.offset(at: Instant(seconds: now))
       return (now + offset) / NaiveCalendar.day
+    }
+    if case .week(let anchor) = plan.usageCaps[i].window, fault != .weekCapsAreMonthly {
+      let from = fault == .weekForgetsItsAnchor ? start : anchor.seconds
+      return NaiveCalendar.windowStart(anchor: from, every: .days(7), now: now)
     }
     return Int64(NaiveCalendar.monthNumber(at: now))
   }

@@ -37,7 +37,9 @@ struct CaseText {
     section("standing orders", plan.standingOrders.map { "\($0.offer.name): \(standing($0))" })
     section("when empty", plan.people.map { "\($0.offer.name): \(person($0))" })
     section("monthly limit", plan.usageCaps.filter { $0.window == .month }.map { "- \(cap($0))" })
-    section("daily cap", plan.usageCaps.filter { $0.window != .month }.map { "- \(cap($0))" })
+    section("weekly limit", plan.usageCaps.filter { $0.isOfWeek }.map { "- \(cap($0))" })
+    section(
+      "daily cap", plan.usageCaps.filter { $0.window != .month && !$0.isOfWeek }.map { "- \(cap($0))" })
     section("purchase caps", plan.purchaseLimits.map { "- \(limit($0))" })
     if let allowance = plan.allowance { write(allowance) }
     if plan.creditScope != nil { lines.append("usage credits: disabled") }
@@ -205,10 +207,10 @@ struct CaseText {
 
   private func cap(_ cap: UsageCap) -> String {
     var parts: [String?] = ["amount: \(money(cap.amount))", "crossing: \(cap.crossing.rawValue)"]
-    if case .day(let zone) = cap.window {
-      parts.append("day: \(zone.name)")
-    } else {
-      parts.append("stops: usage")
+    switch cap.window {
+    case .month: parts.append("stops: usage")
+    case .week(let anchor): parts.append("resets: \(anchor)")
+    case .day(let zone): parts.append("day: \(zone.name)")
     }
     return map(parts + scope(cap.scope))
   }
@@ -255,4 +257,8 @@ struct CaseText {
       demand.status == .served ? nil : "status: \(demand.status)",
     ])
   }
+}
+
+extension UsageCap {
+  fileprivate var isOfWeek: Bool { if case .week = window { true } else { false } }
 }

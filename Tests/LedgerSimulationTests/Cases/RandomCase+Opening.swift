@@ -34,6 +34,8 @@ extension RandomCase {
     func number(_ at: Int64) -> Int64 {
       switch window {
       case .month: return Int64(NaiveCalendar.monthNumber(at: at))
+      case .week(let anchor):
+        return NaiveCalendar.windowStart(anchor: anchor.seconds, every: .days(7), now: at)
       case .day(let zone): return (at + zone.offset(at: Instant(seconds: at))) / NaiveCalendar.day
       }
     }

@@ -30,6 +30,8 @@ struct RandomCase {
   static func make(seed: UInt64) -> AuditCase {
     var random = RandomCase(seed: seed)
     var subject = random.build()
+    random.dice = Dice(seed: seed ^ 0x3EE4)
+    random.addWeeks(to: &subject.plan)
     random.dice = Dice(seed: seed ^ 0x0BE6)
     // Of its own dice, so that a case is otherwise what it would be without.
     var dice = Dice(seed: seed ^ 0xBAC_0FF)

@@ -342,8 +342,7 @@ struct FlowAudit {
     if auditor.isClosed { return .accountClosed }
     if !auditor.admits(subject.kinds[kind].mask, subject.plan.creditScope) { return .allowanceUsedUp }
     if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
-      if case .month = subject.plan.usageCaps[cap].window { return .monthlyLimit }
-      return .dailyCap
+      return auditor.cause(ofCap: cap)
     }
     return auditor.lackOfCredit
   }
@@ -529,9 +528,11 @@ struct FlowAudit {
       record.cause = .allowanceUsedUp
     } else if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
       let rule = subject.plan.usageCaps[cap]
-      if case .month = rule.window { record.cause = .monthlyLimit } else { record.cause = .dailyCap }
+      record.cause = auditor.cause(ofCap: cap)
       if rule.crossing == .latched { auditor.latches.append((cap, auditor.window(ofCap: cap))) }
-      met.see("cap: \(rule.crossing.rawValue), \(record.cause == .monthlyLimit ? "month" : "day")")
+      met.see(
+        "cap: \(rule.crossing.rawValue), \(record.cause == .monthlyLimit ? "month" : record.cause == .dailyCap ? "day" : "week")"
+      )
     } else if lacks(kind) {
       record.cause = auditor.lackOfCredit
     } else {
@@ -545,7 +546,7 @@ struct FlowAudit {
     }
     let isWaiting = subject.plan.retriesWithin != nil
     if let cause = record.cause { met.see((isWaiting ? "waits: " : "blocked: ") + "\(cause)") }
-    let limits: [BlockCause?] = [.monthlyLimit, .dailyCap, .accountClosed]
+    let limits: [BlockCause?] = [.monthlyLimit, .weeklyLimit, .dailyCap, .accountClosed]
     let isLack = mayDrawCredit && !limits.contains(record.cause)
     if isWaiting {
       (record.waits, record.waitsFor, record.blocked, record.cause) = (record.blocked, record.cause, 0, nil)

@@ -156,7 +156,7 @@ struct FlowSplit {
       var record = Auditor.RequestRecord(amount: amount)
       (record.blocked, record.cause) = (amount, cause)
       auditor.served.append(record)
-      if ![.allowanceUsedUp, .monthlyLimit, .dailyCap, .accountClosed].contains(cause) {
+      if ![.allowanceUsedUp, .monthlyLimit, .weeklyLimit, .dailyCap, .accountClosed].contains(cause) {
         auditor.reloadAfterRefusal(ask.mask)
       }
       return
@@ -173,8 +173,7 @@ struct FlowSplit {
     for cap in subject.plan.usageCaps.indices where !auditor.idleCaps.contains(cap) {
       let rule = subject.plan.usageCaps[cap]
       guard auditor.admits(mask, rule.scope), !auditor.capAllows(cap, 1, mask) else { continue }
-      if case .month = rule.window { return .monthlyLimit }
-      return .dailyCap
+      return auditor.cause(ofCap: cap)
     }
     return auditor.balance(of: mask) > 0 ? nil : auditor.lackOfCredit
   }

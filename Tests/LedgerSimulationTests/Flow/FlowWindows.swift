@@ -17,6 +17,9 @@ struct FlowWindows {
       turns += NaiveCalendar.monthStarts(after: subject.first, through: subject.last).map {
         $0 - subject.first
       }
+    case .week(let anchor):
+      let first = NaiveCalendar.windowStart(anchor: anchor.seconds, every: .days(7), now: subject.first)
+      turns += (1...520).map { first + 7 * NaiveCalendar.day * $0 - subject.first }
     case .day(let zone):
       // Days are looked for by quarters of them, their beginning by the second.
       func day(_ second: Int64) -> Int64 {
