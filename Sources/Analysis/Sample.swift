@@ -96,7 +96,9 @@ struct Sample: Sendable {
 
   /// `help`: of a measure, where there is any.
   func estimates(_ all: [Sampled], _ stake: Stake, help: (Sampled) -> Help?) -> [Estimate] {
-    all.compactMap { estimate($0, stake, help($0)) }
+    all.compactMap {
+      $0.measure.isNamedWhereSeen && $0.summary.total == 0 ? nil : estimate($0, stake, help($0))
+    }
   }
 
   private func estimate(_ sampled: Sampled, _ stake: Stake, _ help: Help?) -> Estimate? {

@@ -97,13 +97,16 @@ extension PurchasePlan {
   private func fixedOutcomes(in scenario: Scenario) -> Set<Outcome> {
     let stated = statedRisks
     let isRevocable = stated.contains(.revoked) || !ledger.withdrawals.isEmpty
+    let mayClose =
+      risks.contains { $0.seller.closesAccount > .zero } || ledger.withdrawals.contains { $0.closes != nil }
     let mayNotCome = stated.contains(.undelivered) || ledger.purchases.contains { !$0.isDelivered }
     let isDeclined =
       stated.contains(.declines) || ledger.autoReloads.contains { !$0.declinedTries.isEmpty }
     let isEnding =
       ledger.purchases.contains { mayExpire($0.terms, from: $0.orderedAt, by: scenario.end) }
       || ledger.offers.contains { mayExpire($0.terms, from: ledger.start, by: scenario.end) }
-    let isCapped = ledger.usageCaps.contains { $0.window != .month }
+    let isCapped = ledger.usageCaps.contains { if case .day = $0.window { true } else { false } }
+    let isCappedByWeek = ledger.usageCaps.contains { if case .week = $0.window { true } else { false } }
     let isLimited =
       !ledger.purchaseLimits.isEmpty || ledger.usageCaps.contains { $0.window == .month && !$0.isOfTier }
     let isWithoutCredit = ledger.purchases.isEmpty && ledger.offers.isEmpty
@@ -115,9 +118,11 @@ extension PurchasePlan {
     // Listed purchases are paid whatever is used, and may be all that is counted.
     let isListed = ledger.offers.isEmpty && !isRevocable && !mayNotCome
     let rules: [(outcomes: [Outcome], isFixed: Bool)] = [
-      ([.revoked, .revokedCredit], !isRevocable), ([.undelivered], !mayNotCome), ([.expired], !isEnding),
+      ([.revoked, .revokedCredit], !isRevocable), ([.accountClosed, .closings], !mayClose),
+      ([.undelivered], !mayNotCome), ([.expired], !isEnding),
       ([.wasteAtCost], !isEnding && !isRevocable && !mayNotCome),
-      ([.declines, .paymentFailed], !isDeclined), ([.dailyCap], !isCapped), ([.monthlyLimit], !isLimited),
+      ([.declines, .paymentFailed], !isDeclined), ([.dailyCap], !isCapped), ([.weeklyLimit], !isCappedByWeek),
+      ([.monthlyLimit], !isLimited),
       ([.tierLimit], !ledger.usageCaps.contains { $0.isOfTier }),
       ([.wasteLater, .wasteLaterAtCost], isWithoutCredit), ([.refundedLater], isWithoutCredit || !isRefunded),
       ([.usedLater, .usedLaterWorth, .left, .leftAtCost], isWithoutCredit),

@@ -80,6 +80,8 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var people = Flat<PersonState>()
   /// Credit was revoked since the last delivery.
   var wasRevoked = false
+  /// Whether the provider has closed it.
+  var closure = ClosureState()
   /// False after the horizon: nothing is ordered and no fee paid any more; what is on its way comes.
   var buys = true
   /// Of single requests.
@@ -113,7 +115,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     limits = CreditLimits(plan: plan)
     hasLimitedLots = plan.hasLimitedLots
     hasEarlyCredit = plan.hasEarlyCredit
-    purchaseCounts = Flat(repeating: 0, count: plan.purchaseLimits.count)
+    purchaseCounts = Flat(plan.purchaseLimits.map(\.countedBefore.count))
     largestBalance = plan.largestBalance?.count ?? .max
     allowance = AllowanceState(plan: plan)
     waiting = WaitingRequests(plan: plan)
@@ -168,7 +170,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     reloads = other.reloads.copy()
     standing = other.standing.copy()
     people = other.people.copy()
-    (wasRevoked, buys, waiting) = (other.wasRevoked, other.buys, other.waiting)
+    (wasRevoked, closure, buys, waiting) = (other.wasRevoked, other.closure, other.buys, other.waiting)
     sums = other.sums
     payments = other.payments.copy()
     (pastRange, endless) = (other.pastRange, other.endless)
@@ -191,13 +193,16 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     listing.restart()
     months.restart()
     limits.restart()
-    for index in purchaseCounts.indices { purchaseCounts[index] = 0 }
+    for index in purchaseCounts.indices {
+      purchaseCounts[index] = plan.purchaseLimits[index].countedBefore.count
+    }
     allowance.restart()
     waiting.restart()
     for index in reloads.indices { reloads[index].restart() }
     for index in standing.indices { standing[index].restart() }
     for index in people.indices { people[index].restart() }
     (wasRevoked, pastRange, endless, buys) = (false, false, nil, true)
+    closure = ClosureState()
     quietInstants = 0
     sums = Sums()
     payments.restart()
@@ -258,6 +263,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   @inline(never)
   private mutating func happens() -> Bool {
     var happened = now == plan.start.seconds || (months.isInstant && months.lastTurn == now)
+    if opens() { happened = true }
     if expire() { happened = true }
     if withdraw() { happened = true }
     if deliveries.next <= now, deliver() { happened = true }
@@ -286,6 +292,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     while let lot = deliveries.nextLot, lots[lot].inTransit == 0 { _ = deliveries.removeFirst() }
     var soonest = min(expiries.next, deliveries.next, listing.next, revocations.next)
     if months.isInstant { soonest = min(soonest, months.turn) }
+    soonest = min(soonest, closure.opening(after: now))
     if !waiting.isEmpty {
       findTurnOfService()
       soonest = min(soonest, waiting.next)

@@ -19,6 +19,8 @@ package struct OrderFate: Hashable, Sendable {
   /// Seconds from the instant it is usable to its revocation; nil: never.
   package var revokedAfter: Int64?
   package var revocationTakesOtherLots = false
+  /// Nil: the account stays open.
+  package var revocationCloses: AccountClosing?
 
   package init() {}
 }

@@ -44,6 +44,7 @@ extension Account {
   /// new rule is a line here; a limit on what credit pays is one in `CreditLimits` instead.
   @inline(__always)
   mutating func publish(on board: inout Board) {
+    publishClosure(on: &board)
     if hasEarlyCredit { publishEarlyCredit(on: &board) }
     if allowance.isPlanned { publishAllowance(on: &board) }
     publishCreditScope(on: &board)

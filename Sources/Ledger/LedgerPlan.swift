@@ -19,7 +19,7 @@ public struct LedgerPlan: Hashable, Sendable {
   public var autoReloads: [AutoReload] = []
   public var standingOrders: [StandingOrder] = []
   public var people: [Person] = []
-  /// Caps on credit usage, checked in this order: monthly limits, daily redemption caps.
+  /// Caps on credit usage, checked in this order: monthly limits, weekly limits, daily redemption caps.
   public var usageCaps: [UsageCap] = []
   /// Caps on purchases per calendar month (UTC).
   public var purchaseLimits: [PurchaseLimit] = []
@@ -99,6 +99,8 @@ public struct Purchase: Hashable, Sendable {
   public var terms: LotTerms
   /// The part of the price that instalments pay later, as fees: it is what the lot costs, and no cash of the order.
   public var paidLater: Nanodollars = .zero
+  /// Of an opening lot in transit: the auto-reload (an index) that ordered it before the start.
+  public var orderedBy: Int?
   /// False: paid, and never delivered.
   public var isDelivered = true
 
@@ -125,14 +127,18 @@ public struct Withdrawal: Hashable, Sendable {
   public var amount: Nanodollars?
   /// The provider closes the account's other lots as well, those in transit included.
   public var takesOtherLots: Bool
+  /// The provider closes the account with it; nil: it stays open.
+  public var closes: AccountClosing?
 
   public init(
-    at: Instant, purchase: Int, amount: Nanodollars? = nil, takesOtherLots: Bool = false
+    at: Instant, purchase: Int, amount: Nanodollars? = nil, takesOtherLots: Bool = false,
+    closes: AccountClosing? = nil
   ) {
     self.at = at
     self.purchase = purchase
     self.amount = amount
     self.takesOtherLots = takesOtherLots
+    self.closes = closes
   }
 }
 
@@ -239,6 +245,7 @@ public struct AutoReload: Hashable, Sendable {
   public var isBoughtInPart = false
   /// Replays only: the tries (1, 2, ... over the whole run) whose payment is declined.
   public var declinedTries: Set<Int> = []
+  public var opening = ReloadOpening()
 
   public init(offer: Offer, threshold: Nanodollars, amount: Amount) {
     self.offer = offer
@@ -290,10 +297,12 @@ public struct Person: Hashable, Sendable {
   }
 }
 
-/// A cap on credit usage per calendar month (UTC) or per day (in a zone).
+/// A cap on credit usage per calendar month (UTC), per week or per day (in a zone).
 public struct UsageCap: Hashable, Sendable {
   public enum Window: Hashable, Sendable {
     case month
+    /// Turns at every whole number of seven days before and after an instant.
+    case week(Instant)
     case day(Zone)
   }
 
@@ -314,6 +323,7 @@ public struct UsageCap: Hashable, Sendable {
   public var scope: ScopeID?
   /// The provider's, of the account's tier: another tier would lift it.
   public var isOfTier: Bool
+  public var opening = CapOpening()
 
   public init(
     amount: Nanodollars, window: Window, crossing: Crossing = .latched, scope: ScopeID? = nil,
@@ -340,6 +350,8 @@ public struct PurchaseLimit: Hashable, Sendable {
   public var basis: Basis
   /// Nil: every source that is bought.
   public var sources: Set<Source>?
+  /// Counted in the calendar month of the start before it.
+  public var countedBefore: Nanodollars = .zero
 
   public init(amount: Nanodollars, basis: Basis, sources: Set<Source>? = nil) {
     self.amount = amount
@@ -374,6 +386,7 @@ public struct Allowance: Hashable, Sendable {
     public var rollover: Rollover?
     /// The only requests it counts and holds back; nil: all that draw the allowance.
     public var scope: ScopeID?
+    public var opening = WindowOpening()
 
     public init(clock: Clock, limit: Nanodollars, scope: ScopeID? = nil) {
       self.clock = clock
@@ -386,6 +399,8 @@ public struct Allowance: Hashable, Sendable {
   public var scope: ScopeID?
   /// The first so many dollars of usage are free.
   public var trial: Nanodollars = .zero
+  /// What of the trial was used before the start.
+  public var trialUsedBefore: Nanodollars = .zero
   /// A request may draw the least of what its windows leave. None: the allowance is nothing but its trial.
   public var windows: [Window]
 

@@ -13,6 +13,7 @@ struct Lot: Sendable {
   /// Chance has set a revocation for it: no other order joins it.
   var isAlone = false
   var revocationTakesOtherLots = false
+  var revocationCloses: AccountClosing?
 
   var face: Int64 = 0
   /// What it costs, before tax.

@@ -32,6 +32,7 @@ extension LedgerPlan {
     try check(openingDebt, "the opening debt")
     if let retriesWithin { try check(seconds: retriesWithin - 1, "the patience of refused work") }
     if let allowance { try validate(allowance) }
+    try validateOpening()
   }
 
   private func validatePurchases() throws(QuantityError) {
@@ -58,6 +59,9 @@ extension LedgerPlan {
     for withdrawal in withdrawals {
       precondition(purchases.indices.contains(withdrawal.purchase), "a withdrawal names a purchase")
       if let amount = withdrawal.amount { try check(amount, "what is withdrawn") }
+      if let lasts = withdrawal.closes?.lasts {
+        try check(seconds: lasts - 1, "how long an account is closed")
+      }
     }
     for fee in fees {
       try check(fee.price, "the fee \(fee.name)")
@@ -130,7 +134,7 @@ extension LedgerPlan {
     }
   }
 
-  private func check(
+  func check(
     _ amount: Nanodollars, _ what: String, isPositive: Bool = false
   ) throws(QuantityError) {
     guard amount >= .zero, amount <= .largest, !isPositive || amount > .zero else {

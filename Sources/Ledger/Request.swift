@@ -29,7 +29,11 @@ public struct Request: Hashable, Sendable {
 /// Why demand was refused for a billing reason.
 public enum BlockCause: Int, CaseIterable, Hashable, Sendable, CustomStringConvertible {
   /// `monthlyLimit` is the plan's own, `tierLimit` the provider's.
-  case noCredit, dailyCap, monthlyLimit, tierLimit, paymentFailed, allowanceUsedUp, revoked
+  case noCredit, dailyCap, monthlyLimit, tierLimit, paymentFailed, allowanceUsedUp, revoked, accountClosed,
+    weeklyLimit
+
+  /// Results name it only where it has refused something: they are as they were before there was such a rule.
+  public var isNamedWhereSeen: Bool { self == .accountClosed || self == .weeklyLimit }
 
   public var description: String {
     switch self {
@@ -40,6 +44,8 @@ public enum BlockCause: Int, CaseIterable, Hashable, Sendable, CustomStringConve
     case .paymentFailed: "payment failed"
     case .allowanceUsedUp: "allowance used up"
     case .revoked: "revoked"
+    case .accountClosed: "account closed"
+    case .weeklyLimit: "weekly limit"
     }
   }
 }

@@ -92,7 +92,7 @@ struct Payments: ~Copyable, Sendable {
 
 /// By cause.
 struct BlockedAmounts: Sendable {
-  private var amounts: InlineArray<7, Int64> = .init(repeating: 0)
+  private var amounts: InlineArray<9, Int64> = .init(repeating: 0)
 
   subscript(cause: BlockCause) -> Int64 {
     get { amounts[cause.rawValue] }

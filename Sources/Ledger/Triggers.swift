@@ -29,10 +29,12 @@ struct Trigger: Sendable {
 }
 
 extension Account {
-  /// What a trigger has ordered is in transit, or no longer; of listed purchases nobody asks.
+  /// What a trigger has ordered is in transit, or no longer; of listed purchases nobody asks, but of one that an auto-reload
+  /// ordered before the start.
   mutating func addInTransit(_ amount: Int64, of origin: Origin) {
     switch origin {
-    case .purchase: break
+    case .purchase(let index):
+      if let reload = plan.purchases[index].orderedBy { reloads[reload].trigger.inTransit &+= amount }
     case .autoReload(let index): reloads[index].trigger.inTransit &+= amount
     case .standingOrder(let index): standing[index].trigger.inTransit &+= amount
     case .person(let index): people[index].trigger.inTransit &+= amount

@@ -95,6 +95,9 @@ public struct SellerRisk: Hashable, Sendable {
   public var revokedPerMonth = Ratio.zero
   /// The share of revocations that take the account's other lots along.
   public var takesOtherLots = Ratio.zero
+  /// The share of revocations that close the account, and for how many seconds; nil: for good.
+  public var closesAccount = Ratio.zero
+  public var closedFor: Int64?
   /// From the order to the credit; nil: as the ledger's plan says.
   public var delay: SpanLaw?
   /// What would come later than this by chance never comes: the last instant at which a gift is claimed.

@@ -353,6 +353,8 @@ extension FlowFigures {
     case .paymentFailed: blocked[BlockCause.paymentFailed.rawValue]
     case .allowanceUsedUp: blocked[BlockCause.allowanceUsedUp.rawValue]
     case .revokedCredit: blocked[BlockCause.revoked.rawValue]
+    case .accountClosed: blocked[BlockCause.accountClosed.rawValue]
+    case .weeklyLimit: blocked[BlockCause.weeklyLimit.rawValue]
     case .debt: debt
     case .instalments: instalments
     case .usedLater: usedLater
@@ -369,6 +371,7 @@ extension FlowFigures {
     case .longestOutage: longestOutage
     case .reloads: reloads
     case .declines: declines
+    case .closings: closings
     }
   }
 }

@@ -17,6 +17,8 @@ final class Risks: Sendable {
     let longestDelay: Int64
     let revokedPerMonth: Double
     let takesOtherLots: Double
+    let closesAccount: Double
+    let closedFor: Int64?
     let declined: Double
     let reaction: SpanDraw?
     /// By what its draws go: its name.
@@ -29,6 +31,8 @@ final class Risks: Sendable {
       delay = risk.seller.delay.map(SpanDraw.init)
       revokedPerMonth = risk.seller.revokedPerMonth.share
       takesOtherLots = risk.seller.takesOtherLots.share
+      closesAccount = risk.seller.closesAccount.share
+      closedFor = risk.seller.closedFor
       declined = risk.declined.share
       reaction = risk.reaction.map(SpanDraw.init)
       self.stream = stream
@@ -123,6 +127,10 @@ final class PathChance: LedgerChance, @unchecked Sendable {
       let takesOtherLots = lucks[place].takesOtherLots
       fate.revocationTakesOtherLots =
         takesOtherLots > 0 && draw(.takesOtherLots, place, n) < takesOtherLots
+      // So rare that nothing of it is drawn ahead.
+      if lucks[place].closesAccount > 0, stream(.closings, place).uniform(n) < lucks[place].closesAccount {
+        fate.revocationCloses = AccountClosing(lasts: lucks[place].closedFor)
+      }
     }
     return fate
   }

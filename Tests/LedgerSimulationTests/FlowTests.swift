@@ -114,6 +114,7 @@ import Testing
       // An auto-reload whose lots are gone when they come orders at every look, so that looks would count.
       var random = random
       random.plan.autoReloads = []
+      for index in random.plan.purchases.indices { random.plan.purchases[index].orderedBy = nil }
       // A request that would cross a cap does not come in such a window, and an average one would be looked for.
       let (shape, values) = Self.curves(random, &dice, kinds: 1, isFluid: true)
       return Self.difference(

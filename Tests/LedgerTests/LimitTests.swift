@@ -21,7 +21,12 @@ import Testing
     Row(crossing: .served, asked: ["$6", "$4", "$0.000000001"], served: "$10"),
   ])
   func `a cap of ten dollars`(_ row: Row) {
-    for (window, cause) in [(UsageCap.Window.month, BlockCause.monthlyLimit), (.day(.utc), .dailyCap)] {
+    let windows = [
+      (UsageCap.Window.month, BlockCause.monthlyLimit), (.day(.utc), .dailyCap),
+      // A Sunday, which the 1st of February is.
+      (.week(at("2026-05-24")), .weeklyLimit),
+    ]
+    for (window, cause) in windows {
       var story = Story(lot("a", "$100")) {
         $0.usageCaps = [UsageCap(amount: money("$10"), window: window, crossing: row.crossing)]
       }
@@ -29,11 +34,24 @@ import Testing
       let ledger = story.run()
       #expect(ledger.totals.credit == money(row.served))
       #expect(ledger.blocked(cause).count == ledger.totals.demand.count - ledger.totals.credit.count)
-      // Midnight UTC, which here is the 1st as well, opens both.
+      // Midnight UTC, which here is the 1st as well, opens all of them.
       #expect(story.asking("$1", "2026-01-31T23:59:59Z").run().counts.blockedRequests >= 1)
       let after = story.asking("$10", "2026-02-01").run()
       #expect(after.totals.credit.count == ledger.totals.credit.count + money("$10").count)
     }
+  }
+
+  @Test(arguments: [
+    ("2026-01-08T08:59:59Z", "$10"), ("2026-01-08T09:00Z", "$20"), ("2026-01-15T08:59:59Z", "$20"),
+  ])
+  func `a week turns at its own instant and every seven days from it, before it too`(
+    second: String, served: String
+  ) {
+    let story = Story(lot("a", "$100")) {
+      $0.usageCaps = [UsageCap(amount: money("$10"), window: .week(at("2026-03-05T09:00Z")), crossing: .each)]
+    }
+    let ledger = story.asking("$10", "2026-01-02").asking("$10", second).run()
+    #expect(ledger.totals.credit == money(served))
   }
 
   @Test func `what the allowance pays does not count against a cap`() {

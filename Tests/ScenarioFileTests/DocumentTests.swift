@@ -39,11 +39,15 @@ enum DocumentBlocks {
       plan.purchases.map(\.name).prefix(5) == [
         "reseller A", "official", "student promo", "held", "plan credit #1",
       ])
-    #expect(plan.purchases.count == 10)
+    #expect(plan.purchases.count == 11 && plan.purchases.last?.orderedBy == 0)
+    #expect(plan.usageCaps.map(\.opening.used) == [.of("$300"), .zero, .zero])
+    #expect(plan.purchaseLimits.map(\.countedBefore) == [.of("$250"), .zero])
+    #expect(plan.allowance?.windows.map(\.opening.used) == [.of("$3"), .of("$31"), .of("$80"), .of("$12")])
+    #expect(plan.autoReloads[0].opening.orders == 3 && plan.autoReloads[0].opening.cash == .of("$150"))
     #expect(plan.autoReloads.count == 1)
     #expect(plan.standingOrders.map(\.offer.name) == ["monthly", "weekly to target", "low water"])
     #expect(plan.people.count == 1)
-    #expect(plan.usageCaps.count == 2)
+    #expect(plan.usageCaps.count == 3)
     #expect(plan.purchaseLimits.count == 2)
     #expect(plan.allowance?.windows.count == 4)
     #expect(plan.fees.count == 12)

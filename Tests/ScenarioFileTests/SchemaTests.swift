@@ -122,8 +122,31 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
       path: "refunded.yaml",
       text: whole.replacing("left over: as far as it will be used", with: "left over: {refunded: 80%}")
     )
+    // Its start begins a month, before which nothing counts.
+    let running = (
+      path: "running.yaml",
+      text: """
+      lotwise: 1
+      start: 2026-11-22T14:00Z
+      account:
+        holds: {b: {credit: $1, at: 2026-11-22, delivered: 2026-11-23}}
+        state:
+          used: {this month: $3, this week: $2, today: $1, latched: today, channels: plan}
+          bought: {source: official, cash: $3, face value: $4}
+          allowance:
+            trial: $1
+            session: {began: 2026-11-22T13:00Z, used: $1}
+            week: $1
+            month: $1
+            model limits: [{models: claude-opus-5-5, channels: plan, week: $1}]
+          auto-reload: {off: yes, on its way: b, declined: 1, retry: 2026-11-23, orders: 1, cash: $1}
+      workloads: {some: {spend: $1 per day}}
+      plans: {one: {buy: $100}}
+      """
+    )
     expectSame(
-      asked(try files(in: "scenarios") + [(path: "scenario.yaml", text: whole), refunded]), .scenario)
+      asked(try files(in: "scenarios") + [(path: "scenario.yaml", text: whole), refunded, running]), .scenario
+    )
   }
 
   @Test func `of suites has the keys that the reader asks for`() {

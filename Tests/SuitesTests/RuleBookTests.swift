@@ -44,7 +44,8 @@ private struct RulePage: Sendable {
     ("balance", "What a balance admits"), ("money", "What is paid for what"), ("limits", "What is refused"),
     ("waiting", "What is refused and tried again"),
     ("auto-reload", "Auto-reload"), ("purchases", "Standing orders, people, lots on their way"),
-    ("allowance", "Allowances of a subscription"), ("futures", "Simulated futures"),
+    ("allowance", "Allowances of a subscription"), ("state", "What the start finds"),
+    ("futures", "Simulated futures"),
   ]
 
   static var page: String {
@@ -108,12 +109,14 @@ private struct RulePage: Sendable {
       "source: bundle",
       "source: opening", "delivered: never", "refund:", "revoke:", "takes other lots:", "opening debt:",
       "subscription:",
-      "stops: purchases", "stops: both", "purchase caps:", "monthly limit:", "daily cap:", "day: America",
+      "stops: purchases", "stops: both", "purchase caps:", "monthly limit:", "weekly limit:", "this week:",
+      "daily cap:", "day: America",
       "session:", "week:",
       "model limits:", "trial:", "usage credits: disabled", "status: failed", "status: disconnected",
       "batch: yes", "us only: yes",
       "fast: yes", "web searches:", "code execution:", "cache write 1h:", "tax:", "undelivered:",
-      "rate limits:", "blocked work: {retried within:",
+      "rate limits:", "closes account:", "closed for:", "blocked work: {retried within:", "state:",
+      "latched:", "on its way:",
     ]
     for key in wanted { #expect(text.contains(key), "no page has '\(key)'") }
   }

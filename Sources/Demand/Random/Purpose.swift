@@ -64,6 +64,8 @@ public struct Purpose: Hashable, Sendable {
     case tilts = 18
     /// Which row of the unknown numbers a future lives, and how each number's values lie in the rows.
     case unknownNumbers = 19
+    /// Which revocations close the account.
+    case closings = 21
   }
 
   public init(_ kind: Kind, _ name: StreamName) { code = UInt64(kind.rawValue) << 56 | name.bits }

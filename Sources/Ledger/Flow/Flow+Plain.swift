@@ -20,7 +20,7 @@ extension Flow {
   /// What demand meets next; nil: the board is to be asked.
   @inline(__always)
   mutating func plainMeter() -> Meter? {
-    guard mayBePlain, !account.owes else { return nil }
+    guard mayBePlain, !account.owes, !account.closure.holds(at: start + cursor) else { return nil }
     let balance = account.balance(ofKind: 0)
     guard balance > 0 else { return nil }
     let residual = board.requests.residual(0)
@@ -75,7 +75,9 @@ extension Flow {
   /// Nothing is held, no limit has a say, and nothing is ordered by a request: what is asked for before the horizon is refused.
   @inline(__always)
   mutating func isRefusedPlainly() -> Bool {
-    guard mayBePlain, limitsRest, account.balance(ofKind: 0) <= 0 else { return false }
+    guard mayBePlain, limitsRest, account.balance(ofKind: 0) <= 0,
+      !account.closure.holds(at: start + cursor)
+    else { return false }
     for index in account.reloads.indices {
       account.reloads[index].noteRefused(board.kinds)
       guard account.reloads[index].isHeldBack || !account.mayReload(index, at: start + cursor) else {

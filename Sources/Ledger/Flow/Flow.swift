@@ -87,7 +87,10 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     consumed = Flat(repeating: 0, count: shape.kinds.count)
     mayBePlain = Flow.mayBePlain(plan, shape)
     board = Board(shape)
-    for limit in limits { board.requests.note(cap: limit.limit) }
+    for limit in limits {
+      board.requests.note(cap: limit.limit)
+      if limit.room != limit.limit { board.requests.note(cap: limit.room) }
+    }
     self.account = account
   }
 

@@ -24,6 +24,8 @@ package struct FlowFigures: Sendable {
   package var longestOutage: Int64 = 0
   package var reloads: Int64 = 0
   package var declines: Int64 = 0
+  /// How often the account was closed.
+  package var closings: Int64 = 0
   /// Instalments not yet paid for what was bought.
   package var instalments: Int64 = 0
   package var cashInDay: Int64 = 0
@@ -281,6 +283,7 @@ extension Account {
     figures.forgetAfterwards()
     figures.reloads = sums.reloads
     figures.declines = sums.declines
+    figures.closings = closure.count
   }
 }
 

@@ -19,6 +19,8 @@ struct LimitCalendar: Sendable {
   private let patience: Int64
   /// Every window counts, whether or not it can be met.
   private let countsAll: Bool
+  /// What the first window had used when the run began; `Int64.max`: it refuses already.
+  private let opening: Int64
   private var window = 0
   /// The window being lived, or the next one, that demand can meet; both `Int64.max` if there is none.
   private var from = Int64.max
@@ -31,6 +33,7 @@ struct LimitCalendar: Sendable {
     self.limit = limit.most
     self.patience = patience
     countsAll = limit.rollsOver
+    opening = limit.opening
     switch limit.clock {
     case .session(let length):
       session = Int((length + patience) / max(1, shape.grid.shortest)) + 2
@@ -55,6 +58,8 @@ struct LimitCalendar: Sendable {
   }
 
   var isSession: Bool { session != nil }
+  /// What the first window has room for.
+  var room: Int64 { max(0, limit &- opening) }
 
   /// `isCarriedOn`: something of the first window, or of a session, may have been used before these curves begin.
   mutating func restart(_ curves: Curves, isCarriedOn: Bool = false) {
@@ -62,9 +67,20 @@ struct LimitCalendar: Sendable {
     if isCarriedOn, turns.count > 1 {
       window = 1
       (from, to) = (turns[0], turns[1])
+    } else if opening > 0 {
+      findFirst(curves)
     } else {
       find(curves)
     }
+  }
+
+  /// The first window has less room than the others.
+  private mutating func findFirst(_ curves: Curves) {
+    guard !kinds.isEmpty, turns.count > 1 else { return find(curves) }
+    // A session that is under way meets what comes by its end; one that is looked at costs looks, and changes nothing.
+    let isMet = session != nil || asked(1, curves) > limit &- opening || curves.stopsAtEveryWindow
+    window = 1
+    if isMet { (from, to) = (turns[0], turns[1]) } else { find(curves) }
   }
 
   /// More of the demand is known than before.

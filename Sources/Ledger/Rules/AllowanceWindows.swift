@@ -12,22 +12,42 @@ struct AllowanceState: Sendable {
   /// Read off the plan, which is dear to look into.
   let isPlanned: Bool
   let trial: Int64
-  var trialUsed: Int64 = 0
+  /// Before the start.
+  private let trialUsedBefore: Int64
+  var trialUsed: Int64
   var windows: [WindowState]
 
   struct WindowState: TurningLimit {
     let window: Allowance.Window
     /// Of the whole allowance.
     let scope: ScopeID?
-    var used: Int64 = 0
+    /// What the run begins with: what is used, and the end of a session.
+    private let first: (used: Int64, ends: Int64)
+    var used: Int64
     /// Of a session: the first second after it.
-    var ends = Int64.min
+    var ends: Int64
     /// What the window before this one left to it.
     var rolled: Int64 = 0
     /// Of a fixed window: the next turn, and the one after the start.
     var turn: Int64
-    let firstTurn: Int64
+    private let firstTurn: Int64
     var isIdle = false
+
+    init(_ window: Allowance.Window, scope: ScopeID?, start: Int64) {
+      (self.window, self.scope) = (window, scope)
+      var (ends, turn) = (Int64.min, Int64.max)
+      switch window.clock {
+      case .session(let length): if let began = window.opening.began { ends = began.seconds + length }
+      case .fixed(let anchor, let every): turn = nextTurn(anchor: anchor, every: every, after: start)
+      }
+      first = (window.opening.used.count, ends)
+      (used, self.ends, self.turn, firstTurn) = (first.used, ends, turn, turn)
+    }
+
+    mutating func restart() {
+      (used, ends, turn, isIdle) = (first.used, first.ends, firstTurn, false)
+      rolled = 0
+    }
 
     func counts(_ mask: ScopeMask) -> Bool { mask.admits(scope) && mask.admits(window.scope) }
 
@@ -47,6 +67,7 @@ struct AllowanceState: Sendable {
     var rollsOver: Bool { window.rollover != nil }
 
     var most: Int64 { window.limit.count }
+    var opening: Int64 { first.used }
 
     var clock: LimitClock {
       switch window.clock {
@@ -82,22 +103,16 @@ struct AllowanceState: Sendable {
   init(plan: LedgerPlan) {
     isPlanned = plan.allowance != nil
     trial = plan.allowance?.trial.count ?? 0
-    windows = (plan.allowance?.windows ?? []).map { window in
-      var turn = Int64.max
-      if case .fixed(let anchor, let every) = window.clock {
-        turn = nextTurn(anchor: anchor, every: every, after: plan.start.seconds)
-      }
-      return WindowState(window: window, scope: plan.allowance?.scope, turn: turn, firstTurn: turn)
+    trialUsedBefore = plan.allowance?.trialUsedBefore.count ?? 0
+    trialUsed = trialUsedBefore
+    windows = (plan.allowance?.windows ?? []).map {
+      WindowState($0, scope: plan.allowance?.scope, start: plan.start.seconds)
     }
   }
 
   mutating func restart() {
-    trialUsed = 0
-    for index in windows.indices {
-      (windows[index].used, windows[index].ends, windows[index].isIdle) = (0, .min, false)
-      windows[index].rolled = 0
-      windows[index].turn = windows[index].firstTurn
-    }
+    trialUsed = trialUsedBefore
+    for index in windows.indices { windows[index].restart() }
   }
 
   mutating func pass(_ now: Int64) {

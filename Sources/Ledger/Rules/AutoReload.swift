@@ -21,6 +21,7 @@ struct ReloadTerms: Sendable {
   let countPerMonth: Int
   let cashPerMonth: Int64
   let isBoughtInPart: Bool
+  let opening: ReloadOpening
 
   init(_ reload: AutoReload) {
     threshold = reload.threshold.count
@@ -32,6 +33,7 @@ struct ReloadTerms: Sendable {
     countPerMonth = reload.countPerMonth ?? .max
     cashPerMonth = reload.cashPerMonth?.count ?? .max
     isBoughtInPart = reload.isBoughtInPart
+    opening = reload.opening
   }
 }
 
@@ -60,7 +62,13 @@ struct ReloadState: Sendable {
 
   init(_ reload: AutoReload, trigger: Trigger) { self.init(ReloadTerms(reload), trigger) }
 
-  private init(_ terms: ReloadTerms, _ trigger: Trigger) { (self.terms, self.trigger) = (terms, trigger) }
+  private init(_ terms: ReloadTerms, _ trigger: Trigger) {
+    (self.terms, self.trigger) = (terms, trigger)
+    let opening = terms.opening
+    (isOff, declinesInRow) = (opening.isOff, opening.declinesInRow)
+    retryAt = opening.retryAt?.seconds ?? .min
+    (ordersThisMonth, cashThisMonth) = (opening.orders, opening.cash.count)
+  }
 
   mutating func restart() {
     trigger.inTransit = 0
@@ -128,7 +136,7 @@ extension Account {
   /// Could this auto-reload order at this instant?
   @inline(__always)
   func mayReload(_ index: Int, at seconds: Int64) -> Bool {
-    buys && !reloads[index].isOff && reloads[index].retryAt <= seconds
+    buys && !closure.holds(at: seconds) && !reloads[index].isOff && reloads[index].retryAt <= seconds
       && reloads[index].restsUntil <= seconds
       && (reloads[index].trigger.inTransit == 0 || !reloads[index].terms.oneInFlight)
   }

@@ -1,5 +1,5 @@
-/// Rule: windows turn. Calendar months turn on the 1st at 00:00 UTC; days at midnight of a zone; a fixed
-/// window at `anchor + k x every` for every whole k. At the turn the old window is already over: usage
+/// Rule: windows turn. Calendar months turn on the 1st at 00:00 UTC; days at midnight of a zone; a week, and any fixed
+/// window, at `anchor + k x every` for every whole k. At the turn the old window is already over: usage
 /// of 23:59:59 counts in the old one, usage of 00:00:00 in the new one.
 
 import Quantities
@@ -47,6 +47,7 @@ extension UsageCap.Window {
     let instant = Instant(seconds: seconds)
     switch self {
     case .month: return instant.startOfNextMonth.seconds
+    case .week(let anchor): return nextTurn(anchor: anchor, every: .days(7), after: seconds)
     case .day(let zone): return zone.startOfNextDay(after: instant).seconds
     }
   }

@@ -9,6 +9,8 @@ protocol TurningLimit: Sendable {
   func counts(_ mask: ScopeMask) -> Bool
   /// What fits into one window.
   var most: Int64 { get }
+  /// What of it the window of the start had used by then; `Int64.max`: it refuses already.
+  var opening: Int64 { get }
   var clock: LimitClock { get }
   /// Of a window that began with its first use: the first second after it.
   var ends: Int64 { get }

@@ -29,6 +29,7 @@ extension Account {
   /// The kinds that it pays for now, while an allowance could: what is left of a lot, or of a cap, is met to the nano-dollar, and
   /// then the allowance takes over.
   mutating func publishEarlyCredit(on board: inout Board) {
+    if closure.holds(at: board.now) { return }
     var paid = KindSet.none
     for kind in board.kinds where kinds[kind].mayDrawAllowance && hasFreeUsage(kind, at: board.now) {
       if earlyCredit(.max, kind: kind) > 0 { paid.insert(kind) }

@@ -139,7 +139,7 @@ extension Account {
       guard buys else { continue }
       happened = true
       let listed = listing.listed[index]
-      if isRefused(listed.order.source, face: listed.face, cash: listed.cash) {
+      if !sells(listed.order.source) || isRefused(listed.order.source, face: listed.face, cash: listed.cash) {
         recordRefused(listed.face, of: listed.order.origin)
       } else {
         lotOfPurchase[index] = place(listed.order, face: listed.face, price: listed.price).lot
@@ -169,6 +169,7 @@ extension Account {
       guard buys else { continue }
       happened = true
       let fee = plan.fees[index]
+      if closure.holds(at: now), fee.instalmentOf == nil { continue }
       let tax = (fee.tax.of(fee.price) ?? .largest).count
       post(.paid, fee: index, fee.price.count)
       post(.taxPaid, fee: index, tax)

@@ -17,6 +17,7 @@ struct Order: Sendable {
   /// Seconds from usable to its revocation by chance; nil: none.
   var revokedAfter: Int64?
   var revocationTakesOtherLots = false
+  var revocationCloses: AccountClosing?
 
   var isValidFrom: Instant { terms.validityCountsFrom == .usable ? usableFrom : orderedAt }
 
@@ -60,6 +61,7 @@ extension Account {
     if fate.isLost { order.isDelivered = false }
     order.revokedAfter = fate.revokedAfter
     order.revocationTakesOtherLots = fate.revocationTakesOtherLots
+    order.revocationCloses = fate.revocationCloses
   }
 
   /// What a trigger pays for so much before tax: the price, and the fee on it.
@@ -120,6 +122,7 @@ extension Account {
       revocations.add(lot, at: max(usable + min(after, Instant.last.seconds), now + 1))
       lots[lot].isAlone = true
       lots[lot].revocationTakesOtherLots = order.revocationTakesOtherLots
+      lots[lot].revocationCloses = order.revocationCloses
     }
     agendaChanged = true
     return Placed(lot: lot, usableFrom: order.usableFrom.seconds)

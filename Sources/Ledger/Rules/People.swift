@@ -34,7 +34,7 @@ extension Account {
   /// Would this person notice an empty balance?
   @inline(__always)
   func isWatching(person: Int) -> Bool {
-    buys && people[person].due == .max && people[person].trigger.inTransit == 0
+    buys && !closure.holds(at: now) && people[person].due == .max && people[person].trigger.inTransit == 0
   }
 
   mutating func planOrdersOfPeople() {

@@ -50,6 +50,10 @@ extension Account {
   mutating func answer(_ amount: Int64, kind: Int, each size: Int64, again: Int64) -> Int64 {
     sums.demand &+= amount
     var bill = Bill()
+    if closure.holds(at: now) {
+      if amount > 0 { block(amount, cause: .accountClosed, bill: &bill) }
+      return bill.blocked
+    }
     if kinds[kind].mayDrawAllowance { askAllowance(amount, kind: kind, bill: &bill) }
     let need = amount &- bill.trial &- bill.allowance
     if need > 0 {
@@ -151,6 +155,7 @@ extension Account {
 
   /// What of a request would be refused now, and why; nil: nothing. Nobody takes note of having been asked.
   mutating func refusal(of amount: Int64, kind: Int) -> (amount: Int64, cause: BlockCause)? {
+    if closure.holds(at: now) { return amount > 0 ? (amount, .accountClosed) : nil }
     var bill = Bill()
     if kinds[kind].mayDrawAllowance { askAllowance(amount, kind: kind, bill: &bill) }
     let free = bill.trial &+ bill.allowance

@@ -68,10 +68,10 @@ extension Account {
     return happened
   }
 
-  /// A trigger's order of something, unless a limit refuses it.
+  /// A trigger's order of something, unless the account is closed or a limit refuses it.
   mutating func buy(_ face: Int64, by trigger: Trigger) {
     guard face > 0 else { return }
-    if isRefused(trigger.source, face: face, cash: cash(of: face, by: trigger)) {
+    if !sells(trigger.source) || isRefused(trigger.source, face: face, cash: cash(of: face, by: trigger)) {
       return recordRefused(face, of: trigger.origin)
     }
     place(order(of: trigger), face: face, price: price(of: face, by: trigger))

@@ -1,4 +1,4 @@
-/// Rule: a cap on credit usage per calendar month (the spend limit) or per day (such as a daily limit on what
+/// Rule: a cap on credit usage per calendar month (the spend limit), per week or per day (such as a daily limit on what
 /// is redeemed). Meeting the cap exactly is served. What the request meets that would cross it is a
 /// switch: refused and everything after it (latched), refused by itself (each), or served and everything after it refused. What
 /// an allowance pays does not count.
@@ -10,8 +10,12 @@ struct UsageCapState: CreditLimit {
   private let atCrossing: UsageCap.Crossing
   private let scope: ScopeID?
   private let isOfTier: Bool
-  private var used: Int64 = 0
-  private var isLatched = false
+  /// What the window of the start has used by then, and whether it is latched.
+  private let first: (used: Int64, isLatched: Bool)
+  private var used: Int64
+  private var isLatched: Bool
+  /// What the window being lived had room for when it, or the run, began.
+  private var room: Int64
   private var turns: WindowTurns
   private(set) var turn: Int64
   var isIdle = false
@@ -19,12 +23,14 @@ struct UsageCapState: CreditLimit {
 
   init(cap: UsageCap, start: Instant) {
     (amount, atCrossing, scope, isOfTier) = (cap.amount.count, cap.crossing, cap.scope, cap.isOfTier)
+    first = (cap.opening.used.count, cap.opening.isLatched && cap.crossing == .latched)
+    (used, isLatched, room) = (first.used, first.isLatched, amount &- first.used)
     turns = WindowTurns(cap.window, from: start)
     turn = turns.next(after: start.seconds)
   }
 
   mutating func restart() {
-    (used, isLatched, isIdle) = (0, false, false)
+    (used, isLatched, room, isIdle) = (first.used, first.isLatched, amount &- first.used, false)
     turn = turns.restart()
   }
 
@@ -34,7 +40,7 @@ struct UsageCapState: CreditLimit {
   @inline(__always)
   mutating func pass(_ now: Int64) {
     guard now >= turn else { return }
-    used = 0
+    (used, room) = (0, amount)
     isLatched = false
     turn = turns.next(after: now)
   }
@@ -65,19 +71,21 @@ struct UsageCapState: CreditLimit {
   mutating func use(_ paid: Int64) { used &+= paid }
 
   var most: Int64 { amount }
+  var opening: Int64 { first.isLatched ? .max : first.used }
   var left: Int64 { isLatched ? 0 : max(0, amount - used) }
 
   var crossing: Crossing {
     switch atCrossing {
-    case .latched: .latchesInWindow(of: amount)
+    case .latched: .latchesInWindow(of: max(0, room))
     case .each: .fits
-    case .served: .servedInWindow(of: amount)
+    case .served: .servedInWindow(of: max(0, room))
     }
   }
 
   var cause: BlockCause {
     switch turns.window {
     case .month: isOfTier ? .tierLimit : .monthlyLimit
+    case .week: .weeklyLimit
     case .day: .dailyCap
     }
   }

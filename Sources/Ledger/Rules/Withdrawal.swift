@@ -1,6 +1,6 @@
 /// Rule: credit is revoked (or void) at an instant, after expiry and before deliveries: what was due to expire
 /// then has expired, what was due to arrive then is still in transit. A lot that is ordered at that very instant, and credit that
-/// is held at the start, is taken once it is there. A revocation may take the account's other lots along. A share of the cash
+/// is held at the start, is taken once it is there. A revocation may take the account's other lots along, and close the account (ClosedAccount.swift). A share of the cash
 /// may come back.
 
 import Quantities
@@ -35,6 +35,7 @@ extension Account {
       }
     }
     if withdrawal.takesOtherLots { revokeLots(but: lot) }
+    if let closing = withdrawal.closes { shut(closing) }
   }
 
   private mutating func revokeLots(but lot: Int) {
@@ -51,6 +52,7 @@ extension Account {
       happened = true
       revoke(lot)
       if lots[lot].revocationTakesOtherLots { revokeLots(but: lot) }
+      if let closing = lots[lot].revocationCloses { shut(closing) }
     }
     return happened
   }

@@ -30,6 +30,7 @@ struct Cause: Sendable {
   private static let words: [String: (because: String, cure: String)] = [
     "no credit": ("because no credit is left", "buy earlier, or hold a larger float"),
     "daily cap": ("because of the daily cap", "raise the cap"),
+    "weekly limit": ("because of the weekly limit", "raise the weekly limit"),
     "monthly limit": ("because of the plan's own monthly limit", "raise the plan's own monthly limit"),
     "tier limit": (
       "because the provider's tier allows no more in a month", "ask the provider for the next tier"
@@ -41,6 +42,7 @@ struct Cause: Sendable {
       "because the allowance is used up", "enable usage credits, or take more seats"
     ),
     "revoked": ("because credit was revoked", "buy from the provider"),
+    "account closed": ("because the provider closed the account", "buy from the provider"),
   ]
 }
 

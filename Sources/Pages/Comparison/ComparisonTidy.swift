@@ -121,7 +121,9 @@ extension Table {
 
   /// `paths.csv`: what each plan came to in each of so many futures, by outcome.
   public init(paths: Int, plans: [(name: String, column: (Outcome) -> [Int64])]) {
-    let outcomes = Outcome.allCases
+    let outcomes = Outcome.allCases.filter { outcome in
+      !outcome.isNamedWhereSeen || plans.contains { $0.column(outcome).contains { $0 != 0 } }
+    }
     var table = Table(
       columns: [Column("plan", key: "plan"), Column("path", key: "path", kind: .number)]
         + outcomes.map { Column($0.heading, key: $0.heading, kind: .number) })

@@ -49,7 +49,7 @@ struct JournalAssertions {
     total("demand:served:trial", totals.trial, "usage")
     total("demand:served:allowance", totals.allowance, "usage")
     total("demand:served:credit", totals.credit, "usage")
-    for cause in BlockCause.allCases {
+    for cause in BlockCause.allCases where !cause.isNamedWhereSeen || totals.blocked[cause.rawValue] > .zero {
       total("demand:blocked:" + cause.description, totals.blocked[cause.rawValue], "usage")
     }
     total("demand:failed", totals.failed, "usage")

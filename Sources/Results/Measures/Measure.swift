@@ -132,6 +132,15 @@ public struct Measure: Hashable, Sendable {
   public static func == (a: Measure, b: Measure) -> Bool { a.name == b.name }
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
+  /// Results name it only where it is not 0 (`Outcome.isNamedWhereSeen`).
+  public var isNamedWhereSeen: Bool {
+    switch formula {
+    case .each(.sum(let added)): !added.isEmpty && added.allSatisfy(\.isNamedWhereSeen)
+    case .share(let of, _): of.isNamedWhereSeen
+    default: false
+    }
+  }
+
   /// For machines: `blocked_no_credit`.
   public var key: String {
     String(name.filter { $0 != ":" }.map { $0 == " " ? "_" : $0 })
@@ -172,9 +181,12 @@ extension Measure {
     Measure("blocked: payment failed", .dollars, .sum(.paymentFailed)),
     Measure("blocked: allowance used up", .dollars, .sum(.allowanceUsedUp)),
     Measure("blocked: revoked", .dollars, .sum(.revokedCredit)),
+    Measure("blocked: account closed", .dollars, .sum(.accountClosed)),
+    Measure("blocked: weekly limit", .dollars, .sum(.weeklyLimit)),
     Measure("blocked hours", .hours, .sum(.blockedSeconds), isBounded: true),
     outageRisk,
     cutOffRisk,
+    closedRisk,
     Measure("outages", .count, .sum(.outages), isBounded: true),
     firstOutage,
     Measure("longest outage", .hours, .sum(.longestOutage), isBounded: true),
@@ -234,6 +246,9 @@ extension Measure {
   public static let cutOffRisk = Measure(
     "risk of an outage over an hour", .probability, .share(of: .longestOutage, above: 3_600),
     column: Column(5, "cut off for over an hour (at all)", hasInterval: false), isBounded: true)
+  /// Of an account that the provider closes, for a time or for good.
+  public static let closedRisk = Measure(
+    "risk of a closed account", .probability, .share(of: .closings, above: 0), isBounded: true)
   public static let cashInDay = Measure("cash out in a day", .dollars, .sum(.cashInDay), isBounded: true)
   public static let cashIn24Hours = Measure(
     "cash out in 24 hours", .dollars, .sum(.cashIn24Hours), isBounded: true)

@@ -16,7 +16,8 @@ public enum Outcome: Int, CaseIterable, Hashable, Sendable {
   /// Expired, revoked and undelivered at their share of the price paid.
   case wasteAtCost
   /// Demand refused, by cause, at the plan's prices.
-  case noCredit, dailyCap, monthlyLimit, tierLimit, paymentFailed, allowanceUsedUp, revokedCredit
+  case noCredit, dailyCap, monthlyLimit, tierLimit, paymentFailed, allowanceUsedUp, revokedCredit,
+    accountClosed, weeklyLimit
   /// Owed at the end for usage; and instalments still to be paid for what was bought, with their tax.
   case debt, instalments
   /// Of what was left over, when the future runs on without buying: face value that is used, and what was paid for that (at
@@ -30,13 +31,21 @@ public enum Outcome: Int, CaseIterable, Hashable, Sendable {
   /// Stretches in which some demand was refused; the start of the first, from the start (-1: none); the longest.
   case outages, firstOutage, longestOutage
   case reloads, declines
+  /// How often the provider closed the account.
+  case closings
 }
 
 extension Outcome {
   /// Demand refused for a billing reason, all of them.
   public static let blockedCauses: [Outcome] = [
     .noCredit, .dailyCap, .monthlyLimit, .tierLimit, .paymentFailed, .allowanceUsedUp, .revokedCredit,
+    .accountClosed, .weeklyLimit,
   ]
+
+  /// Results name it only where it is not 0 in all futures: they are as they were before there was such a rule.
+  public var isNamedWhereSeen: Bool {
+    self == .accountClosed || self == .weeklyLimit || self == .closings
+  }
 
   /// Of what is left over, after the horizon.
   public static let afterwards: [Outcome] = [
@@ -45,7 +54,7 @@ extension Outcome {
 
   public var isMoney: Bool {
     switch self {
-    case .blockedSeconds, .outages, .firstOutage, .longestOutage, .reloads, .declines: false
+    case .blockedSeconds, .outages, .firstOutage, .longestOutage, .reloads, .declines, .closings: false
     default: true
     }
   }

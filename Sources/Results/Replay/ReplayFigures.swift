@@ -73,7 +73,8 @@ extension ReplayResult {
           .usage("allowance", totals.allowance), .usage("credit", totals.credit),
           .usage("failed", totals.failed), .usage("blocked", blocked),
         ]
-          + BlockCause.allCases.map { cause in
+          + BlockCause.allCases.filter { !$0.isNamedWhereSeen || totals.blocked[$0.rawValue] > .zero }.map {
+            cause in
             .usage("blocked_" + key(cause.description), totals.blocked[cause.rawValue])
           }
           // Only where the state is read before the end of the run.

@@ -81,6 +81,8 @@ final class CaseReader {
     account.readLimits()
     account.readAllowance()
     account.readFees()
+    account.readState()
+    account.applyState()
     account.readWithdrawals()
     account.readLapses()
     account.plan.scopes = account.scopes.list

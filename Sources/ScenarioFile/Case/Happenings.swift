@@ -33,6 +33,12 @@ extension PlanReader {
       let lot = key.flatMap { event.take($0) }
       let amount = event.take(keys.amount)
       let takesOtherLots = event.take(keys.takesOtherLots)
+      let closesAccount = event.take(keys.closesAccount)
+      let closedFor = event.take(keys.closedFor)
+      if !closesAccount {
+        event.refuse(
+          keys.closedFor, "for an account that stays open", "write 'closes account: yes' beside it")
+      }
       guard let at, let key, let lot else { return }
       if at < plan.start {
         findings.error(
@@ -49,7 +55,9 @@ extension PlanReader {
           event.place(keys.at), "\(quote(lot)) \(reason): this finds nothing to take", "check the dates")
       }
       plan.withdrawals.append(
-        Withdrawal(at: at, purchase: number, amount: amount, takesOtherLots: takesOtherLots))
+        Withdrawal(
+          at: at, purchase: number, amount: amount, takesOtherLots: takesOtherLots,
+          closes: closesAccount ? AccountClosing(lasts: closedFor) : nil))
     }
   }
 

@@ -7,11 +7,24 @@ import Providers
 import Quantities
 import Scenario
 
+/// 00:00 UTC of one.
+private let aMonday = Instant(seconds: 4 * TimeSpan.day)
+
 extension PlanReader {
-  /// Monthly limits come before daily caps in `usageCaps`: the ledger checks them in this order.
+  /// Monthly limits come before weekly ones in `usageCaps`, and these before daily caps: the ledger checks them in this order.
   func readLimits() {
     root.oneOrList(Keys.limits.monthlyLimit, "a monthly limit") { readMonthlyLimit($0) }
     readUsageCreditCap()
+    root.oneOrList(Keys.limits.weeklyLimit, "a weekly limit") { limit in
+      let keys = Keys.weeklyLimit
+      let amount = limit.need(keys.amount)
+      let crossing = crossing(limit, keys.crossing)
+      let resets = limit.take(keys.resets, default: aMonday.description)
+      let scope = scope(limit)
+      guard let amount else { return }
+      plan.usageCaps.append(
+        UsageCap(amount: amount, window: .week(resets), crossing: crossing, scope: scope))
+    }
     root.oneOrList(Keys.limits.dailyCap, "a daily cap") { cap in
       let keys = Keys.dailyCap
       let amount = cap.need(keys.amount)

@@ -37,6 +37,8 @@ final class PlanReader {
   /// Lots that end with a subscription, and when those end that have been read.
   var lapsing: [LapsingLot] = []
   var subscriptionEnds: [String: SubscriptionEnd] = [:]
+  /// What has happened before the start.
+  var state: StatedState?
 
   /// What a ledger's plan cannot say: chances, and switches whose value is not known.
   struct Chances {
@@ -70,13 +72,14 @@ final class PlanReader {
     let listed: Set<String>
     let listsUnknownNames: Bool
     let lapsing: [LapsingLot]
+    let state: StatedState?
   }
 
   var shared: Shared {
     Shared(
       provider: provider, card: card, tax: tax, horizon: horizon, plan: plan, chances: chances,
       scopes: scopes, sums: sums, names: names, lots: lots, listed: listed,
-      listsUnknownNames: listsUnknownNames, lapsing: lapsing)
+      listsUnknownNames: listsUnknownNames, lapsing: lapsing, state: state)
   }
 
   /// A plan of a scenario: begins as its account.
@@ -90,6 +93,7 @@ final class PlanReader {
     (plan, chances, scopes, sums) = (account.plan, account.chances, account.scopes, account.sums)
     (names, lots, listed) = (account.names, account.lots, account.listed)
     (listsUnknownNames, lapsing) = (account.listsUnknownNames, account.lapsing)
+    state = account.state
   }
 
   /// Whether the record decides: always, but for an heir that leaves it to its account.

@@ -26,12 +26,17 @@ struct ScopeTable {
 extension PlanReader {
   /// The limit that `models` and `channels` of a record state; nil: none. All channels are no limit.
   /// `standard` is what holds for channels that are not stated.
-  func scope(_ record: Record, or standard: Set<Channel>? = nil) -> ScopeID? {
+  func statedScope(_ record: Record, or standard: Set<Channel>? = nil) -> Scope? {
     let models = record.take(Keys.scope.models, as: .oneOrList(model)).map { Set($0) }
     let stated = record.take(Keys.scope.channels).map { Set($0) }
     var scope = Scope(models: models, channels: stated ?? standard)
     if scope.channels?.count == Channel.allCases.count { scope.channels = nil }
-    guard scope.models != nil || scope.channels != nil else { return nil }
+    return scope.models != nil || scope.channels != nil ? scope : nil
+  }
+
+  /// Its number in the plan's table.
+  func scope(_ record: Record, or standard: Set<Channel>? = nil) -> ScopeID? {
+    guard let scope = statedScope(record, or: standard) else { return nil }
     if let number = scopes.id(scope) { return number }
     findings.error(
       record.place,

@@ -23,6 +23,7 @@ package struct CaseKeys: KeyGroup {
   package let openingDebt = DefaultKey<Nanodollars>(
     "opening debt", .money, "What is owed at the start; the first lot repays it.", default: "$0.00")
   package let blockedWork = BlockedWorkKeys.key
+  package let state = StateKeys.key
   package let lots = RecordKey("lots", .named(.lot), "What is bought, given or held, by name.")
   package let triggers = Keys.triggers
   package let limits = Keys.limits
@@ -51,6 +52,10 @@ package struct EventKeys: KeyGroup {
     "amount", .moneyAboveZero, "How much of it.", absent: "all that is left")
   package let takesOtherLots = DefaultKey<Bool>(
     "takes other lots", .yesNo, "Whether the account's other lots go with it.", default: "no")
+  package let closesAccount = DefaultKey<Bool>(
+    "closes account", .yesNo, "Whether the provider closes the account with it.", default: "no")
+  package let closedFor = Key<Int64>(
+    "closed for", .secondsAboveZero, "How long it then stays closed.", absent: "for good", like: "14 days")
 }
 
 package struct RequestKeys: KeyGroup {

@@ -55,6 +55,7 @@ package enum Keys {
 
   package static let limits = LimitKeys()
   package static let monthlyLimit = MonthlyLimitKeys()
+  package static let weeklyLimit = WeeklyLimitKeys()
   package static let dailyCap = DailyCapKeys()
   package static let purchaseCap = PurchaseCapKeys()
   package static let allowance = AllowanceKeys()
@@ -66,6 +67,15 @@ package enum Keys {
   package static let rollover = RolloverKeys()
   package static let switches = SwitchKeys()
   package static let blockedWork = BlockedWorkKeys()
+
+  package static let state = StateKeys()
+  package static let usedBefore = UsedBeforeKeys()
+  package static let boughtBefore = BoughtBeforeKeys()
+  package static let allowanceBefore = AllowanceBeforeKeys()
+  package static let modelLimitBefore = ModelLimitBeforeKeys()
+  package static let windowsBefore = WindowsBeforeKeys()
+  package static let sessionBefore = SessionBeforeKeys()
+  package static let reloadBefore = ReloadBeforeKeys()
 
   package static let replayCase = CaseKeys()
   package static let event = EventKeys()

@@ -11,6 +11,9 @@ package struct LimitKeys: KeyGroup {
   package let monthlyLimit = RecordKey(
     "monthly limit", .oneOrList(.monthlyLimit, short: .value(of: Keys.monthlyLimit.amount)),
     "A limit on a calendar month: one, a list, or the amount alone.", like: "$500")
+  package let weeklyLimit = RecordKey(
+    "weekly limit", .oneOrList(.weeklyLimit, short: .value(of: Keys.weeklyLimit.amount)),
+    "A limit on the usage of seven days: one, a list, or the amount alone.", like: "$200")
   package let dailyCap = RecordKey(
     "daily cap", .oneOrList(.dailyCap, short: .value(of: Keys.dailyCap.amount)),
     "A cap on the usage of a day: one, a list, or the amount alone.", like: "$2,000")
@@ -29,6 +32,14 @@ package struct MonthlyLimitKeys: KeyGroup {
   package let crossing = crossingKey
   package let counts = DefaultKey<PurchaseLimit.Basis>(
     "counts", .name, "What counts of a purchase.", default: PurchaseLimit.Basis.cash.rawValue)
+  package let scope = Keys.scope
+}
+
+package struct WeeklyLimitKeys: KeyGroup {
+  package let amount = RequiredKey<Nanodollars>("amount", .money, "The limit.")
+  package let crossing = crossingKey
+  package let resets = Key<Instant>(
+    "resets", .instant, "An instant at which the week begins anew.", absent: "Mondays, 00:00 UTC")
   package let scope = Keys.scope
 }
 
@@ -103,6 +114,7 @@ private let windowLimit = RequiredKey<Nanodollars>("limit", .money, "The usage t
 
 extension Table {
   package static let monthlyLimit = Table("monthly limit", Keys.monthlyLimit)
+  package static let weeklyLimit = Table("weekly limit", Keys.weeklyLimit)
   package static let dailyCap = Table("daily cap", Keys.dailyCap)
   package static let purchaseCap = Table("purchase cap", Keys.purchaseCap)
   package static let allowance = Table("allowance", Keys.allowance)

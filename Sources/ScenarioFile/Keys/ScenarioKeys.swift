@@ -66,8 +66,8 @@ package struct ScenarioKeys: KeyGroup {
   package let strays = StrayKey.ofCases + [StrayKey("end", StrayKey.isOfCases, "write 'horizon: 12 months'")]
   /// The keys that only a plan has.
   package let outsidePlans = [
-    "buy", "auto-reload", "standing orders", "when empty", "monthly limit", "daily cap", "purchase caps",
-    "largest balance", "allowance", "usage credits", "subscription", "commitment", "seller",
+    "buy", "auto-reload", "standing orders", "when empty", "monthly limit", "weekly limit", "daily cap",
+    "purchase caps", "largest balance", "allowance", "usage credits", "subscription", "commitment", "seller",
   ].map { StrayKey($0, "stands outside the plans", "put it into each plan that it belongs to") }
 }
 
@@ -116,6 +116,7 @@ package struct AccountKeys: KeyGroup {
   package let largestBalance = Key<Nanodollars>(
     "largest balance", .money, "The most that the account may hold: an order past it is refused.",
     absent: "any", like: "$1,000")
+  package let state = StateKeys.key
   package let billingCycle = Key<Instant>(
     "billing cycle", .instant, "An instant at which the subscription's month begins.", absent: "the start")
   package let rateLimits = RecordKey(
@@ -163,6 +164,7 @@ package struct PlanKeys: KeyGroup {
   package let holds = holdsKey("The lots that are held at the start in place of the account's, by name.")
   package let openingDebt = Key<Nanodollars>(
     "opening debt", .money, "What is owed at the start.", absent: "the account's")
+  package let state = StateKeys.key
   package let billingCycle = Key<Instant>(
     "billing cycle", .instant, "An instant at which the subscription's month begins.",
     absent: "the account's")
@@ -178,6 +180,11 @@ package struct SellerKeys: KeyGroup {
   package let takesOtherLots = DefaultKey<Ratio>(
     "takes other lots", .share, "The share of revocations that take the account's other lots as well.",
     default: "0%")
+  package let closesAccount = Key<Ratio>(
+    "closes account", .share, "The share of revocations with which the provider closes the account.",
+    absent: "0%")
+  package let closedFor = Key<Int64>(
+    "closed for", .secondsAboveZero, "How long it then stays closed.", absent: "for good", like: "14 days")
   package let refund = DefaultKey<Ratio>(
     "refund", .share, "The share of the cash that comes back.", default: "0%")
   package let delay = Key<SpanLaw>(

@@ -34,6 +34,7 @@ extension PlanReader {
     for cap in plan.usageCaps {
       switch cap.window {
       case .month: found.append((cap.amount, "a monthly limit"))
+      case .week: found.append((cap.amount, "a weekly limit"))
       case .day: found.append((cap.amount, "a daily cap"))
       }
     }

@@ -27,6 +27,7 @@ extension ScenarioReader {
       runs.append((label.place, unknownRuns(of: plan, label)))
     }
     checkUnknownRuns(runs)
+    warnOfIdleState(account)
     if let node = root.find(keys.plans), node.isNull || node.isEmptyMap {
       findings.error(root.place(keys.plans), "there is no plan here", "write at least one way to buy")
     }
@@ -43,6 +44,17 @@ extension ScenarioReader {
       warnOfLargeRequests(reader, label)
     }
     return plan
+  }
+
+  /// What the account's state says and no plan remembers. (What members of a family may have is not looked at.)
+  private func warnOfIdleState(_ account: PlanReader.Shared) {
+    guard let state = account.state, scenario.openFamilies.isEmpty, !findings.hasErrors else { return }
+    var taken: Set<Place> = []
+    for plan in scenario.plans {
+      var ledger = plan.ledger
+      taken.formUnion(state.apply(to: &ledger, scopes: ledger.scopes).taken)
+    }
+    findings.warnOfIdle(state, taken)
   }
 
   func add(_ plan: PurchasePlan, _ label: Label) {
@@ -87,6 +99,8 @@ extension PlanReader {
     readAllowance()
     readSubscriptions()
     readLapses()
+    readState()
+    applyState()
     plan.scopes = scopes.list
     warnOfTrust(label)
     let isWithoutPay =

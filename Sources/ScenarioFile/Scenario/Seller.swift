@@ -27,6 +27,15 @@ extension PlanReader {
       seller.risk.undelivered = record.take(keys.undelivered)
       seller.risk.revokedPerMonth = record.take(keys.revoked)
       seller.risk.takesOtherLots = record.take(keys.takesOtherLots)
+      seller.risk.closesAccount = record.take(keys.closesAccount) ?? .zero
+      seller.risk.closedFor = record.take(keys.closedFor)
+      if seller.risk.closesAccount == .zero {
+        record.refuse(
+          keys.closedFor, "where no revocation closes the account", "write 'closes account: 30%' beside it")
+      } else if seller.risk.revokedPerMonth == .zero {
+        record.refuse(
+          keys.closesAccount, "where nothing is revoked", "write 'revoked: 3% per month' beside it")
+      }
       seller.refund = record.take(keys.refund)
       record.assume(keys.delay, "0 seconds")
       seller.risk.delay = record.take(keys.delay)

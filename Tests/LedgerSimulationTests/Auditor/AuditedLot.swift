@@ -25,6 +25,7 @@ struct AuditedLot {
   /// When chance takes what is left of it; nil: never.
   var revokedAt: Int64?
   var revocationTakesOtherLots = false
+  var revocationCloses: AccountClosing?
 
   var face: Int64
   var price: Int64

@@ -30,6 +30,7 @@ extension Auditor {
           own, left: min(withdrawal.amount?.count ?? left, left),
           inTransit: takesTransit ? lots[own].inTransit : 0)
       }
+      close(withdrawal.closes)
       guard withdrawal.takesOtherLots, fault != .withdrawalSparesOtherLots else { continue }
       for i in lots.indices where i != own {
         let transit = fault == .withdrawalSparesOthersTransit ? 0 : lots[i].inTransit
@@ -42,6 +43,7 @@ extension Auditor {
   mutating func revokeByChance() {
     for i in lots.indices where lots[i].revokedAt == now && lots[i].left + lots[i].inTransit > 0 {
       revoke(i, left: lots[i].left, inTransit: lots[i].inTransit)
+      close(lots[i].revocationCloses)
       guard lots[i].revocationTakesOtherLots else { continue }
       for other in lots.indices where other != i {
         revoke(other, left: lots[other].left, inTransit: lots[other].inTransit)

@@ -16,7 +16,7 @@ extension Auditor {
     }
     if fault != .standingOrdersBeforeListed { placeStandingOrders() }
     if fault != .peopleBuyBeforeDeliveries { placePeoplesOrders() }
-    for fee in plan.fees where fee.at.seconds == now && fault != .feeIsForgotten {
+    for fee in plan.fees where fee.at.seconds == now && fault != .feeIsForgotten && pays(fee) {
       pay(fee.price.count, tax: share(fee.tax, of: fee.price.count))
     }
   }
@@ -102,6 +102,7 @@ extension Auditor {
   /// Puts a lot in transit, joined to the same trigger's lot of this second. False: a purchase limit refused.
   @discardableResult
   private mutating func place(_ lot: AuditedLot, month: Int? = nil, reload: Int? = nil) -> Bool {
+    if refusesClosed(lot) { return false }
     let isBought = lot.source.column == .bought
     if isBought || fault == .grantsMeetLimits && lot.source.column == .granted {
       guard limitsAllow(lot.source, cash: lot.cash, tax: lot.tax, face: lot.face) else {
@@ -128,6 +129,7 @@ extension Auditor {
     if let after = fate.revokedAfter {
       lot.revokedAt = max(max(lot.usableFrom, now) + after, now + 1)
       lot.revocationTakesOtherLots = fate.revocationTakesOtherLots
+      lot.revocationCloses = fate.revocationCloses
     }
   }
 
@@ -205,6 +207,7 @@ extension Auditor {
       for order in counted {
         sum += limit.basis == .face || fault == .limitCountsFace ? order.face : order.cash
       }
+      sum += countedBefore(limit)
       let cap = limit.amount.count
       if sum > cap || sum == cap && fault == .limitRefusesEquality { return false }
     }
@@ -239,7 +242,11 @@ extension Auditor {
   }
 
   private func hasInTransit(_ trigger: Int) -> Bool {
-    lots.contains { $0.trigger == trigger && $0.inTransit > 0 }
+    lots.contains { lot in
+      let orderedBy = lot.listed.flatMap { plan.purchases[$0].orderedBy }
+      let isOwn = lot.trigger == trigger || orderedBy == trigger && fault != .openTransitIsNobodys
+      return isOwn && lot.inTransit > 0
+    }
   }
 
   private mutating func placeStandingOrders() {
@@ -273,7 +280,7 @@ extension Auditor {
   /// At the end of an instant, who sees an empty balance plans a purchase.
   mutating func planPeople() {
     for (i, person) in plan.people.enumerated() where planned[i] == nil {
-      if watched(person.offer.terms.scope) > 0 { continue }
+      if watched(person.offer.terms.scope) > 0 || isClosed { continue }
       if hasInTransit(number(ofPerson: i)), fault != .personIgnoresTransit { continue }
       var wait = max(1, chance?.reaction(reactions[i, default: 0], of: .person(i)) ?? person.reaction)
       reactions[i, default: 0] += 1
@@ -293,7 +300,7 @@ extension Auditor {
 
   /// Whether an auto-reload that fires now would order.
   func mayOrder(_ i: Int) -> Bool {
-    if reloads[i].isOff { return false }
+    if reloads[i].isOff || isClosed { return false }
     if let retryAt = reloads[i].retryAt, now < retryAt { return false }
     if let until = reloads[i].restsUntil, now < until { return false }
     return !plan.autoReloads[i].oneInFlight || !hasInTransit(i)
@@ -328,7 +335,7 @@ extension Auditor {
   }
 
   /// Whether a person who sees an empty balance now would plan a purchase.
-  func mayPlan(_ i: Int) -> Bool { planned[i] == nil && !hasInTransit(number(ofPerson: i)) }
+  func mayPlan(_ i: Int) -> Bool { planned[i] == nil && !isClosed && !hasInTransit(number(ofPerson: i)) }
 
   mutating func checkReloads() {
     for i in plan.autoReloads.indices { tryReload(i, afterRefusal: false) }
@@ -338,7 +345,7 @@ extension Auditor {
   /// One auto-reload, once: at a check, or after a refusal wherever the balance stands.
   mutating func tryReload(_ i: Int, afterRefusal: Bool) {
     let reload = plan.autoReloads[i]
-    if reloads[i].isOff { return }
+    if reloads[i].isOff || isClosed && fault != .closedAccountReloads { return }
     if reload.oneInFlight, hasInTransit(i), fault != .inFlightIsIgnored { return }
     if let retryAt = reloads[i].retryAt {
       if now < retryAt || now == retryAt && fault == .retryComesLate { return }
@@ -435,11 +442,12 @@ extension Auditor {
     let reload = plan.autoReloads[i]
     let month = NaiveCalendar.monthNumber(at: now)
     let orders = orders.filter { $0.reload == i && $0.month == month }
+    let before = countedBefore(ofReload: i)
     if let most = reload.countPerMonth {
-      if orders.count + 1 > most + (fault == .reloadCountOneMore ? 1 : 0) { return false }
+      if before.orders + orders.count + 1 > most + (fault == .reloadCountOneMore ? 1 : 0) { return false }
     }
     if let most = reload.cashPerMonth?.count {
-      let sum = orders.reduce(cash) { $0 + $1.cash }
+      let sum = orders.reduce(before.cash + cash) { $0 + $1.cash }
       if sum > most || sum == most && fault == .reloadCashRefusesEquality { return false }
     }
     return true

@@ -29,6 +29,12 @@ extension Auditor {
       served.append(record)
       return false
     }
+    if isClosed, record.amount > 0, fault != .closedAllowanceServes || allowance(for: request) == (0, 0) {
+      (record.blocked, record.cause) = (record.amount, .accountClosed)
+      letWait(&record)
+      served.append(record)
+      return false
+    }
     let (trial, allowed) = allowance(for: request)
     let need = record.amount - trial - allowed
     var refusedForLackOfCredit = false
@@ -47,13 +53,17 @@ extension Auditor {
         if fault == .afterRefusalAfterAdmission { refusedForLackOfCredit = lackOfCredit }
       }
     }
-    if plan.retriesWithin != nil {
-      (record.waits, record.waitsFor) = (record.blocked, record.cause)
-      (record.blocked, record.cause) = (0, nil)
-    }
+    letWait(&record)
     served.append(record)
     if refusedForLackOfCredit, !isTrying { reloadAfterRefusal(request.mask) }
     return !record.draws.isEmpty || record.overdrawn > 0
+  }
+
+  /// With a patience what is refused waits.
+  private func letWait(_ record: inout RequestRecord) {
+    guard plan.retriesWithin != nil else { return }
+    (record.waits, record.waitsFor) = (record.blocked, record.cause)
+    (record.blocked, record.cause) = (0, nil)
   }
 
   mutating func reloadAfterRefusal(_ mask: ScopeMask) {
@@ -175,8 +185,7 @@ extension Auditor {
     for (i, cap) in plan.usageCaps.enumerated() {
       guard admits(mask, cap.scope) || fault == .capIgnoresItsScope, !idleCaps.contains(i) else { continue }
       if capAllows(i, need, mask) { continue }
-      let isDaily = if case .day = cap.window { true } else { false }
-      refusal = refusal ?? (isDaily ? .dailyCap : .monthlyLimit)
+      refusal = refusal ?? cause(ofCap: i)
       if fault != .laterCapsAreLookedAt { break }
     }
     if let refusal { return .no(refusal, forLackOfCredit: false) }
@@ -198,11 +207,23 @@ extension Auditor {
     return .noCredit
   }
 
-  /// The calendar month (UTC) or day (of the cap's zone) that holds `now`.
+  func cause(ofCap i: Int) -> BlockCause {
+    switch plan.usageCaps[i].window {
+    case .month: .monthlyLimit
+    case .week: .weeklyLimit
+    case .day: .dailyCap
+    }
+  }
+
+  /// The calendar month (UTC), week or day (of the cap's zone) that holds `now`.
   func window(ofCap i: Int) -> Int64 {
     if case .day(let zone) = plan.usageCaps[i].window, fault != .dayCapsAreMonthly {
       let offset = fault == .dayTurnsInUTC ? 0 : zone.offset(at: Instant(seconds: now))
       return (now + offset) / NaiveCalendar.day
+    }
+    if case .week(let anchor) = plan.usageCaps[i].window, fault != .weekCapsAreMonthly {
+      let from = fault == .weekForgetsItsAnchor ? start : anchor.seconds
+      return NaiveCalendar.windowStart(anchor: from, every: .days(7), now: now)
     }
     return Int64(NaiveCalendar.monthNumber(at: now))
   }
@@ -210,7 +231,7 @@ extension Auditor {
   /// What the window of a cap that runs now has been charged.
   func used(ofCap i: Int) -> Int64 {
     let window = window(ofCap: i)
-    var used: Int64 = 0
+    var used = usedBefore(ofCap: i)
     for record in usage where record.windows[i] == window {
       if admits(record.mask, plan.usageCaps[i].scope) || fault == .capIgnoresItsScope {
         used += record.amount

@@ -34,6 +34,10 @@ extension Auditor {
     for cap in plan.usageCaps {
       switch cap.window {
       case .month: turns += NaiveCalendar.monthStarts(after: now, through: last)
+      case .week(let anchor):
+        turns.append(
+          NaiveCalendar.windowStart(anchor: anchor.seconds, every: .days(7), now: now) + 7 * NaiveCalendar.day
+        )
       case .day(let zone):
         func day(_ at: Int64) -> Int64 { (at + zone.offset(at: Instant(seconds: at))) / NaiveCalendar.day }
         var at = now

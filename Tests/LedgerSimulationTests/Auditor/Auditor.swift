@@ -51,6 +51,9 @@ struct Auditor {
   var usage: [UsageRecord] = []
   var windowUse: [(window: Int, start: Int64, amount: Int64)] = []
   var latches: [(cap: Int, window: Int64)] = []
+  var openingUse: [OpeningUse] = []
+  /// When the account was closed, and until when; nil: for good.
+  var closedTimes: [(from: Int64, end: Int64?)] = []
   var served: [RequestRecord] = []
   var refusedOrders = 0
   var declines = 0
@@ -119,6 +122,8 @@ struct Auditor {
     if plan.openingDebt.count > 0, fault != .openingDebtForgotten {
       debts[UInt64.max] = plan.openingDebt.count
     }
+    takeOpening()
+    now = 0
   }
 
   /// Everything before `end`, or up to and including it.
@@ -182,7 +187,7 @@ struct Auditor {
     instants += planned.compactMap { $0 }
     if fault != .retryIsNoInstant { instants += reloads.compactMap(\.retryAt) }
     if fault != .pauseIsNoInstant { instants += reloads.compactMap(\.restsUntil) }
-    return instants + instantsOfWaiting
+    return instants + openings + instantsOfWaiting
   }
 
   /// One instant, in the order of section 3. Its first step needs no code: every counter of a window is
@@ -195,7 +200,7 @@ struct Auditor {
       fault == .noCheckWithoutRequests && requests.isEmpty
       || fault == .noCheckBeforeRequests && !requests.isEmpty
     if !skipsCheck { checkReloads() }
-    tryWaiting(turned: hasTurned)
+    tryWaiting(turned: hasTurned || openings.contains(now))
     for request in requests {
       creditCame = false
       let drewCredit = serve(request)

@@ -47,4 +47,13 @@ enum PlantedFault: String, CaseIterable, Sendable {
   // What waits, section 10.
   case waitsASecondLonger, lostASecondEarly, turnsAreNoInstant, newestFirst, triesOnce, triesLatchCaps
   case triesOrder, servedTwice, firstCauseIsTold
+  // What the start finds, section 11.
+  case openUseIsForgotten, openUseNeverTurns, openLatchIsForgotten, openTrialIsForgotten
+  case openSessionBeginsAnew, openWindowIsForgotten, openRetryIsForgotten, openDeclinesAreForgotten
+  case weekCapsAreMonthly, weekForgetsItsAnchor
+  // A closed account, section 12.
+  case opensASecondLate, closedForADay, openingIsNoInstant, closedAccountBuys, closedAccountIsGranted
+  case closedAccountPaysFees, closedAccountReloads, closedAllowanceServes
+  // More of section 11.
+  case openPurchasesAreForgotten, openPurchasesNeverTurn, openReloadsAreForgotten, openTransitIsNobodys
 }

@@ -32,12 +32,15 @@ struct CaseText {
       lines.append("blocked work: {retried within: \(patience) s, then lost}")
     }
     if let most = plan.largestBalance { lines.append("largest balance: \(money(most))") }
+    writeState()
     section("lots", plan.purchases.map { "\($0.name): \(purchase($0))" })
     section("auto-reload", plan.autoReloads.map { "\($0.offer.name): \(reload($0))" })
     section("standing orders", plan.standingOrders.map { "\($0.offer.name): \(standing($0))" })
     section("when empty", plan.people.map { "\($0.offer.name): \(person($0))" })
     section("monthly limit", plan.usageCaps.filter { $0.window == .month }.map { "- \(cap($0))" })
-    section("daily cap", plan.usageCaps.filter { $0.window != .month }.map { "- \(cap($0))" })
+    section("weekly limit", plan.usageCaps.filter { $0.isOfWeek }.map { "- \(cap($0))" })
+    section(
+      "daily cap", plan.usageCaps.filter { $0.window != .month && !$0.isOfWeek }.map { "- \(cap($0))" })
     section("purchase caps", plan.purchaseLimits.map { "- \(limit($0))" })
     if let allowance = plan.allowance { write(allowance) }
     if plan.creditScope != nil { lines.append("usage credits: disabled") }
@@ -48,6 +51,41 @@ struct CaseText {
       })
     section("events", plan.withdrawals.map { "- \(withdrawal($0))" })
     section("requests", subject.demands.map { "- \(demand($0))" })
+  }
+
+  /// What a file says by models and channels is here by cap, so most of it is a comment.
+  private mutating func writeState() {
+    var parts: [String] = []
+    for (number, cap) in plan.usageCaps.enumerated() where cap.opening != .none {
+      let latched = cap.opening.isLatched ? ", latched" : ""
+      parts.append("# cap \(number + 1) used \(money(cap.opening.used))\(latched)")
+    }
+    for (number, limit) in plan.purchaseLimits.enumerated() where limit.countedBefore > .zero {
+      parts.append("# purchase cap \(number + 1) counted \(money(limit.countedBefore))")
+    }
+    if let allowance = plan.allowance {
+      if allowance.trialUsedBefore > .zero {
+        parts.append("allowance: {trial: \(money(allowance.trialUsedBefore))}")
+      }
+      for (number, window) in allowance.windows.enumerated() where window.opening != .none {
+        let began = window.opening.began.map { ", began \($0)" } ?? ""
+        parts.append("# window \(number + 1) used \(money(window.opening.used))\(began)")
+      }
+    }
+    let reloads = plan.autoReloads.enumerated().compactMap { number, reload -> String? in
+      let lots = plan.purchases.filter { $0.orderedBy == number }.map(\.name)
+      if reload.opening == .none, lots.isEmpty { return nil }
+      let opening = reload.opening
+      return "  \(reload.offer.name): "
+        + map([
+          opening.isOff ? "off: yes" : nil,
+          lots.isEmpty ? nil : "on its way: [\(lots.joined(separator: ", "))]",
+          opening.declinesInRow > 0 ? "declined: \(opening.declinesInRow)" : nil,
+          opening.retryAt.map { "retry: \($0)" }, opening.orders > 0 ? "orders: \(opening.orders)" : nil,
+          opening.cash > .zero ? "cash: \(money(opening.cash))" : nil,
+        ])
+    }
+    section("state", parts + (reloads.isEmpty ? [] : ["auto-reload:"] + reloads))
   }
 
   private mutating func section(_ name: String, _ entries: [String]) {
@@ -178,10 +216,10 @@ struct CaseText {
 
   private func cap(_ cap: UsageCap) -> String {
     var parts: [String?] = ["amount: \(money(cap.amount))", "crossing: \(cap.crossing.rawValue)"]
-    if case .day(let zone) = cap.window {
-      parts.append("day: \(zone.name)")
-    } else {
-      parts.append("stops: usage")
+    switch cap.window {
+    case .month: parts.append("stops: usage")
+    case .week(let anchor): parts.append("resets: \(anchor)")
+    case .day(let zone): parts.append("day: \(zone.name)")
     }
     return map(parts + scope(cap.scope))
   }
@@ -219,6 +257,8 @@ struct CaseText {
       "at: \(withdrawal.at)", "revoke: \(plan.purchases[withdrawal.purchase].name)",
       withdrawal.amount.map { "amount: \(money($0))" },
       withdrawal.takesOtherLots ? "takes other lots: yes" : nil,
+      withdrawal.closes == nil ? nil : "closes account: yes",
+      withdrawal.closes?.lasts.map { "closed for: \($0) s" },
     ])
   }
 
@@ -229,4 +269,8 @@ struct CaseText {
       demand.status == .served ? nil : "status: \(demand.status)",
     ])
   }
+}
+
+extension UsageCap {
+  fileprivate var isOfWeek: Bool { if case .week = window { true } else { false } }
 }

@@ -35,6 +35,13 @@ extension RandomCase {
     }
   }
 
+  /// Some caps are for weeks instead.
+  mutating func addWeeks(to plan: inout LedgerPlan) {
+    for i in plan.usageCaps.indices where dice.chance(30) {
+      plan.usageCaps[i].window = .week(Instant(seconds: moment() - Int64(dice.int(0...2)) * 7 * 86_400))
+    }
+  }
+
   mutating func addPurchaseLimits() {
     let bought: [Source] = [.official, .reseller, .autoReload, .bundle, .enterprise]
     for _ in 0..<dice.int(1...2) {

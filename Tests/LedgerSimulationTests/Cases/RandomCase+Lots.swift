@@ -98,4 +98,12 @@ extension RandomCase {
           tax: Ratio(millionths: dice.pick([0, 230_000, 500_000]))))
     }
   }
+
+  /// Some withdrawals close the account, most of them for a time.
+  mutating func addClosings(to plan: inout LedgerPlan) {
+    guard dice.chance(40) else { return }
+    for i in plan.withdrawals.indices where dice.chance(40) {
+      plan.withdrawals[i].closes = AccountClosing(lasts: dice.chance(25) ? nil : span(atMost: 4))
+    }
+  }
 }

@@ -30,10 +30,16 @@ struct RandomCase {
   static func make(seed: UInt64) -> AuditCase {
     var random = RandomCase(seed: seed)
     var subject = random.build()
+    random.dice = Dice(seed: seed ^ 0x3EE4)
+    random.addWeeks(to: &subject.plan)
+    random.dice = Dice(seed: seed ^ 0x0BE6)
     // Of its own dice, so that a case is otherwise what it would be without.
     var dice = Dice(seed: seed ^ 0xBAC_0FF)
     if dice.chance(35) { subject.plan.retriesWithin = random.tick * Int64(dice.pick([1, 1, 2, 5, 20])) }
     random.addBuyingRules(to: &subject.plan, seed: seed)
+    random.addOpening(to: &subject.plan)
+    random.dice = Dice(seed: seed ^ 0xC105ED)
+    random.addClosings(to: &subject.plan)
     return subject
   }
 

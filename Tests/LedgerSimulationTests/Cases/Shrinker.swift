@@ -48,11 +48,24 @@ private struct Simplifications {
       halve(\.plan.people[i].buys.count)
     }
     for i in original.plan.usageCaps.indices {
+      set(\.plan.usageCaps[i].opening, to: .none)
       set(\.plan.usageCaps[i].scope, to: nil)
-      set(\.plan.usageCaps[i].window, to: .month)
+      // A month may begin with the start, which leaves nothing to remember.
+      if original.plan.usageCaps[i].opening == .none { set(\.plan.usageCaps[i].window, to: .month) }
       lower(\.plan.usageCaps[i].amount)
     }
-    for i in original.plan.purchaseLimits.indices { lower(\.plan.purchaseLimits[i].amount) }
+    for i in original.plan.purchaseLimits.indices {
+      set(\.plan.purchaseLimits[i].countedBefore, to: .zero)
+      lower(\.plan.purchaseLimits[i].amount)
+    }
+    for i in (original.plan.allowance?.windows ?? []).indices {
+      if original.plan.allowance?.windows[i].opening != WindowOpening.none {
+        change { $0.plan.allowance?.windows[i].opening = .none }
+      }
+    }
+    if original.plan.allowance?.trialUsedBefore.count ?? 0 > 0 {
+      change { $0.plan.allowance?.trialUsedBefore = .zero }
+    }
     for i in original.demands.indices { simplifyDemand(i) }
     endEarlier()
   }
@@ -106,7 +119,15 @@ private struct Simplifications {
   }
 
   private mutating func dropParts() {
-    dropEach(\.plan.autoReloads)
+    for i in original.plan.autoReloads.indices {
+      change { simpler in
+        simpler.plan.autoReloads.remove(at: i)
+        for p in simpler.plan.purchases.indices {
+          guard let reload = simpler.plan.purchases[p].orderedBy else { continue }
+          simpler.plan.purchases[p].orderedBy = reload == i ? nil : reload > i ? reload - 1 : reload
+        }
+      }
+    }
     dropEach(\.plan.standingOrders)
     dropEach(\.plan.people)
     dropEach(\.plan.withdrawals)
@@ -134,6 +155,7 @@ private struct Simplifications {
     for i in original.plan.withdrawals.indices {
       set(\.plan.withdrawals[i].takesOtherLots, to: false)
       set(\.plan.withdrawals[i].amount, to: nil)
+      set(\.plan.withdrawals[i].closes, to: nil)
     }
     dropScopesIfUnused()
   }
@@ -193,6 +215,8 @@ private struct Simplifications {
 
   private mutating func simplifyPurchase(_ i: Int) {
     let purchase = original.plan.purchases[i]
+    set(\.plan.purchases[i].orderedBy, to: nil)
+    if purchase.orderedBy != nil { return }
     simplify(\.plan.purchases[i].terms)
     set(\.plan.purchases[i].isDelivered, to: true)
     set(\.plan.purchases[i].source, to: .official)
@@ -210,6 +234,7 @@ private struct Simplifications {
 
   private mutating func simplifyReload(_ i: Int) {
     simplify(\.plan.autoReloads[i].offer)
+    set(\.plan.autoReloads[i].opening, to: .none)
     set(\.plan.autoReloads[i].declinedTries, to: [])
     set(\.plan.autoReloads[i].offAfterDeclines, to: nil)
     set(\.plan.autoReloads[i].countPerMonth, to: nil)

@@ -170,6 +170,7 @@ struct FlowAudit {
   // MARK: What section 9 answers
 
   private func answer(_ kind: Int) -> Answer {
+    if auditor.isClosed { return .refusedByLimit }
     let mask = subject.kinds[kind].mask
     let least = Request(at: Instant(seconds: auditor.now), amount: Nanodollars(1), mask: mask)
     let free = auditor.allowance(for: least)
@@ -224,10 +225,11 @@ struct FlowAudit {
     let rule = subject.plan.usageCaps[cap]
     if subject.kinds.count == 1, case .each = subject.kinds[0].sizes { return fitting(0, in: left) }
     let counted = subject.kinds.indices.filter { auditor.admits(subject.kinds[$0].mask, rule.scope) }
-    if counted.count == 1 { return left - sizes[counted[0]].before(rule.amount.count) }
+    let room = auditor.room(ofCap: cap)
+    if counted.count == 1 { return left - sizes[counted[0]].before(room) }
     var (sum, weight) = (Int128(0), Int128(0))
     for kind in counted {
-      sum += Int128(sizes[kind].before(rule.amount.count)) * Int128(curves[kind].total)
+      sum += Int128(sizes[kind].before(room)) * Int128(curves[kind].total)
       weight += Int128(curves[kind].total)
     }
     return left - (weight > 0 ? Int64(sum / weight) : 0)
@@ -235,7 +237,7 @@ struct FlowAudit {
 
   /// What is left where a kind is refused because of its size, so that small requests still fit; 0: nothing.
   private func leftover(_ kind: Int) -> Int64 {
-    guard isRefusal(answers[kind]) else { return 0 }
+    guard isRefusal(answers[kind]), !auditor.isClosed else { return 0 }
     let balance = max(0, auditor.balance(of: subject.kinds[kind].mask))
     if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
       guard subject.plan.usageCaps[cap].crossing == .each, balance > 0 else { return 0 }
@@ -348,10 +350,10 @@ struct FlowAudit {
 
   /// Why a kind is refused.
   private func cause(refusing kind: Int) -> BlockCause {
+    if auditor.isClosed { return .accountClosed }
     if !auditor.admits(subject.kinds[kind].mask, subject.plan.creditScope) { return .allowanceUsedUp }
     if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
-      if case .month = subject.plan.usageCaps[cap].window { return .monthlyLimit }
-      return .dailyCap
+      return auditor.cause(ofCap: cap)
     }
     return auditor.lackOfCredit
   }
@@ -531,13 +533,17 @@ struct FlowAudit {
     var record = Auditor.RequestRecord(amount: ask.amount.count)
     record.blocked = record.amount
     let mayDrawCredit = auditor.admits(mask, subject.plan.creditScope)
-    if !mayDrawCredit {
+    if auditor.isClosed {
+      record.cause = .accountClosed
+    } else if !mayDrawCredit {
       record.cause = .allowanceUsedUp
     } else if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
       let rule = subject.plan.usageCaps[cap]
-      if case .month = rule.window { record.cause = .monthlyLimit } else { record.cause = .dailyCap }
+      record.cause = auditor.cause(ofCap: cap)
       if rule.crossing == .latched { auditor.latches.append((cap, auditor.window(ofCap: cap))) }
-      met.see("cap: \(rule.crossing.rawValue), \(record.cause == .monthlyLimit ? "month" : "day")")
+      met.see(
+        "cap: \(rule.crossing.rawValue), \(record.cause == .monthlyLimit ? "month" : record.cause == .dailyCap ? "day" : "week")"
+      )
     } else if lacks(kind) {
       record.cause = auditor.lackOfCredit
     } else {
@@ -551,7 +557,8 @@ struct FlowAudit {
     }
     let isWaiting = subject.plan.retriesWithin != nil
     if let cause = record.cause { met.see((isWaiting ? "waits: " : "blocked: ") + "\(cause)") }
-    let isLack = mayDrawCredit && record.cause != .monthlyLimit && record.cause != .dailyCap
+    let limits: [BlockCause?] = [.monthlyLimit, .weeklyLimit, .dailyCap, .accountClosed]
+    let isLack = mayDrawCredit && !limits.contains(record.cause)
     if isWaiting {
       (record.waits, record.waitsFor, record.blocked, record.cause) = (record.blocked, record.cause, 0, nil)
     }

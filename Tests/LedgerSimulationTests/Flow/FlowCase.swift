@@ -167,6 +167,10 @@ struct DicedChance {
     if dice.chance(revoked) {
       fate.revokedAfter = Int64(dice.int(0...Int(longest)))
       fate.revocationTakesOtherLots = dice.chance(30)
+      if dice.chance(30) {
+        fate.revocationCloses = AccountClosing(
+          lasts: dice.chance(40) ? nil : Int64(dice.int(1...Int(longest))))
+      }
     }
     return fate
   }

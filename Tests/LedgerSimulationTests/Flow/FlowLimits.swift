@@ -129,7 +129,7 @@ struct FlowLimits {
       if cap.crossing == .served, over > 0, !auditor.idleCaps.contains(0),
         record.overdrawn + record.blocked + record.waits == 0
       {
-        past = (over, audit.sizes[0].behind(cap.amount.count))
+        past = (over, audit.sizes[0].behind(auditor.room(ofCap: 0)))
       }
     } else if let reload = plan.autoReloads.first, FlowLimits.level(of: reload) >= 0 {
       // One below that waits for less than nothing: there the balance is the limit.

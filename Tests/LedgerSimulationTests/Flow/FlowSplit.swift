@@ -156,7 +156,7 @@ struct FlowSplit {
       var record = Auditor.RequestRecord(amount: amount)
       (record.blocked, record.cause) = (amount, cause)
       auditor.served.append(record)
-      if cause != .allowanceUsedUp, cause != .monthlyLimit, cause != .dailyCap {
+      if ![.allowanceUsedUp, .monthlyLimit, .weeklyLimit, .dailyCap, .accountClosed].contains(cause) {
         auditor.reloadAfterRefusal(ask.mask)
       }
       return
@@ -168,12 +168,12 @@ struct FlowSplit {
 
   /// Why a request of one nano-dollar is refused.
   private mutating func refusal(_ mask: ScopeMask) -> BlockCause? {
+    if auditor.isClosed { return .accountClosed }
     if !auditor.admits(mask, subject.plan.creditScope) { return .allowanceUsedUp }
     for cap in subject.plan.usageCaps.indices where !auditor.idleCaps.contains(cap) {
       let rule = subject.plan.usageCaps[cap]
       guard auditor.admits(mask, rule.scope), !auditor.capAllows(cap, 1, mask) else { continue }
-      if case .month = rule.window { return .monthlyLimit }
-      return .dailyCap
+      return auditor.cause(ofCap: cap)
     }
     return auditor.balance(of: mask) > 0 ? nil : auditor.lackOfCredit
   }

@@ -194,7 +194,7 @@ struct AuditedFigures {
         ("debt", totals.debt.count), ("lowest balance", audit.lowest), ("blocked seconds", audit.blocked),
         ("outages", Int64(spans.count)), ("first outage", audit.outages.first?.from ?? -1),
         ("longest outage", spans.max() ?? 0), ("reloads", Int64(outcome.counts.reloads)),
-        ("declines", Int64(outcome.counts.declines)),
+        ("declines", Int64(outcome.counts.declines)), ("closings", Int64(auditor.closedTimes.count)),
       ] + BlockCause.allCases.map { ("blocked: \($0)", totals.blocked[$0.rawValue].count) }
   }
 
@@ -204,7 +204,7 @@ struct AuditedFigures {
         figures.paid, figures.used, figures.allowance, figures.expired, figures.revoked, figures.undelivered,
         figures.left, figures.leftAtCost, figures.wasteAtCost, figures.debt, figures.lowestBalance,
         figures.blockedSeconds, figures.outages, figures.firstOutage, figures.longestOutage, figures.reloads,
-        figures.declines,
+        figures.declines, figures.closings,
       ] + figures.blocked
     for ((name, audited), flow) in zip(pairs, said) where audited != flow {
       return "\(name) is \(flow), the audit says \(audited)"

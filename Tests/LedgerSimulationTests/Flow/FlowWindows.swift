@@ -17,6 +17,9 @@ struct FlowWindows {
       turns += NaiveCalendar.monthStarts(after: subject.first, through: subject.last).map {
         $0 - subject.first
       }
+    case .week(let anchor):
+      let first = NaiveCalendar.windowStart(anchor: anchor.seconds, every: .days(7), now: subject.first)
+      turns += (1...520).map { first + 7 * NaiveCalendar.day * $0 - subject.first }
     case .day(let zone):
       // Days are looked for by quarters of them, their beginning by the second.
       func day(_ second: Int64) -> Int64 {
@@ -39,7 +42,8 @@ struct FlowWindows {
     }
     close(subject)
     let counted = subject.kinds.indices.filter { FlowWindows.admits(subject.kinds[$0].mask, cap.scope) }
-    findIdle(cap.amount.count, counted, subject, curves)
+    let before = cap.opening.isLatched && cap.crossing == .latched ? nil : cap.opening.used.count
+    findIdle(cap.amount.count, before: before, counted, subject, curves)
   }
 
   init(_ window: Allowance.Window, of subject: FlowCase, _ curves: [FlowCurve]) {
@@ -62,13 +66,16 @@ struct FlowWindows {
         turns.append(turn - subject.first)
       }
       close(subject)
-      findIdle(window.limit.count, counted, subject, curves)
+      findIdle(window.limit.count, before: window.opening.used.count, counted, subject, curves)
       // What a window leaves is looked for at each of its turns.
       if window.rollover != nil, !counted.isEmpty { idle = idle.map { _ in false } }
     case .session(let length):
       isSession = true
       close(subject)
-      findIdle(window.limit.count, counted, subject, curves)
+      // One that is under way with something used is always looked at.
+      findIdle(
+        window.limit.count, before: window.opening.used > .zero ? nil : 0, counted, subject, curves)
+      if window.opening.used > .zero { return }
       if idle[0] || counted.isEmpty || subject.stopsAtEveryWindow { return }
       // A session may begin in any step, so it meets parts of one step more than it is long, and of another.
       // What waits may be served in one as well.
@@ -102,19 +109,28 @@ struct FlowWindows {
   }
 
   private mutating func findIdle(
-    _ limit: Int64, _ counted: [Int], _ subject: FlowCase, _ curves: [FlowCurve]
+    _ limit: Int64, before: Int64?, _ counted: [Int], _ subject: FlowCase, _ curves: [FlowCurve]
   ) {
     idle = turns.indices.dropLast().map { window in
       if counted.isEmpty { return true }
       if subject.stopsAtEveryWindow { return false }
-      var sum: Int64 = 0
-      for kind in counted {
-        // What has waited may come with the window's own.
-        let first = max(0, turns[window] - (subject.plan.retriesWithin ?? 0))
-        sum += curves[kind].before(turns[window + 1]) - curves[kind].before(first)
-      }
-      return sum <= limit
+      // Of the first window: what it had used by the start; nil: it is met at once.
+      guard let before else { return window > 0 && isIdle(window, limit, 0, counted, subject, curves) }
+      return isIdle(window, limit, window == 0 ? before : 0, counted, subject, curves)
     }
+  }
+
+  private func isIdle(
+    _ window: Int, _ limit: Int64, _ before: Int64, _ counted: [Int], _ subject: FlowCase,
+    _ curves: [FlowCurve]
+  ) -> Bool {
+    var sum = before
+    for kind in counted {
+      // What has waited may come with the window's own.
+      let first = max(0, turns[window] - (subject.plan.retriesWithin ?? 0))
+      sum += curves[kind].before(turns[window + 1]) - curves[kind].before(first)
+    }
+    return sum <= limit
   }
 
   func isIdle(_ second: Int64) -> Bool {

@@ -158,7 +158,7 @@ private func three(_ plans: [MadePlan] = [small, large, seats, shady]) -> Made {
       #expect(row["cure"]?.isEmpty == false, "\(cause)")
       #expect(made.answer.contains("What cures that: \(row["cure"] ?? "?")."))
     }
-    #expect(Measure.refusals.count == 7)
+    #expect(Measure.refusals.count == 9)
   }
 
   @Test func `what serving everything costs, and a dollar more`() {

@@ -39,6 +39,43 @@ import Testing
     #expect(read.plans[0].ledger.purchases[0].terms.tax == .percent(19))
   }
 
+  @Test func `may hold the state of an account`() throws {
+    _ = try scratch.write(
+      "account.yaml",
+      """
+      lotwise: 1
+      account:
+        holds:
+          spring: {credit: $40, expires: 2027-03-01}
+          last reload: {credit: $50, at: 2026-11-22T13:50Z, delivered: 2026-11-22T14:10Z}
+        state:
+          used: {this month: $300, today: $42}
+          auto-reload: {on its way: last reload, orders: 3}
+
+      """)
+    let path = try scratch.write(
+      "main.yaml",
+      """
+      lotwise: 1
+      include: account.yaml
+      start: 2026-11-22T14:00Z
+      account: {tier: start}
+      workloads: {some: {spend: $1 per day, noise: 0%}}
+      plans:
+        a: {auto-reload: {below: $5, add: $50}, daily cap: $50}
+        b: {daily cap: {amount: $50, crossing: unknown}, state: {used: {today: $7}}}
+
+      """)
+    let read = try Scenarios.read(path: path)
+    let plans = read.scenario.plans.map(\.ledger)
+    #expect(plans[0].usageCaps.map(\.opening.used) == [.dollars(300), .dollars(42)])
+    #expect(plans[0].autoReloads[0].opening.orders == 3)
+    #expect(plans[0].purchases.map(\.orderedBy) == [nil, 0])
+    #expect(plans[1].usageCaps.map(\.opening.used) == [.zero, .dollars(7)])
+    #expect(plans[1].purchases.map(\.orderedBy) == [nil, nil])
+    #expect(read.warnings.list.isEmpty, "\(read.warnings.rendered(color: false))")
+  }
+
   @Test func `are named by what is wrong in them, with the line`() throws {
     let team = try scratch.write("team.yaml", "lotwise: 1\nplans:\n  b: {buy: {credit: soon}}\n")
     let path = try scratch.write("main.yaml", "lotwise: 1\ninclude: team.yaml\nstart: never\n")
