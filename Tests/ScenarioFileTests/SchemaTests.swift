@@ -59,7 +59,16 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
 
 @Suite struct `The schema` {
   @Test func `of cases has the keys that the reader asks for`() throws {
-    let cases = try files(in: "scenarios/replays") + [(path: "case.yaml", text: DocumentBlocks.text)]
+    let more = """
+      lotwise: 1
+      start: 2026-01-01
+      lots: {a: {credit: $10, fee: {share: 5.5%, at least: $0.80}}}
+      allowance: {week: {limit: $5, rolls over: {share: 50%, at most: $2}}}
+      """
+    let cases =
+      try files(in: "scenarios/replays") + [
+        (path: "case.yaml", text: DocumentBlocks.text), (path: "more.yaml", text: more),
+      ]
     expectSame(asked(cases), .replayCase)
   }
 
@@ -144,9 +153,24 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
       plans: {one: {buy: $100}}
       """
     )
-    expectSame(
-      asked(try files(in: "scenarios") + [(path: "scenario.yaml", text: whole), refunded, running]), .scenario
+    let more = (
+      path: "more.yaml",
+      text: """
+      lotwise: 1
+      start: 2026-12-01
+      workloads: {steady: {spend: {law: fixed, mean: $1}}}
+      plans:
+        a:
+          buy:
+            - {credit: $10, fee: {share: 5.5%, at least: $0.80}}
+            - {source: promotion, credit: $10, claimed: {within: 5 days, never: 5%}, claim by: 2026-12-20}
+          allowance: {week: {limit: $5, rolls over: {share: 50%, at most: $2}}}
+      """
     )
+    expectSame(
+      asked(
+        try files(in: "scenarios") + [(path: "scenario.yaml", text: whole), refunded, running, more]),
+      .scenario)
   }
 
   @Test func `of suites has the keys that the reader asks for`() {

@@ -129,9 +129,11 @@ extension PlanReader {
   ) -> Delivery? {
     let keys = Keys.lot
     if horizon != nil, lot.find(keys.claimed)?.isMap == true { return readClaim(lot, source, &risk) }
-    lot.refuse(
-      keys.claimBy, "without a date of claim that is left to chance",
-      "write 'claimed: {within: 5 days}' with it")
+    if horizon != nil {
+      lot.refuse(
+        keys.claimBy, "without a date of claim that is left to chance",
+        "write 'claimed: {within: 5 days}' with it")
+    }
     var delivery = Delivery()
     let key = lot.choose([keys.delivered, keys.claimed])
     if lot.has(keys.delay), lot.find(keys.delay)?.isMap == false || horizon == nil {
