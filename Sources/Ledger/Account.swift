@@ -106,7 +106,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     self.observer = observer
     now = plan.start.seconds - 1
     next = plan.start.seconds
-    var lots = Lots(order: plan.drawOrder, isOnePool: !plan.hasLimitedLots)
+    var lots = Lots(order: plan.drawOrder, isOnePool: !plan.hasLimitedLots, Metering(plan: plan))
     everything = lots.pool(.every)
     lotOfPurchase = Flat(repeating: -1, count: plan.purchases.count)
     expiryDays = ExpiryDays(plan: plan)

@@ -16,6 +16,8 @@ public struct LedgerPlan: Hashable, Sendable {
   public var fees: [Fee] = []
   public var drawOrder: DrawOrder = .earliestExpiry
   public var largerThanBalance: LargerThanBalance = .overdraw
+  /// What requests have used is seen by the check of the balance so many seconds later; nil: at once. Under `overdraw` only.
+  public var meteringLag: Int64?
   public var autoReloads: [AutoReload] = []
   public var standingOrders: [StandingOrder] = []
   public var people: [Person] = []

@@ -74,18 +74,19 @@ struct Lots: ~Copyable, Sendable {
   private var head = 0
   private var sweepAt = 16
   private(set) var pools: Flat<Pool>
+  var metering: Metering
   /// No lot has a scope: whatever a pool asks for, it holds all lots, and so is one with the others.
   private let isOnePool: Bool
 
-  init(order: DrawOrder, isOnePool: Bool) {
-    (self.order, self.isOnePool) = (order, isOnePool)
+  init(order: DrawOrder, isOnePool: Bool, _ metering: Metering) {
+    (self.order, self.isOnePool, self.metering) = (order, isOnePool, metering)
     all = Flat(capacity: 64)
     queue = Flat(capacity: 64)
     pools = Flat()
   }
 
   private init(copying other: borrowing Lots) {
-    (order, isOnePool) = (other.order, other.isOnePool)
+    (order, isOnePool, metering) = (other.order, other.isOnePool, other.metering)
     all = other.all.copy()
     queue = other.queue.copy()
     pools = other.pools.copy()
@@ -98,6 +99,7 @@ struct Lots: ~Copyable, Sendable {
   mutating func restart() {
     all.removeAll()
     queue.removeAll()
+    metering.restart()
     head = 0
     sweepAt = 16
     for pool in pools.indices {
@@ -232,6 +234,7 @@ struct Lots: ~Copyable, Sendable {
     var lacking = need
     let members = pools[pool].members
     var position = head
+    var last = -1
     while position < queue.count, lacking > 0 {
       let lot = queue[position]
       let left = all[lot].left
@@ -248,10 +251,12 @@ struct Lots: ~Copyable, Sendable {
         takeLeft(taken, from: lot)
         all[lot].drawn &+= taken
         lacking &-= taken
+        last = lot
         posted(lot, all[lot].origin, taken)
       }
       position += 1
     }
+    if metering.lag != nil, last >= 0, pools[pool].left == 0 { metering.note(emptied: last, at: now) }
     return lacking
   }
 }

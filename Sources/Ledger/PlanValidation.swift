@@ -30,6 +30,7 @@ extension LedgerPlan {
     for limit in purchaseLimits { try check(limit.amount, "a purchase limit") }
     if let largestBalance { try check(largestBalance, "the largest balance") }
     try check(openingDebt, "the opening debt")
+    if let meteringLag { try check(seconds: meteringLag - 1, "the metering lag") }
     if let retriesWithin { try check(seconds: retriesWithin - 1, "the patience of refused work") }
     if let allowance { try validate(allowance) }
     try validateOpening()

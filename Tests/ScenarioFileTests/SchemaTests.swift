@@ -150,7 +150,7 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
             model limits: [{models: claude-opus-5-5, channels: plan, week: $1}]
           auto-reload: {off: yes, on its way: b, declined: 1, retry: 2026-11-23, orders: 1, cash: $1}
       workloads: {some: {spend: $1 per day}}
-      plans: {one: {buy: $100}}
+      plans: {one: {buy: $100, weekly limit: {amount: $50}}}
       """
     )
     let more = (

@@ -76,7 +76,8 @@ extension Flow {
   @inline(__always)
   mutating func isRefusedPlainly() -> Bool {
     guard mayBePlain, limitsRest, account.balance(ofKind: 0) <= 0,
-      !account.closure.holds(at: start + cursor)
+      !account.closure.holds(at: start + cursor),
+      account.endOfMetering(ofKind: 0, at: start + cursor) <= start + cursor
     else { return false }
     for index in account.reloads.indices {
       account.reloads[index].noteRefused(board.kinds)

@@ -230,7 +230,7 @@ extension Account {
         board.add(
           Headroom(
             payer: .credit,
-            kinds: kinds(board.kinds(paidBy: .credit), drawing: reloads[index].trigger.pool),
+            kinds: kinds(board.kinds(paidBy: .credit), watchedBy: reloads[index].trigger),
             left: left, crossing: .served, rank: .watcher))
       }
     }

@@ -62,7 +62,7 @@ extension Account {
       board.add(
         Headroom(
           payer: .credit,
-          kinds: kinds(board.kinds(paidBy: .credit), drawing: people[index].trigger.pool), left: balance,
+          kinds: kinds(board.kinds(paidBy: .credit), watchedBy: people[index].trigger), left: balance,
           crossing: plan.largerThanBalance == .refuse ? .divided : .served, rank: .watcher))
     }
   }

@@ -79,7 +79,8 @@ extension Account {
       return refuse(need, cause: cause, amount: amount, bill: &bill)
     }
     let balance = balance(ofKind: kind)
-    let isEnough = plan.largerThanBalance == .refuse ? size <= balance : balance > 0
+    let isEnough =
+      plan.largerThanBalance == .refuse ? size <= balance : balance > 0 || isUnmetered(kind)
     if isEnough {
       pay(need, kind: kind, bill: &bill)
     } else {
@@ -170,7 +171,8 @@ extension Account {
     let balance = limit == nil ? balance(ofKind: kind) : 0
     let cause = limit ?? causeOfNoCredit
     switch plan.largerThanBalance {
-    case .overdraw: return balance > 0 || free > 0 ? nil : (amount, cause)
+    case .overdraw:
+      return balance > 0 || free > 0 || limit == nil && isUnmetered(kind) ? nil : (amount, cause)
     case .refuse: return need <= balance ? nil : (amount, cause)
     case .payInPart: return need <= balance ? nil : (need &- max(balance, 0), cause)
     }
@@ -199,7 +201,15 @@ extension Account {
 
   /// The balance pays for what no limit refuses, while it is above zero.
   func publishBalances(on board: inout Board) {
-    for kind in board.kinds { board.ask(kind, headroom(ofKind: kind), orElse: .refusedForCredit) }
+    for kind in board.kinds {
+      let end = endOfMetering(ofKind: kind, at: board.now)
+      if end > board.now, balance(ofKind: kind) <= 0 {
+        // Nobody has seen yet that nothing is left.
+        board.wakes = min(board.wakes, end)
+      } else {
+        board.ask(kind, headroom(ofKind: kind), orElse: .refusedForCredit)
+      }
+    }
     board.assign(board.kinds, to: .credit)
     // What credit pays before an allowance need not fit.
     let early = plan.largerThanBalance == .refuse ? board.early : .none
@@ -207,7 +217,7 @@ extension Account {
     guard let first = drawing.first else { return }
     if hasLimitedLots {
       publishLots(drawing, on: &board)
-    } else {
+    } else if lots.metering.lag == nil || lots.pools[kinds[first].pool].left > 0 {
       // Every pool holds every lot.
       board.add(headroom(drawing, lots.pools[kinds[first].pool].left, emptying))
     }
@@ -240,13 +250,16 @@ extension Account {
     }
   }
 
-  /// Of these kinds those that now draw lots of this pool.
-  func kinds(_ drawing: KindSet, drawing pool: Int) -> KindSet {
+  /// Of these kinds those that now draw lots which a trigger watches, or run up a debt that it counts.
+  func kinds(_ drawing: KindSet, watchedBy trigger: Trigger) -> KindSet {
     guard hasLimitedLots else { return drawing }
     var found = KindSet.none
     for kind in drawing {
-      guard let lot = lots.first(of: kinds[kind].pool) else { continue }
-      if lots.pools[pool].members.holds(lots[lot].membership) { found.insert(kind) }
+      guard let lot = lots.first(of: kinds[kind].pool) else {
+        if trigger.serves(kinds[kind].mask) { found.insert(kind) }
+        continue
+      }
+      if lots.pools[trigger.pool].members.holds(lots[lot].membership) { found.insert(kind) }
     }
     return found
   }

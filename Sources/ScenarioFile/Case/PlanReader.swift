@@ -115,6 +115,16 @@ final class PlanReader {
       forget(.largerThanBalance)
       plan.largerThanBalance = take(root, keys.largerThanBalance, switch: .largerThanBalance)
     }
+    if decides(keys.meteringLag) {
+      plan.meteringLag = root.take(keys.meteringLag).flatMap { $0 > 0 ? $0 : nil }
+    }
+    let isOverdrawn =
+      plan.largerThanBalance == .overdraw || chances.unknown.contains(.largerThanBalance)
+    if plan.meteringLag != nil, !isOverdrawn {
+      root.refuse(
+        keys.meteringLag, "where a request has to be covered: its cost is known before it is served",
+        "leave it out, or write 'larger than balance: overdraw'")
+    }
     if decides(keys.disconnects) {
       forget(.disconnects)
       plan.disconnectsAreCharged = take(root, keys.disconnects, switch: .disconnects)

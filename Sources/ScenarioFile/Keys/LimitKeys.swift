@@ -133,6 +133,9 @@ package struct SwitchKeys: KeyGroup {
     "larger than balance", .name.orUnknown,
     "What becomes of a request that costs more than is left: overdraw, refuse it, or serve a part.",
     default: LargerThanBalance.overdraw.rawValue)
+  package let meteringLag = Key<Int64>(
+    "metering lag", .seconds, "How late the check of the balance sees what requests have used.",
+    absent: "none", like: "10 min")
   package let disconnects = DefaultKey<Bool>(
     "disconnects", .oneOf([("charged", true), ("not charged", false)]).orUnknown,
     "Whether requests whose client went away are charged.", default: "charged")

@@ -22,6 +22,8 @@ struct AuditedLot {
   var refund: Int64
   /// The part in transit that never arrives.
   var lost: Int64 = 0
+  /// When a request drew the last of it, and left nothing for its kind.
+  var emptiedAt: Int64?
   /// When chance takes what is left of it; nil: never.
   var revokedAt: Int64?
   var revocationTakesOtherLots = false

@@ -17,7 +17,12 @@ extension Auditor {
   }
 
   /// Those at which it may open.
-  var openings: [Int64] { fault == .openingIsNoInstant ? [] : closedTimes.compactMap(\.end) }
+  var openings: [Int64] {
+    if fault == .openingIsNoInstant { return [] }
+    return closedTimes.compactMap(\.end).filter { end in
+      !closedTimes.contains { time in time.from < end && time.end.map { end < $0 } ?? true }
+    }
+  }
 
   /// Whether an order is not placed because the account is closed; it is counted as refused.
   mutating func refusesClosed(_ lot: AuditedLot) -> Bool {

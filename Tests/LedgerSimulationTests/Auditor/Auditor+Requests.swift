@@ -192,11 +192,22 @@ extension Auditor {
     let balance = balance(of: mask)
     let hasEnough =
       switch plan.largerThanBalance {
-      case .overdraw: balance > 0 || balance == 0 && fault == .overdrawsAtZero
+      case .overdraw: balance > 0 || balance == 0 && fault == .overdrawsAtZero || seesCredit(mask)
       case .refuse: balance > need || balance == need && fault != .exactBalanceIsRefused
       case .payInPart: balance > 0 && (balance >= need || fault != .partIsRefusedWhole)
       }
     return hasEnough ? .yes : .no(lackOfCredit, forLackOfCredit: true)
+  }
+
+  /// Whether the check still sees a lot that a request drew last, which left nothing.
+  func seesCredit(_ mask: ScopeMask) -> Bool {
+    guard var lag = plan.meteringLag, plan.largerThanBalance == .overdraw else { return false }
+    if fault == .lagIsForgotten { return false }
+    if fault == .seenASecondLate { lag += 1 }
+    return lots.contains { lot in
+      guard let at = lot.emptiedAt, lot.admits(mask), now < at + lag else { return false }
+      return now < lot.expires || fault == .expiredIsStillSeen
+    }
   }
 
   var lackOfCredit: BlockCause {
@@ -282,6 +293,8 @@ extension Auditor {
       rest -= amount
       record.draws.append((i, amount))
     }
+    let hasLeft = lots.contains { $0.left > 0 && $0.admits(mask) }
+    if let last = record.draws.last?.lot, !hasLeft { lots[last].emptiedAt = now }
     switch plan.largerThanBalance {
     case .payInPart where rest > 0:
       record.blocked = rest

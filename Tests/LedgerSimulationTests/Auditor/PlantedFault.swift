@@ -50,7 +50,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   // What the start finds, section 11.
   case openUseIsForgotten, openUseNeverTurns, openLatchIsForgotten, openTrialIsForgotten
   case openSessionBeginsAnew, openWindowIsForgotten, openRetryIsForgotten, openDeclinesAreForgotten
-  case weekCapsAreMonthly, weekForgetsItsAnchor
+  case weekCapsAreMonthly, weekForgetsItsAnchor, lagIsForgotten, seenASecondLate, expiredIsStillSeen
   // A closed account, section 12.
   case opensASecondLate, closedForADay, openingIsNoInstant, closedAccountBuys, closedAccountIsGranted
   case closedAccountPaysFees, closedAccountReloads, closedAllowanceServes

@@ -26,6 +26,10 @@ struct CaseText {
     let isNamed = DrawOrder.all.contains(plan.drawOrder)
     lines.append("draw order: \(isNamed ? plan.drawOrder.name : "[\(keys)]")")
     lines.append("larger than balance: \(plan.largerThanBalance.rawValue)")
+    if let lag = plan.meteringLag {
+      let isSaid = plan.largerThanBalance == .overdraw
+      lines.append("\(isSaid ? "" : "# ")metering lag: \(lag) s")
+    }
     lines.append("disconnects: \(plan.disconnectsAreCharged ? "charged" : "not charged")")
     lines.append("opening debt: \(money(plan.openingDebt))")
     if let patience = plan.retriesWithin {

@@ -38,6 +38,8 @@ struct RandomCase {
     if dice.chance(35) { subject.plan.retriesWithin = random.tick * Int64(dice.pick([1, 1, 2, 5, 20])) }
     random.addBuyingRules(to: &subject.plan, seed: seed)
     random.addOpening(to: &subject.plan)
+    random.dice = Dice(seed: seed ^ 0x3E7E6)
+    if random.dice.chance(30) { subject.plan.meteringLag = random.span(atMost: random.dice.pick([3, 20])) }
     random.dice = Dice(seed: seed ^ 0xC105ED)
     random.addClosings(to: &subject.plan)
     return subject

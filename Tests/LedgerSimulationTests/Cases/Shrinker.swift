@@ -182,6 +182,7 @@ private struct Simplifications {
     set(\.plan.openingDebt, to: .zero)
     set(\.plan.retriesWithin, to: nil)
     set(\.plan.largestBalance, to: nil)
+    set(\.plan.meteringLag, to: nil)
     set(\.plan.billingCycle, to: BillingCycle(anchor: original.plan.start))
     if let last = original.demands.last?.at, last < original.end { set(\.end, to: last) }
   }

@@ -193,7 +193,7 @@ struct FlowAudit {
 
   private func lacks(_ kind: Int) -> Bool {
     let balance = auditor.balance(of: subject.kinds[kind].mask)
-    if balance <= 0 { return true }
+    if balance <= 0 { return !auditor.seesCredit(subject.kinds[kind].mask) }
     return subject.plan.largerThanBalance == .refuse && fitting(kind, in: balance) <= 0
   }
 
@@ -240,7 +240,10 @@ struct FlowAudit {
     guard isRefusal(answers[kind]), !auditor.isClosed else { return 0 }
     let balance = max(0, auditor.balance(of: subject.kinds[kind].mask))
     if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
-      guard subject.plan.usageCaps[cap].crossing == .each, balance > 0 else { return 0 }
+      let mask = subject.kinds[kind].mask
+      guard subject.plan.usageCaps[cap].crossing == .each, balance > 0 || auditor.seesCredit(mask) else {
+        return 0
+      }
       return max(0, subject.plan.usageCaps[cap].amount.count - auditor.used(ofCap: cap))
     }
     return subject.plan.largerThanBalance == .refuse ? balance : 0

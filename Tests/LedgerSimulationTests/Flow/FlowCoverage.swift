@@ -22,6 +22,7 @@ struct FlowCoverage: Sendable {
     "a person buys": 800,
     "a purchase fee": 1000,
     "a largest balance": 400,
+    "a metering lag": 60,
     "a patience": 1100,
     "a reload": 1000,
     "a reload declined": 350,

@@ -7,7 +7,8 @@ import Quantities
 extension FlowCase {
   /// One kind, and beside the balance at most one cap or one auto-reload.
   var isOneLimit: Bool {
-    kinds.count == 1 && plan.allowance == nil && plan.people.isEmpty && plan.creditScope == nil
+    kinds.count == 1 && plan.meteringLag == nil && plan.allowance == nil && plan.people.isEmpty
+      && plan.creditScope == nil
       && plan.autoReloads.count + plan.usageCaps.count <= 1
       && !(plan.purchases.map(\.terms) + plan.offers.map(\.terms)).contains { $0.scope != nil }
   }
@@ -81,7 +82,8 @@ struct FlowLimits {
         }
       }
     }
-    if record.overdrawn > most { throw broken("overdraws by \(record.overdrawn)") }
+    // What is used before anybody sees that nothing is left is one posting.
+    if record.overdrawn > most, plan.meteringLag == nil { throw broken("overdraws by \(record.overdrawn)") }
     // A whole request may meet a cap as well: what lies before its limit and behind it.
     if record.blocked + record.waits > 2 * most, !audit.isRefusal(audit.answers[kind]) {
       throw broken("is refused: \(record.blocked + record.waits)")

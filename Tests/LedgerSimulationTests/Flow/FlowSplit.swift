@@ -175,6 +175,6 @@ struct FlowSplit {
       guard auditor.admits(mask, rule.scope), !auditor.capAllows(cap, 1, mask) else { continue }
       return auditor.cause(ofCap: cap)
     }
-    return auditor.balance(of: mask) > 0 ? nil : auditor.lackOfCredit
+    return auditor.balance(of: mask) > 0 || auditor.seesCredit(mask) ? nil : auditor.lackOfCredit
   }
 }

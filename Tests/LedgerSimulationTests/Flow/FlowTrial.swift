@@ -274,6 +274,10 @@ extension FlowTrial {
     coverage.see("credit for some", if: plan.creditScope != nil)
     coverage.see("outages", if: audit.outages.count > 1)
     coverage.see("days", if: audit.days.count > 1)
+    coverage.see(
+      "a metering lag",
+      if: plan.meteringLag != nil && audit.auditor.lots.contains { $0.emptiedAt != nil }
+        && totals.debt.count > 0)
     coverage.see("a patience", if: plan.retriesWithin != nil)
     coverage.see("asks", if: audit.auditor.served.count > 10)
     for what in Array(audit.met.counts.keys) { coverage.see("trial with " + what) }
