@@ -74,7 +74,7 @@ struct QuestionTests {
     for (index, lead) in leads.enumerated() {
       let plan = alerts?[index]?["plans"]?[0]
       #expect(plan?["warning_p50_seconds"] == .number(lead), "\(index)")
-      #expect(plan?["fires"] == .string("1"))
+      #expect(plan?["fires"] == .string("1.00"))
     }
     #expect(alerts?[1]?["plans"]?[0]?["threshold"] == .string("48.000000001"))
   }
@@ -87,7 +87,8 @@ struct QuestionTests {
     #expect(result["before"]?["refused"]?["count"] == .number(0) && result["buys_nothing"] == .bool(true))
     #expect(result["held"] == .string("250.00"))
     #expect(
-      result["lots"]?[1]?["name"] == .string("promotion") && result["lots"]?[1]?["unused"] == .string("58"))
+      result["lots"]?[1]?["name"] == .string("promotion") && result["lots"]?[1]?["unused"] == .string("58.00")
+    )
     let screen = try Program.run(words: ["runway", path, "--quiet"])
     #expect(screen.output.split(separator: "\n").count < 24, "one screen")
     #expect(screen.output.contains("Buy by 15 Dec 2026"))

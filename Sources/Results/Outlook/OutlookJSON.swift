@@ -138,8 +138,11 @@ public enum OutlookSchema: String, CaseIterable, Sendable {
       about:
         "What `lotwise \(rawValue)` writes with --format json. Dollars and shares are decimal strings; null is what does not come "
         + "within the horizon, or cannot be said of so few futures.",
-      definitions: ResultSchema.definitions, into: &out)
+      definitions: ResultSchema.definitions.filter { used.contains($0.key) }, into: &out)
   }
+
+  /// Of what a result has as well.
+  private var used: Set<String> { self == .runway ? ["decimal", "instant", "probability"] : ["decimal"] }
 
   private var runway: [JSONShape.Member] {
     let instant = JSONShape.orNull(.shared("instant"))

@@ -37,11 +37,11 @@ package struct ScenarioKeys: KeyGroup {
   package let blockedWorkCosts = Key<Ratio>(
     "blocked work costs", .ratio(most: .percent(1_000)),
     "The same as `blocked work: {costs: ...}`, where it is lost at once.")
-  package let scale = DefaultKey<Ratio>(
-    "scale", .scale, "All usage is so many times what the workloads say.", default: "100%", like: "2")
+  package let scale = Key<Ratio>(
+    "scale", .scale, "All usage is so many times what the workloads say.", absent: "100%", like: "2")
   package let reroute = NodeKey(
     "reroute", .oneOrList(.text), "A share of one model's work that goes to another one.",
-    like: "40% of claude-opus-5-5 to claude-haiku-5-5")
+    like: "40% of \(Provider.standard.usualModel) to \(Provider.standard.countedModel)")
   package let variants = NodeKey(
     "variants", .maps(.maps(.any)),
     "The same scenario with values at others, by name: each key is a path like `workloads.agents.batch`.")

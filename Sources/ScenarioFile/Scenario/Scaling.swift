@@ -1,20 +1,20 @@
 /// `scale` and `reroute`: all usage so many times as large, and a share of one model's work given to another. They stand in a
 /// scenario, and are mostly set: `--scale 2`, or a variant.
 ///
-/// `reroute: 40% of claude-opus-5-5 to claude-haiku-5-5` moves that share of the requests of every mix that has the model. Of a
+/// `reroute: 40% of ONE to OTHER` moves that share of the requests of every mix that has the model. Of a
 /// workload in dollars it moves that share of the model's dollars, which then come to what the other model's price of input is
 /// of the first one's; what is in caches and in long prompts may cost another part, which only requests can say.
 
 import Demand
 import Documents
 import Pricing
+import Providers
 import Quantities
 import Scenario
 
 extension ScenarioReader {
   func readScale() {
-    let scale = root.take(keys.scale)
-    guard scale != .one else { return }
+    guard let scale = root.take(keys.scale), scale != .one else { return }
     for index in scenario.workloads.indices {
       do throws(QuantityError) {
         scenario.workloads[index].workload = try scenario.workloads[index].workload.scaled(by: scale)
@@ -46,7 +46,7 @@ extension ScenarioReader {
 
   private var route: Shape<Route> {
     let card = card
-    let expected = "a share like 40% of claude-opus-5-5 to claude-haiku-5-5"
+    let expected = "a share like 40% of \(provider.usualModel) to \(provider.countedModel)"
     return .parsed(expected) { text throws(QuantityError) in
       let words = text.split(separator: " ").map(String.init)
       guard words.count == 5, words[1] == "of", words[3] == "to" else {

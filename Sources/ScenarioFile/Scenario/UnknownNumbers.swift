@@ -77,8 +77,7 @@ struct UnknownNumbers {
         look(item, path + [number], keys + [String(number + 1)], plan: plan, findings)
       }
     case .mapping(let pairs):
-      let names = Set(pairs.map(\.name))
-      guard names == ["unknown"] || names == ["low", "high"] else {
+      guard UnknownNumbers.isOne(pairs) else {
         for (number, pair) in pairs.enumerated() {
           look(pair.value, path + [number], keys + [pair.name.trimmed], plan: plan, findings)
         }
@@ -87,6 +86,15 @@ struct UnknownNumbers {
       guard let number = UnknownNumbers.number(node, keys, findings) else { return }
       spots.append(Spot(path: path, place: node.place, number: number, plan: plan))
     }
+  }
+
+  /// Else it is a record, or records by names such as "unknown".
+  private static func isOne(_ pairs: [Node.Pair]) -> Bool {
+    if pairs.count == 1, pairs[0].name == "unknown" {
+      return if case .mapping = pairs[0].value.content { false } else { true }
+    }
+    return pairs.count == 2 && Set(pairs.map(\.name)) == ["low", "high"]
+      && pairs.allSatisfy { $0.value.single != nil }
   }
 
   private static func number(_ node: Node, _ keys: [String], _ findings: Findings) -> UnknownNumber? {
@@ -106,7 +114,8 @@ struct UnknownNumbers {
     let measured = ends.map { end -> Measured in
       let text = end.single ?? ""
       // Dollars have their mark: a bare number is a count.
-      let bare: [Form] = text.allSatisfy { $0.isNumber || "-_,".contains($0) } ? [forms[4]] : forms
+      let isCount = text.allSatisfy { $0.isNumber || "_,".contains($0) }
+      let bare: [Form] = isCount ? [forms[4]] : forms
       return Measured(text, as: text.hasSuffix(Measured.perMonth) ? [.text] : bare)
     }
     let name = keys.joined(separator: ".")

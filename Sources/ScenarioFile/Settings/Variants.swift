@@ -3,7 +3,7 @@
 ///
 ///     variants:
 ///       usage doubles: {scale: 2}
-///       route to Haiku: {reroute: 40% of claude-opus-5-5 to claude-haiku-5-5}
+///       a small model: {reroute: 40% of LARGE to SMALL}
 ///       tier build: {account.tier: build}
 ///       batch the nightly job: {workloads.nightly.batch: 100%}
 ///

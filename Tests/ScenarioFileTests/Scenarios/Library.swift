@@ -41,6 +41,18 @@ enum Library {
     }
   }
 
+  /// The scenarios among the pages of the rule book and the questions.
+  static var treesBeside: [Node] {
+    ["rules", "questions"].flatMap { name -> [Node] in
+      let below = folder.appending(path: name)
+      let files = FileManager.default.enumerator(at: below, includingPropertiesForKeys: nil)
+      return (files?.compactMap { $0 as? URL } ?? [])
+        .filter { $0.pathExtension == "yaml" && !$0.lastPathComponent.hasSuffix(".expect.yaml") }
+        .compactMap { Document.parse(path: $0.path, Findings(path: $0.path)).root }
+        .filter { $0["workloads"] != nil }
+    }
+  }
+
   /// The least that a scenario holds, behind `start`.
   static let least = """
     workloads: {w: {spend: {law: fixed, mean: $1, per: day}}}
@@ -62,7 +74,7 @@ enum Library {
 enum FormatKeys {
   /// Maps whose keys are the author's own.
   static let named: Set<String> = [
-    "workloads", "plans", "account: holds", "workloads: regimes", "plans: standing orders",
+    "workloads", "plans", "variants", "account: holds", "workloads: regimes", "plans: standing orders",
   ]
 
   /// One, or several by name.

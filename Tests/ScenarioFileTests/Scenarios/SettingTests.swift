@@ -79,7 +79,7 @@ private func read(_ settings: String..., body: String = base) -> (scenario: Scen
       ("start.of=3", "--set:1:7: error: 'start' is a single value in the scenario"),
       ("batch", "--set:1:1: error: 'batch' sets nothing"),
       ("a..b=3", "is not a path of keys"),
-      ("tax={a: ", "--set:1:5: error:"),
+      ("tax={a: ", "error: this is not YAML"),
       ("nonsense=3", "--set:1:1: error: 'nonsense' is not a key of a scenario"),
     ])
   func mistakes(_ setting: String, _ said: String) {
