@@ -36,7 +36,7 @@ let checkCommand = Command(
   var failed = false
   for path in invocation.arguments {
     try Signals.check()
-    let file = CheckedFile(path: path)
+    let file = CheckedFile(path: path, with: Settings([], adding: .alone))
     var diagnostics = file.diagnostics
     var summary = ""
     var details: [String] = []
@@ -67,7 +67,7 @@ private func explainOne(_ invocation: Invocation) throws(Stop) {
   guard invocation.arguments.count == 1, let path = invocation.arguments.first else {
     throw invocation.usage("\(explain.name) takes one FILE, not \(invocation.arguments.count)")
   }
-  let file = CheckedFile(path: path, explaining: true)
+  let file = CheckedFile(path: path, explaining: true, with: Settings([], adding: .alone))
   invocation.console.show(file.diagnostics)
   guard !file.diagnostics.hasErrors else { throw .reported }
   guard let text = file.explained else {

@@ -8,14 +8,21 @@ public struct Settings: Sendable {
   /// As they were given: `PATH=VALUE`, where the value is written as in the file.
   public let expressions: [String]
 
-  /// With a further plan that buys nothing, so that it is told what an account comes to as it stands.
-  public let addsStanding: Bool
+  /// Whether there is a further plan that buys nothing, which says what an account comes to as it stands.
+  public enum Standing: Sendable {
+    case never
+    /// Where the file has no plans: it is the state of an account.
+    case alone
+    case always
+  }
+
+  public let adds: Standing
   /// What that plan is called.
   public static let standing = "as it stands"
 
-  public init(_ expressions: [String], addsStanding: Bool = false) {
+  public init(_ expressions: [String], adding standing: Standing = .never) {
     self.expressions = expressions
-    self.addsStanding = addsStanding
+    adds = standing
   }
 
   public static let none = Settings([])
@@ -27,7 +34,11 @@ public struct Settings: Sendable {
     let tree = expressions.reduce(root) { tree, expression in
       Settings.setting(expression, findings)?.applied(to: tree, findings) ?? tree
     }
-    return addsStanding ? Settings.standing(in: tree) : tree
+    switch adds {
+    case .never: return tree
+    case .alone: return tree[Keys.scenario.plans.name] == nil ? Settings.standing(in: tree) : tree
+    case .always: return Settings.standing(in: tree)
+    }
   }
 
   private static func standing(in root: Node) -> Node {

@@ -149,7 +149,7 @@ private func read(_ settings: String..., body: String = base) -> (scenario: Scen
   @Test func `a plan that buys nothing is there for whoever asks, and only then`() throws {
     let parsed = Document.parse(SourceText(path: "s.yaml", bytes: Array(base.utf8)), Findings(path: "s.yaml"))
     let file = CheckedFile(
-      parsed, Findings(path: "s.yaml"), wanted: .scenario, with: Settings([], addsStanding: true))
+      parsed, Findings(path: "s.yaml"), wanted: .scenario, with: Settings([], adding: .always))
     guard case .scenario(let scenario)? = file.content else {
       Issue.record("no scenario")
       return
