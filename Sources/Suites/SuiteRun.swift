@@ -141,7 +141,7 @@ public struct SuiteRun: Sendable {
             : Check("reading", .skipped, "not pinned, and not to be read: \(message)", place: at)),
         title: "", rule: nil, pinned: nil, suite: suite, gates: [])
     }
-    let file = CheckedFile(path: subject.path, explaining: true)
+    let file = CheckedFile(path: subject.path, explaining: true, with: Settings([], adding: .alone))
     parts.formUnion(file.included.map(Subject.real))
     guard let content = file.content else {
       let errors = file.diagnostics.list.filter { $0.severity == .error }

@@ -74,7 +74,8 @@ extension Invocation {
   /// `standing`: with a plan that buys nothing.
   func scenarioInput(_ path: String, standing: Bool = false) throws(Stop) -> ScenarioInput {
     let settings = Settings(
-      all(SimulationOptions.set) + all(SimulationOptions.scale).map { "scale=\($0)" }, adding: standing ? .always : .never)
+      all(SimulationOptions.set) + all(SimulationOptions.scale).map { "scale=\($0)" },
+      adding: standing ? .always : .never)
     let file = CheckedFile(path: path, explaining: true, wanted: .scenario, with: settings)
     try file.expect(.scenario, path: path)
     console.show(file.diagnostics)

@@ -420,7 +420,8 @@ extension Auditor {
       return face
     }
     let month = NaiveCalendar.monthNumber(at: now)
-    let spent = orders.filter { $0.reload == i && $0.month == month }.reduce(0) { $0 + $1.cash }
+    let before = countedBefore(ofReload: i).cash
+    let spent = orders.filter { $0.reload == i && $0.month == month }.reduce(before) { $0 + $1.cash }
     func fits(_ part: Int64) -> Bool { spent + lot(of: reload.offer, face: part, trigger: i).cash <= most }
     if fits(face) { return face }
     if spent >= most { return 0 }

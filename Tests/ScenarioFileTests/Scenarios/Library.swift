@@ -74,7 +74,7 @@ enum Library {
 enum FormatKeys {
   /// Maps whose keys are the author's own.
   static let named: Set<String> = [
-    "workloads", "plans", "variants", "account: holds", "workloads: regimes", "plans: standing orders",
+    "workloads", "plans", "account: holds", "workloads: regimes", "plans: standing orders",
   ]
 
   /// One, or several by name.
@@ -85,6 +85,7 @@ enum FormatKeys {
   /// Maps that end the walk: what they hold is names with a value each.
   static let closed: Set<String> = [
     "workloads: models", "workloads: days", "workloads: regimes: next", "plans: commitment: volume prices",
+    "variants",
   ]
 
   static func of(_ node: Node) -> Set<String> {
