@@ -67,6 +67,6 @@ private struct PlantedChange: CustomTestStringConvertible, Sendable {
     let broken = try #require(outcome.output.split(separator: "\n").first { $0.contains(" not hold: ") })
     #expect(broken.contains("\"\(planted.rule)\""))
     // A change of one rule does not bury it under others.
-    #expect(outcome.output.matches(of: #/ failed: /#).count <= 4)
+    #expect(outcome.output.matches(of: #/ failed: /#).count <= 8)
   }
 }

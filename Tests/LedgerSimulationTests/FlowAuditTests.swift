@@ -111,7 +111,7 @@ struct FlowAuditTests {
   @Test(
     .enabled(if: isBuilt, "there is no .build/planted/flowaudit: `make test` builds it"), arguments: changes)
   func `is noticed`(_ change: String) throws {
-    let audit = try Self.audit(change, futures: 3_000)
+    let audit = try Self.audit(change, futures: 8_000)
     #expect(audit.status == 3 && !audit.wasKilled, "\(audit.line)")
     #expect(audit.line.hasPrefix("seed "))
   }

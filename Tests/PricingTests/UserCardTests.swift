@@ -72,6 +72,20 @@ struct UserCardTests {
     #expect(try own.dollars(usage { $0.isFast = true }, "m", date) == "refused")
   }
 
+  @Test("a price that the card does not know is an error, not a free request")
+  func unknownPrice() throws {
+    let own = try card.extended(
+      by: CardSheet(
+        name: "own", asOf: card.asOf, rows: [try Self.row("m", "2026-06-15")],
+        models: [ModelFacts(name: "m", released: try at("2026-01-01"), source: "me")]))
+    let request = usage { $0.input = 1 }
+    #expect(throws: Never.self) { try own.outcome(request, "m", at("2026-06-15")) }
+    let error = #expect(throws: QuantityError.self) {
+      try own.outcome(request, "m", at("before 2026-06-15"))
+    }
+    #expect(error?.description.contains("has no price of m at 2026-06-14") == true)
+  }
+
   struct Wrong: Sendable, CustomTestStringConvertible {
     let claim: String
     let kind: CardError.Kind
