@@ -1,8 +1,8 @@
 /// At which value of a number that nobody knows another plan becomes the cheaper one. Futures have different values of it, so the
 /// comparison has what is needed already: the difference of two plans' total costs, future by future, is fitted by a line of
-/// twelve pieces over the number's value (all else is chance to it), and the place is where that is 0. How sure it is, is said by leaving out
-/// one of the 32 replicates of the futures after the other (the jackknife; B. Efron, "The Jackknife, the Bootstrap and Other
-/// Resampling Plans", SIAM 1982).
+/// twelve pieces over the number's value (all else is chance to it), and the place is where that is 0. How sure it is, is said by
+/// leaving out one of the 32 replicates of the futures after the other (the jackknife; B. Efron, "The Jackknife, the Bootstrap
+/// and Other Resampling Plans", SIAM 1982).
 ///
 /// At the boundary: a place is told if the difference is beyond chance at both ends of the number, with one sign at one of them
 /// and the other at the other.

@@ -32,8 +32,6 @@ package struct AlertView: Sendable {
   /// When work is first refused; nil: never.
   package let outage: Int64?
 
-  package static let hour = TimeSpan.hour
-
   package init(
     balances: [Int64], paid: [Int64], months: [Int], payments: [(at: Int64, cash: Int64)],
     sinceMidnight: Int64, lots: [[Int64]], outage: Int64?
@@ -58,7 +56,7 @@ package struct AlertView: Sendable {
         }
         guard !isOver, paid[hour] - begun >= amount.count else { continue }
         isOver = true
-        fires.append(Int64(hour) * AlertView.hour)
+        fires.append(Int64(hour) * TimeSpan.hour)
         if !isPast(hour) { since = fires.last }
       }
       return (fires, outage == nil ? nil : since)
@@ -81,7 +79,7 @@ package struct AlertView: Sendable {
   }
 
   /// Work was refused before this hour.
-  private func isPast(_ hour: Int) -> Bool { outage.map { Int64(hour) * AlertView.hour > $0 } ?? false }
+  private func isPast(_ hour: Int) -> Bool { outage.map { Int64(hour) * TimeSpan.hour > $0 } ?? false }
 
   private func standing(
     _ values: [Int64], _ isOn: (Int64) -> Bool
@@ -90,7 +88,7 @@ package struct AlertView: Sendable {
     var wasOn = false
     for hour in values.indices {
       let isOn = isOn(values[hour])
-      if isOn, !wasOn { fires.append(Int64(hour) * AlertView.hour) }
+      if isOn, !wasOn { fires.append(Int64(hour) * TimeSpan.hour) }
       if !isPast(hour) { since = isOn ? (wasOn ? since : fires.last) : nil }
       wasOn = isOn
     }
@@ -102,8 +100,8 @@ package struct AlertView: Sendable {
   package func threshold(leaving lead: Int64) -> Int64? {
     guard let outage else { return nil }
     guard outage >= lead else { return .max }
-    let first = Int((outage - lead) / AlertView.hour)
-    let last = min(Int(outage / AlertView.hour), balances.count - 1)
+    let first = Int((outage - lead) / TimeSpan.hour)
+    let last = min(Int(outage / TimeSpan.hour), balances.count - 1)
     guard first <= last else { return .max }
     return max(0, (balances[first...last].max() ?? 0) + 1)
   }

@@ -16,6 +16,20 @@ public struct UnknownNumber: Hashable, Sendable {
     /// With what stands behind it: ` per month`.
     case share(String)
     case whole, seconds, months, instant
+
+    /// In the notation of the file.
+    package func text(_ value: Int64) -> String {
+      switch self {
+      case .money:
+        let text = Nanodollars(value).description
+        return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
+      case .share(let rest): return Ratio(millionths: value).description + rest
+      case .whole: return String(value)
+      case .seconds: return TimeSpan.seconds(value).description
+      case .months: return TimeSpan.months(Int(value)).description
+      case .instant: return Instant(seconds: value).brief
+      }
+    }
   }
 
   public static let rows = 256
@@ -64,18 +78,7 @@ public struct UnknownNumber: Hashable, Sendable {
   }
 
   /// In the notation of the file.
-  public func text(_ value: Int64) -> String {
-    switch unit {
-    case .money:
-      let text = Nanodollars(value).description
-      return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
-    case .share(let rest): return Ratio(millionths: value).description + rest
-    case .whole: return String(value)
-    case .seconds: return TimeSpan.seconds(value).description
-    case .months: return TimeSpan.months(Int(value)).description
-    case .instant: return Instant(seconds: value).brief
-    }
-  }
+  public func text(_ value: Int64) -> String { unit.text(value) }
 
   /// To three digits of what is between its ends, for people.
   public func told(_ value: Double) -> String {

@@ -36,15 +36,12 @@ extension Simulation {
   ) -> [[AlertTally?]]? {
     let (world, seed, alerts) = (world, seed, scenario.alerts)
     let paths = min(Simulation.alertPaths, self.paths)
-    var firsts: [Int] = []
-    for run in world.runs.indices where run == 0 || world.runs[run].plan != world.runs[run - 1].plan {
-      firsts.append(run)
-    }
-    let watched = firsts.map { run in alerts.map { $0.alert(in: world.runs[run].ledger) } }
+    // Of each plan its first run: unknown switches at their defaults.
+    let runs = world.runs.indices.filter { $0 == 0 || world.runs[$0].plan != world.runs[$0 - 1].plan }
+    let watched = runs.map { run in alerts.map { $0.alert(in: world.runs[run].ledger) } }
     let begin = world.demand.timeline.start.seconds
     let months = world.months.map { Int(($0.seconds - begin) / TimeSpan.hour) }
     let block = 64
-    let runs = firsts
     let parts = Workers.run(
       blocks: (paths + block - 1) / block, threads: threads, isInterrupted: isInterrupted, each: { _ in }
     ) { _, claim, finish in

@@ -124,6 +124,21 @@ import Testing
     #expect(ledger.lot("other")?.drawn == money(row.other))
   }
 
+  /// At 17:00 the allowance is new: of the $15 that wait it pays $10. What lacks is $5, of which credit that comes first would be $4,
+  /// and the cap, with room for $4, refuses it whole.
+  @Test func `what waits is served by the allowance although credit would come first that a cap refuses`() {
+    var story = Story(lot("early", "$5", "2026-01-02T12:30Z") { $0.drawsBeforeAllowance = true })
+    story.plan.largerThanBalance = .payInPart
+    story.plan.retriesWithin = 86_400
+    story.plan.allowance = Allowance(
+      scope: nil, windows: [.init(clock: .session(length: 18_000), limit: money("$10"))])
+    story.plan.usageCaps = [UsageCap(amount: money("$4"), window: .month, crossing: .each)]
+    let ledger = story.asking("$10", "2026-01-02T12:00Z").asking("$15", "2026-01-02T12:10Z")
+      .run(through: "2026-01-02T18:00Z")
+    #expect(ledger.totals.allowance == money("$20"))
+    #expect(ledger.lot("early")?.drawn == .zero)
+  }
+
   @Test func `credit that is not for the plan channel does not come first`() {
     var story = Story(lot("early", "$5") { $0.drawsBeforeAllowance = true })
     story.plan.scopes = [Scope(channels: [.apiKey])]

@@ -1,8 +1,8 @@
 /// Rule: an auto-reload's own limits of a calendar month (UTC): so many orders, so much cash. Meeting a limit exactly is
 /// allowed. An order past the cash is refused whole, or (by a switch) bought in part: the largest order whose cash is still
 /// within the limit, multiples in whole ones. $290 of $300 are spent: $10 with its tax is bought whole, of $10.000000001 what
-/// costs $10. A part that is less than the smallest order, or costs nothing, is refused. Source: monthly reload limits of providers (OpenAI's
-/// help article 8264644); which of the two they do is not published.
+/// costs $10. A part that is less than the smallest order, or costs nothing, is refused. Source: monthly reload limits of
+/// providers (OpenAI's help article 8264644); which of the two they do is not published.
 ///
 /// Cash never falls when face value grows, though price, fee and tax are each rounded. So the part is found by halving, and
 /// is exact: it is within the limit, and one nano-dollar (or one pack) more is not.

@@ -1,5 +1,5 @@
-/// Rule: a request is paid by the trial, then the allowance, then credit (some credit comes first: EarlyCredit.swift), and is refused if credit may not pay: section 4 of the
-/// rules. The check is before the request, so by default a request may overrun the balance (support article 12005970); the debt is
+/// Rule: a request is paid by the trial, then the allowance, then credit (some credit comes first: EarlyCredit.swift), and is
+/// refused if credit may not pay: section 4 of the rules. The check is before the request, so by default a request may overrun the balance (support article 12005970); the debt is
 /// repaid by the next lot. $0.000000001 of balance admits any request; a balance of zero admits none.
 
 import Quantities
@@ -55,13 +55,31 @@ extension Account {
       return bill.blocked
     }
     if kinds[kind].mayDrawAllowance { askAllowance(amount, kind: kind, bill: &bill) }
+    complete(&bill, amount, kind: kind, each: size, isNew: again < amount)
+    return bill.blocked
+  }
+
+  /// Serves so much of what waits, as `refusal` found it. What is free of it, and what comes before that, is found by all that
+  /// waits, as there.
+  mutating func serve(_ served: Int64, ofWaiting amount: Int64, kind: Int) {
+    sums.demand &+= served
+    var bill = Bill()
+    if kinds[kind].mayDrawAllowance { askAllowance(amount, kind: kind, bill: &bill) }
+    complete(&bill, served, kind: kind, each: 0, isNew: false)
+    precondition(bill.blocked == 0, "what a try finds to be served is served")
+  }
+
+  /// Credit pays what trial and allowance do not.
+  @inline(__always)
+  private mutating func complete(
+    _ bill: inout Bill, _ amount: Int64, kind: Int, each size: Int64, isNew: Bool
+  ) {
     let need = amount &- bill.trial &- bill.allowance
     if need > 0 {
-      charge(need, each: max(need, size), kind: kind, amount: amount, isNew: again < amount, bill: &bill)
+      charge(need, each: max(need, size), kind: kind, amount: amount, isNew: isNew, bill: &bill)
     }
     if kinds[kind].mayDrawAllowance { settle(bill, kind: kind) }
     if bill.credit > 0 { checkReloads() }
-    return bill.blocked
   }
 
   private mutating func askAllowance(_ amount: Int64, kind: Int, bill: inout Bill) {

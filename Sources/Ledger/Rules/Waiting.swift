@@ -112,8 +112,7 @@ extension Account {
     waiting.requests[index].amount = refused
     post(.retried, served, of: request)
     sums.waiting &-= served
-    let blocked = answer(served, kind: request.kind, each: 0, again: served)
-    precondition(blocked == 0, "what a try finds to be served is served")
+    serve(served, ofWaiting: request.amount, kind: request.kind)
   }
 
   private mutating func lose(_ request: WaitingRequest) {

@@ -1,7 +1,7 @@
 /// Rule: credit is revoked (or void) at an instant, after expiry and before deliveries: what was due to expire
 /// then has expired, what was due to arrive then is still in transit. A lot that is ordered at that very instant, and credit that
-/// is held at the start, is taken once it is there. A revocation may take the account's other lots along, and close the account (ClosedAccount.swift). A share of the cash
-/// may come back.
+/// is held at the start, is taken once it is there. A revocation may take the account's other lots along, and close the account
+/// (ClosedAccount.swift). A share of the cash may come back.
 
 import Quantities
 

@@ -3,6 +3,7 @@
 
 import Documents
 import Quantities
+import Scenario
 
 enum Measured: Hashable, Sendable {
   /// Nanodollars, millionths, numbers, seconds, months, seconds since 1970.
@@ -111,14 +112,12 @@ struct Steps: Sendable {
 
   static func text(_ value: Int64, _ unit: Unit) -> String {
     switch unit {
-    case .money:
-      let text = Nanodollars(value).description
-      return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
-    case .share(let rest): return Ratio(millionths: value).description + rest
-    case .whole: return String(value)
-    case .seconds: return TimeSpan.seconds(value).description
-    case .months: return TimeSpan.months(Int(value)).description
-    case .instants: return Instant(seconds: value).brief
+    case .money: UnknownNumber.Unit.money.text(value)
+    case .share(let rest): UnknownNumber.Unit.share(rest).text(value)
+    case .whole: UnknownNumber.Unit.whole.text(value)
+    case .seconds: UnknownNumber.Unit.seconds.text(value)
+    case .months: UnknownNumber.Unit.months.text(value)
+    case .instants: UnknownNumber.Unit.instant.text(value)
     }
   }
 }
