@@ -100,6 +100,19 @@ extension Buying.Order {
   }
 }
 
+extension [PartUsage] {
+  /// Those of one workload's people are one.
+  var ofStatedWorkloads: [PartUsage] {
+    reduce(into: []) { told, part in
+      if let known = told.firstIndex(where: { $0.workload == part.workload && $0.model == part.model }) {
+        told[known].total += part.total
+      } else {
+        told.append(part)
+      }
+    }
+  }
+}
+
 extension UsageShare {
   init(_ part: PartUsage, of futures: Int) {
     self.init(

@@ -90,7 +90,7 @@ extension ComparisonResult {
       asked: extent.asked, wasInterrupted: extent.wasInterrupted, leftOver: scenario.leftOver,
       blockedWorkCosts: scenario.blockedWorkCosts, patience: scenario.blockedWork.patience,
       demand: usage.first { $0.measure == .demand }, throttled: usage.first { $0.measure == .throttled },
-      usage: run.usage.map { UsageShare($0, of: extent.paths) }, months: run.months.starts,
+      usage: run.usage.ofStatedWorkloads.map { UsageShare($0, of: extent.paths) }, months: run.months.starts,
       usageByMonth: zip(run.months.totals, run.months.first).map { Band(total: $0, $1) },
       plans: digests.map(\.result), pairs: compared.pairs, ranking: compared.ranking, leftOverViews: views,
       unknown: digests.compactMap(\.unknown), controls: run.controlNames, sensitivities: sensitivities,

@@ -5,6 +5,9 @@ struct Agenda: ~Copyable, Sendable {
   private struct Entry {
     var at: Int64
     var lot: Int
+
+    /// What is due in the same second comes in the order of the lots.
+    func isBefore(_ other: Entry) -> Bool { at < other.at || (at == other.at && lot < other.lot) }
   }
 
   private var entries = Flat<Entry>(capacity: 16)
@@ -31,7 +34,7 @@ struct Agenda: ~Copyable, Sendable {
     var child = entries.count - 1
     while child > 0 {
       let parent = (child - 1) / 2
-      guard entries[child].at < entries[parent].at else { break }
+      guard entries[child].isBefore(entries[parent]) else { break }
       entries.swapAt(child, parent)
       child = parent
     }
@@ -56,8 +59,8 @@ struct Agenda: ~Copyable, Sendable {
     while true {
       var child = 2 * parent + 1
       guard child < entries.count else { return }
-      if child + 1 < entries.count, entries[child + 1].at < entries[child].at { child += 1 }
-      guard entries[child].at < entries[parent].at else { return }
+      if child + 1 < entries.count, entries[child + 1].isBefore(entries[child]) { child += 1 }
+      guard entries[child].isBefore(entries[parent]) else { return }
       entries.swapAt(child, parent)
       parent = child
     }

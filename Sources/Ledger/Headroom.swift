@@ -17,6 +17,8 @@ struct Headroom: Sendable {
   var left: Int64
   var crossing: Crossing
   var rank: Rank
+
+  var isDivided: Bool { if case .divided = crossing { true } else { false } }
 }
 
 /// How the request that meets a limit is treated.

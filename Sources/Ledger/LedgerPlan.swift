@@ -49,10 +49,11 @@ public struct LedgerPlan: Hashable, Sendable {
     autoReloads.map(\.offer) + standingOrders.map(\.offer) + people.map(\.offer)
   }
 
-  /// The scopes that admit a request of this model and channel.
-  public func mask(model: String?, channel: Channel) -> ScopeMask {
+  /// The scopes that admit a request of this model, channel and person.
+  public func mask(model: String?, channel: Channel, person: Int? = nil) -> ScopeMask {
     var bits: UInt64 = 0
-    for (index, scope) in scopes.enumerated() where scope.admits(model: model, channel: channel) {
+    for (index, scope) in scopes.enumerated()
+    where scope.admits(model: model, channel: channel, person: person) {
       bits |= 1 << UInt64(index)
     }
     return ScopeMask(bits: bits)
@@ -388,6 +389,9 @@ public struct Allowance: Hashable, Sendable {
     public var rollover: Rollover?
     /// The only requests it counts and holds back; nil: all that draw the allowance.
     public var scope: ScopeID?
+    /// It is there on `[from, until)` only, as a seat's that begins or ends; nil: from the start, for ever.
+    public var from: Instant?
+    public var until: Instant?
     public var opening = WindowOpening()
 
     public init(clock: Clock, limit: Nanodollars, scope: ScopeID? = nil) {
@@ -403,7 +407,7 @@ public struct Allowance: Hashable, Sendable {
   public var trial: Nanodollars = .zero
   /// What of the trial was used before the start.
   public var trialUsedBefore: Nanodollars = .zero
-  /// A request may draw the least of what its windows leave. None: the allowance is nothing but its trial.
+  /// A request may draw the least of what its windows leave that are there. None: the allowance is nothing but its trial.
   public var windows: [Window]
 
   public init(scope: ScopeID?, trial: Nanodollars = .zero, windows: [Window]) {

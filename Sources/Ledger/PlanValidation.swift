@@ -7,7 +7,7 @@ extension LedgerPlan {
   package func validate() throws(QuantityError) {
     guard scopes.count <= 63 else {
       throw QuantityError(
-        "the plan has \(scopes.count) different limits to models or channels",
+        "the plan has \(scopes.count) different limits to models, channels or people",
         remedy: "use at most 63")
     }
     guard start >= Instant(seconds: 0), start <= .last else {
@@ -119,6 +119,10 @@ extension LedgerPlan {
     try check(allowance.trial, "the trial amount")
     for window in allowance.windows {
       try check(window.limit, "an allowance window")
+      if let from = window.from, let until = window.until, until <= from {
+        throw QuantityError(
+          "an allowance window ends (\(until)) before it begins (\(from))", remedy: "write a later end")
+      }
       if let rollover = window.rollover {
         try check(rollover.share, "what an allowance window rolls over")
         try check(rollover.atMost ?? .zero, "what an allowance window rolls over")

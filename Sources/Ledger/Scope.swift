@@ -1,4 +1,4 @@
-/// What a lot, a cap or an allowance window is limited to: certain models, certain channels, or both.
+/// What a lot, a cap or an allowance window is limited to: certain models, certain channels, certain people, or several of these.
 /// A plan lists its scopes once; everything else refers to them by number, and a request carries one bit
 /// for each scope that admits it, so that "may this lot pay" is one `and`.
 
@@ -15,14 +15,21 @@ public struct Scope: Hashable, Sendable {
   public var models: Set<String>?
   /// Nil: every channel.
   public var channels: Set<Channel>?
+  /// Those who use the account, by number; nil: everybody, and what is nobody's.
+  public var people: Set<Int>?
 
-  public init(models: Set<String>? = nil, channels: Set<Channel>? = nil) {
+  public init(models: Set<String>? = nil, channels: Set<Channel>? = nil, people: Set<Int>? = nil) {
     self.models = models
     self.channels = channels
+    self.people = people
   }
 
-  /// A request whose model is not stated (given in dollars) is admitted only by scopes that name no model.
-  public func admits(model: String?, channel: Channel) -> Bool {
+  /// A request whose model is not stated (given in dollars) is admitted only by scopes that name no model; one of nobody in
+  /// particular only by scopes that name no people.
+  public func admits(model: String?, channel: Channel, person: Int? = nil) -> Bool {
+    if let people {
+      guard let person, people.contains(person) else { return false }
+    }
     if let models {
       guard let model, models.contains(model) else { return false }
     }

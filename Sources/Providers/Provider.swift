@@ -170,6 +170,8 @@ extension Provider {
     public let creditCap: Nanodollars?
     /// What its credit pays for; nil: all channels.
     public let channel: Channel?
+    /// What it was called before; nil: the same.
+    public let formerly: String?
     public let source: String
 
     /// Of all seats, a month. Both are checked to be ledger amounts for the most seats that a file may name.
@@ -181,6 +183,15 @@ extension Provider {
   }
 
   public var planNames: [String] { plans.names }
+
+  /// The present names, and then the former ones with what they are called now.
+  public var planNamesAsWritten: [(name: String, value: String)] {
+    let present = planNames.map { (name: $0, value: $0) }
+    return plans.reduce(into: present) { names, plan in
+      guard let former = plan.formerly, !names.contains(where: { $0.name == former }) else { return }
+      names.append((former, plan.name))
+    }
+  }
 
   /// Nil: not sold any more.
   public func plan(_ name: String, at instant: Instant) -> SeatPlan? { plans.entry(name, at: instant) }

@@ -146,12 +146,13 @@ extension Provider {
   public static let mostSeats = 10_000
 
   private static func plans(_ folder: TableFolder) throws(ProviderError) -> [SeatPlan] {
-    let columns = ["plan", "from", "to", "price", "credit", "credit_cap", "channel", "source"]
+    let columns = ["plan", "from", "to", "price", "credit", "credit_cap", "channel", "formerly", "source"]
     return try dated(folder, "plans.csv", columns) { (row, from, to) throws(ProviderError) in
       let plan = SeatPlan(
         name: try row.text("plan"), from: from, to: to, price: try row.need("price", amount),
         credit: try row.need("credit", amount), creditCap: try row.take("credit_cap", amount),
-        channel: try row.take("channel", channel), source: row["source"])
+        channel: try row.take("channel", channel),
+        formerly: try row.take("formerly") { text throws(QuantityError) in text }, source: row["source"])
       for each in [plan.price, plan.credit] where each.count > Nanodollars.largest.count / Int64(mostSeats) {
         throw row.failure("\(each.toCents) a seat is more than a ledger holds for \(mostSeats) seats")
       }

@@ -72,12 +72,27 @@ public struct ScenarioWorkload: Hashable, Sendable {
   /// Of demand in dollars: the models and their shares of the dollars at list price, which sum to 100%; none: the
   /// models are not known.
   public var statedModels: [ModelShare]
+  /// Whose it is; nil: nobody's in particular.
+  public var person: ScenarioPerson?
 
   public init(workload: Workload, channel: Channel = .apiKey, statedModels: [ModelShare] = []) {
     self.workload = workload
     self.channel = channel
     self.statedModels = statedModels
   }
+
+  /// As the file names it: that of all its people.
+  public var statedName: String { person?.workload ?? workload.name }
+}
+
+/// One of the people of a workload.
+public struct ScenarioPerson: Hashable, Sendable {
+  /// The workload as the file states it.
+  public var workload: String
+  /// Over the scenario, the heaviest user first; nil: signs in with a key, and has no seat.
+  public var number: Int?
+
+  public init(of workload: String, number: Int? = nil) { (self.workload, self.number) = (workload, number) }
 }
 
 /// Another currency at a stated rate: amounts may be written in it, and reports show it.

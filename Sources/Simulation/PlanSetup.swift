@@ -23,6 +23,8 @@ final class PlanSetup: Sendable {
   /// Of the time after the horizon; nil: nobody looks past it.
   let afterwards: FlowShape?
   private let mixes: [[Mix]]
+  /// Sets of kinds are 64 bits.
+  private static let mostKinds = 64
   /// Each kind is one column as it is: nothing need be added up.
   private let isDirect: Bool
 
@@ -60,6 +62,11 @@ final class PlanSetup: Sendable {
       }
       mixes[known].append(mix)
       moments[known].add(demand.requestMoments(column), scaled: Double(use.share.millionths) / 1e6)
+    }
+    guard masks.count <= PlanSetup.mostKinds else {
+      throw QuantityError(
+        "its lots, limits and seats tell \(masks.count) kinds of request apart, and a simulation \(PlanSetup.mostKinds)",
+        remedy: "let fewer people, models or channels have limits of their own")
     }
     // Where several kinds meet the end of credit at once, the first comes first: the largest requests, so that neither
     // names nor the order of a file decide it.

@@ -45,12 +45,13 @@ public struct SimulationRun: Sendable {
   }
 }
 
-/// A workload's requests to one model, or a workload in dollars.
+/// A workload's requests to one model, or a workload in dollars; of several people, those of one of them.
 public struct PartUsage: Sendable {
+  /// As the file names it.
   public let workload: String
   public let model: String?
   /// Over all futures; nano-dollars.
-  public let total: Int128
+  public var total: Int128
   /// Of a request on average: nano-dollars, tokens of the prompt and of the answer. Nil: of a workload in dollars.
   public let request: (cost: Double, input: Double, output: Double)?
 }

@@ -1,5 +1,5 @@
 /// A scenario resolved for simulation: the demand that all plans see, in columns, and what each plan makes of them.
-/// Requests that no plan tells apart (by model or channel, for a limited lot, a cap, an allowance or a negotiated
+/// Requests that no plan tells apart (by model, channel or person, for a limited lot, a cap, an allowance or a negotiated
 /// price) flow into one column, so that usually there is one; what is drawn does not depend on it. Workloads are taken in the
 /// order of their names, so that the order in which they are stated changes no bit.
 
@@ -71,7 +71,8 @@ struct World: Sendable {
         models.map { scenario.card.models[$0.index].name }.sorted().joined(separator: " + ")
       }
       return PartUsage(
-        workload: workload.name, model: models, total: 0, request: demand.meanRequest(of: part, workload))
+        workload: scenario.workloads[part.workload].statedName, model: models, total: 0,
+        request: demand.meanRequest(of: part, workload))
     }
     let grid = demand.timeline.grid
     days = Int((grid.length + TimeSpan.day - 1) / TimeSpan.day)
@@ -267,28 +268,28 @@ struct Columns {
       switch workload.workload.size {
       case .fitted, .recorded:
         for entry in Columns.byName(workload.statedModels, scenario) {
-          let column = column(Columns.key(entry.model, .zero, workload.channel, scenario, plans))
+          let column = column(Columns.key(entry.model, .zero, workload, scenario, plans))
           parts.append(
             DemandPart(workload: index, models: [entry.model], share: entry.share, column: column))
         }
         // What is of no model that the card knows.
-        let column = column(Columns.key(nil, .zero, workload.channel, scenario, plans))
+        let column = column(Columns.key(nil, .zero, workload, scenario, plans))
         parts.append(DemandPart(workload: index, share: .zero, column: column))
       case .spend:
         let mix = Columns.byName(workload.statedModels, scenario)
         for entry in mix {
-          let column = column(Columns.key(entry.model, .zero, workload.channel, scenario, plans))
+          let column = column(Columns.key(entry.model, .zero, workload, scenario, plans))
           parts.append(
             DemandPart(workload: index, models: [entry.model], share: entry.share, column: column))
         }
         if mix.isEmpty {
-          let column = column(Columns.key(nil, .zero, workload.channel, scenario, plans))
+          let column = column(Columns.key(nil, .zero, workload, scenario, plans))
           parts.append(DemandPart(workload: index, column: column))
         }
       case .requests(let profile):
         for entry in Columns.byName(profile.mix, scenario) {
           let column = column(
-            Columns.key(entry.model, profile.disconnected, workload.channel, scenario, plans))
+            Columns.key(entry.model, profile.disconnected, workload, scenario, plans))
           parts.append(DemandPart(workload: index, models: [entry.model], column: column))
         }
       }
@@ -331,14 +332,17 @@ struct Columns {
   }
 
   private static func key(
-    _ model: ModelID?, _ disconnected: Ratio, _ channel: Channel, _ scenario: Scenario, _ plans: [Int]
+    _ model: ModelID?, _ disconnected: Ratio, _ workload: ScenarioWorkload, _ scenario: Scenario,
+    _ plans: [Int]
   ) -> ColumnKey {
     let name = model.map { scenario.card.models[$0.index].name }
     return ColumnKey(
       uses: plans.map { index in
         let plan = scenario.plans[index]
         let share = plan.volumePrices.first { $0.model == model }?.share ?? .one
-        return ColumnUse(mask: plan.ledger.mask(model: name, channel: channel), share: share)
+        let mask = plan.ledger.mask(
+          model: name, channel: workload.channel, person: workload.person?.number)
+        return ColumnUse(mask: mask, share: share)
       }, disconnected: disconnected)
   }
 }

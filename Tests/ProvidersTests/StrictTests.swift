@@ -51,7 +51,7 @@ struct StrictTests {
       ),
       ("plans.csv", "$12", "", "plans.csv:3: price is not stated"),
       ("plans.csv", "$12", "$900000", "plans.csv:3: $900,000.00 a seat is more than a ledger holds"),
-      ("plans.csv", "crew,,", "crew,,,", "plans.csv:3: there are not 8 fields"),
+      ("plans.csv", "crew,,", "crew,,,", "plans.csv:3: there are not 9 fields"),
       ("validity.csv", "30 days", "30", "validity.csv:5: validity: "),
       ("validity.csv", "30 days", "0 days", "validity.csv:5: validity: 0 days is no time at all"),
       ("validity.csv", "promotion", "raffle", "validity.csv:5: credit: 'raffle' is no source of credit"),

@@ -65,9 +65,15 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
       lots: {a: {credit: $10, fee: {share: 5.5%, at least: $0.80}}}
       allowance: {week: {limit: $5, rolls over: {share: 50%, at most: $2}}}
       """
+    let seats = """
+      lotwise: 1
+      start: 2026-01-05
+      seats: {a: {session: {limit: $1}, week: {limit: $2}, month: {limit: $3}}}
+      """
     let cases =
       try files(in: "scenarios/replays") + [
         (path: "case.yaml", text: DocumentBlocks.text), (path: "more.yaml", text: more),
+        (path: "seats.yaml", text: seats),
       ]
     expectSame(asked(cases), .replayCase)
   }
@@ -167,9 +173,18 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
           allowance: {week: {limit: $5, rolls over: {share: 50%, at most: $2}}}
       """
     )
+    let seats = (
+      path: "seats.yaml",
+      text: """
+      lotwise: 1
+      start: 2026-12-01
+      workloads: {team: {spend: $5 per day, noise: 0%, channel: plan, people: {count: 2, uneven: 2x}}}
+      plans: {own: {seats: {a: {pay: $20, week: {limit: $9}}}}}
+      """
+    )
     expectSame(
       asked(
-        try files(in: "scenarios") + [(path: "scenario.yaml", text: whole), refunded, running, more]),
+        try files(in: "scenarios") + [(path: "scenario.yaml", text: whole), refunded, running, more, seats]),
       .scenario)
   }
 

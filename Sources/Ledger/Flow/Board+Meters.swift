@@ -96,6 +96,8 @@ extension Board {
   private mutating func meter(_ headroom: Headroom) {
     var kinds = headroom.kinds
     if let payer = headroom.payer { kinds = kinds.intersection(self.kinds(paidBy: payer)) }
+    // What early credit pays meets a limit by a headroom of its own, to the nano-dollar.
+    if headroom.rank == .limit, !headroom.isDivided { kinds = kinds.subtracting(early) }
     guard !kinds.isEmpty else { return }
     switch headroom.crossing {
     case .refused(let forItsSize):

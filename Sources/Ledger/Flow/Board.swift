@@ -128,12 +128,12 @@ extension Board: CreditLimitVisitor {
     guard !limit.isIdle else { return }
     let headroom = headroom(of: limit)
     for kind in headroom.kinds { ask(kind, headroom, orElse: .refusedByLimit) }
-    guard !headroom.kinds.intersection(early).isEmpty else { return add(headroom) }
-    var divided = headroom
-    divided.crossing = .divided
-    add(divided)
-    var others = headroom
-    others.kinds = headroom.kinds.subtracting(early)
-    if !others.kinds.isEmpty { add(others) }
+    if !headroom.kinds.intersection(early).isEmpty {
+      var divided = headroom
+      divided.crossing = .divided
+      add(divided)
+      if headroom.kinds.subtracting(early).isEmpty { return }
+    }
+    add(headroom)
   }
 }

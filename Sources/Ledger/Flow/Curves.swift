@@ -142,6 +142,52 @@ struct Curves {
     return place
   }
 
+  /// The steps from the first one that asks for something, or from `from` itself, up to a pause of so many seconds. `isMet`: `most`
+  /// of them ask for more than the limit. `isOpen`: the curves end before the pause does. `isKnown`: it ends where demand is known.
+  struct Stretch {
+    var first: Int
+    var end: Int
+    var isMet = false
+    var isOpen = false
+    var isKnown = true
+  }
+
+  func stretch(
+    of set: KindSet, from: Int, isUnderWay: Bool, pause: Int64, most: Int, over limit: Int64
+  ) -> Stretch {
+    precondition(0 <= from && from <= steps, "a step of the run")
+    if let kind = set.only {
+      let curve = curve(kind)
+      return stretch(from, isUnderWay, pause, most, limit) { curve[$0] }
+    }
+    return stretch(from, isUnderWay, pause, most, limit) { flow(set, boundary: $0) }
+  }
+
+  @inline(__always)
+  private func stretch(
+    _ from: Int, _ isUnderWay: Bool, _ pause: Int64, _ most: Int, _ limit: Int64, asked: (Int) -> Int64
+  ) -> Stretch {
+    let known = isWhole ? steps : step(at: known)
+    var (step, before) = (from, asked(from))
+    if !isUnderWay {
+      while step < known, asked(step &+ 1) == before { step &+= 1 }
+    }
+    var stretch = Stretch(first: step, end: step)
+    // The end of the last step that asks for something.
+    var last = boundaries[step]
+    while step < known, boundaries[step] &- last < pause {
+      let above = asked(step &+ 1)
+      step &+= 1
+      guard above > before else { continue }
+      (before, last) = (above, boundaries[step])
+      if above &- asked(max(stretch.first, step &- most)) > limit { stretch.isMet = true }
+    }
+    stretch.end = step
+    stretch.isOpen = step == steps && boundaries[step] &- last < pause
+    stretch.isKnown = known == steps || step < known
+    return stretch
+  }
+
   /// What those of these steps last together in which a kind asks for something.
   func seconds(ofSteps range: ClosedRange<Int>, asking kind: Int) -> Int64 {
     precondition(0 <= range.lowerBound && range.upperBound < steps, "steps of the run")

@@ -21,8 +21,8 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   /// Of the limits whose windows turn, in the account's order.
   private var calendars: Flat<LimitCalendar>
   private var calendarsAfterwards: Flat<LimitCalendar>
-  /// Some windows begin with their first use, so that none knows when it turns.
-  private let hasSessions: Bool
+  /// A window begins with its first use, so that none knows when it turns.
+  private var awaitsSessions = false
   /// Before it no limit begins to refuse, nor ceases to.
   private var windowsTurn = Int64.min
   /// Until then none refuses anything.
@@ -80,10 +80,10 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
     hasPeople = !plan.people.isEmpty
     waiting = FlowWaiting(plan: plan, kinds: shape.kinds.count)
     let patience = plan.retriesWithin ?? 0
-    let limits = account.calendars(shape, patience: patience)
-    hasSessions = limits.contains { $0.isSession }
+    let limits = account.calendars(shape, patience: patience, isLivedOn: afterwards != nil)
     calendars = Flat(limits)
-    calendarsAfterwards = Flat(afterwards.map { account.calendars($0, patience: patience) } ?? [])
+    calendarsAfterwards = Flat(
+      afterwards.map { account.calendars($0, patience: patience, isLivedOn: false) } ?? [])
     consumed = Flat(repeating: 0, count: shape.kinds.count)
     mayBePlain = Flow.mayBePlain(plan, shape)
     board = Board(shape)
@@ -117,8 +117,8 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
   mutating func runOn(_ values: UnsafeBufferPointer<Int64>, known: Int) -> Bool {
     guard let placesAfterwards else { return true }
     let curves = Curves(placesAfterwards, values, known: known)
-    // A session may begin at any demand of the whole, and what waits may come back at any.
-    guard curves.isWhole || !hasSessions && waiting == nil else { return false }
+    // What waits may come back at any demand of the whole.
+    guard curves.isWhole || waiting == nil else { return false }
     if isPastHorizon {
       for limit in calendars.indices { calendars[limit].knowMore(curves) }
       windowsTurn = .min
@@ -251,10 +251,10 @@ struct Flow<Observer: LedgerObserver>: ~Copyable, Sendable {
 
   private mutating func turnWindows(_ curves: Curves) {
     guard !calendars.isEmpty else { return }
-    if cursor >= windowsTurn || hasSessions {
+    if cursor >= windowsTurn || awaitsSessions {
       var turn = WindowTurn(at: cursor, curves, calendars)
       account.eachTurning(&turn)
-      (windowsTurn, limitsRest) = (turn.horizon, turn.allRest)
+      (windowsTurn, limitsRest, awaitsSessions) = (turn.horizon, turn.allRest, turn.mayBegin)
     }
     horizon = min(horizon, windowsTurn)
   }

@@ -5,6 +5,10 @@
 /// A week or a month may roll over: at its turn a share of what it left of its own limit is added to the next window, at most so many
 /// dollars, rounded down. What was rolled over is used first, and does not roll over again: of a limit of $100 with $30 rolled
 /// into it, $40 of use leave $90 of the limit, and $20 of use leave all $100. Before the start nothing was left.
+///
+/// A window may be one person's alone (its scope names people: a seat), and there on `[from, until)` only: at `from` it begins
+/// with its whole limit, at `until` what it leaves is forfeited, and where none is there the allowance is nothing. A second
+/// before `from`, and at `until`, credit pays. Source: each seat of a team plan has limits of its own.
 
 import Quantities
 
@@ -16,6 +20,8 @@ struct AllowanceState: Sendable {
   private let trialUsedBefore: Int64
   var trialUsed: Int64
   var windows: [WindowState]
+  /// When windows come or go, in order; most plans have none that do.
+  private let comings: [Int64]
 
   struct WindowState: TurningLimit {
     let window: Allowance.Window
@@ -31,16 +37,24 @@ struct AllowanceState: Sendable {
     /// Of a fixed window: the next turn, and the one after the start.
     var turn: Int64
     private let firstTurn: Int64
+    /// It is there in these seconds: the first one, and the first one after it.
+    let from: Int64
+    let until: Int64
+    /// Of a fixed window: the end of the one in which it begins, into which nothing rolls.
+    private let firstEnd: Int64
     var isIdle = false
 
     init(_ window: Allowance.Window, scope: ScopeID?, start: Int64) {
       (self.window, self.scope) = (window, scope)
-      var (ends, turn) = (Int64.min, Int64.max)
+      (from, until) = (window.from?.seconds ?? .min, window.until?.seconds ?? .max)
+      var (ends, turn, firstEnd) = (Int64.min, Int64.max, Int64.max)
       switch window.clock {
       case .session(let length): if let began = window.opening.began { ends = began.seconds + length }
-      case .fixed(let anchor, let every): turn = nextTurn(anchor: anchor, every: every, after: start)
+      case .fixed(let anchor, let every):
+        turn = nextTurn(anchor: anchor, every: every, after: start)
+        firstEnd = from > start ? nextTurn(anchor: anchor, every: every, after: from) : turn
       }
-      first = (window.opening.used.count, ends)
+      (first, self.firstEnd) = ((window.opening.used.count, ends), firstEnd)
       (used, self.ends, self.turn, firstTurn) = (first.used, ends, turn, turn)
     }
 
@@ -49,7 +63,14 @@ struct AllowanceState: Sendable {
       rolled = 0
     }
 
+    /// A session that ran meanwhile is over, or at the horizon's end could not be used up.
+    mutating func wake() {
+      if case .session = window.clock { (used, ends) = (0, .min) }
+    }
+
     func counts(_ mask: ScopeMask) -> Bool { mask.admits(scope) && mask.admits(window.scope) }
+
+    @inline(__always) func isThere(_ now: Int64) -> Bool { from <= now && now < until }
 
     mutating func pass(_ now: Int64) {
       guard now >= turn, case .fixed(let anchor, let every) = window.clock else { return }
@@ -59,7 +80,7 @@ struct AllowanceState: Sendable {
         let isNext = nextTurn(anchor: anchor, every: every, after: turn) == next
         let unused =
           isNext ? min(window.limit.count, max(0, window.limit.count &+ rolled &- used)) : window.limit.count
-        rolled = rollover.part(of: unused)
+        rolled = next <= firstEnd ? 0 : rollover.part(of: unused)
       }
       (used, turn) = (0, next)
     }
@@ -105,6 +126,8 @@ struct AllowanceState: Sendable {
     trial = plan.allowance?.trial.count ?? 0
     trialUsedBefore = plan.allowance?.trialUsedBefore.count ?? 0
     trialUsed = trialUsedBefore
+    comings = (plan.allowance?.windows ?? []).flatMap { [$0.from, $0.until] }.compactMap { $0?.seconds }
+      .sorted()
     windows = (plan.allowance?.windows ?? []).map {
       WindowState($0, scope: plan.allowance?.scope, start: plan.start.seconds)
     }
@@ -122,19 +145,26 @@ struct AllowanceState: Sendable {
   /// When the first fixed window turns.
   var soonestTurn: Int64 { windows.reduce(.max) { min($0, $1.turn) } }
 
-  /// When the first window turns, or a session that runs is over.
+  /// When the first window turns, comes or goes, or a session that runs is over.
   func nextChange(after now: Int64) -> Int64 {
-    windows.reduce(.max) { min($0, $1.turn, $1.ends > now ? $1.ends : .max) }
+    windows.reduce(nextComing(after: now)) { min($0, $1.turn, $1.ends > now ? $1.ends : .max) }
   }
 
-  /// The least that any of these windows leaves.
+  /// When the first window comes or goes.
+  func nextComing(after now: Int64) -> Int64 { comings.first { $0 > now } ?? .max }
+
+  /// The least that any of these windows leaves that are there.
   func left(_ counting: [Int], now: Int64) -> Int64 {
-    guard !counting.isEmpty else { return 0 }
-    return counting.reduce(.max) { min($0, windows[$1].left(now)) }
+    var (least, isAnyThere) = (Int64.max, false)
+    for index in counting where windows[index].isThere(now) {
+      isAnyThere = true
+      least = min(least, windows[index].left(now))
+    }
+    return isAnyThere ? least : 0
   }
 
   mutating func use(_ amount: Int64, of counting: [Int], now: Int64) {
-    for index in counting { windows[index].use(amount, now: now) }
+    for index in counting where windows[index].isThere(now) { windows[index].use(amount, now: now) }
   }
 }
 
@@ -149,6 +179,7 @@ extension Account {
   /// The trial pays first, for all that the allowance may pay for; then each window holds back what it counts.
   func publishAllowance(on board: inout Board) {
     guard allowance.isPlanned else { return }
+    board.wakes = min(board.wakes, allowance.nextComing(after: board.now))
     let drawing = board.kinds { kinds[$0].mayDrawAllowance }
     let left = allowance.trial &- allowance.trialUsed
     if left > 0 {
@@ -161,7 +192,8 @@ extension Account {
     }
     guard !paid.isEmpty else { return }
     board.assign(paid, to: .allowance)
-    for index in allowance.windows.indices where !allowance.windows[index].isIdle {
+    for index in allowance.windows.indices
+    where !allowance.windows[index].isIdle && allowance.windows[index].isThere(board.now) {
       let counted = board.kinds { paid.holds($0) && allowance.windows[index].counts(kinds[$0].mask) }
       board.add(
         Headroom(

@@ -22,11 +22,14 @@ protocol TurningLimit: Sendable {
   var isIdle: Bool { get set }
   /// Starts a new window if one has begun.
   mutating func pass(_ now: Int64)
+  /// It is asked again, after a time in which nobody kept account of it.
+  mutating func wake()
 }
 
 extension TurningLimit {
   var ends: Int64 { .min }
   var rollsOver: Bool { false }
+  mutating func wake() {}
 }
 
 /// When the windows of a limit begin.

@@ -108,7 +108,7 @@ private func until(
 /// What the command line says, or the workload of a scenario.
 private func told(_ invocation: Invocation, _ input: HistoryInput) throws(Stop) -> Growth {
   guard let text = invocation[growth] else {
-    let own = input.scenario?.input.scenario.workloads.first { $0.workload.name == input.all[0].name }
+    let own = input.scenario?.input.scenario.workloads.first { $0.statedName == input.all[0].name }
     return invocation.arguments.allSatisfy(Invocation.isScenario)
       ? own?.workload.growth ?? Growth() : Growth()
   }

@@ -104,6 +104,8 @@ extension PlanReader {
   // MARK: The allowance
 
   func readAllowance() {
+    defer { readUsageCredits() }
+    if readSeats() { return }
     let keys = Keys.allowance
     root.map(Keys.limits.allowance, "an allowance") { allowance in
       allowance.assume(keys.scope.channels, Channel.plan.rawValue)
@@ -129,7 +131,6 @@ extension PlanReader {
       }
       plan.allowance = Allowance(scope: scope, trial: trial, windows: windows)
     }
-    readUsageCredits()
   }
 
   /// `usage credits: {monthly cap: $200}`, which scenarios have: enabled, up to a cap of their own.
@@ -157,8 +158,8 @@ extension PlanReader {
       "let lots and limits share their sets")
   }
 
-  /// `session`, `week`, `month` of an allowance or of a model limit.
-  private func readWindows(_ record: Record, scope: ScopeID?) -> [Allowance.Window] {
+  /// `session`, `week`, `month` of an allowance, of a model limit or of a seat.
+  func readWindows(_ record: Record, scope: ScopeID?) -> [Allowance.Window] {
     var windows: [Allowance.Window] = []
     record.map(Keys.windows.session, "a session") { session in
       let limit = session.need(Keys.session.limit)

@@ -39,6 +39,12 @@ final class PlanReader {
   var subscriptionEnds: [String: SubscriptionEnd] = [:]
   /// What has happened before the start.
   var state: StatedState?
+  /// Of a scenario: how many people sign in with the plan, and the workloads that do so and are nobody's. Nil: a replay, in which
+  /// requests say whose they are.
+  var people: Int?
+  var nobodys: [String] = []
+  /// The API credit that seats bring, of those read so far.
+  var seatCredits: [SeatCredit] = []
 
   /// What a ledger's plan cannot say: chances, and switches whose value is not known.
   struct Chances {
@@ -73,13 +79,16 @@ final class PlanReader {
     let listsUnknownNames: Bool
     let lapsing: [LapsingLot]
     let state: StatedState?
+    let people: Int?
+    let nobodys: [String]
   }
 
   var shared: Shared {
     Shared(
       provider: provider, card: card, tax: tax, horizon: horizon, plan: plan, chances: chances,
       scopes: scopes, sums: sums, names: names, lots: lots, listed: listed,
-      listsUnknownNames: listsUnknownNames, lapsing: lapsing, state: state)
+      listsUnknownNames: listsUnknownNames, lapsing: lapsing, state: state, people: people,
+      nobodys: nobodys)
   }
 
   /// A plan of a scenario: begins as its account.
@@ -93,7 +102,7 @@ final class PlanReader {
     (plan, chances, scopes, sums) = (account.plan, account.chances, account.scopes, account.sums)
     (names, lots, listed) = (account.names, account.lots, account.listed)
     (listsUnknownNames, lapsing) = (account.listsUnknownNames, account.lapsing)
-    state = account.state
+    (state, people, nobodys) = (account.state, account.people, account.nobodys)
   }
 
   /// Whether the record decides: always, but for an heir that leaves it to its account.

@@ -9,7 +9,7 @@ import Quantities
 enum RequestKey: Int, CaseIterable {
   case at, amount, model, input, output, cacheRead, cacheWrite5m, cacheWrite1h, batch, fast, usOnly,
     webSearches,
-    codeExecution, channel, status
+    codeExecution, channel, status, person
 
   /// As it stands in a case.
   var key: any StatedKey {
@@ -30,6 +30,7 @@ enum RequestKey: Int, CaseIterable {
     case .codeExecution: keys.codeExecution
     case .channel: keys.channel
     case .status: keys.status
+    case .person: keys.person
     }
   }
 
@@ -49,12 +50,13 @@ func requestStatusName(_ status: Request.Status) -> String {
   }
 }
 
-/// The model and the admitting scopes of a request, worked out once for each name and channel.
+/// The model and the admitting scopes of a request, worked out once for each name, channel and person.
 struct MaskCache {
   let plan: LedgerPlan
   let card: RateCard
   private var known: [String: (model: ModelID, masks: [ScopeMask])] = [:]
   private let unnamed: [ScopeMask]
+  private var people = PeopleMasks()
 
   init(plan: LedgerPlan, card: RateCard) {
     self.plan = plan
@@ -63,8 +65,12 @@ struct MaskCache {
   }
 
   mutating func look(
-    _ name: String?, _ channel: Channel
+    _ name: String?, _ channel: Channel, _ person: Int?
   ) throws(QuantityError) -> (ModelID?, ScopeMask) {
+    if let person {
+      let model = try name.map { name throws(QuantityError) in try card.model(named: name) }
+      return (model, people.mask(model, channel, person, plan, card))
+    }
     let column = channel == .apiKey ? 0 : 1
     guard let name else { return (nil, unnamed[column]) }
     if let found = known[name] { return (found.model, found.masks[column]) }
@@ -73,5 +79,22 @@ struct MaskCache {
     let masks = Channel.allCases.map { plan.mask(model: own, channel: $0) }
     known[name] = (model, masks)
     return (model, masks[column])
+  }
+}
+
+/// The scopes that admit a person's requests, each worked out once.
+struct PeopleMasks {
+  private var known: [Int: ScopeMask] = [:]
+
+  mutating func mask(
+    _ model: ModelID?, _ channel: Channel, _ person: Int, _ plan: LedgerPlan, _ card: RateCard
+  ) -> ScopeMask {
+    let key = ((model.map(\.index) ?? -1) + 1) * 1_000 + person * 2 + (channel == .apiKey ? 0 : 1)
+    if let known = known[key] { return known }
+    // Files count people from 1.
+    let mask = plan.mask(
+      model: model.map { card.models[$0.index].name }, channel: channel, person: person - 1)
+    known[key] = mask
+    return mask
   }
 }

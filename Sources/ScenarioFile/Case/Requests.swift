@@ -85,10 +85,11 @@ extension CaseReader {
     let usage = readUsage(request)
     let channel = request.take(keys.channel)
     let status = request.take(keys.status)
+    let person = request.take(keys.person)
     var model: ModelID?
     var mask = ScopeMask(bits: 0)
     do throws(QuantityError) {
-      (model, mask) = try masks.look(name, channel)
+      (model, mask) = try masks.look(name, channel, person)
     } catch {
       findings.error(request.place(keys.model), error)
       return nil

@@ -54,6 +54,8 @@ struct EventRow {
   private var usage = Usage()
   private var channel = Channel.apiKey
   private var status = Request.Status.served
+  private var person: Int?
+  private var people = PeopleMasks()
   /// Bit k: the key with raw value k has a value.
   private var given: UInt32 = 0
   private var atRange = 0..<0
@@ -76,6 +78,7 @@ struct EventRow {
     usage = Usage()
     channel = .apiKey
     status = .served
+    person = nil
     given = 0
     if !mistakes.isEmpty { mistakes.removeAll() }
   }
@@ -108,6 +111,7 @@ struct EventRow {
         usage.codeExecutionSeconds = try isEqual(cell, [48]) ? 0 : slow(cell, .seconds)
       case .channel: channel = try word(cell, channels)
       case .status: status = try word(cell, statuses)
+      case .person: person = try slow(cell, Keys.request.person.shape)
       }
     } catch {
       mistakes.append(RowMistake(range: range, reason: error))
@@ -184,9 +188,10 @@ struct EventRow {
     }
     previous = at
     isFirst = false
-    let mask =
+    var mask =
       model < 0
       ? unnamed[channel == .apiKey ? 0 : 1] : channel == .apiKey ? models[model].apiKey : models[model].plan
+    if let person { mask = people.mask(model < 0 ? nil : models[model].id, channel, person, plan, card) }
     if let amount {
       guard given & EventRow.usageBits == 0 else {
         fail(record, "this row states an amount and tokens", "state the amount, or the model and its tokens")

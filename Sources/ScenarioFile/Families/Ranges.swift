@@ -158,6 +158,7 @@ private enum LeftOut {
     Table.standingOrder.title: [Keys.standingOrder.buy.name, Keys.standingOrder.upTo.name],
     Table.person.title: [Keys.person.buy.name],
     Table.commitment.title: [Keys.commitment.credit.name],
+    Table.seat.title: [Keys.seat.count.name],
     Table.subscription.title: [
       Keys.subscription.pay.name, Keys.subscription.seats.name, Keys.subscription.repeats.count.name,
     ],

@@ -83,6 +83,9 @@ package struct RequestKeys: KeyGroup {
   package let channel = DefaultKey<Channel>(
     "channel", .name, "How it signs in.", default: Channel.apiKey.rawValue)
   package let status = DefaultKey<Request.Status>("status", .status, "How it ended.", default: "served")
+  package let person = Key<Int>(
+    "person", .whole(1...mostPeople), "Whose it is, by number: the first person gets the first seat.",
+    absent: "nobody's in particular")
   package let repeats = Keys.repeats
 }
 

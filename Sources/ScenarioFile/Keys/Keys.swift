@@ -21,6 +21,8 @@ package enum Keys {
   package static let retirement = RetirementKeys()
 
   package static let workload = WorkloadKeys()
+  package static let people = PeopleKeys()
+  package static let uneven = UnevenKeys()
   package static let days = DayKeys()
   package static let tokens = TokenKeys()
   package static let lognormalTokens = LognormalTokenKeys()
@@ -59,6 +61,7 @@ package enum Keys {
   package static let dailyCap = DailyCapKeys()
   package static let purchaseCap = PurchaseCapKeys()
   package static let allowance = AllowanceKeys()
+  package static let seat = SeatKeys()
   package static let modelLimit = ModelLimitKeys()
   package static let windows = WindowKeys()
   package static let session = SessionKeys()

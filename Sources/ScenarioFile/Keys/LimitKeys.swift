@@ -23,6 +23,9 @@ package struct LimitKeys: KeyGroup {
     "largest balance", .money, "The most that the account may hold: an order past it is refused.",
     absent: "any", like: "$1,000")
   package let allowance = RecordKey("allowance", .one(.allowance), "The usage that a subscription includes.")
+  package let seats = RecordKey(
+    "seats", .named(.seat),
+    "Kinds of seats by name, in the order in which people get them, the heaviest user first.")
 }
 
 package struct MonthlyLimitKeys: KeyGroup {
@@ -68,6 +71,33 @@ package struct AllowanceKeys: KeyGroup {
   package let windows = Keys.windows
   package let modelLimits = RecordKey(
     "model limits", .list(.modelLimit), "Further windows, for some models.")
+}
+
+package struct SeatKeys: KeyGroup {
+  package let count = DefaultKey<Int>(
+    "count", .whole(1...mostPeople), "How many seats of this kind.", default: "1")
+  package let plan = Key<String>(
+    "plan", .oneOf(Provider.standard.planNamesAsWritten),
+    "A plan that is sold, which has a price; or state `pay`."
+  ).only(.open)
+  package let pay = Key<Nanodollars>(
+    "pay", .money, "The fee of one seat, a month, before tax.", absent: "the plan's"
+  )
+  .only(.open)
+  package let apiCredit = Key<Nanodollars>(
+    "api credit", .money, "The credit that each payment of one seat brings.", absent: "the plan's"
+  ).only(.open)
+  package let tax = Key<Ratio>("tax", .share, "The tax on the fee.", absent: "the tax of the file").only(
+    .open)
+  package let prorated = Key<Bool>(
+    "prorated", .yesNo,
+    "Whether it is paid at the turns of the billing cycle, and for the days left of the first one before.",
+    absent: "no"
+  ).only(.open)
+  package let from = Key<Instant>("from", .instant, "The instant at which they begin.", absent: "the start")
+  package let until = Key<Instant>(
+    "until", .instant, "The first instant at which they are not there any more.", absent: "no end")
+  package let windows = Keys.windows
 }
 
 package struct ModelLimitKeys: KeyGroup {
@@ -118,6 +148,7 @@ extension Table {
   package static let dailyCap = Table("daily cap", Keys.dailyCap)
   package static let purchaseCap = Table("purchase cap", Keys.purchaseCap)
   package static let allowance = Table("allowance", Keys.allowance)
+  package static let seat = Table("seat", Keys.seat)
   package static let modelLimit = Table("model limit", Keys.modelLimit)
   package static let session = Table("session", Keys.session)
   package static let week = Table("week's window", Keys.week)

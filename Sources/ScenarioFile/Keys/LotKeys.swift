@@ -229,7 +229,7 @@ package struct SubscriptionKeys: KeyGroup {
   package let from = Key<Instant>("from", .instant, "The first payment.", absent: "the start")
   package let repeats = Keys.repeats
   package let plan = Key<String>(
-    "plan", .oneOf(Provider.standard.planNames.map { ($0, $0) }),
+    "plan", .oneOf(Provider.standard.planNamesAsWritten),
     "A plan that is sold, which has a price; or state `pay`."
   ).only(.open)
   package let seats = DefaultKey<Int>(

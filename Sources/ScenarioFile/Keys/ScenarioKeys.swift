@@ -67,7 +67,8 @@ package struct ScenarioKeys: KeyGroup {
   /// The keys that only a plan has.
   package let outsidePlans = [
     "buy", "auto-reload", "standing orders", "when empty", "monthly limit", "weekly limit", "daily cap",
-    "purchase caps", "largest balance", "allowance", "usage credits", "subscription", "commitment", "seller",
+    "purchase caps", "largest balance", "allowance", "seats", "usage credits", "subscription", "commitment",
+    "seller",
   ].map { StrayKey($0, "stands outside the plans", "put it into each plan that it belongs to") }
 }
 

@@ -52,6 +52,11 @@ package struct WorkloadKeys: KeyGroup {
     like: Provider.standard.countedModel)
   package let channel = DefaultKey<Channel>(
     "channel", .name, "How its requests sign in.", default: Channel.apiKey.rawValue)
+  package let people = RecordKey(
+    "people", .one(.people, short: .value(of: Keys.people.count)),
+    "Whose it is: so many people, each with a workload and with seats of their own.",
+    absent: "nobody's in particular",
+    like: "8")
   package let active = NodeKey(
     "active", .oneOrList(.text), "When it is used: one stretch of time, or several.",
     absent: "the whole horizon", like: "2026-12-01 to 2027-04-01")
@@ -64,6 +69,25 @@ package struct WorkloadKeys: KeyGroup {
     "dispersion", .dispersion, "The variance of a count of requests over its mean.", default: "1")
   package let regimes = RecordKey(
     "regimes", .named(.regime), "States between which its level jumps; it begins in the first.")
+}
+
+package struct PeopleKeys: KeyGroup {
+  package let count = Key<Int>("count", .whole(1...mostPeople), "How many they are.")
+  package let uneven = RecordKey(
+    "uneven", .one(.uneven, short: .value(of: Keys.uneven.p90)), "How differently they use it.",
+    absent: "alike",
+    like: "3x")
+  package let shares = Key<[Ratio]>(
+    "shares", .peopleShares, "In place of `count`: what each of them uses, in relation to the others.",
+    like: "[5, 3, 2, 1]")
+  package let together = DefaultKey<Ratio>(
+    "together", .persistence, "The correlation of the noise of two of them.", default: "0%")
+}
+
+package struct UnevenKeys: KeyGroup {
+  package let p90 = RequiredKey<Ratio>(
+    "p90", .ratio(.one ... .percent(2_000), like: "3x"),
+    "Nine of ten people use at most so many times what the median person uses.")
 }
 
 package struct DayKeys: KeyGroup {
@@ -188,6 +212,8 @@ package struct SizeKeys: KeyGroup {
 
 extension Table {
   package static let workload = Table("workload", Keys.workload)
+  package static let people = Table("people of workload", Keys.people)
+  package static let uneven = Table("'uneven'", Keys.uneven)
   package static let days = Table("days of workload", Keys.days)
   package static let tokens = Table("'tokens' of workload", Keys.tokens)
   /// Of either law.

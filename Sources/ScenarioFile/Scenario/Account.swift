@@ -22,6 +22,7 @@ extension ScenarioReader {
 
   private func account(_ record: Record, tax: Ratio) -> PlanReader {
     let account = PlanReader(record, start: start, Tariff(provider, card: card), tax: tax, horizon: end)
+    (account.people, account.nobodys) = (peopleOfPlan, nobodysWorkloads)
     readTier(record, account)
     account.readBillingCycle(Keys.account.billingCycle)
     account.readSwitches()

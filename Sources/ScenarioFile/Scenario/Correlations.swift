@@ -34,8 +34,10 @@ extension ScenarioReader {
       }
       stated.append((correlation, pair.map(\.name), record.place(own.value)))
     }
-    scenario.correlations = stated.map(\.correlation)
     check(stated)
+    scenario.correlations = stated.flatMap { ofPeople($0.correlation) }
+    correlatePeople()
+    checkPeople(stated)
   }
 
   /// Into the workloads; nil after a mistake, or if a workload has one.
@@ -52,7 +54,7 @@ extension ScenarioReader {
         pair[1].place, "\(quote(pair[1].name)) is named twice", "name two workloads: with itself it is 1")
       return nil
     }
-    let found = pair.map { label in scenario.workloads.firstIndex { $0.workload.name == label.name } }
+    let found = pair.map { workloads(named: $0.name).first }
     guard let first = found[0], let second = found[1] else { return nil }
     for (label, index) in zip(pair, [first, second])
     where scenario.workloads[index].workload.noise.daily == .zero {
@@ -61,6 +63,28 @@ extension ScenarioReader {
         "state its 'noise', or leave the correlation out")
     }
     return (first, second)
+  }
+
+  /// Of everybody whose workloads these are. What is stated names the first of them.
+  private func ofPeople(_ stated: Correlation) -> [Correlation] {
+    let (first, second) = (scenario.workloads[stated.first], scenario.workloads[stated.second])
+    return workloads(named: first.statedName).flatMap { a in
+      workloads(named: second.statedName).map { b in
+        Correlation(first: min(a, b), second: max(a, b), value: stated.value)
+      }
+    }
+  }
+
+  /// What several people have in common with another workload they have in common with each other.
+  private func checkPeople(_ stated: [Stated]) {
+    guard !teams.isEmpty, !findings.hasErrors else { return }
+    var matrix = CorrelationMatrix(size: scenario.workloads.count)
+    for entry in scenario.correlations { matrix.set(entry.first, entry.second, to: entry.value) }
+    guard !matrix.isPositiveDefinite else { return }
+    findings.error(
+      stated.last?.place ?? root.keyPlace(keys.workloads),
+      "no noise can have these correlations with every person of a workload",
+      "write them closer to 0, or more 'together' for its people")
   }
 
   private func check(_ stated: [Stated]) {

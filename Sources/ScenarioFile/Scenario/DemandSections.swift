@@ -20,6 +20,7 @@ extension Scenarios {
         reader.end = record.need(DemandKeys.end) ?? .last
         record.admit([Keys.scenario.version, Keys.scenario.retirements])
         reader.readWorkloads()
+        reader.divideAmongPeople()
         reader.readCorrelations()
         return reader.scenario
       }

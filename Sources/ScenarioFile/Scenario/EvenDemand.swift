@@ -21,11 +21,10 @@ extension ScenarioReader {
     for entry in scenario.workloads { all += entry.workload.usualDollars(card: card) ?? 0 }
     for pair in pairs where pair.value[Keys.workload.noise.name] == nil {
       let label = Label(name: pair.name.trimmed, place: pair.key.place)
-      guard let entry = scenario.workloads.first(where: { $0.workload.name == label.name }),
-        entry.workload.isEven
-      else { continue }
-      even.append((label, entry.workload))
-      dollars += entry.workload.usualDollars(card: card) ?? 0
+      let own = workloads(named: label.name)
+      guard let first = own.first, scenario.workloads[first].workload.isEven else { continue }
+      even.append((label, scenario.workloads[first].workload))
+      for index in own { dollars += scenario.workloads[index].workload.usualDollars(card: card) ?? 0 }
     }
     guard let first = even.first, !(dollars < all / 10) else { return }
     let names = listed(even.map { quote($0.label.name) }, "and")

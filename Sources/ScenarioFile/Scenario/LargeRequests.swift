@@ -13,7 +13,7 @@ extension ScenarioReader {
     var largest: (dollars: Double, workload: String)?
     for entry in scenario.workloads {
       guard let dollars = entry.workload.usualDollarsPerRequest(card: card, at: start) else { continue }
-      if dollars > largest?.dollars ?? 0 { largest = (dollars, entry.workload.name) }
+      if dollars > largest?.dollars ?? 0 { largest = (dollars, entry.statedName) }
     }
     guard let largest, largest.dollars < 1_000_000_000, let least = reader.narrowest else { return }
     let request = Nanodollars(Int64(largest.dollars * Double(Nanodollars.perDollar)))

@@ -69,6 +69,8 @@ final class ScenarioReader {
   /// Those with a bracket in them, as the names of members have; nil: not looked for yet.
   var planNames: [String]?
   var valuesTried = 0
+  /// Of the workloads that several people share.
+  var teams: [Team] = []
 
   /// In the place of the card that it names.
   private let given: Tariff?
@@ -108,6 +110,7 @@ final class ScenarioReader {
     readWorkloads()
     readReroutes()
     readScale()
+    divideAmongPeople()
     readCorrelations()
     let account = readAccount(tax: tax)
     account.plan.retriesWithin = scenario.blockedWork.patience

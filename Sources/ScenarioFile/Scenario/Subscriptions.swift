@@ -17,7 +17,8 @@ extension PlanReader {
 
   /// What the provider lets through in a day beside a subscription; only a stated `daily cap` is another.
   func readRedemptionCap() {
-    guard horizon != nil, root.has(Keys.credits.subscription), !root.has(Keys.limits.dailyCap) else { return }
+    let isSubscribed = root.has(Keys.credits.subscription) || root.has(Keys.limits.seats)
+    guard horizon != nil, isSubscribed, !root.has(Keys.limits.dailyCap) else { return }
     let caps = provider.dailyCaps(at: plan.start)
     guard let first = caps.first else { return }
     let texts = caps.map { cap in
@@ -40,7 +41,7 @@ extension PlanReader {
   /// `pay` and `api credit` are what all seats together pay and get each time.
   private func readSubscription(_ label: Label, _ record: Record) {
     let keys = Keys.subscription
-    let known = readSeatPlan(record)
+    let known = readSeatPlan(record, keys.plan)
     if !record.has(keys.plan), !record.has(keys.pay) {
       let others = provider.planNames.filter { $0 != provider.examplePlan }
       record.missing(
@@ -69,16 +70,24 @@ extension PlanReader {
     let payments =
       (record.take(keys.prorated) ?? false) ? prorated(label, record, from) : whole(label, record, from)
     guard let pay, let payments else { return }
-    for payment in payments where payment.at >= plan.start {
+    subscribe(
+      label, pay: pay, credit: credit ?? .zero, tax: tax, for: known.map(\.channel) ?? .apiKey, payments,
+      record.place(keys.pay))
+  }
+
+  /// Pays so much at each payment, and gets so much credit with it. What falls before the start was paid before.
+  func subscribe(
+    _ label: Label, pay: Nanodollars, credit: Nanodollars, tax: Ratio, for channel: Channel?,
+    _ payments: [Payment], _ place: Place
+  ) {
+    let due = payments.filter { $0.at >= plan.start }
+    for payment in due {
       let price = payment.part(of: pay)
       guard price > .zero else { continue }
       plan.fees.append(Fee(name: label.name, at: payment.at, price: price, tax: tax))
-      countCash(price, tax: tax, record.place(keys.pay))
+      countCash(price, tax: tax, place)
     }
-    if let credit, credit > .zero {
-      grant(
-        credit, label, for: known.map(\.channel) ?? .apiKey, with: payments.filter { $0.at >= plan.start })
-    }
+    if credit > .zero { grant(credit, label, for: channel, with: due) }
   }
 
   private func whole(_ label: Label, _ record: Record, _ from: Instant) -> [Payment]? {
@@ -101,31 +110,37 @@ extension PlanReader {
         "there is no time between the first payment (\(from.brief)) and the end", "check the dates")
       return nil
     }
+    let payments = proratedPayments(from: from, until: until ?? horizon, count: count)
+    let end = plan.billingCycle.turn(after: payments[payments.endIndex - 1].at)
+    subscriptionEnds[label.name] = count == nil && until == nil ? .never : .at(end)
+    return payments
+  }
+
+  func proratedPayments(from: Instant, until: Instant?, count: Int? = nil) -> [Payment] {
     let next = plan.billingCycle.turn(after: from)
     var before = plan.billingCycle.turn(after: Instant(seconds: max(0, from.seconds - 63 * TimeSpan.day)))
     while plan.billingCycle.turn(after: before) <= from { before = plan.billingCycle.turn(after: before) }
     var payments = [Payment(at: from)]
     payments[0].days = (next.date.day - from.date.day, next.date.day - before.date.day)
     var at = next
-    while payments.count < min(count ?? mostLots, mostLots),
-      (until ?? horizon).map({ at < $0 }) ?? (count != nil)
-    {
+    while payments.count < min(count ?? mostLots, mostLots), until.map({ at < $0 }) ?? (count != nil) {
       payments.append(Payment(at: at))
       at = plan.billingCycle.turn(after: at)
     }
-    subscriptionEnds[label.name] = count == nil && until == nil ? .never : .at(at)
     return payments
   }
 
-  private func readSeatPlan(_ record: Record) -> Provider.SeatPlan? {
-    guard
-      let name = record.take(
-        Keys.subscription.plan, as: .oneOf(provider.planNames.map { ($0, $0) }))
-    else { return nil }
+  /// A plan by its name, or by one that it had before.
+  func readSeatPlan(_ record: Record, _ key: Key<String>) -> Provider.SeatPlan? {
+    guard let name = record.take(key, as: .oneOf(provider.planNamesAsWritten)) else { return nil }
+    if case .scalar(let written, _)? = record.find(key)?.content, written.trimmed != name {
+      findings.warning(
+        record.place(key), "the plan '\(written.trimmed)' is called '\(name)' now", "write 'plan: \(name)'")
+    }
     if let known = provider.plan(name, at: plan.start) { return known }
     let sold = provider.planNames.filter { provider.plan($0, at: plan.start) != nil }
     findings.error(
-      record.place(Keys.subscription.plan), "the plan '\(name)' is not sold any more on \(plan.start.brief)",
+      record.place(key), "the plan '\(name)' is not sold any more on \(plan.start.brief)",
       "write \((sold.map { "'\($0)'" } + ["'pay: $100'"]).joined(separator: " or "))")
     return nil
   }
@@ -152,7 +167,7 @@ extension PlanReader {
 }
 
 /// One payment of a subscription, and what of a whole one it is.
-private struct Payment {
+struct Payment {
   var at: Instant
   /// So many days of so many; nil: all.
   var days: (left: Int64, of: Int64)?

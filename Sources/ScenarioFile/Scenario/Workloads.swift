@@ -56,6 +56,7 @@ extension ScenarioReader {
     let growth = readGrowth(record)
     let noise = isFromHistory ? Noise() : readNoise(record)
     let regimes = isFromHistory ? [] : readRegimes(record)
+    readPeople(record, label, isNoisy: noise.daily > .zero)
     var size: Workload.Size?
     var models: [ModelShare] = []
     var dispersion = Ratio.one

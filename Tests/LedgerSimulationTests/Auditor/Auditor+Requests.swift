@@ -105,8 +105,17 @@ extension Auditor {
 
   func windows(for mask: ScopeMask) -> [Int] {
     (plan.allowance?.windows ?? []).indices.filter { w in
-      admits(mask, plan.allowance?.windows[w].scope) || fault == .windowScopeIsIgnored
+      isThere(w) && (admits(mask, plan.allowance?.windows[w].scope) || fault == .windowScopeIsIgnored)
     }
+  }
+
+  /// A seat's window comes with it and goes with it.
+  func isThere(_ w: Int) -> Bool {
+    guard let window = plan.allowance?.windows[w] else { return false }
+    let late: Int64 = fault == .windowComesASecondLate ? 1 : 0
+    if let from = window.from?.seconds, now < from + late { return false }
+    guard let until = window.until?.seconds, fault != .windowStays else { return true }
+    return now < until
   }
 
   /// The start of the window that runs now; nil: a session that is not running.
@@ -140,12 +149,14 @@ extension Auditor {
       case .fixed(let anchor, let every) = window.clock
     else { return 0 }
     var (starts, last) = ([first], first)
-    while last > start {
+    // Before it came there was none that could have left anything.
+    let begins = max(start, window.from?.seconds ?? start)
+    while last > begins {
       last = NaiveCalendar.windowStart(anchor: anchor.seconds, every: every, now: last - 1)
       starts.append(last)
     }
     var rolled: Int64 = 0
-    // The one that holds the plan's start has nothing from before it.
+    // The one that holds this begin has nothing from before it.
     for begin in starts.reversed().dropLast() {
       let used = windowUse.filter { $0.window == w && $0.start == begin }.reduce(0) { $0 + $1.amount }
       var unused = window.limit.count - max(0, used - rolled)

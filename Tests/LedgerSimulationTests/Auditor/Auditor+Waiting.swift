@@ -57,6 +57,7 @@ extension Auditor {
       }
     }
     for (number, window) in (plan.allowance?.windows ?? []).enumerated() {
+      turns += [window.from, window.until].compactMap { $0?.seconds }
       switch window.clock {
       case .session: if sessions[number].start != nil { turns.append(sessions[number].end) }
       case .fixed(let anchor, let every):

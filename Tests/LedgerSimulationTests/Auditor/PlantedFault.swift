@@ -42,6 +42,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case purchaseFeeIsNotTaxed, purchaseFeeOnNothing, purchaseFeeForgetsItsLeast
   case largestBalanceRefusesEquality, largestBalanceForgetsDebts, largestBalanceForgetsTransit
   case earlyCreditKeepsTheOrder, earlyCreditComesLast, earlyCreditIgnoresCaps
+  case windowComesASecondLate, windowStays
   case rolloverIsUsedLast, rolloverRollsAgain, rolloverHasNoMost
   case pauseIsIgnored, pauseIsASecondLonger, pauseIsNoInstant
   // What waits, section 10.

@@ -10,6 +10,7 @@ struct AuditCase {
     var amount: Nanodollars
     var model: String?
     var channel: Channel
+    var person: Int?
     var status: Request.Status = .served
   }
 
@@ -25,17 +26,20 @@ struct AuditCase {
     demands.filter { $0.at < end || includesEnd && $0.at == end }.map { demand in
       Request(
         at: demand.at, amount: demand.amount,
-        mask: mask(model: demand.model, channel: demand.channel), status: demand.status)
+        mask: mask(demand), status: demand.status)
     }
   }
 
-  private func mask(model: String?, channel: Channel) -> ScopeMask {
+  private func mask(_ demand: Demand) -> ScopeMask {
     var bits: UInt64 = 0
     for (i, scope) in plan.scopes.enumerated() {
       if let models = scope.models {
-        guard let model, models.contains(model) else { continue }
+        guard let model = demand.model, models.contains(model) else { continue }
       }
-      if let channels = scope.channels, !channels.contains(channel) { continue }
+      if let channels = scope.channels, !channels.contains(demand.channel) { continue }
+      if let people = scope.people {
+        guard let person = demand.person, people.contains(person) else { continue }
+      }
       bits += 1 << UInt64(i)
     }
     return ScopeMask(bits: bits)

@@ -110,7 +110,10 @@ struct CaseText {
     let channels = plan.scopes[id].channels.map {
       "channels: [\($0.map(\.rawValue).sorted().joined(separator: ", "))]"
     }
-    return [models, channels]
+    let people = plan.scopes[id].people.map {
+      "people: [\($0.sorted().map { "\($0 + 1)" }.joined(separator: ", "))]"
+    }
+    return [models, channels, people]
   }
 
   private func terms(_ terms: LotTerms) -> [String?] {
@@ -247,11 +250,16 @@ struct CaseText {
         case .fixed(let anchor, .months(1)): ("month", "resets: \(anchor)")
         case .fixed(let anchor, let every): ("window", "resets: \(anchor), every: \(every)")
         }
-      let canSay = window.scope == nil && name != "window" && said.insert(name).inserted
+      let stays = window.from == nil && window.until == nil
+      let canSay = window.scope == nil && stays && name != "window" && said.insert(name).inserted
       let rollover = window.rollover.map {
         "rolls over: {share: \($0.share)\($0.atMost.map { ", at most: \(money($0))" } ?? "")}"
       }
-      let text = map(["limit: \(money(window.limit))", clock, rollover] + scope(window.scope))
+      let text = map(
+        [
+          "limit: \(money(window.limit))", clock, rollover, window.from.map { "from: \($0)" },
+          window.until.map { "until: \($0)" },
+        ] + scope(window.scope))
       lines.append("  \(canSay ? "" : "# ")\(name): \(text)")
     }
   }
@@ -269,7 +277,7 @@ struct CaseText {
   private func demand(_ demand: AuditCase.Demand) -> String {
     map([
       "at: \(demand.at)", "amount: \(money(demand.amount))", demand.model.map { "model: \($0)" },
-      "channel: \(demand.channel.rawValue)",
+      "channel: \(demand.channel.rawValue)", demand.person.map { "person: \($0 + 1)" },
       demand.status == .served ? nil : "status: \(demand.status)",
     ])
   }

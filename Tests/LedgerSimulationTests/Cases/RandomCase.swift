@@ -42,6 +42,7 @@ struct RandomCase {
     if random.dice.chance(30) { subject.plan.meteringLag = random.span(atMost: random.dice.pick([3, 20])) }
     random.dice = Dice(seed: seed ^ 0xC105ED)
     random.addClosings(to: &subject.plan)
+    random.addSeats(to: &subject, seed: seed)
     return subject
   }
 

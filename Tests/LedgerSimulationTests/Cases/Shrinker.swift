@@ -140,6 +140,12 @@ private struct Simplifications {
       for i in allowance.windows.indices where allowance.windows[i].rollover != nil {
         change { $0.plan.allowance?.windows[i].rollover = nil }
       }
+      for i in allowance.windows.indices where allowance.windows[i].from != nil {
+        change { $0.plan.allowance?.windows[i].from = nil }
+      }
+      for i in allowance.windows.indices where allowance.windows[i].until != nil {
+        change { $0.plan.allowance?.windows[i].until = nil }
+      }
       if allowance.trial.count > 0 { change { $0.plan.allowance?.trial = .zero } }
       if allowance.scope != nil { change { $0.plan.allowance?.scope = nil } }
     }
@@ -256,6 +262,7 @@ private struct Simplifications {
     set(\.demands[i].status, to: .served)
     set(\.demands[i].model, to: nil)
     set(\.demands[i].channel, to: .apiKey)
+    set(\.demands[i].person, to: nil)
     halve(\.demands[i].amount.count)
   }
 }

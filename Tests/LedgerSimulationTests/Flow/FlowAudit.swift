@@ -101,9 +101,7 @@ struct FlowAudit {
   }
 
   private mutating func findIdle(_ now: Int64) {
-    let second = now - subject.first
-    auditor.idleCaps = Set(caps.indices.filter { caps[$0].isIdle(second) })
-    auditor.idleWindows = Set(windows.indices.filter { windows[$0].isIdle(second) })
+    auditor.findIdle(caps, windows, at: now - subject.first)
   }
 
   /// Everything that happens without requests up to this second, windows that turn among it.
@@ -137,7 +135,9 @@ struct FlowAudit {
   /// The next turn of a limit, or end of a session.
   private func turns(after from: Int64, through to: Int64) -> Int64? {
     guard from < to else { return nil }
-    let fixed = (caps + windows).compactMap { $0.turn(after: from, through: to) }
+    let fixed = (caps + windows).flatMap {
+      [$0.turn(after: from, through: to), $0.coming(after: from, through: to)].compactMap { $0 }
+    }
     let ends = auditor.sessions.map { $0.end - subject.first }.filter { $0 > from && $0 <= to }
     return (fixed + ends).min()
   }
@@ -508,6 +508,7 @@ struct FlowAudit {
   private func liveTurn(after from: Int64, through to: Int64) -> Int64? {
     var turns: [Int64] = []
     for limit in caps + windows {
+      if let coming = limit.coming(after: from, through: to) { turns.append(coming) }
       guard let turn = limit.turn(after: from, through: to) else { continue }
       if !limit.isIdle(turn) || !limit.isIdle(turn - 1) { turns.append(turn) }
     }

@@ -260,10 +260,13 @@ extension FlowCase {
 
   private mutating func addKinds(_ dice: inout Dice) {
     var masks: [ScopeMask] = []
+    let people = [nil] + Set(plan.scopes.flatMap { $0.people ?? [] }).sorted().map(Optional.init)
     for model in RandomCase.models {
       for channel in Channel.allCases {
-        let mask = plan.mask(model: model, channel: channel)
-        if !masks.contains(mask) { masks.append(mask) }
+        for person in people {
+          let mask = plan.mask(model: model, channel: channel, person: person)
+          if !masks.contains(mask) { masks.append(mask) }
+        }
       }
     }
     masks = Array(dice.shuffled(masks).prefix(dice.pick([1, 1, 2, 3, 4, 5])))

@@ -31,7 +31,7 @@ struct FlowCoverage: Sendable {
     "a reload off": 80,
     "a reload pauses": 300,
     "a standing order": 1200,
-    "a window rolls over": 150,
+    "a window rolls over": 150, "a seat": 150, "a seat comes or goes": 150,
     "allowance used": 600,
     "an order refused": 1200,
     "asks": 2000,

@@ -69,13 +69,15 @@ struct FlowLimits {
     // A kind whose request was answered whole is ahead of its flow; what it shares with others is met later by as much.
     let isAhead = consumed.indices.contains { consumed[$0] > audit.curves[$0].before(second + 1) }
     if auditor.admits(mask, plan.allowance?.scope), plan.allowance != nil {
-      if trial > 0, record.amount > trial, audit.answers[kind] == .allowance {
+      if trial > 0, record.amount > trial, audit.answers[kind] == .allowance, !isAhead {
         throw broken("is more than the trial")
       }
       for window in auditor.windows(for: mask) where record.allowance > 0 {
         if record.allowance > windows[window], !isAhead { throw broken("is more than a window leaves") }
-        if isWaiting[window], !isAhead, !audit.returning.contains(kind), audit.windows[window].isSession,
-          !auditor.idleWindows.contains(window),
+        // Where credit that comes first is shared, another kind may have drawn it, or shut a cap on it, within this look.
+        let mayHaveEnded = audit.answers[kind] == .credit && consumed.count > 1
+        if isWaiting[window], !isAhead, !mayHaveEnded, !audit.returning.contains(kind),
+          audit.windows[window].isSession, !auditor.idleWindows.contains(window),
           audit.curves[kind].second(of: consumed[kind] + 1) < second
         {
           throw broken("begins a session late")

@@ -69,6 +69,7 @@ struct FlowSplit {
   private mutating func reach(_ second: Int64) {
     live(through: second)
     if second > lived { begin(second) }
+    auditor.wake(windows, at: second - subject.first)
   }
 
   // MARK: A future
@@ -134,9 +135,7 @@ struct FlowSplit {
     for (place, ask) in region.enumerated() where ranges[place].from < ranges[place].to {
       reach(ask.at.seconds)
       if isWhole {
-        let second = ask.at.seconds - subject.first
-        auditor.idleCaps = Set(caps.indices.filter { caps[$0].isIdle(second) })
-        auditor.idleWindows = Set(windows.indices.filter { windows[$0].isIdle(second) })
+        auditor.findIdle(caps, windows, at: ask.at.seconds - subject.first)
       }
       serve(ranges[place].to - ranges[place].from, ask)
       // A session that has counted a minute's requests as one would refuse what comes after them.

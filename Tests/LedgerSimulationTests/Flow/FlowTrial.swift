@@ -237,6 +237,12 @@ extension FlowTrial {
     coverage.see(
       "a window rolls over",
       if: totals.allowance.count > 0 && plan.allowance?.windows.contains { $0.rollover != nil } == true)
+    let hasSeats = plan.scopes.contains { $0.people != nil }
+    coverage.see("a seat", if: totals.allowance.count > 0 && hasSeats)
+    coverage.see(
+      "a seat comes or goes",
+      if: totals.allowance.count > 0
+        && audit.windows.contains { $0.coming(after: 0, through: subject.length) != nil })
     coverage.see("allowance used", if: totals.allowance.count > 0)
     coverage.see(
       "session", if: totals.allowance.count > 0 && audit.windows.contains { $0.isSession && !$0.isIdle(0) })

@@ -9,6 +9,8 @@ struct FlowWindows {
   /// Seconds from the start at which a window of this limit begins, the first at 0; the last is the end of the run.
   private(set) var turns: [Int64] = [0]
   private var idle: [Bool] = []
+  /// Where it comes or goes, which no flow passes over.
+  private(set) var comings: [Int64] = []
   private(set) var isSession = false
 
   init(_ cap: UsageCap, of subject: FlowCase, _ curves: [FlowCurve]) {
@@ -47,6 +49,7 @@ struct FlowWindows {
   }
 
   init(_ window: Allowance.Window, of subject: FlowCase, _ curves: [FlowCurve]) {
+    comings = [window.from, window.until].compactMap { $0.map { $0.seconds - subject.first } }.sorted()
     let counted = subject.kinds.indices.filter {
       FlowWindows.admits(subject.kinds[$0].mask, subject.plan.allowance?.scope)
         && FlowWindows.admits(subject.kinds[$0].mask, window.scope)
@@ -71,23 +74,7 @@ struct FlowWindows {
       if window.rollover != nil, !counted.isEmpty { idle = idle.map { _ in false } }
     case .session(let length):
       isSession = true
-      close(subject)
-      // One that is under way with something used is always looked at.
-      findIdle(
-        window.limit.count, before: window.opening.used > .zero ? nil : 0, counted, subject, curves)
-      if window.opening.used > .zero { return }
-      if idle[0] || counted.isEmpty || subject.stopsAtEveryWindow { return }
-      // A session may begin in any step, so it meets parts of one step more than it is long, and of another.
-      // What waits may be served in one as well.
-      let steps = Int((length + (subject.plan.retriesWithin ?? 0)) / subject.step) + 2
-      var most: Int64 = 0
-      for first in 0..<subject.steps {
-        let last = min(first + steps, subject.steps)
-        var sum: Int64 = 0
-        for kind in counted { sum += curves[kind].boundaries[last] - curves[kind].boundaries[first] }
-        most = max(most, sum)
-      }
-      idle[0] = most <= window.limit.count
+      findStretches(length, window, counted, subject, curves)
     }
   }
 
@@ -102,6 +89,55 @@ struct FlowWindows {
   private static func admits(_ mask: ScopeMask, _ scope: ScopeID?) -> Bool {
     guard let scope else { return true }
     return (mask.bits >> UInt64(scope)) % 2 == 1
+  }
+
+  /// Sessions that could be used up matter in stretches of demand with pauses around them, over which none lasts; what waits may be
+  /// served in one as well. One that is under way at the start is always looked at.
+  private mutating func findStretches(
+    _ length: Int64, _ window: Allowance.Window, _ counted: [Int], _ subject: FlowCase, _ curves: [FlowCurve]
+  ) {
+    let pause = length + (subject.plan.retriesWithin ?? 0)
+    func asked(_ from: Int, _ to: Int) -> Int64 {
+      counted.reduce(0) { $0 + curves[$1].boundaries[to] - curves[$1].boundaries[from] }
+    }
+    var stretches: [(first: Int, end: Int, isMet: Bool)] = []
+    if let began = window.opening.began?.seconds, began + length > subject.first {
+      stretches = [(0, 0, true)]
+    }
+    for step in 0..<subject.steps where asked(step, step + 1) > 0 {
+      if let last = stretches.last, Int64(step - last.end) * subject.step < pause {
+        stretches[stretches.count - 1].end = step + 1
+      } else {
+        stretches.append((step, step + 1, false))
+      }
+    }
+    // A session may begin in any step, so it meets parts of one step more than it is long, and of another.
+    let steps = Int(pause / subject.step) + 2
+    for (place, stretch) in stretches.enumerated() {
+      for first in stretch.first..<max(stretch.first, stretch.end)
+      where asked(first, min(first + steps, stretch.end)) > window.limit.count {
+        stretches[place].isMet = true
+      }
+    }
+    turns = [0]
+    idle = [true]
+    func note(_ second: Int64, isIdle: Bool) {
+      if second <= turns[turns.count - 1] { return idle[idle.count - 1] = isIdle }
+      turns.append(second)
+      idle.append(isIdle)
+    }
+    if subject.stopsAtEveryWindow, !counted.isEmpty {
+      note(0, isIdle: false)
+    } else {
+      for stretch in stretches where stretch.isMet && !counted.isEmpty {
+        note(Int64(stretch.first) * subject.step, isIdle: false)
+        // Up to the first step behind the pause.
+        let over =
+          (Int64(stretch.end) * subject.step + pause + subject.step - 1) / subject.step * subject.step
+        if over < subject.length { note(over, isIdle: true) }
+      }
+    }
+    turns.append(subject.length)
   }
 
   private mutating func close(_ subject: FlowCase) {
@@ -140,6 +176,25 @@ struct FlowWindows {
 
   /// The first turn in `(from, to]`.
   func turn(after from: Int64, through to: Int64) -> Int64? { turns.first { $0 > from && $0 <= to } }
+
+  func coming(after from: Int64, through to: Int64) -> Int64? { comings.first { $0 > from && $0 <= to } }
+}
+
+extension Auditor {
+  /// What the flow passes over at this second.
+  mutating func findIdle(_ caps: [FlowWindows], _ windows: [FlowWindows], at second: Int64) {
+    wake(windows, at: second)
+    idleCaps = Set(caps.indices.filter { caps[$0].isIdle(second) })
+    idleWindows = Set(windows.indices.filter { windows[$0].isIdle(second) })
+  }
+
+  /// Windows that the flow passed over and looks at again: of a session none is under way then.
+  mutating func wake(_ windows: [FlowWindows], at second: Int64) {
+    for index in idleWindows where windows[index].isSession && !windows[index].isIdle(second) {
+      idleWindows.remove(index)
+      sessions[index] = SessionState()
+    }
+  }
 }
 
 extension FlowCase {
