@@ -74,6 +74,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var purchaseCounts: Flat<Int64>
   /// `Int64.max`: none.
   let largestBalance: Int64
+  let usageCredits: UsageCredits
   var allowance: AllowanceState
   var reloads = Flat<ReloadState>()
   var standing = Flat<StandingState>()
@@ -117,6 +118,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     hasEarlyCredit = plan.hasEarlyCredit
     purchaseCounts = Flat(plan.purchaseLimits.map(\.countedBefore.count))
     largestBalance = plan.largestBalance?.count ?? .max
+    usageCredits = UsageCredits(plan: plan)
     allowance = AllowanceState(plan: plan)
     waiting = WaitingRequests(plan: plan)
     for (index, reload) in plan.autoReloads.enumerated() {
@@ -166,7 +168,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     limits = other.limits.copy()
     purchaseCounts = other.purchaseCounts.copy()
     largestBalance = other.largestBalance
-    allowance = other.allowance
+    (usageCredits, allowance) = (other.usageCredits, other.allowance)
     reloads = other.reloads.copy()
     standing = other.standing.copy()
     people = other.people.copy()

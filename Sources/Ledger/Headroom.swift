@@ -49,7 +49,7 @@ extension Account {
     publishClosure(on: &board)
     if hasEarlyCredit { publishEarlyCredit(on: &board) }
     if allowance.isPlanned { publishAllowance(on: &board) }
-    publishCreditScope(on: &board)
+    publishUsageCredits(on: &board)
     limits.each(&board)
     publishBalances(on: &board)
     publishPeople(on: &board)

@@ -31,6 +31,8 @@ public struct LedgerPlan: Hashable, Sendable {
   /// The requests that may draw credit at all; nil: every one. With usage credits not enabled, a scope that
   /// names only the `api key` channel.
   public var creditScope: ScopeID?
+  /// When others may draw it as well (Rules/UsageCredits.swift); nil: never.
+  public var creditTime: CreditTime?
   public var billingCycle: BillingCycle
   /// What the account owes when the ledger opens; the first delivery repays it.
   public var openingDebt: Nanodollars = .zero

@@ -33,6 +33,10 @@ extension LedgerPlan {
     if let meteringLag { try check(seconds: meteringLag - 1, "the metering lag") }
     if let retriesWithin { try check(seconds: retriesWithin - 1, "the patience of refused work") }
     if let allowance { try validate(allowance) }
+    if let from = creditTime?.from, let until = creditTime?.until, until <= from {
+      throw QuantityError(
+        "usage credits are turned off (\(until)) before they are on (\(from))", remedy: "write a later end")
+    }
     try validateOpening()
   }
 

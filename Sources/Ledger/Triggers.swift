@@ -46,7 +46,7 @@ extension Account {
 struct Kind: Sendable {
   let mask: ScopeMask
   let pool: Int
-  let mayDrawCredit: Bool
+  let isInCreditScope: Bool
   let mayDrawAllowance: Bool
   /// Indices into the allowance's windows.
   let windows: [Int]
@@ -58,7 +58,7 @@ struct Kind: Sendable {
   init(_ mask: ScopeMask, pool: Int, isLimited: Bool, of plan: LedgerPlan) {
     self.mask = mask
     self.pool = pool
-    mayDrawCredit = mask.admits(plan.creditScope)
+    isInCreditScope = mask.admits(plan.creditScope)
     mayDrawAllowance = plan.allowance.map { mask.admits($0.scope) } ?? false
     windows = (plan.allowance?.windows ?? []).indices.filter {
       mask.admits(plan.allowance?.windows[$0].scope)

@@ -139,6 +139,39 @@ import Testing
     #expect(ledger.lot("early")?.drawn == .zero)
   }
 
+  @Test(
+    arguments: [
+      ("2026-01-10", nil, "2026-01-09T23:59:59Z", "$0"), ("2026-01-10", nil, "2026-01-10", "$5"),
+      (nil, "2026-01-10", "2026-01-09T23:59:59Z", "$5"), (nil, "2026-01-10", "2026-01-10", "$0"),
+      ("2026-01-05", "2026-01-10", "2026-01-04", "$0"), ("2026-01-05", "2026-01-10", "2026-01-07", "$5"),
+    ] as [(String?, String?, String, String)])
+  func `usage credits are on from one instant to another`(
+    from: String?, until: String?, second: String, credit: String
+  ) {
+    var story = Story(lot("a", "$50"))
+    story.plan.scopes = [Scope(channels: [.apiKey])]
+    (story.plan.creditScope, story.plan.creditTime) = (
+      0, CreditTime(from: from.map(at), until: until.map(at))
+    )
+    let (plan, key) = (
+      story.plan.mask(model: nil, channel: .plan), story.plan.mask(model: nil, channel: .apiKey)
+    )
+    let ledger = story.asking("$5", second, mask: plan).asking("$1", second, mask: key).run()
+    #expect(ledger.totals.credit.count == money(credit).count + money("$1").count)
+    #expect(ledger.blocked(.allowanceUsedUp).count == money("$5").count - money(credit).count)
+  }
+
+  @Test func `what waits is served when usage credits are turned on`() {
+    var story = Story(lot("a", "$50"))
+    story.plan.scopes = [Scope(channels: [.apiKey])]
+    (story.plan.creditScope, story.plan.creditTime) = (0, CreditTime(from: at("2026-01-10")))
+    story.plan.retriesWithin = 3_600
+    let mask = story.plan.mask(model: nil, channel: .plan)
+    let ledger = story.asking("$7", "2026-01-09T22:59:59Z", mask: mask)
+      .asking("$5", "2026-01-09T23:00:00Z", mask: mask).run(through: "2026-01-11")
+    #expect(ledger.totals.credit == money("$5"))
+  }
+
   @Test func `credit that is not for the plan channel does not come first`() {
     var story = Story(lot("early", "$5") { $0.drawsBeforeAllowance = true })
     story.plan.scopes = [Scope(channels: [.apiKey])]

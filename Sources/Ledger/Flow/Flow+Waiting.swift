@@ -166,7 +166,7 @@ extension Account {
   /// Why requests of a kind are refused at a point of the flow.
   fileprivate mutating func cause(refusing kind: Int, by board: borrowing Board) -> BlockCause {
     if closure.holds(at: now) { return .accountClosed }
-    guard kinds[kind].mayDrawCredit else { return .allowanceUsedUp }
+    guard mayDrawCredit(kind, at: board.now) else { return .allowanceUsedUp }
     let limit = kinds[kind].isLimited ? limits.cause(refusing: kind, kinds[kind].mask, of: board) : nil
     return limit ?? causeOfNoCredit
   }

@@ -19,8 +19,8 @@ extension LedgerPlan {
 
 extension Account {
   /// What of a request credit pays before trial and allowance.
-  mutating func earlyCredit(_ amount: Int64, kind: Int) -> Int64 {
-    guard hasEarlyCredit, kinds[kind].mayDrawCredit else { return 0 }
+  mutating func earlyCredit(_ amount: Int64, kind: Int, at seconds: Int64) -> Int64 {
+    guard hasEarlyCredit, mayDrawCredit(kind, at: seconds) else { return 0 }
     let left = min(amount, lots.leftBeforeAllowance(of: kinds[kind].pool))
     guard left > 0, kinds[kind].isLimited else { return left }
     return min(left, limits.left(for: kinds[kind].mask))
@@ -32,7 +32,7 @@ extension Account {
     if closure.holds(at: board.now) { return }
     var paid = KindSet.none
     for kind in board.kinds where kinds[kind].mayDrawAllowance && hasFreeUsage(kind, at: board.now) {
-      if earlyCredit(.max, kind: kind) > 0 { paid.insert(kind) }
+      if earlyCredit(.max, kind: kind, at: board.now) > 0 { paid.insert(kind) }
     }
     guard !paid.isEmpty else { return }
     board.assign(paid, to: .credit)

@@ -83,7 +83,7 @@ extension Account {
   }
 
   private mutating func askAllowance(_ amount: Int64, kind: Int, bill: inout Bill) {
-    let rest = amount &- earlyCredit(amount, kind: kind)
+    let rest = amount &- earlyCredit(amount, kind: kind, at: now)
     bill.trial = min(max(allowance.trial &- allowance.trialUsed, 0), rest)
     bill.allowance = min(allowance.left(kinds[kind].windows, now: now), rest &- bill.trial)
   }
@@ -111,7 +111,7 @@ extension Account {
   /// Why credit may not pay so much, whatever the balance.
   @inline(__always)
   private mutating func limitRefusing(_ need: Int64, kind: Int) -> BlockCause? {
-    guard kinds[kind].mayDrawCredit else { return .allowanceUsedUp }
+    guard mayDrawCredit(kind, at: now) else { return .allowanceUsedUp }
     return kinds[kind].isLimited ? limits.cause(refusing: need, kinds[kind].mask) : nil
   }
 
@@ -181,7 +181,7 @@ extension Account {
     let need = amount &- free
     guard need > 0 else { return nil }
     var limit: BlockCause?
-    if !kinds[kind].mayDrawCredit {
+    if !mayDrawCredit(kind, at: now) {
       limit = .allowanceUsedUp
     } else if kinds[kind].isLimited {
       limit = limits.cause(thatWouldRefuse: need, kinds[kind].mask)
@@ -212,11 +212,6 @@ extension Account {
 // MARK: What is published
 
 extension Account {
-  /// Requests outside the credit's scope are refused.
-  func publishCreditScope(on board: inout Board) {
-    board.assign(board.kinds { !kinds[$0].mayDrawCredit }, to: .refusedByLimit)
-  }
-
   /// The balance pays for what no limit refuses, while it is above zero.
   func publishBalances(on board: inout Board) {
     for kind in board.kinds {

@@ -57,7 +57,8 @@ extension Account {
   /// While something waits, the turns of caps and windows are instants of their own.
   mutating func findTurnOfService() {
     guard !waiting.isEmpty else { return }
-    waiting.turn = min(limits.nextTurn, allowance.nextChange(after: now))
+    waiting.turn = min(
+      limits.nextTurn, allowance.nextChange(after: now), usageCredits.change(after: now))
   }
 
   /// Whether what waits is to be tried at this instant, whose windows have not turned yet.

@@ -14,7 +14,7 @@ extension PlanReader {
   /// Monthly limits come before weekly ones in `usageCaps`, and these before daily caps: the ledger checks them in this order.
   func readLimits() {
     root.oneOrList(Keys.limits.monthlyLimit, "a monthly limit") { readMonthlyLimit($0) }
-    readUsageCreditCap()
+    readUsageCreditMap()
     root.oneOrList(Keys.limits.weeklyLimit, "a weekly limit") { limit in
       let keys = Keys.weeklyLimit
       let amount = limit.need(keys.amount)
@@ -133,21 +133,40 @@ extension PlanReader {
     }
   }
 
-  /// `usage credits: {monthly cap: $200}`, which scenarios have: enabled, up to a cap of their own.
-  private func readUsageCreditCap() {
-    guard horizon != nil, root.find(Keys.credits.usageCredits)?.isMap == true else { return }
-    root.map(Keys.credits.usageCredits, .creditCap, "usage credits") { credits in
-      guard let amount = credits.need(Keys.creditCap.monthlyCap) else { return }
-      let scope = scopes.id(Scope(channels: [.plan]))
-      if scope == nil { tooManyScopes(Keys.credits.usageCredits) }
-      plan.usageCaps.append(UsageCap(amount: amount, window: .month, scope: scope))
+  /// `usage credits: {monthly cap: $200, from: 2027-01-15}`: enabled, up to a cap of their own or for a time.
+  private func readUsageCreditMap() {
+    guard root.find(Keys.credits.usageCredits)?.isMap == true else { return }
+    root.map(Keys.credits.usageCredits, .usageCredits, "usage credits") { credits in
+      let keys = Keys.usageCredits
+      let (from, until) = (credits.take(keys.from), credits.take(keys.until))
+      if let amount = credits.take(keys.monthlyCap) {
+        let scope = scopes.id(Scope(channels: [.plan]))
+        if scope == nil { tooManyScopes(Keys.credits.usageCredits) }
+        plan.usageCaps.append(UsageCap(amount: amount, window: .month, scope: scope))
+      } else if from == nil, until == nil, !findings.hasErrors {
+        findings.error(
+          credits.place, "this says nothing of the usage credits",
+          "write 'from', 'until' or 'monthly cap' into it")
+      }
+      guard from != nil || until != nil else { return }
+      if let until, until <= from ?? plan.start {
+        findings.error(
+          credits.place(keys.until),
+          "usage credits are turned off (\(until.brief)) before they are on (\((from ?? plan.start).brief))",
+          "write a later 'until', or 'usage credits: disabled'")
+      }
+      plan.creditTime = CreditTime(from: from, until: until)
+      disableUsageCredits()
     }
   }
 
   /// Whether the plan channel draws credit at all.
   private func readUsageCredits() {
-    if horizon != nil, root.find(Keys.credits.usageCredits)?.isMap == true { return }
-    guard !root.take(Keys.credits.usageCredits) else { return }
+    if root.find(Keys.credits.usageCredits)?.isMap == true { return }
+    if !root.take(Keys.credits.usageCredits) { disableUsageCredits() }
+  }
+
+  private func disableUsageCredits() {
     plan.creditScope = scopes.id(Scope(channels: [.apiKey]))
     if plan.creditScope == nil { tooManyScopes(Keys.credits.usageCredits) }
   }

@@ -53,7 +53,7 @@ package enum Keys {
   package static let person = PersonKeys()
   package static let subscription = SubscriptionKeys()
   package static let credits = CreditKeys()
-  package static let creditCap = CreditCapKeys()
+  package static let usageCredits = UsageCreditKeys()
 
   package static let limits = LimitKeys()
   package static let monthlyLimit = MonthlyLimitKeys()

@@ -249,18 +249,23 @@ package struct SubscriptionKeys: KeyGroup {
 package struct CreditKeys: KeyGroup {
   package let usageCredits = DefaultKey<Bool>(
     "usage credits",
-    .oneOf([("enabled", true), ("disabled", false)]).orWhenOpen(.record(.creditCap)),
+    .oneOf([("enabled", true), ("disabled", false)]).or(.record(.usageCredits)),
     "What the plan channel does past the allowance: `disabled`: it draws no credit.", default: "enabled")
   package let subscription = RecordKey(
     "subscription", .oneOrNamed(.subscription), "A fee that repeats: one, or several by name.")
 }
 
-package struct CreditCapKeys: KeyGroup {
-  package let monthlyCap = RequiredKey<Nanodollars>(
-    "monthly cap", .money, "The most that usage credits may draw in a month.")
+package struct UsageCreditKeys: KeyGroup {
+  package let monthlyCap = Key<Nanodollars>(
+    "monthly cap", .money, "The most that usage credits may draw in a month.", absent: "no cap"
+  ).only(.open)
+  package let from = Key<Instant>(
+    "from", .instant, "The instant at which they are turned on.", absent: "the start")
+  package let until = Key<Instant>(
+    "until", .instant, "The instant at which they are turned off.", absent: "never")
 }
 
 extension Table {
   package static let subscription = Table("subscription", Keys.subscription)
-  package static let creditCap = Table("usage credits", Keys.creditCap)
+  package static let usageCredits = Table("usage credits", Keys.usageCredits)
 }

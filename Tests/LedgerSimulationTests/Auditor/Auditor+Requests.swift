@@ -91,7 +91,7 @@ extension Auditor {
 
   /// What credit that comes before the allowance pays of a request: as far as it goes, and every cap leaves something.
   func early(for request: Request) -> Int64 {
-    guard admits(request.mask, plan.creditScope), fault != .earlyCreditComesLast else { return 0 }
+    guard mayDrawCredit(request.mask), fault != .earlyCreditComesLast else { return 0 }
     var amount = min(
       request.amount.count,
       lots.filter { $0.isBeforeAllowance && $0.admits(request.mask) }.reduce(0) { $0 + $1.left })
@@ -188,8 +188,18 @@ extension Auditor {
 
   // MARK: Credit
 
+  /// Usage credits are on, for these requests or for a time.
+  func mayDrawCredit(_ mask: ScopeMask) -> Bool {
+    if admits(mask, plan.creditScope) { return true }
+    guard let time = plan.creditTime else { return false }
+    let late: Int64 = fault == .creditsAreOnASecondLate ? 1 : 0
+    if let from = time.from?.seconds, now < from + late { return false }
+    guard let until = time.until?.seconds, fault != .creditsStayOn else { return true }
+    return now < until
+  }
+
   private mutating func mayCreditPay(_ need: Int64, _ mask: ScopeMask) -> Answer {
-    if !admits(mask, plan.creditScope), fault != .creditScopeIsIgnored {
+    if !mayDrawCredit(mask), fault != .creditScopeIsIgnored {
       return .no(.allowanceUsedUp, forLackOfCredit: false)
     }
     var refusal: BlockCause?

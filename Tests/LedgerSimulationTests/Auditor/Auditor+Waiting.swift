@@ -56,6 +56,7 @@ extension Auditor {
         }
       }
     }
+    turns += [plan.creditTime?.from, plan.creditTime?.until].compactMap { $0?.seconds }
     for (number, window) in (plan.allowance?.windows ?? []).enumerated() {
       turns += [window.from, window.until].compactMap { $0?.seconds }
       switch window.clock {

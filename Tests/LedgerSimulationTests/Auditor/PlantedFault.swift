@@ -28,7 +28,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
   case sessionOutlivesItsEnd, sessionStartsWithoutUse, windowNeverTurns, windowScopeIsIgnored
   case allowanceBeforeTrial, blockedUsesTrial, partKeepsTrial, admittedByTrialIsBlocked
   case afterRefusalIgnoresCause, afterRefusalIgnoresScope, afterRefusalAfterAdmission
-  case creditScopeIsIgnored
+  case creditScopeIsIgnored, creditsAreOnASecondLate, creditsStayOn
   // Orders, sections 5 to 7.
   case limitRefusesEquality, limitCountsFace, limitForgetsTax, limitIgnoresSources
   case limitNeverTurns, standingOrdersBeforeListed

@@ -47,7 +47,12 @@ struct CaseText {
       "daily cap", plan.usageCaps.filter { $0.window != .month && !$0.isOfWeek }.map { "- \(cap($0))" })
     section("purchase caps", plan.purchaseLimits.map { "- \(limit($0))" })
     if let allowance = plan.allowance { write(allowance) }
-    if plan.creditScope != nil { lines.append("usage credits: disabled") }
+    if let time = plan.creditTime, plan.creditScope != nil {
+      lines.append(
+        "usage credits: \(map([time.from.map { "from: \($0)" }, time.until.map { "until: \($0)" }]))")
+    } else if plan.creditScope != nil {
+      lines.append("usage credits: disabled")
+    }
     section(
       "subscription",
       plan.fees.map {

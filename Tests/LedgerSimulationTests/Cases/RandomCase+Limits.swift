@@ -16,6 +16,15 @@ extension RandomCase {
     if has(.creditScope) { plan.creditScope = scope(RandomCase.scopes[2]) }
   }
 
+  /// Usage credits are turned on or off.
+  mutating func addCreditTime(to plan: inout LedgerPlan) {
+    guard plan.creditScope != nil, dice.chance(60) else { return }
+    let (a, b) = (dice.pick(moments), dice.pick(moments))
+    plan.creditTime = CreditTime(
+      from: dice.chance(70) ? Instant(seconds: min(a, b)) : nil,
+      until: dice.chance(70) ? Instant(seconds: max(a, b) + 1) : nil)
+  }
+
   private mutating func scope(_ scope: Scope) -> ScopeID {
     if let known = plan.scopes.firstIndex(of: scope) { return known }
     plan.scopes.append(scope)

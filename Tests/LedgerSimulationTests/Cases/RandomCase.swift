@@ -43,6 +43,8 @@ struct RandomCase {
     random.dice = Dice(seed: seed ^ 0xC105ED)
     random.addClosings(to: &subject.plan)
     random.addSeats(to: &subject, seed: seed)
+    random.dice = Dice(seed: seed ^ 0xC4ED17)
+    random.addCreditTime(to: &subject.plan)
     return subject
   }
 

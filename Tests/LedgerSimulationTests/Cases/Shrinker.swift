@@ -185,6 +185,7 @@ private struct Simplifications {
     set(\.plan.largerThanBalance, to: .overdraw)
     set(\.plan.disconnectsAreCharged, to: true)
     set(\.plan.creditScope, to: nil)
+    set(\.plan.creditTime, to: nil)
     set(\.plan.openingDebt, to: .zero)
     set(\.plan.retriesWithin, to: nil)
     set(\.plan.largestBalance, to: nil)

@@ -139,7 +139,14 @@ struct FlowAudit {
       [$0.turn(after: from, through: to), $0.coming(after: from, through: to)].compactMap { $0 }
     }
     let ends = auditor.sessions.map { $0.end - subject.first }.filter { $0 > from && $0 <= to }
-    return (fixed + ends).min()
+    return (fixed + ends + switches(after: from, through: to)).min()
+  }
+
+  /// When usage credits are turned on or off, where that matters to something that flows.
+  private func switches(after from: Int64, through to: Int64) -> [Int64] {
+    guard !subject.kinds.allSatisfy({ auditor.admits($0.mask, subject.plan.creditScope) }) else { return [] }
+    return [subject.plan.creditTime?.from, subject.plan.creditTime?.until].compactMap { $0 }
+      .map { $0.seconds - subject.first }.filter { $0 > from && $0 <= to }
   }
 
   // MARK: What is noted
@@ -176,7 +183,7 @@ struct FlowAudit {
     let free = auditor.allowance(for: least)
     if mayBeFree(least), auditor.early(for: least) > 0 { return .credit }
     if free.trial + free.allowed > 0 { return .allowance }
-    if !auditor.admits(mask, subject.plan.creditScope) { return .refusedByLimit }
+    if !auditor.mayDrawCredit(mask) { return .refusedByLimit }
     for cap in subject.plan.usageCaps.indices where meets(cap, kind) { return .refusedByLimit }
     return lacks(kind) ? .refusedForCredit : .credit
   }
@@ -354,7 +361,7 @@ struct FlowAudit {
   /// Why a kind is refused.
   private func cause(refusing kind: Int) -> BlockCause {
     if auditor.isClosed { return .accountClosed }
-    if !auditor.admits(subject.kinds[kind].mask, subject.plan.creditScope) { return .allowanceUsedUp }
+    if !auditor.mayDrawCredit(subject.kinds[kind].mask) { return .allowanceUsedUp }
     if let cap = subject.plan.usageCaps.indices.first(where: { meets($0, kind) }) {
       return auditor.cause(ofCap: cap)
     }
@@ -506,7 +513,7 @@ struct FlowAudit {
 
   /// The next turn of a limit that demand can meet, before it or after it.
   private func liveTurn(after from: Int64, through to: Int64) -> Int64? {
-    var turns: [Int64] = []
+    var turns = switches(after: from, through: to)
     for limit in caps + windows {
       if let coming = limit.coming(after: from, through: to) { turns.append(coming) }
       guard let turn = limit.turn(after: from, through: to) else { continue }
@@ -536,7 +543,7 @@ struct FlowAudit {
     let mask = subject.kinds[kind].mask
     var record = Auditor.RequestRecord(amount: ask.amount.count)
     record.blocked = record.amount
-    let mayDrawCredit = auditor.admits(mask, subject.plan.creditScope)
+    let mayDrawCredit = auditor.mayDrawCredit(mask)
     if auditor.isClosed {
       record.cause = .accountClosed
     } else if !mayDrawCredit {

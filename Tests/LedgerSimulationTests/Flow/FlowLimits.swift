@@ -8,7 +8,7 @@ extension FlowCase {
   /// One kind, and beside the balance at most one cap or one auto-reload.
   var isOneLimit: Bool {
     kinds.count == 1 && plan.meteringLag == nil && plan.allowance == nil && plan.people.isEmpty
-      && plan.creditScope == nil
+      && plan.creditScope == nil && plan.creditTime == nil
       && plan.autoReloads.count + plan.usageCaps.count <= 1
       && !(plan.purchases.map(\.terms) + plan.offers.map(\.terms)).contains { $0.scope != nil }
   }

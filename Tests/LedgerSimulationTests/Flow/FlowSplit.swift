@@ -168,7 +168,7 @@ struct FlowSplit {
   /// Why a request of one nano-dollar is refused.
   private mutating func refusal(_ mask: ScopeMask) -> BlockCause? {
     if auditor.isClosed { return .accountClosed }
-    if !auditor.admits(mask, subject.plan.creditScope) { return .allowanceUsedUp }
+    if !auditor.mayDrawCredit(mask) { return .allowanceUsedUp }
     for cap in subject.plan.usageCaps.indices where !auditor.idleCaps.contains(cap) {
       let rule = subject.plan.usageCaps[cap]
       guard auditor.admits(mask, rule.scope), !auditor.capAllows(cap, 1, mask) else { continue }

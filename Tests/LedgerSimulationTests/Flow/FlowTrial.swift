@@ -278,6 +278,7 @@ extension FlowTrial {
     coverage.see("opening debt", if: plan.openingDebt > .zero)
     coverage.see("refunded", if: totals.refunded.count > 0)
     coverage.see("credit for some", if: plan.creditScope != nil)
+    coverage.see("credit for a time", if: plan.creditTime != nil && totals.credit.count > 0)
     coverage.see("outages", if: audit.outages.count > 1)
     coverage.see("days", if: audit.days.count > 1)
     coverage.see(
