@@ -32,6 +32,7 @@ extension Runway {
     let opening = ledger.purchases.filter { $0.source == .opening && $0.usableFrom <= scenario.start }
     let days = Double(scenario.end.seconds - scenario.start.seconds) / Double(TimeSpan.day)
     let cash = told[.cashInDay]
+    let causes = refused.sorted { $0.1 > $1.1 }.map { Cause(measure: $0.0, share: $0.1 / all) }
     self.init(
       title: scenario.title, plan: plan.name,
       buysNothing: ledger.offers.isEmpty && ledger.purchases.allSatisfy { $0.source == .opening },
@@ -44,8 +45,8 @@ extension Runway {
         return Before(
           date: date, chance: Probability(count: first.count { $0 >= 0 && $0 < seconds }, of: first.count))
       },
-      causes: refused.sorted { $0.1 > $1.1 }.map { Cause(measure: $0.0, share: $0.1 / all) },
-      buyBy: instant(QuantileRank(percent: 5, of: sorted.count).value),
+      causes: causes,
+      buyBy: Runway.lacksCredit(causes) ? instant(QuantileRank(percent: 5, of: sorted.count).value) : nil,
       charge: (cash?.mean ?? 0, cash?.quantiles?.p95.value ?? 0, cash?.quantiles?.most ?? 0),
       lots: Runway.lots(told, ledger, scenario))
   }

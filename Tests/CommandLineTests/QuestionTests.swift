@@ -106,6 +106,26 @@ struct QuestionTests {
     #expect(try number(price?["losing_futures"]) <= 1_000)
   }
 
+  @Test("a team on seats pays $4,000 in half a year, and what the other seats would cost is by hand as well")
+  func seats() throws {
+    let result = try json(
+      "compare", "\(folder)/a-claude-code-team-from-today.yaml", "--set", "workloads.the team.noise=0%",
+      "--quick",
+      "--paths", "100")
+    let expected: [(plan: String, cash: Double, refused: Double)] = [
+      ("three premium and three standard", 4_000, 0), ("two premium and four standard", 5_200, 0),
+      ("a fourth premium seat from January", 4_100, 0), ("three max and three standard", 5_825, 0),
+      ("credits behind them from January on", 3_700, 300),
+    ]
+    for (place, row) in expected.enumerated() {
+      let plan = try #require(result["plans"]?[place])
+      #expect(plan["name"] == .string(row.plan))
+      let measures = try #require(plan["measures"])
+      #expect(abs(try number(measures["paid"]?["mean"]) - row.cash) < 0.005, "\(row.plan)")
+      #expect(abs(try number(measures["blocked"]?["mean"]) - row.refused) < 0.005, "\(row.plan)")
+    }
+  }
+
   @Test("the schemas of a runway and a quote agree with them", arguments: ["runway", "quote"])
   func schemas(_ kind: String) throws {
     let schema = try JSON(parsing: Program.run("schema", "--of", kind).output)

@@ -69,6 +69,8 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
       lotwise: 1
       start: 2026-01-05
       seats: {a: {session: {limit: $1}, week: {limit: $2}, month: {limit: $3}}}
+      usage credits: {from: 2026-01-07, until: 2026-02-01}
+      state: {allowance: {by person: [{person: 1, session: {began: 2026-01-04T23:00Z, used: $1}, week: $1, month: $1}]}}
       """
     let cases =
       try files(in: "scenarios/replays") + [
@@ -179,7 +181,11 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
       lotwise: 1
       start: 2026-12-01
       workloads: {team: {spend: $5 per day, noise: 0%, channel: plan, people: {count: 2, uneven: 2x}}}
-      plans: {own: {seats: {a: {pay: $20, week: {limit: $9}}}}}
+      plans:
+        own:
+          seats: {a: {pay: $20, week: {limit: $9}}}
+          usage credits: {from: 2026-12-07, until: 2027-02-01}
+          state: {allowance: {by person: [{person: 1, week: $1}]}}
       """
     )
     expectSame(

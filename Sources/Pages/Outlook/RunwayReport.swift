@@ -58,6 +58,7 @@ extension Report {
   }
 
   private static func buy(_ runway: Runway) -> String? {
+    guard runway.lacksCredit else { return "More credit would not help: it is not what is lacking." }
     guard let by = runway.buyBy else {
       return runway.ever.count > 0
         ? "Nothing need be bought by hand yet: in 95 of 100 futures no work is refused before \(runway.end.date.told())."

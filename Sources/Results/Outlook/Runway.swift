@@ -70,11 +70,20 @@ public struct Runway: Sendable {
   public let before: Before?
   /// The largest first.
   public let causes: [Cause]
-  /// Credit that is there by then comes in time in 95 of 100 futures; nil: there is no such day within the horizon.
+  /// Credit that is there by then comes in time in 95 of 100 futures; nil: there is no such day within the horizon, or credit is not
+  /// what is lacking.
   public let buyBy: Instant?
   /// What one day may charge: on average, in one future of twenty more than, and at most.
   public let charge: (mean: Double, p95: Int64, most: Int64)
   public let lots: [Lot]
+
+  /// Most of what is refused would be served if there were more credit.
+  public var lacksCredit: Bool { Runway.lacksCredit(causes) }
+
+  package static func lacksCredit(_ causes: [Cause]) -> Bool {
+    guard let main = causes.first else { return true }
+    return ["no credit", "payment failed", "revoked"].contains { main.measure.name.hasSuffix(": \($0)") }
+  }
 
   public struct Before: Hashable, Sendable {
     public let date: Instant

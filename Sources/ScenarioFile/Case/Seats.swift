@@ -27,6 +27,11 @@ struct DealtSeat: Equatable {
   var until: Instant?
 }
 
+extension Scope {
+  /// What a person's seat pays for.
+  init(ofSeat person: Int) { self.init(channels: [.plan], people: [person]) }
+}
+
 extension PlanReader {
   /// False: there are none.
   func readSeats() -> Bool {
@@ -61,7 +66,7 @@ extension PlanReader {
     let most = people ?? mostPeople
     var windows: [Allowance.Window] = []
     for seat in PlanReader.dealt(kinds) where seat.person < most {
-      guard let scope = scopes.id(Scope(channels: [.plan], people: [seat.person])) else {
+      guard let scope = scopes.id(Scope(ofSeat: seat.person)) else {
         tooManyScopes(Keys.limits.seats)
         return true
       }

@@ -71,6 +71,10 @@ extension PlanReader {
           }
           readWindows(limit, scope: scope, &stated)
         }
+        allowance.list(own.byPerson, "a seat before the start") { seat in
+          guard let person = seat.need(Keys.seatBefore.person) else { return }
+          readWindows(seat, scope: Scope(ofSeat: person - 1), &stated)
+        }
       }
       record.oneOrNamed(keys.autoReload, "auto-reload before the start", named: "") {
         readReload($0, $1, &stated)
@@ -268,6 +272,8 @@ extension StatedState {
     }
     for index in allowance.windows.indices {
       let window = allowance.windows[index]
+      // A seat that begins later has used nothing.
+      if let from = window.from, from > plan.start { continue }
       let (name, scope) = (WindowName(window.clock), window.scope.map { scopes[$0] })
       guard let entry = windows.first(where: { $0.name == name && $0.scope == scope }) else { continue }
       taken.insert(entry.place)

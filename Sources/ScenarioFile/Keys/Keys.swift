@@ -77,6 +77,7 @@ package enum Keys {
   package static let allowanceBefore = AllowanceBeforeKeys()
   package static let modelLimitBefore = ModelLimitBeforeKeys()
   package static let windowsBefore = WindowsBeforeKeys()
+  package static let seatBefore = SeatBeforeKeys()
   package static let sessionBefore = SessionBeforeKeys()
   package static let reloadBefore = ReloadBeforeKeys()
 

@@ -54,6 +54,7 @@ package struct AllowanceBeforeKeys: KeyGroup {
   package let windows = Keys.windowsBefore
   package let modelLimits = RecordKey(
     "model limits", .list(.modelLimitBefore), "The same of the windows of model limits.")
+  package let byPerson = RecordKey("by person", .list(.seatBefore), "The same of each person's seat.")
 }
 
 package struct WindowsBeforeKeys: KeyGroup {
@@ -65,6 +66,12 @@ package struct WindowsBeforeKeys: KeyGroup {
 
 package struct ModelLimitBeforeKeys: KeyGroup {
   package let scope = Keys.scope
+  package let windows = Keys.windowsBefore
+}
+
+package struct SeatBeforeKeys: KeyGroup {
+  package let person = RequiredKey<Int>(
+    "person", .whole(1...mostPeople), "Whose seat: the first person has the first one.")
   package let windows = Keys.windowsBefore
 }
 
@@ -93,6 +100,7 @@ extension Table {
   package static let boughtBefore = Table("purchases before the start", Keys.boughtBefore)
   package static let allowanceBefore = Table("allowance before the start", Keys.allowanceBefore)
   package static let modelLimitBefore = Table("model limit before the start", Keys.modelLimitBefore)
+  package static let seatBefore = Table("seat before the start", Keys.seatBefore)
   package static let sessionBefore = Table("session before the start", Keys.sessionBefore)
   package static let reloadBefore = Table("auto-reload before the start", Keys.reloadBefore)
 }

@@ -71,6 +71,8 @@ final class ScenarioReader {
   var valuesTried = 0
   /// Of the workloads that several people share.
   var teams: [Team] = []
+  /// Auto-reloads whose thresholds are told to be low.
+  var thinReloads: Set<Documents.Place> = []
 
   /// In the place of the card that it names.
   private let given: Tariff?

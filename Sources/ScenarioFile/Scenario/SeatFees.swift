@@ -35,6 +35,7 @@ extension PlanReader {
     let isProrated = record.take(keys.prorated) ?? false
     let first = from ?? plan.billingCycle.anchor
     guard let pay, let all = total(pay, count, record, keys.pay) else { return }
+    if let known, own == nil { warnOfCreditElsewhere(known, seats: count, record.place) }
     guard
       let credit = own.map({ total($0, count, record, keys.apiCredit) }) ?? known?.credit(seats: count)
         ?? .zero

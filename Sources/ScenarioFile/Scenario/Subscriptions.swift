@@ -60,6 +60,7 @@ extension PlanReader {
       record.assume(keys.pay, price.description, from: origin)
       record.assume(keys.apiCredit, known.credit(seats: seats).description, from: origin)
       pay = pay ?? price
+      if credit == nil { warnOfCreditElsewhere(known, seats: seats, record.place) }
       credit = credit ?? known.credit(seats: seats)
     } else {
       record.assume(keys.apiCredit, "$0.00")
@@ -88,6 +89,18 @@ extension PlanReader {
       countCash(price, tax: tax, place)
     }
     if credit > .zero { grant(credit, label, for: channel, with: due) }
+  }
+
+  /// Where the accounts of a plan are each linked to an organisation of their own, one of them brings its credit here.
+  func warnOfCreditElsewhere(_ known: Provider.SeatPlan, seats: Int, _ place: Place) {
+    guard seats > 1, known.credit > .zero, known.creditCap == known.credit else { return }
+    let others =
+      seats == 2
+      ? "the other one goes to an organisation of its own" : "the others go to organisations of their own"
+    findings.warning(
+      place,
+      "the API credit of one '\(known.name)' comes to this account (\(known.credit)); that of \(others)",
+      "write the 'api credit' that comes to this account")
   }
 
   private func whole(_ label: Label, _ record: Record, _ from: Instant) -> [Payment]? {

@@ -193,8 +193,8 @@ struct HandMade: CustomTestStringConvertible, Sendable {
   private static let teams: [HandMade] = [
     HandMade("claude-code-team", "plan: max, seats: 3", "plan: maxi, seats: 3"),
     HandMade("claude-code-team", "plan: max, seats: 3", "plan: max, seats: 0"),
-    HandMade("claude-code-team", "plan: max, seats: 3", "plan: max, seats: 3, pay: $100", .read),
-    HandMade("claude-code-team", "plan: max, seats: 3", "seats: 3"),
+    HandMade("claude-code-team", "plan: max, seats: 3,", "plan: max, seats: 3, pay: $100,", .read),
+    HandMade("claude-code-team", "plan: max, seats: 3,", "seats: 3,"),
     HandMade("claude-code-team", "channel: plan ", "channel: seat "),
     HandMade("claude-code-team", "allowance: *ours", "allowance: *theirs"),
     HandMade("claude-code-team", "usage credits: {monthly cap: $300}", "usage credits: sometimes"),
