@@ -68,7 +68,7 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
     let seats = """
       lotwise: 1
       start: 2026-01-05
-      seats: {a: {session: {limit: $1}, week: {limit: $2}, month: {limit: $3}}}
+      seats: {a: {session: {limit: $1}, week: {limit: $2, resets: 2026-01-02}, month: {limit: $3, resets: 2026-01-02}}}
       usage credits: {from: 2026-01-07, until: 2026-02-01}
       state: {allowance: {by person: [{person: 1, session: {began: 2026-01-04T23:00Z, used: $1}, week: $1, month: $1}]}}
       """
@@ -183,7 +183,7 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
       workloads: {team: {spend: $5 per day, noise: 0%, channel: plan, people: {count: 2, uneven: 2x}}}
       plans:
         own:
-          seats: {a: {pay: $20, week: {limit: $9}}}
+          seats: {a: {pay: $20, week: {limit: $9, resets: 2026-11-28}}}
           usage credits: {from: 2026-12-07, until: 2027-02-01}
           state: {allowance: {by person: [{person: 1, week: $1}]}}
       """

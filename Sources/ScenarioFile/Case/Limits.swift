@@ -139,7 +139,7 @@ extension PlanReader {
     root.map(Keys.credits.usageCredits, .usageCredits, "usage credits") { credits in
       let keys = Keys.usageCredits
       let (from, until) = (credits.take(keys.from), credits.take(keys.until))
-      if let amount = credits.take(keys.monthlyCap) {
+      if let amount = horizon == nil ? nil : credits.take(keys.monthlyCap) {
         let scope = scopes.id(Scope(channels: [.plan]))
         if scope == nil { tooManyScopes(Keys.credits.usageCredits) }
         plan.usageCaps.append(UsageCap(amount: amount, window: .month, scope: scope))

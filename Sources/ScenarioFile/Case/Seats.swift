@@ -47,10 +47,10 @@ extension PlanReader {
           record.place(keys.until),
           "these seats end (\(until.brief)) before they begin (\((from ?? plan.start).brief))",
           "write a later 'until'")
-        return
       }
       let windows = readWindows(record, scope: nil)
-      if windows.isEmpty {
+      let own = Keys.windows
+      if !record.has(own.session), !record.has(own.week), !record.has(own.month) {
         findings.error(
           record.place, "this seat includes nothing", "write 'session', 'week' or 'month' into it")
       }

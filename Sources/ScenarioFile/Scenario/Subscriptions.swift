@@ -96,10 +96,10 @@ extension PlanReader {
     guard seats > 1, known.credit > .zero, known.creditCap == known.credit else { return }
     let others =
       seats == 2
-      ? "the other one goes to an organisation of its own" : "the others go to organisations of their own"
+      ? "that of the other to an organisation of its own" : "that of the others to organisations of their own"
     findings.warning(
       place,
-      "the API credit of one '\(known.name)' comes to this account (\(known.credit)); that of \(others)",
+      "the API credit of one '\(known.name)' comes to this account (\(known.credit)), \(others)",
       "write the 'api credit' that comes to this account")
   }
 
