@@ -129,7 +129,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("pro", 1, 20, 0), ("max", 1, 100, 100), ("max", 3, 300, 100), ("ultra", 2, 400, 200), ("team standard", 25, 625, 500),
+    ("pro", 1, 20, 0), ("max", 1, 100, 100), ("max", 3, 300, 100), ("ultra", 2, 400, 200),
+    ("team standard", 25, 625, 500),
     ("team standard", 24, 600, 480), ("team premium", 5, 625, 500), ("team premium", 6, 750, 500),
   ])
   func `subscribes to a known plan`(_ known: String, _ seats: Int, _ price: Int64, _ credit: Int64) throws {
