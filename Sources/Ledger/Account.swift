@@ -140,6 +140,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
       kinds[owing].debt = plan.openingDebt.count
       owes = true
     }
+    for correction in plan.corrections { _ = self.kind(of: correction.mask) }
   }
 
   /// Another one in the same state, which goes its own way.
@@ -273,6 +274,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     if listing.next <= now, payFees() { happened = true }
     if deliveries.next <= now { _ = deliver() }
     if listing.next <= now { withdrawOrders() }
+    if listing.next <= now, correct() { happened = true }
     return isReturnDue() || happened
   }
 

@@ -226,10 +226,21 @@ struct Lots: ~Copyable, Sendable {
     sweepAt = 2 * queue.count + 16
   }
 
-  /// Draws `need` from the lots of a pool in draw order; returns what they lacked.
+  /// Those that credit may come back to, the one that draws last first: something was drawn of them, they may still pay, and
+  /// nothing of them was revoked.
+  func returnable(to members: PoolMembers, now: Int64) -> [Int] {
+    all.indices.filter {
+      all[$0].drawn > 0 && members.holds(all[$0].membership) && all[$0].revoked == 0
+        && all[$0].subject.expires.seconds > now
+    }.sorted { draws($1, before: $0) }
+  }
+
+  /// Draws `need` from the lots of a pool in draw order; returns what they lacked. What requests use may be seen
+  /// late.
   @inline(__always)
   mutating func draw(
-    _ need: Int64, pool: Int, now: Int64, each posted: (_ lot: Int, _ origin: Origin, _ amount: Int64) -> Void
+    _ need: Int64, pool: Int, now: Int64, isSeenLate: Bool = true,
+    each posted: (_ lot: Int, _ origin: Origin, _ amount: Int64) -> Void
   ) -> Int64 {
     var lacking = need
     let members = pools[pool].members
@@ -256,7 +267,9 @@ struct Lots: ~Copyable, Sendable {
       }
       position += 1
     }
-    if metering.lag != nil, last >= 0, pools[pool].left == 0 { metering.note(emptied: last, at: now) }
+    if isSeenLate, metering.lag != nil, last >= 0, pools[pool].left == 0 {
+      metering.note(emptied: last, at: now)
+    }
     return lacking
   }
 }

@@ -29,6 +29,7 @@ package struct CaseKeys: KeyGroup {
   package let limits = Keys.limits
   package let credits = Keys.credits
   package let events = RecordKey("events", .list(.event), "What happens to lots, in any order.")
+  package let corrections = CorrectionKeys.key
   package let requests = RecordKey("requests", .list(.request), "What is used, in any order.")
   package let requestsFile = Key<String>(
     "requests file", .text, "In place of `requests`: a .csv, .jsonl or .ndjson file beside the case.",

@@ -55,6 +55,11 @@ enum PlantedFault: String, CaseIterable, Sendable {
   // A closed account, section 12.
   case opensASecondLate, closedForADay, openingIsNoInstant, closedAccountBuys, closedAccountIsGranted
   case closedAccountPaysFees, closedAccountReloads, closedAllowanceServes
+  // Corrections, section 14.
+  case givesBackToLotsFirst, givesBackInDrawOrder, expiredLotTakesBack, revokedLotTakesBack,
+    givenBackIsNotNoticed
+  case correctionOwesNothing, correctionIgnoresItsScope, correctionCountsAgainstCaps,
+    correctionsBeforeDeliveries
   // More of section 11.
   case openPurchasesAreForgotten, openPurchasesNeverTurn, openReloadsAreForgotten, openTransitIsNobodys
 }

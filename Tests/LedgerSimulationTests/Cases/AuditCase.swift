@@ -45,11 +45,12 @@ struct AuditCase {
     return ScopeMask(bits: bits)
   }
 
-  /// Lots, triggers, withdrawals, fees, caps, limits and windows.
+  /// Lots, triggers, withdrawals, fees, corrections, caps, limits and windows.
   var partCount: Int {
     let windows = plan.allowance.map { 1 + $0.windows.count } ?? 0
     return plan.purchases.count + plan.autoReloads.count + plan.standingOrders.count + plan.people.count
-      + plan.withdrawals.count + plan.fees.count + plan.usageCaps.count + plan.purchaseLimits.count
+      + plan.withdrawals.count + plan.fees.count + plan.corrections.count + plan.usageCaps.count
+      + plan.purchaseLimits.count
       + windows
   }
 

@@ -54,6 +54,7 @@ struct CaseText {
         "\($0.name): {pay: \(money($0.price)), tax: \($0.tax), every: 1 month, from: \($0.at), count: 1}"
       })
     section("events", plan.withdrawals.map { "- \(withdrawal($0))" })
+    section("corrections", plan.corrections.map { "- \(correction($0))" })
     section("requests", subject.demands.map { "- \(demand($0))" })
   }
 
@@ -272,6 +273,15 @@ struct CaseText {
       withdrawal.closes == nil ? nil : "closes account: yes",
       withdrawal.closes?.lasts.map { "closed for: \($0) s" },
     ])
+  }
+
+  private func correction(_ correction: Correction) -> String {
+    let change =
+      switch correction.change {
+      case .givesBack(let amount): "gives back: \(money(amount))"
+      case .charges(let amount): "charges: \(money(amount))"
+      }
+    return map(["at: \(correction.at)", change] + scope(correction.scope))
   }
 
   private func demand(_ demand: AuditCase.Demand) -> String {

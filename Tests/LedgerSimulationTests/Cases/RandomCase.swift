@@ -43,6 +43,7 @@ struct RandomCase {
     random.dice = Dice(seed: seed ^ 0xC105ED)
     random.addClosings(to: &subject.plan)
     random.addSeats(to: &subject, seed: seed)
+    random.addCorrections(to: &subject.plan, seed: seed)
     return subject
   }
 
