@@ -86,6 +86,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var buys = true
   /// Of single requests.
   var waiting: WaitingRequests
+  var held = HeldBack()
 
   var sums = Sums()
   var payments = Payments()
@@ -175,6 +176,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     sums = other.sums
     payments = other.payments.copy()
     (pastRange, endless) = (other.pastRange, other.endless)
+    held = other.held.copy()
   }
 
   /// As before the first instant, for another future, with the room that was taken.
@@ -199,6 +201,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     }
     allowance.restart()
     waiting.restart()
+    held.restart()
     for index in reloads.indices { reloads[index].restart() }
     for index in standing.indices { standing[index].restart() }
     for index in people.indices { people[index].restart() }

@@ -198,6 +198,16 @@ struct Lots: ~Copyable, Sendable {
     return nil
   }
 
+  /// Whether both may draw from a lot with something left.
+  func shareCredit(_ a: PoolMembers, _ b: PoolMembers) -> Bool {
+    for position in head..<max(head, queue.count) {
+      let lot = queue[position]
+      let membership = all[lot].membership
+      if all[lot].left > 0, a.holds(membership), b.holds(membership) { return true }
+    }
+    return false
+  }
+
   /// What those lots of a pool hold that pay before the allowance; they lead the queue.
   func leftBeforeAllowance(of pool: Int) -> Int64 {
     var left: Int64 = 0

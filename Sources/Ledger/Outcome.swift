@@ -22,6 +22,8 @@ public struct Posting: Hashable, Sendable {
     case charged, chargedOverdrawn, givenBack, givenBackToDebt, givenBackInVain
     /// The whole of the current request, first; then what became of it.
     case demand, trial, allowance, overdrawn, failed
+    /// What the current request has reserved beyond its cost: held back, and moved nowhere.
+    case heldBack
     case blocked(BlockCause)
     /// What of the current request is refused and waits.
     case waits(BlockCause)

@@ -4,6 +4,9 @@
 import Quantities
 
 extension LedgerPlan {
+  /// Of anything, in seconds.
+  static let longestSpan = 400 * 366 * TimeSpan.day
+
   package func validate() throws(QuantityError) {
     guard scopes.count <= 63 else {
       throw QuantityError(
@@ -177,7 +180,7 @@ extension LedgerPlan {
   }
 
   private func check(seconds: Int64, _ what: String) throws(QuantityError) {
-    guard seconds >= 0, seconds <= 400 * 366 * TimeSpan.day else {
+    guard seconds >= 0, seconds <= Self.longestSpan else {
       throw QuantityError("\(what) is too short or too long", remedy: "write a span of up to 400 years")
     }
   }

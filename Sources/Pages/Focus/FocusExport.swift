@@ -118,7 +118,7 @@ public struct FocusExport: Sendable {
     case .refunded: .refund
     case .allowance, .trial: .allowance
     case .charged, .givenBack: .corrected
-    case .ordered, .delivered, .demand, .overdrawn, .failed, .blocked, .waits, .retried, .again,
+    case .ordered, .delivered, .demand, .overdrawn, .heldBack, .failed, .blocked, .waits, .retried, .again,
       .orderRefused, .declined, .declinedAndOff, .chargedOverdrawn, .givenBackToDebt, .givenBackInVain:
       nil
     }

@@ -103,6 +103,8 @@ public struct ReplayJournal: Sendable {
       servedByCredit += amount
       leg("liabilities:debt", amount: -amount, .credit, into: &out)
       leg("expenses:owed", amount: amount, .credit, into: &out)
+    // Nothing moves.
+    case .heldBack: return
     default:
       if unplaced > 0 { deferred.append(posting) } else { writeApart(posting, into: &out) }
       return

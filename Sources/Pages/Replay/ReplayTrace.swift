@@ -52,6 +52,7 @@ public struct ReplayTrace: Sendable {
     case .trial: part("trial \(amount)")
     case .allowance: part("allowance \(amount)")
     case .overdrawn: part("overdrawn \(amount)")
+    case .heldBack: part("holds back \(amount)")
     case .failed: part("failed \(amount)")
     case .blocked(let cause): part("blocked \(amount) (\(cause))")
     case .ordered: event(posting, "ordered \(lot)\(amount)")

@@ -87,6 +87,10 @@ package struct RequestKeys: KeyGroup {
   package let person = Key<Int>(
     "person", .whole(1...mostPeople), "Whose it is, by number: the first person gets the first seat.",
     absent: "nobody's in particular")
+  package let reserves = Key<Nanodollars>(
+    "reserves", .money, "The credit that it reserves while it runs, with its own cost.", absent: "nothing")
+  package let runs = Key<Int64>(
+    "runs", .secondsAboveZero, "How long it runs; with `reserves`.", like: "40 s")
   package let repeats = Keys.repeats
 }
 

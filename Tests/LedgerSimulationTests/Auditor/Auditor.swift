@@ -56,6 +56,8 @@ struct Auditor {
   var closedTimes: [(from: Int64, end: Int64?)] = []
   var served: [RequestRecord] = []
   var corrections: [CorrectionRecord] = []
+  /// All reservations so far, also those that are over.
+  var held: [Held] = []
   var refusedOrders = 0
   var declines = 0
 
@@ -205,7 +207,7 @@ struct Auditor {
     for request in requests {
       creditCame = false
       let drewCredit = serve(request)
-      waitIfRefused(request.mask)
+      waitIfRefused(request)
       if drewCredit || fault == .freeRequestsAreChecked { checkReloads() }
       tryWaiting()
     }

@@ -60,6 +60,9 @@ enum PlantedFault: String, CaseIterable, Sendable {
     givenBackIsNotNoticed
   case correctionOwesNothing, correctionIgnoresItsScope, correctionCountsAgainstCaps,
     correctionsBeforeDeliveries
+  // Reservations, section 15.
+  case reservationRefusesEquality, reservationWithoutItsCost, nothingIsHeldBack, othersIgnoreWhatIsHeld
+  case heldASecondLonger, heldFromEverybody, heldEndIsNoInstant
   // More of section 11.
   case openPurchasesAreForgotten, openPurchasesNeverTurn, openReloadsAreForgotten, openTransitIsNobodys
 }

@@ -12,6 +12,7 @@ struct AuditCase {
     var channel: Channel
     var person: Int?
     var status: Request.Status = .served
+    var reservation: Reservation?
   }
 
   var plan: LedgerPlan
@@ -26,7 +27,7 @@ struct AuditCase {
     demands.filter { $0.at < end || includesEnd && $0.at == end }.map { demand in
       Request(
         at: demand.at, amount: demand.amount,
-        mask: mask(demand), status: demand.status)
+        mask: mask(demand), status: demand.status, reservation: demand.reservation)
     }
   }
 

@@ -289,6 +289,7 @@ struct CaseText {
       "at: \(demand.at)", "amount: \(money(demand.amount))", demand.model.map { "model: \($0)" },
       "channel: \(demand.channel.rawValue)", demand.person.map { "person: \($0 + 1)" },
       demand.status == .served ? nil : "status: \(demand.status)",
+      demand.reservation.map { "reserves: \(money($0.amount)), runs: \($0.runs) s" },
     ])
   }
 }

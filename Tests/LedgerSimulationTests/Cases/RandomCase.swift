@@ -44,6 +44,7 @@ struct RandomCase {
     random.addClosings(to: &subject.plan)
     random.addSeats(to: &subject, seed: seed)
     random.addCorrections(to: &subject.plan, seed: seed)
+    random.addReservations(to: &subject, seed: seed)
     return subject
   }
 

@@ -151,6 +151,9 @@ private struct Simplifications {
       if allowance.trial.count > 0 { change { $0.plan.allowance?.trial = .zero } }
       if allowance.scope != nil { change { $0.plan.allowance?.scope = nil } }
     }
+    if original.plan.purchases.count > 1 {
+      change { ($0.plan.purchases, $0.plan.withdrawals) = ([], []) }
+    }
     for i in original.plan.purchases.indices {
       change { simpler in
         simpler.plan.purchases.remove(at: i)
@@ -267,6 +270,7 @@ private struct Simplifications {
     set(\.demands[i].model, to: nil)
     set(\.demands[i].channel, to: .apiKey)
     set(\.demands[i].person, to: nil)
+    set(\.demands[i].reservation, to: nil)
     halve(\.demands[i].amount.count)
   }
 }
