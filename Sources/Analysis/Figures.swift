@@ -143,7 +143,7 @@ struct Figures {
 
   /// Usage served, at list price.
   private var served: [Int64] {
-    var served = sum([.used, .allowance, .debt])
+    var served = sum([.used, .allowance, .debt, .corrected])
     if openingDebt != 0 {
       let debt = Int128(openingDebt)
       for row in served.indices { served[row] = bounded(Int128(served[row]) - debt) }

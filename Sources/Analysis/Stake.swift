@@ -115,6 +115,7 @@ extension PurchasePlan {
       || ledger.offers.contains { $0.terms.refund > .zero }
     let mayOwe =
       ledger.largerThanBalance == .overdraw || ledger.openingDebt != .zero || !unknown.isEmpty
+      || !ledger.corrections.isEmpty
     // Listed purchases are paid whatever is used, and may be all that is counted.
     let isListed = ledger.offers.isEmpty && !isRevocable && !mayNotCome
     let rules: [(outcomes: [Outcome], isFixed: Bool)] = [
@@ -128,7 +129,7 @@ extension PurchasePlan {
       ([.usedLater, .usedLaterWorth, .left, .leftAtCost], isWithoutCredit),
       ([.instalments], !ledger.fees.contains { $0.instalmentOf != nil }),
       ([.allowance, .allowanceUsedUp], ledger.allowance == nil), ([.reloads], ledger.offers.isEmpty),
-      ([.debt], !mayOwe),
+      ([.debt], !mayOwe), ([.corrected], ledger.corrections.isEmpty),
       ([.paid, .cashInDay, .cashIn24Hours], isListed),
     ]
     return Set(rules.filter(\.isFixed).flatMap(\.outcomes))

@@ -87,6 +87,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
   var buys = true
   /// Of single requests.
   var waiting: WaitingRequests
+  var held = HeldBack()
 
   var sums = Sums()
   var payments = Payments()
@@ -142,6 +143,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
       kinds[owing].debt = plan.openingDebt.count
       owes = true
     }
+    for correction in plan.corrections { _ = self.kind(of: correction.mask) }
   }
 
   /// Another one in the same state, which goes its own way.
@@ -176,6 +178,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     sums = other.sums
     payments = other.payments.copy()
     (pastRange, endless) = (other.pastRange, other.endless)
+    held = other.held.copy()
   }
 
   /// As before the first instant, for another future, with the room that was taken.
@@ -200,6 +203,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     }
     allowance.restart()
     waiting.restart()
+    held.restart()
     for index in reloads.indices { reloads[index].restart() }
     for index in standing.indices { standing[index].restart() }
     for index in people.indices { people[index].restart() }
@@ -275,6 +279,7 @@ struct Account<Observer: LedgerObserver>: ~Copyable, Sendable {
     if listing.next <= now, payFees() { happened = true }
     if deliveries.next <= now { _ = deliver() }
     if listing.next <= now { withdrawOrders() }
+    if listing.next <= now, correct() { happened = true }
     return isReturnDue() || happened
   }
 

@@ -12,6 +12,8 @@ public struct LedgerPlan: Hashable, Sendable {
   public var purchases: [Purchase] = []
   /// Revocations and voids of listed purchases.
   public var withdrawals: [Withdrawal] = []
+  /// What the provider corrects of charges made before.
+  public var corrections: [Correction] = []
   /// Money paid that brings no credit (a subscription's price).
   public var fees: [Fee] = []
   public var drawOrder: DrawOrder = .earliestExpiry
@@ -144,6 +146,25 @@ public struct Withdrawal: Hashable, Sendable {
     self.amount = amount
     self.takesOtherLots = takesOtherLots
     self.closes = closes
+  }
+}
+
+/// Usage that was charged wrongly, put right at an instant.
+public struct Correction: Hashable, Sendable {
+  public enum Change: Hashable, Sendable {
+    case givesBack(Nanodollars)
+    case charges(Nanodollars)
+  }
+
+  public var at: Instant
+  public var change: Change
+  /// The only requests that it is about; nil: any.
+  public var scope: ScopeID?
+
+  public init(at: Instant, _ change: Change, scope: ScopeID? = nil) {
+    self.at = at
+    self.change = change
+    self.scope = scope
   }
 }
 

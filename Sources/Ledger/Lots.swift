@@ -198,6 +198,16 @@ struct Lots: ~Copyable, Sendable {
     return nil
   }
 
+  /// Whether both may draw from a lot with something left.
+  func shareCredit(_ a: PoolMembers, _ b: PoolMembers) -> Bool {
+    for position in head..<max(head, queue.count) {
+      let lot = queue[position]
+      let membership = all[lot].membership
+      if all[lot].left > 0, a.holds(membership), b.holds(membership) { return true }
+    }
+    return false
+  }
+
   /// What those lots of a pool hold that pay before the allowance; they lead the queue.
   func leftBeforeAllowance(of pool: Int) -> Int64 {
     var left: Int64 = 0
@@ -226,10 +236,21 @@ struct Lots: ~Copyable, Sendable {
     sweepAt = 2 * queue.count + 16
   }
 
-  /// Draws `need` from the lots of a pool in draw order; returns what they lacked.
+  /// Those that credit may come back to, the one that draws last first: something was drawn of them, they may still pay, and
+  /// nothing of them was revoked.
+  func returnable(to members: PoolMembers, now: Int64) -> [Int] {
+    all.indices.filter {
+      all[$0].drawn > 0 && members.holds(all[$0].membership) && all[$0].revoked == 0
+        && all[$0].subject.expires.seconds > now
+    }.sorted { draws($1, before: $0) }
+  }
+
+  /// Draws `need` from the lots of a pool in draw order; returns what they lacked. What requests use may be seen
+  /// late.
   @inline(__always)
   mutating func draw(
-    _ need: Int64, pool: Int, now: Int64, each posted: (_ lot: Int, _ origin: Origin, _ amount: Int64) -> Void
+    _ need: Int64, pool: Int, now: Int64, isSeenLate: Bool = true,
+    each posted: (_ lot: Int, _ origin: Origin, _ amount: Int64) -> Void
   ) -> Int64 {
     var lacking = need
     let members = pools[pool].members
@@ -256,7 +277,9 @@ struct Lots: ~Copyable, Sendable {
       }
       position += 1
     }
-    if metering.lag != nil, last >= 0, pools[pool].left == 0 { metering.note(emptied: last, at: now) }
+    if isSeenLate, metering.lag != nil, last >= 0, pools[pool].left == 0 {
+      metering.note(emptied: last, at: now)
+    }
     return lacking
   }
 }

@@ -18,8 +18,12 @@ public struct Posting: Hashable, Sendable {
     case revokedInTransit
     /// Drawn for the current request; drawn to repay a debt.
     case drawn, repaid
+    /// By a correction: drawn from a lot, added to the debt; come back to a lot, taken off the debt; what has found neither.
+    case charged, chargedOverdrawn, givenBack, givenBackToDebt, givenBackInVain
     /// The whole of the current request, first; then what became of it.
     case demand, trial, allowance, overdrawn, failed
+    /// What the current request has reserved beyond its cost: held back, and moved nowhere.
+    case heldBack
     case blocked(BlockCause)
     /// What of the current request is refused and waits.
     case waits(BlockCause)
@@ -114,6 +118,11 @@ public struct Totals: Hashable, Sendable {
   public var openingDebt = Nanodollars.zero
   public var debt = Nanodollars.zero
 
+  /// By corrections: to lots and debts; what has found neither; and what was charged.
+  public var givenBack = Nanodollars.zero
+  public var givenBackInVain = Nanodollars.zero
+  public var charged = Nanodollars.zero
+
   /// Cash: prices and fees before tax; tax; what came back.
   public var price = Nanodollars.zero
   public var tax = Nanodollars.zero
@@ -172,6 +181,9 @@ extension Account {
     totals.waiting = Nanodollars(sums.waiting)
     totals.openingDebt = plan.openingDebt
     totals.debt = Nanodollars(debt)
+    totals.givenBack = Nanodollars(sums.givenBack)
+    totals.givenBackInVain = Nanodollars(sums.givenBackInVain)
+    totals.charged = Nanodollars(sums.charged)
     totals.price = Nanodollars(sums.price)
     totals.tax = Nanodollars(sums.tax)
     totals.refunded = Nanodollars(sums.refunded)

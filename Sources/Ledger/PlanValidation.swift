@@ -4,6 +4,9 @@
 import Quantities
 
 extension LedgerPlan {
+  /// Of anything, in seconds.
+  static let longestSpan = 400 * 366 * TimeSpan.day
+
   package func validate() throws(QuantityError) {
     guard scopes.count <= 63 else {
       throw QuantityError(
@@ -30,6 +33,7 @@ extension LedgerPlan {
     for limit in purchaseLimits { try check(limit.amount, "a purchase limit") }
     if let largestBalance { try check(largestBalance, "the largest balance") }
     try check(openingDebt, "the opening debt")
+    try validateCorrections()
     if let meteringLag { try check(seconds: meteringLag - 1, "the metering lag") }
     if let retriesWithin { try check(seconds: retriesWithin - 1, "the patience of refused work") }
     if let allowance { try validate(allowance) }
@@ -71,6 +75,26 @@ extension LedgerPlan {
     for fee in fees {
       try check(fee.price, "the fee \(fee.name)")
       try check(fee.tax, "the tax on \(fee.name)")
+    }
+  }
+
+  /// What they charge may all be owed, beside the opening debt.
+  private func validateCorrections() throws(QuantityError) {
+    var (charged, givenBack) = (Int128(openingDebt.count), Int128(0))
+    for correction in corrections {
+      switch correction.change {
+      case .givesBack(let amount):
+        try check(amount, "what a correction gives back")
+        givenBack += Int128(amount.count)
+      case .charges(let amount):
+        try check(amount, "what a correction charges")
+        charged += Int128(amount.count)
+      }
+    }
+    guard max(charged, givenBack) <= Int128(Nanodollars.largest.count) else {
+      throw QuantityError(
+        "the corrections, with the opening debt, sum to more than \(Nanodollars.largest.toCents)",
+        remedy: "use smaller amounts")
     }
   }
 
@@ -160,7 +184,7 @@ extension LedgerPlan {
   }
 
   private func check(seconds: Int64, _ what: String) throws(QuantityError) {
-    guard seconds >= 0, seconds <= 400 * 366 * TimeSpan.day else {
+    guard seconds >= 0, seconds <= Self.longestSpan else {
       throw QuantityError("\(what) is too short or too long", remedy: "write a span of up to 400 years")
     }
   }

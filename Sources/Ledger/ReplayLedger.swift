@@ -52,7 +52,10 @@ public struct ReplayLedger: Sendable {
       let kind = lastKind?.mask == request.mask ? lastKind?.kind : nil
       let asking = kind ?? account.kind(of: request.mask)
       lastKind = (request.mask, asking)
-      account.serveOrWait(request.amount.count, kind: asking, status: request.status)
+      let amount = request.amount.count
+      account.serveOrWait(
+        amount, kind: asking, status: request.status,
+        reserving: request.reservation.map { Spare($0, cost: amount) })
       if let problem = problem(of: account) { throw RequestError(index: index, reason: problem) }
     }
   }
@@ -131,8 +134,21 @@ public struct ReplayLedger: Sendable {
     if request.amount.count < 0 {
       return QuantityError("a request costs less than nothing", remedy: "write an amount of $0 or more")
     }
+    if let reservation = request.reservation, let problem = self.problem(with: reservation) { return problem }
     if request.amount.count > largest - account.sums.demand - account.sums.waiting {
       return ReplayLedger.pastRange
+    }
+    return nil
+  }
+
+  private static func problem(with reservation: Reservation) -> QuantityError? {
+    guard reservation.amount >= .zero, reservation.amount <= .largest else {
+      return QuantityError(
+        "a request reserves \(reservation.amount)",
+        remedy: "write an amount from $0 up to \(Nanodollars.largest.toCents)")
+    }
+    guard reservation.runs >= 0, reservation.runs <= LedgerPlan.longestSpan else {
+      return QuantityError("a request runs too short or too long", remedy: "write a span of up to 400 years")
     }
     return nil
   }

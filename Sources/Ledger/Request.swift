@@ -15,14 +15,18 @@ public struct Request: Hashable, Sendable {
   public var amount: Nanodollars
   public var mask: ScopeMask
   public var status: Status
+  /// Nil: nothing is reserved, and any credit that is left admits it.
+  public var reservation: Reservation?
 
   public init(
-    at: Instant, amount: Nanodollars, mask: ScopeMask = ScopeMask(bits: 0), status: Status = .served
+    at: Instant, amount: Nanodollars, mask: ScopeMask = ScopeMask(bits: 0), status: Status = .served,
+    reservation: Reservation? = nil
   ) {
     self.at = at
     self.amount = amount
     self.mask = mask
     self.status = status
+    self.reservation = reservation
   }
 }
 

@@ -20,6 +20,11 @@ struct Sums: Sendable {
   /// Asked for and not answered yet: outside of the demand.
   var waiting: Int64 = 0
 
+  /// Of corrections: what came back to lots and debts, what found neither, and what was charged.
+  var givenBack: Int64 = 0
+  var givenBackInVain: Int64 = 0
+  var charged: Int64 = 0
+
   var price: Int64 = 0
   var tax: Int64 = 0
   var refunded: Int64 = 0
@@ -120,6 +125,7 @@ extension Account {
     for cause in BlockCause.allCases { fate &+= sums.blocked[cause] }
     precondition(sums.demand == fate, "demand = trial + allowance + credit + blocked + failed")
     precondition(
-      sums.drawn &+ debt == sums.credit &+ plan.openingDebt.count, "used + debt = credit + opening debt")
+      sums.drawn &+ debt &+ sums.givenBack == sums.credit &+ plan.openingDebt.count &+ sums.charged,
+      "used + debt + given back = credit + opening debt + charged by corrections")
   }
 }

@@ -103,7 +103,7 @@ public struct ReplayRun {
 }
 
 extension LedgerPlan {
-  /// The last thing that the plan itself dates: a purchase, its delivery, a withdrawal or a fee. What
+  /// The last thing that the plan itself dates: a purchase, its delivery, a withdrawal, a correction or a fee. What
   /// follows from rules (a standing order, an expiry) has no end, and is lived through as far as the run
   /// goes.
   fileprivate var lastListedInstant: Instant {
@@ -113,6 +113,7 @@ extension LedgerPlan {
       if purchase.isDelivered { last = max(last, purchase.usableFrom) }
     }
     for withdrawal in withdrawals { last = max(last, withdrawal.at) }
+    for correction in corrections { last = max(last, correction.at) }
     for fee in fees { last = max(last, fee.at) }
     return last
   }

@@ -19,7 +19,9 @@ extension RateCard {
       switch request.cost {
       case .dollars(let amount):
         requests.append(
-          Request(at: request.at, amount: amount, mask: request.mask, status: request.status))
+          Request(
+            at: request.at, amount: amount, mask: request.mask, status: request.status,
+            reservation: request.reservation))
       case .usage(let model, let usage):
         let outcome: Outcome
         do throws(QuantityError) {
@@ -30,7 +32,9 @@ extension RateCard {
         switch outcome {
         case .charged(let amount):
           requests.append(
-            Request(at: request.at, amount: amount, mask: request.mask, status: request.status))
+            Request(
+              at: request.at, amount: amount, mask: request.mask, status: request.status,
+              reservation: request.reservation))
         case .refused:
           requests.append(Request(at: request.at, amount: .zero, mask: request.mask, status: .failed))
         }

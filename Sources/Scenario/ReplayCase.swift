@@ -16,12 +16,17 @@ public struct CaseRequest: Hashable, Sendable {
   /// The scopes of the plan that admit it.
   public var mask: ScopeMask
   public var status: Request.Status
+  public var reservation: Reservation?
 
-  public init(at: Instant, cost: Cost, mask: ScopeMask, status: Request.Status = .served) {
+  public init(
+    at: Instant, cost: Cost, mask: ScopeMask, status: Request.Status = .served,
+    reservation: Reservation? = nil
+  ) {
     self.at = at
     self.cost = cost
     self.mask = mask
     self.status = status
+    self.reservation = reservation
   }
 }
 

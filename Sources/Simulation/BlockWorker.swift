@@ -372,6 +372,7 @@ extension FlowFigures {
     case .reloads: reloads
     case .declines: declines
     case .closings: closings
+    case .corrected: corrected
     }
   }
 }

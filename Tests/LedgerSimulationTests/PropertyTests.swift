@@ -36,7 +36,9 @@ struct PropertyTests {
     func total(_ part: (AuditedOutcome.Lot) -> Int64) -> Int64 { outcome.lots.reduce(0) { $0 + part($1) } }
     if sum([t.opening, t.bought, t.granted]) != sum(gone) { return "face value is lost: \(t)" }
     if t.demand.count != sum(answers) { return "demand is lost: \(t)" }
-    if sum([t.used, t.debt]) != sum([t.credit, t.openingDebt]) { return "debt is lost: \(t)" }
+    if sum([t.used, t.debt, t.givenBack]) != sum([t.credit, t.openingDebt, t.charged]) {
+      return "debt is lost: \(t)"
+    }
     if sum([t.opening, t.bought, t.granted]) != total(\.face) { return "the lots' face is not the total" }
     if t.used.count != total(\.drawn) { return "what the lots paid is not the total" }
     if t.refunded.count != total(\.refunded) { return "the lots' refunds are not the total" }

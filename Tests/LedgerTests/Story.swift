@@ -23,14 +23,16 @@ struct Story {
     change(&plan)
   }
 
-  /// Asks for money at an instant.
+  /// Asks for money at an instant; what is reserved is so for 40 seconds.
   func asking(
     _ amount: String, _ instant: String, mask: ScopeMask = ScopeMask(bits: 0),
-    status: Request.Status = .served
+    status: Request.Status = .served, reserving reserved: String? = nil
   ) -> Story {
     var story = self
     story.requests.append(
-      Request(at: at(instant), amount: money(amount), mask: mask, status: status))
+      Request(
+        at: at(instant), amount: money(amount), mask: mask, status: status,
+        reservation: reserved.map { Reservation(money($0), runs: 40) }))
     return story
   }
 

@@ -54,6 +54,12 @@ private func everything() throws -> LedgerPlan {
     scope: 0, trial: .dollars(1),
     windows: [.init(clock: .session(length: 3_600), limit: .dollars(2))])
   plan.usageCaps = [UsageCap(amount: .dollars(30), window: .month, crossing: .each)]
+  plan.corrections = [
+    Correction(at: try instant("2026-01-12"), .givesBack(.dollars(2))),
+    Correction(at: try instant("2026-03-01"), .charges(.dollars(40))),
+    Correction(at: try instant("2026-03-02"), .givesBack(.dollars(1))),
+    Correction(at: try instant("2026-06-30"), .givesBack(.dollars(90))),
+  ]
   return plan
 }
 
@@ -63,7 +69,10 @@ private func requests() throws -> [Request] {
     let status: Request.Status = index % 11 == 0 ? .failed : .served
     let mask = ScopeMask(bits: index % 3 == 0 ? 1 : 0)
     let at = Instant(seconds: start + index * 40_000)
-    return Request(at: at, amount: Nanodollars(index % 7 * 333_333_333), mask: mask, status: status)
+    let reservation = index % 5 == 0 ? Reservation(.dollars(2), runs: 50_000) : nil
+    return Request(
+      at: at, amount: Nanodollars(index % 7 * 333_333_333), mask: mask, status: status,
+      reservation: reservation)
   }
 }
 
@@ -97,6 +106,7 @@ struct ReplayJournalTests {
     #expect(totals.opening > .zero && totals.bought > .zero && totals.granted > .zero)
     #expect(totals.expired > .zero && totals.revoked > .zero && totals.undelivered > .zero)
     #expect(totals.trial > .zero && totals.allowance > .zero && totals.credit > .zero)
+    #expect(totals.givenBack > .zero && totals.givenBackInVain > .zero && totals.charged > .zero)
     #expect(totals.failed > .zero && totals.refunded > .zero && totals.tax > .zero)
     #expect(totals.blocked[BlockCause.noCredit.rawValue] > .zero)
     let text = try journal(pieces: 1_000).text

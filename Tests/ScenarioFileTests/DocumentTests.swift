@@ -52,6 +52,7 @@ enum DocumentBlocks {
     #expect(plan.allowance?.windows.count == 4)
     #expect(plan.fees.count == 12)
     #expect(plan.withdrawals.count == 2)
-    #expect(read.requests.count == 32)
+    #expect(plan.corrections.count == 2)
+    #expect(read.requests.count == 33)
   }
 }

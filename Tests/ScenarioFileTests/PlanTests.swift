@@ -411,6 +411,46 @@ import Testing
           ]))
   }
 
+  @Test func `corrections come as listed, repeats written out`() throws {
+    let plan = try read(
+      """
+      start: 2026-02-01
+      corrections:
+        - {at: 2026-03-31, gives back: $12.50, every: 1 month, count: 2}
+        - {at: 2026-02-01, charges: $3, models: claude-opus-5-5}
+      """
+    ).plan
+    #expect(
+      plan.corrections == [
+        Correction(at: .at("2026-03-31"), .givesBack(.of("$12.50"))),
+        Correction(at: .at("2026-04-30"), .givesBack(.of("$12.50"))),
+        Correction(at: .at("2026-02-01"), .charges(.dollars(3)), scope: 0),
+      ])
+    #expect(plan.scopes == [Scope(models: ["claude-opus-5-5"])])
+  }
+
+  @Test func `a correction may be the earliest thing of a case`() throws {
+    let read = try read(
+      "corrections: [{at: 2026-01-05, charges: $1}]\nrequests: [{at: 2026-01-06, amount: $1}]")
+    #expect(read.plan.start == .at("2026-01-05"))
+  }
+
+  @Test func `a request may reserve credit`() throws {
+    let requests = try read(
+      """
+      start: 2026-02-01
+      requests:
+        - {at: 2026-02-01, amount: $0.30, reserves: $2, runs: 40 s}
+        - {at: 2026-02-02, model: claude-opus-5-5, input: 10k, reserves: $1, runs: 1 min}
+        - {at: 2026-02-03, amount: $0.30}
+      """
+    ).requests
+    #expect(
+      requests.map(\.reservation) == [
+        Reservation(.dollars(2), runs: 40), Reservation(.dollars(1), runs: 60), nil,
+      ])
+  }
+
   @Test func `fees and withdrawals come in order; fees before the start are past`() throws {
     let plan = try read(
       """

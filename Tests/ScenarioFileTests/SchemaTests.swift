@@ -63,6 +63,7 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
       lotwise: 1
       start: 2026-01-01
       lots: {a: {credit: $10, fee: {share: 5.5%, at least: $0.80}}}
+      corrections: [{at: 2026-01-02, gives back: $1}]
       allowance: {week: {limit: $5, rolls over: {share: 50%, at most: $2}}}
       """
     let seats = """
@@ -167,8 +168,10 @@ private func expectSame(_ asked: [String: Set<String>], _ format: FileFormat) {
       lotwise: 1
       start: 2026-12-01
       workloads: {steady: {spend: {law: fixed, mean: $1}}}
+      account: {corrections: [{at: 2026-12-02, charges: $1}]}
       plans:
         a:
+          corrections: [{at: 2026-12-02, charges: $1}]
           buy:
             - {credit: $10, fee: {share: 5.5%, at least: $0.80}}
             - {source: promotion, credit: $10, claimed: {within: 5 days, never: 5%}, claim by: 2026-12-20}

@@ -26,6 +26,8 @@ package struct FlowFigures: Sendable {
   package var declines: Int64 = 0
   /// How often the account was closed.
   package var closings: Int64 = 0
+  /// Given back by corrections, less what they charged.
+  package var corrected: Int64 = 0
   /// Instalments not yet paid for what was bought.
   package var instalments: Int64 = 0
   package var cashInDay: Int64 = 0
@@ -284,6 +286,7 @@ extension Account {
     figures.reloads = sums.reloads
     figures.declines = sums.declines
     figures.closings = closure.count
+    figures.corrected = sums.givenBack - sums.charged
   }
 }
 

@@ -67,7 +67,7 @@ extension Account {
   }
 
   /// The kinds of requests this lot may serve are repaid in ascending order of their masks.
-  private mutating func repayDebts(with lot: Int) {
+  mutating func repayDebts(with lot: Int) {
     guard owes else { return }
     for position in kindsByMask.indices {
       let kind = kindsByMask[position]
@@ -82,6 +82,10 @@ extension Account {
       kinds[kind].debt &-= repaid
       post(.repaid, lot: lot, repaid)
     }
+    findWhetherOwing()
+  }
+
+  mutating func findWhetherOwing() {
     owes = false
     for kind in kinds.indices where kinds[kind].debt > 0 { owes = true }
   }

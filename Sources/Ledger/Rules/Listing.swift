@@ -1,5 +1,5 @@
-/// Rule: listed purchases, grants, withdrawals and fees come at their instants, as listed. Purchases ordered before
-/// the start are placed at the start; withdrawals and fees before it do not happen.
+/// Rule: listed purchases, grants, withdrawals, corrections and fees come at their instants, as listed. Purchases ordered
+/// before the start are placed at the start; withdrawals, corrections and fees before it do not happen.
 
 import Quantities
 
@@ -32,10 +32,12 @@ struct Listing: Sendable {
   /// Withdrawals of what is ordered, or handled at the start, at the same instant.
   private let withdrawalsOfOrders: [(at: Int64, index: Int)]
   private let fees: [(at: Int64, index: Int)]
+  private let corrections: [(at: Int64, index: Int)]
   private var purchase = 0
   private var withdrawal = 0
   private var withdrawalOfOrder = 0
   private var fee = 0
+  private var correction = 0
   /// The next instant with something listed.
   private(set) var next = Int64.max
 
@@ -54,6 +56,7 @@ struct Listing: Sendable {
     withdrawals = due.filter { !meetsItsOrder($0) }
     withdrawalsOfOrders = due.filter(meetsItsOrder)
     fees = timeline(plan.fees.map(\.at)).filter { $0.at >= start.seconds }
+    corrections = timeline(plan.corrections.map(\.at)).filter { $0.at >= start.seconds }
     var ranks = Array(repeating: 0, count: plan.purchases.count)
     let byName = plan.purchases.indices.sorted { a, b in
       let (x, y) = (plan.purchases[a], plan.purchases[b])
@@ -66,7 +69,7 @@ struct Listing: Sendable {
   }
 
   mutating func restart() {
-    (purchase, withdrawal, withdrawalOfOrder, fee) = (0, 0, 0, 0)
+    (purchase, withdrawal, withdrawalOfOrder, fee, correction) = (0, 0, 0, 0, 0)
     findNext()
   }
 
@@ -75,7 +78,8 @@ struct Listing: Sendable {
       purchase < purchases.count ? purchases[purchase].at : .max,
       withdrawal < withdrawals.count ? withdrawals[withdrawal].at : .max,
       withdrawalOfOrder < withdrawalsOfOrders.count ? withdrawalsOfOrders[withdrawalOfOrder].at : .max,
-      fee < fees.count ? fees[fee].at : .max)
+      fee < fees.count ? fees[fee].at : .max,
+      correction < corrections.count ? corrections[correction].at : .max)
   }
 
   mutating func nextPurchase(due now: Int64) -> Int? { found(Listing.take(purchases, &purchase, now)) }
@@ -86,6 +90,9 @@ struct Listing: Sendable {
     found(Listing.take(withdrawalsOfOrders, &withdrawalOfOrder, now))
   }
   mutating func nextFee(due now: Int64) -> Int? { found(Listing.take(fees, &fee, now)) }
+  mutating func nextCorrection(due now: Int64) -> Int? {
+    found(Listing.take(corrections, &correction, now))
+  }
 
   private mutating func found(_ index: Int?) -> Int? {
     if index != nil { findNext() }

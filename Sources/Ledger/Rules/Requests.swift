@@ -10,6 +10,8 @@ private struct Bill {
   var allowance: Int64 = 0
   var credit: Int64 = 0
   var blocked: Int64 = 0
+  /// What it reserves beside its cost; nil: nothing is reserved.
+  var spare: Spare?
 }
 
 extension Account {
@@ -18,7 +20,8 @@ extension Account {
   @inline(__always)
   @discardableResult
   mutating func serve(
-    _ amount: Int64, kind: Int, status: Request.Status, each size: Int64 = 0, again: Int64 = 0
+    _ amount: Int64, kind: Int, status: Request.Status, each size: Int64 = 0, again: Int64 = 0,
+    reserving spare: Spare? = nil
   ) -> Int64 {
     sums.requests += 1
     sums.waiting &-= again
@@ -32,24 +35,26 @@ extension Account {
       post(.failed, amount)
       return 0
     }
-    return answer(amount, kind: kind, each: size, again: again)
+    return answer(amount, kind: kind, each: size, again: again, reserving: spare)
   }
 
   /// Serves one request of a replay; what is refused of it waits as long as the plan says.
   @inline(__always)
-  mutating func serveOrWait(_ amount: Int64, kind: Int, status: Request.Status) {
-    let blocked = serve(amount, kind: kind, status: status)
+  mutating func serveOrWait(_ amount: Int64, kind: Int, status: Request.Status, reserving spare: Spare?) {
+    let blocked = serve(amount, kind: kind, status: status, reserving: spare)
     guard waiting.patience != nil else { return }
-    if blocked > 0 { wait(blocked, kind: kind, number: Int(sums.requests) - 1) }
+    if blocked > 0 { wait(blocked, kind: kind, number: Int(sums.requests) - 1, reserving: spare) }
     // Credit may have come with it.
     tryWaiting()
   }
 
   /// What becomes of a request that is charged.
   @inline(__always)
-  mutating func answer(_ amount: Int64, kind: Int, each size: Int64, again: Int64) -> Int64 {
+  mutating func answer(
+    _ amount: Int64, kind: Int, each size: Int64, again: Int64, reserving spare: Spare?
+  ) -> Int64 {
     sums.demand &+= amount
-    var bill = Bill()
+    var bill = Bill(spare: spare)
     if closure.holds(at: now) {
       if amount > 0 { block(amount, cause: .accountClosed, bill: &bill) }
       return bill.blocked
@@ -61,9 +66,9 @@ extension Account {
 
   /// Serves so much of what waits, as `refusal` found it. What is free of it, and what comes before that, is found by all that
   /// waits, as there.
-  mutating func serve(_ served: Int64, ofWaiting amount: Int64, kind: Int) {
+  mutating func serve(_ served: Int64, ofWaiting amount: Int64, kind: Int, reserving spare: Spare?) {
     sums.demand &+= served
-    var bill = Bill()
+    var bill = Bill(spare: spare)
     if kinds[kind].mayDrawAllowance { askAllowance(amount, kind: kind, bill: &bill) }
     complete(&bill, served, kind: kind, each: 0, isNew: false)
     precondition(bill.blocked == 0, "what a try finds to be served is served")
@@ -96,11 +101,16 @@ extension Account {
     if let cause = limitRefusing(size, kind: kind) {
       return refuse(need, cause: cause, amount: amount, bill: &bill)
     }
-    let balance = balance(ofKind: kind)
+    let balance = free(ofKind: kind)
     let isEnough =
-      plan.largerThanBalance == .refuse ? size <= balance : balance > 0 || isUnmetered(kind)
+      if let spare = bill.spare {
+        self.isEnough(balance, for: need, spare)
+      } else {
+        plan.largerThanBalance == .refuse ? size <= balance : balance > 0 || isUnmetered(kind)
+      }
     if isEnough {
       pay(need, kind: kind, bill: &bill)
+      if let spare = bill.spare { hold(spare, kind: kind) }
     } else {
       refuse(need, cause: causeOfNoCredit, amount: amount, bill: &bill)
     }
@@ -119,7 +129,7 @@ extension Account {
   @inline(__always)
   private mutating func pay(_ need: Int64, kind: Int, bill: inout Bill) {
     var paid = need
-    if plan.largerThanBalance == .payInPart { paid = min(need, balance(ofKind: kind)) }
+    if plan.largerThanBalance == .payInPart { paid = min(need, free(ofKind: kind)) }
     let time = now
     let lacking = lots.draw(paid, pool: kinds[kind].pool, now: time) { lot, origin, amount in
       observer.post(.drawn, Posting.Subject(lot: lot, origin: origin), amount: amount, at: time)
@@ -173,7 +183,9 @@ extension Account {
   }
 
   /// What of a request would be refused now, and why; nil: nothing. Nobody takes note of having been asked.
-  mutating func refusal(of amount: Int64, kind: Int) -> (amount: Int64, cause: BlockCause)? {
+  mutating func refusal(
+    of amount: Int64, kind: Int, reserving spare: Spare?
+  ) -> (amount: Int64, cause: BlockCause)? {
     if closure.holds(at: now) { return amount > 0 ? (amount, .accountClosed) : nil }
     var bill = Bill()
     if kinds[kind].mayDrawAllowance { askAllowance(amount, kind: kind, bill: &bill) }
@@ -186,8 +198,12 @@ extension Account {
     } else if kinds[kind].isLimited {
       limit = limits.cause(thatWouldRefuse: need, kinds[kind].mask)
     }
-    let balance = limit == nil ? balance(ofKind: kind) : 0
+    let balance = limit == nil ? self.free(ofKind: kind) : 0
     let cause = limit ?? causeOfNoCredit
+    if let spare {
+      if isEnough(balance, for: need, spare) || plan.largerThanBalance == .overdraw && free > 0 { return nil }
+      return (plan.largerThanBalance == .payInPart ? need : amount, cause)
+    }
     switch plan.largerThanBalance {
     case .overdraw:
       return balance > 0 || free > 0 || limit == nil && isUnmetered(kind) ? nil : (amount, cause)

@@ -16,6 +16,8 @@ struct WaitingRequest: Sendable {
   let since: Int64
   let kind: Int
   var amount: Int64
+  /// What it reserves beside that; nil: nothing is reserved.
+  let spare: Spare?
 }
 
 struct WaitingRequests: Sendable {
@@ -49,16 +51,18 @@ struct WaitingRequests: Sendable {
 
 extension Account {
   /// Part of the request that was just answered waits.
-  mutating func wait(_ amount: Int64, kind: Int, number: Int) {
-    waiting.requests.append(WaitingRequest(number: number, since: now, kind: kind, amount: amount))
+  mutating func wait(_ amount: Int64, kind: Int, number: Int, reserving spare: Spare?) {
+    waiting.requests.append(
+      WaitingRequest(number: number, since: now, kind: kind, amount: amount, spare: spare))
     agendaChanged = true
   }
 
-  /// While something waits, the turns of caps and windows are instants of their own.
+  /// While something waits, the turns of caps and windows are instants of their own, and so are the ends of reservations.
   mutating func findTurnOfService() {
     guard !waiting.isEmpty else { return }
     waiting.turn = min(
-      limits.nextTurn, allowance.nextChange(after: now), usageCredits.change(after: now))
+      limits.nextTurn, allowance.nextChange(after: now), usageCredits.change(after: now),
+      held.nextEnd(after: now))
   }
 
   /// Whether what waits is to be tried at this instant, whose windows have not turned yet.
@@ -107,18 +111,18 @@ extension Account {
 
   private mutating func tryAgain(_ index: Int) {
     let request = waiting.requests[index]
-    let refused = refusal(of: request.amount, kind: request.kind)?.amount ?? 0
+    let refused = refusal(of: request.amount, kind: request.kind, reserving: request.spare)?.amount ?? 0
     let served = request.amount &- refused
     guard served > 0 else { return }
     waiting.requests[index].amount = refused
     post(.retried, served, of: request)
     sums.waiting &-= served
-    serve(served, ofWaiting: request.amount, kind: request.kind)
+    serve(served, ofWaiting: request.amount, kind: request.kind, reserving: request.spare)
   }
 
   private mutating func lose(_ request: WaitingRequest) {
     post(.retried, request.amount, of: request)
-    let refusal = refusal(of: request.amount, kind: request.kind)
+    let refusal = refusal(of: request.amount, kind: request.kind, reserving: request.spare)
     lose(request.amount, cause: refusal?.cause ?? causeOfNoCredit, at: now)
     sums.blockedRequests += 1
   }

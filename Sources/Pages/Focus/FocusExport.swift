@@ -62,7 +62,8 @@ public struct FocusExport: Sendable {
   }
 
   private enum Charge: Int {
-    case purchase, tax, used, expired, revoked, undelivered, refund, instalment, fee, feeTax, allowance
+    case purchase, tax, used, expired, revoked, undelivered, refund, instalment, fee, feeTax, allowance,
+      corrected
   }
 
   /// Over all futures, in nano-dollars.
@@ -90,13 +91,14 @@ public struct FocusExport: Sendable {
       else { continue }
       let key = Key(month: posting.at.monthIndex, origin: posting.origin, charge: charge)
       var sum = sums[key] ?? Sum()
+      let amount = posting.kind == .givenBack ? Nanodollars(-posting.amount.count) : posting.amount
       switch charge {
       case .purchase:
         sum.amount += Int128(lot?.face.count ?? 0)
         sum.cash += Int128(posting.amount.count)
-      case .used, .expired, .revoked, .undelivered:
-        sum.amount += Int128(posting.amount.count)
-        sum.cash += Int128(lot?.atCost(posting.amount).count ?? 0)
+      case .used, .expired, .revoked, .undelivered, .corrected:
+        sum.amount += Int128(amount.count)
+        sum.cash += Int128(lot?.atCost(amount).count ?? 0)
       case .tax, .refund, .instalment, .fee, .feeTax, .allowance:
         sum.amount += Int128(posting.amount.count)
         sum.cash += Int128(posting.amount.count)
@@ -115,8 +117,9 @@ public struct FocusExport: Sendable {
     case .undelivered: .undelivered
     case .refunded: .refund
     case .allowance, .trial: .allowance
-    case .ordered, .delivered, .demand, .overdrawn, .failed, .blocked, .waits, .retried, .again,
-      .orderRefused, .declined, .declinedAndOff:
+    case .charged, .givenBack: .corrected
+    case .ordered, .delivered, .demand, .overdrawn, .heldBack, .failed, .blocked, .waits, .retried, .again,
+      .orderRefused, .declined, .declinedAndOff, .chargedOverdrawn, .givenBackToDebt, .givenBackInVain:
       nil
     }
   }
@@ -209,6 +212,14 @@ public struct FocusExport: Sendable {
       costs(billed: cash, effective: cash, list: cash, contracted: cash)
     case .used:
       charge("Usage", "Use drawn from \(credit)", "Usage-Based")
+      costs(billed: .zero, effective: cash, list: amount, contracted: cash)
+      commitment("Used", bringing: amount)
+      priced("Committed", amount)
+      row["ConsumedQuantity"] = amount.decimal
+      row["ConsumedUnit"] = "USD at list price"
+    case .corrected:
+      charge("Usage", "Corrected use of \(credit)", "Usage-Based")
+      row["ChargeClass"] = "Correction"
       costs(billed: .zero, effective: cash, list: amount, contracted: cash)
       commitment("Used", bringing: amount)
       priced("Committed", amount)

@@ -7,7 +7,7 @@
 ///                                    `-> expenses:undelivered:LOT      `-> expenses:expired:LOT, revoked:LOT
 ///
 /// A request that overdraws owes: `liabilities:debt` against `expenses:owed`; the lot that repays it takes
-/// both back.
+/// both back. A correction that charges does as a request does to the credit, without usage; one that gives back undoes that.
 
 import Formats
 import Ledger
@@ -103,6 +103,8 @@ public struct ReplayJournal: Sendable {
       servedByCredit += amount
       leg("liabilities:debt", amount: -amount, .credit, into: &out)
       leg("expenses:owed", amount: amount, .credit, into: &out)
+    // Nothing moves.
+    case .heldBack: return
     default:
       if unplaced > 0 { deferred.append(posting) } else { writeApart(posting, into: &out) }
       return
@@ -128,6 +130,9 @@ public struct ReplayJournal: Sendable {
     case .orderRefused: remark("purchase refused", posting, into: &out)
     case .declined: remark("payment declined", posting, into: &out)
     case .declinedAndOff: remark("payment declined; the auto-reload is now off", posting, into: &out)
+    case .givenBackInVain: remark("given back in vain", posting, into: &out)
+    case .chargedOverdrawn: owe("correction overdrawn", posting.at, posting.amount.count, into: &out)
+    case .givenBackToDebt: owe("given back against the debt", posting.at, -posting.amount.count, into: &out)
     default: move(posting, into: &out)
     }
   }
@@ -142,6 +147,8 @@ public struct ReplayJournal: Sendable {
       case .expired: ("expiry", "expenses:expired:", "assets:credit:")
       case .revoked: ("revocation", "expenses:revoked:", "assets:credit:")
       case .revokedInTransit: ("revocation in transit", "expenses:revoked:", "assets:in transit:")
+      case .charged: ("correction", "expenses:used:", "assets:credit:")
+      case .givenBack: ("given back", "assets:credit:", "expenses:used:")
       default: ("repayment of debt", "expenses:used:", "assets:credit:")
       }
     let amount = posting.amount.count
@@ -151,6 +158,15 @@ public struct ReplayJournal: Sendable {
     guard posting.kind == .repaid else { return }
     leg("liabilities:debt", amount: amount, .credit, into: &out)
     leg("expenses:owed", amount: -amount, .credit, into: &out)
+  }
+
+  /// A debt that no request makes or repays.
+  private mutating func owe(
+    _ description: StaticString, _ instant: Instant, _ amount: Int64, into out: inout ByteBuffer
+  ) {
+    header(instant, description, into: &out)
+    leg("liabilities:debt", amount: -amount, .credit, into: &out)
+    leg("expenses:owed", amount: amount, .credit, into: &out)
   }
 
   /// Cash, of a lot or of a fee.

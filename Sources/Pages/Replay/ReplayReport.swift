@@ -121,6 +121,9 @@ private func demandTable(_ result: ReplayResult) -> Table {
   if result.blocked == .zero { rows.append(("blocked", .zero)) }
   if totals.waiting > .zero { rows.append(("refused, and waits", totals.waiting)) }
   rows.append(("failed, not charged", totals.failed))
+  if totals.givenBack > .zero { rows.append(("given back by corrections", totals.givenBack)) }
+  if totals.givenBackInVain > .zero { rows.append(("given back in vain", totals.givenBackInVain)) }
+  if totals.charged > .zero { rows.append(("charged by corrections", totals.charged)) }
   if totals.openingDebt > .zero { rows.append(("debt at the start", totals.openingDebt)) }
   if totals.debt > .zero { rows.append(("debt now (the next lot repays it)", totals.debt)) }
   return amounts(title: "Usage, at list price", rows)

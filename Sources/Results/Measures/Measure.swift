@@ -192,6 +192,7 @@ extension Measure {
     Measure("longest outage", .hours, .sum(.longestOutage), isBounded: true),
     Measure("lowest balance", .dollars, .sum(.lowestBalance), isBounded: true, isSigned: true),
     Measure("debt", .dollars, .sum(.debt), isBounded: true),
+    Measure("corrected", .dollars, .sum(.corrected), isSigned: true),
     Measure("instalments to come", .dollars, .sum(.instalments)),
     cashInDay,
     cashIn24Hours,

@@ -33,6 +33,8 @@ public enum Outcome: Int, CaseIterable, Hashable, Sendable {
   case reloads, declines
   /// How often the provider closed the account.
   case closings
+  /// Credit that corrections gave back to lots and debts, less what they charged.
+  case corrected
 }
 
 extension Outcome {
@@ -44,7 +46,7 @@ extension Outcome {
 
   /// Results name it only where it is not 0 in all futures: they are as they were before there was such a rule.
   public var isNamedWhereSeen: Bool {
-    self == .accountClosed || self == .weeklyLimit || self == .closings
+    self == .accountClosed || self == .weeklyLimit || self == .closings || self == .corrected
   }
 
   /// Of what is left over, after the horizon.

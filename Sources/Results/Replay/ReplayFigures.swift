@@ -64,7 +64,7 @@ extension ReplayResult {
           .credit("undelivered", totals.undelivered), .credit("in_transit", totals.inTransit),
           .credit("left", totals.left), .cash("left_at_cost", leftAtCost),
           .credit("wasted", wasted), .cash("wasted_at_cost", wastedAtCost),
-        ]
+        ] + corrections
       ),
       (
         "demand",
@@ -96,6 +96,14 @@ extension ReplayResult {
         ]
       ),
     ]
+  }
+
+  /// Only where something was corrected.
+  private var corrections: [ReplayFigure] {
+    [
+      .credit("given_back", totals.givenBack), .credit("given_back_in_vain", totals.givenBackInVain),
+      .credit("charged_by_corrections", totals.charged),
+    ].filter { $0.cell != .money(.zero) }
   }
 
   /// What flowed was not counted.

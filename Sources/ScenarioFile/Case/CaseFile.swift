@@ -84,6 +84,7 @@ final class CaseReader {
     account.readState()
     account.applyState()
     account.readWithdrawals()
+    account.readCorrections()
     account.readLapses()
     account.plan.scopes = account.scopes.list
     readRequests(rounding)

@@ -9,7 +9,7 @@ import Quantities
 enum RequestKey: Int, CaseIterable {
   case at, amount, model, input, output, cacheRead, cacheWrite5m, cacheWrite1h, batch, fast, usOnly,
     webSearches,
-    codeExecution, channel, status, person
+    codeExecution, channel, status, person, reserves, runs
 
   /// As it stands in a case.
   var key: any StatedKey {
@@ -31,6 +31,8 @@ enum RequestKey: Int, CaseIterable {
     case .channel: keys.channel
     case .status: keys.status
     case .person: keys.person
+    case .reserves: keys.reserves
+    case .runs: keys.runs
     }
   }
 

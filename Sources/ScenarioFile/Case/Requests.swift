@@ -86,6 +86,7 @@ extension CaseReader {
     let channel = request.take(keys.channel)
     let status = request.take(keys.status)
     let person = request.take(keys.person)
+    let reservation = readReservation(request)
     var model: ModelID?
     var mask = ScopeMask(bits: 0)
     do throws(QuantityError) {
@@ -99,7 +100,9 @@ extension CaseReader {
       for key in usageKeys {
         request.refuse(key, "beside 'amount'", "state the amount, or the model and its tokens")
       }
-      return amount.map { CaseRequest(at: at, cost: .dollars($0), mask: mask, status: status) }
+      return amount.map {
+        CaseRequest(at: at, cost: .dollars($0), mask: mask, status: status, reservation: reservation)
+      }
     }
     guard request.has(keys.model) else {
       request.missing(keys.amount, "write 'amount: $3.20', or 'model' and tokens")
@@ -110,7 +113,20 @@ extension CaseReader {
       return nil
     }
     guard let model, let usage else { return nil }
-    return CaseRequest(at: at, cost: .usage(model, usage), mask: mask, status: status)
+    return CaseRequest(
+      at: at, cost: .usage(model, usage), mask: mask, status: status, reservation: reservation)
+  }
+
+  private func readReservation(_ request: Record) -> Reservation? {
+    let keys = Keys.request
+    let (reserves, runs) = (request.take(keys.reserves), request.take(keys.runs))
+    if request.has(keys.reserves), !request.has(keys.runs) {
+      request.missing(keys.runs, "write how long the reservation holds: 'runs: 40 s'")
+    }
+    if !request.has(keys.reserves) {
+      request.refuse(keys.runs, "without 'reserves'", "write 'reserves: $2' as well, or leave it out")
+    }
+    return reserves.flatMap { reserves in runs.map { Reservation(reserves, runs: $0) } }
   }
 
   private func readUsage(_ request: Record) -> Usage? {

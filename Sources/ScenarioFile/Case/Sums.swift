@@ -1,5 +1,5 @@
 /// The totals of a case, each held below 2^62 nano-dollars while it is read (docs/ledger-rules.md): all
-/// face value, all cash, all demand.
+/// face value, all cash, all demand, all corrections.
 
 import Documents
 import Quantities
@@ -9,6 +9,7 @@ struct Sums {
     case face = "the credit of this case"
     case cash = "the money paid in this case"
     case demand = "the demand of this case"
+    case corrections = "what is corrected in this case"
   }
 
   private var totals: [Total: Int128] = [:]

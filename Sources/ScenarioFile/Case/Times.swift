@@ -91,7 +91,7 @@ extension CaseReader {
       look(node, "from")
       for entry in node.values { look(entry, "from") }
     }
-    for key in ["events", "requests"] {
+    for key in ["events", "corrections", "requests"] {
       for entry in root[key]?.values ?? [] { look(entry, "at") }
     }
     return earliest

@@ -56,6 +56,8 @@ struct EventRow {
   private var status = Request.Status.served
   private var person: Int?
   private var people = PeopleMasks()
+  private var reserves: Nanodollars?
+  private var runs: Int64?
   /// Bit k: the key with raw value k has a value.
   private var given: UInt32 = 0
   private var atRange = 0..<0
@@ -79,6 +81,7 @@ struct EventRow {
     channel = .apiKey
     status = .served
     person = nil
+    (reserves, runs) = (nil, nil)
     given = 0
     if !mistakes.isEmpty { mistakes.removeAll() }
   }
@@ -112,6 +115,8 @@ struct EventRow {
       case .channel: channel = try word(cell, channels)
       case .status: status = try word(cell, statuses)
       case .person: person = try slow(cell, Keys.request.person.shape)
+      case .reserves: reserves = try slow(cell, Keys.request.reserves.shape)
+      case .runs: runs = try slow(cell, Keys.request.runs.shape)
       }
     } catch {
       mistakes.append(RowMistake(range: range, reason: error))
@@ -192,17 +197,24 @@ struct EventRow {
       model < 0
       ? unnamed[channel == .apiKey ? 0 : 1] : channel == .apiKey ? models[model].apiKey : models[model].plan
     if let person { mask = people.mask(model < 0 ? nil : models[model].id, channel, person, plan, card) }
+    guard (reserves == nil) == (runs == nil) else {
+      fail(record, "of 'reserves' and 'runs' this row states one only", "state both, or neither")
+      return nil
+    }
+    let reservation = reserves.flatMap { reserves in runs.map { Reservation(reserves, runs: $0) } }
     if let amount {
       guard given & EventRow.usageBits == 0 else {
         fail(record, "this row states an amount and tokens", "state the amount, or the model and its tokens")
         return nil
       }
-      return CaseRequest(at: at, cost: .dollars(amount), mask: mask, status: status)
+      return CaseRequest(
+        at: at, cost: .dollars(amount), mask: mask, status: status, reservation: reservation)
     }
     guard model >= 0 else {
       fail(record, "this row states neither an amount nor a model", "fill in 'amount', or 'model' and tokens")
       return nil
     }
-    return CaseRequest(at: at, cost: .usage(models[model].id, usage), mask: mask, status: status)
+    return CaseRequest(
+      at: at, cost: .usage(models[model].id, usage), mask: mask, status: status, reservation: reservation)
   }
 }

@@ -29,6 +29,7 @@ package struct CaseKeys: KeyGroup {
   package let limits = Keys.limits
   package let credits = Keys.credits
   package let events = RecordKey("events", .list(.event), "What happens to lots, in any order.")
+  package let corrections = CorrectionKeys.key
   package let requests = RecordKey("requests", .list(.request), "What is used, in any order.")
   package let requestsFile = Key<String>(
     "requests file", .text, "In place of `requests`: a .csv, .jsonl or .ndjson file beside the case.",
@@ -86,6 +87,10 @@ package struct RequestKeys: KeyGroup {
   package let person = Key<Int>(
     "person", .whole(1...mostPeople), "Whose it is, by number: the first person gets the first seat.",
     absent: "nobody's in particular")
+  package let reserves = Key<Nanodollars>(
+    "reserves", .money, "The credit that it reserves while it runs, with its own cost.", absent: "nothing")
+  package let runs = Key<Int64>(
+    "runs", .secondsAboveZero, "How long it runs; with `reserves`.", like: "40 s")
   package let repeats = Keys.repeats
 }
 

@@ -83,6 +83,7 @@ package enum Keys {
 
   package static let replayCase = CaseKeys()
   package static let event = EventKeys()
+  package static let correction = CorrectionKeys()
   package static let request = RequestKeys()
 
   package static let card = CardKeys()

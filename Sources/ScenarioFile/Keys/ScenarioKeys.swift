@@ -68,7 +68,7 @@ package struct ScenarioKeys: KeyGroup {
   package let outsidePlans = [
     "buy", "auto-reload", "standing orders", "when empty", "monthly limit", "weekly limit", "daily cap",
     "purchase caps", "largest balance", "allowance", "seats", "usage credits", "subscription", "commitment",
-    "seller",
+    "seller", "corrections",
   ].map { StrayKey($0, "stands outside the plans", "put it into each plan that it belongs to") }
 }
 
@@ -117,6 +117,7 @@ package struct AccountKeys: KeyGroup {
   package let largestBalance = Key<Nanodollars>(
     "largest balance", .money, "The most that the account may hold: an order past it is refused.",
     absent: "any", like: "$1,000")
+  package let corrections = CorrectionKeys.key
   package let state = StateKeys.key
   package let billingCycle = Key<Instant>(
     "billing cycle", .instant, "An instant at which the subscription's month begins.", absent: "the start")
@@ -165,6 +166,7 @@ package struct PlanKeys: KeyGroup {
   package let holds = holdsKey("The lots that are held at the start in place of the account's, by name.")
   package let openingDebt = Key<Nanodollars>(
     "opening debt", .money, "What is owed at the start.", absent: "the account's")
+  package let corrections = CorrectionKeys.key
   package let state = StateKeys.key
   package let billingCycle = Key<Instant>(
     "billing cycle", .instant, "An instant at which the subscription's month begins.",

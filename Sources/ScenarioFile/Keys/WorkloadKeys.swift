@@ -67,6 +67,12 @@ package struct WorkloadKeys: KeyGroup {
     like: "30%")
   package let dispersion = DefaultKey<Ratio>(
     "dispersion", .dispersion, "The variance of a count of requests over its mean.", default: "1")
+  package let strays = ["reserves", "runs"].map {
+    StrayKey(
+      $0,
+      "is a key of a request in a replay case: usage that is simulated flows, without requests whose ends are known",
+      "leave it out, or replay the requests one by one")
+  }
   package let regimes = RecordKey(
     "regimes", .named(.regime), "States between which its level jumps; it begins in the first.")
 }

@@ -29,6 +29,7 @@ extension ScenarioReader {
     account.plan.openingDebt = record.take(Keys.account.openingDebt)
     account.plan.largestBalance = record.take(Keys.account.largestBalance)
     account.readHolds()
+    account.readCorrections()
     account.readState()
     return account
   }

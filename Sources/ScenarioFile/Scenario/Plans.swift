@@ -91,6 +91,7 @@ extension PlanReader {
     readSwitches()
     plan.openingDebt = root.take(keys.openingDebt) ?? plan.openingDebt
     readHolds()
+    readCorrections()
     seller = readSeller(root)
     readBuys()
     readCommitment()

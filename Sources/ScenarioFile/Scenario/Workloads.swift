@@ -45,6 +45,7 @@ extension ScenarioReader {
 
   private func readWorkload(_ label: Label, _ record: Record) {
     let keys = Keys.workload
+    record.refuse(keys.strays)
     let key = record.chooseAny([keys.requests, keys.spend, keys.history, keys.fitted], isNeeded: true)
     let isFromHistory = key == keys.history.name || key == keys.fitted.name
     let (active, afterwards) = readActive(record)

@@ -142,6 +142,11 @@ extension AuditedOutcome {
       totals.price.count += payment.price
       totals.tax.count += payment.tax
     }
+    for record in auditor.corrections {
+      totals.givenBack.count += record.givenBack
+      totals.givenBackInVain.count += record.inVain
+      totals.charged.count += record.charged
+    }
     totals.openingDebt = auditor.plan.openingDebt
     totals.debt.count = auditor.debts.values.reduce(0, +)
     return totals

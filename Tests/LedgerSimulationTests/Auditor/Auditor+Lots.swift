@@ -115,7 +115,7 @@ extension Auditor {
     }
   }
 
-  private mutating func repay(from i: Int) {
+  mutating func repay(from i: Int) {
     var kinds = debts.keys.sorted()
     if fault == .debtsRepaidFromTheHighestMask { kinds.reverse() }
     for kind in kinds {

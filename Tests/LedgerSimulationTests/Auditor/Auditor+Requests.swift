@@ -41,10 +41,12 @@ extension Auditor {
     if need == 0, fault != .zeroRequestIsBlocked || record.amount > 0 {
       use(trial: trial, allowed: allowed, request.mask, in: &record)
     } else {
-      switch mayCreditPay(need, request.mask) {
+      let spare = spare(request)
+      switch mayCreditPay(need, request.mask, spare) {
       case .yes:
         use(trial: trial, allowed: allowed, request.mask, in: &record)
         draw(need, request.mask, in: &record)
+        hold(request, spare)
         refusedForLackOfCredit = record.blocked > 0
       case .no(let cause, let lackOfCredit):
         refuse(need, trial: trial, allowed: allowed, request.mask, cause: cause, in: &record)
@@ -198,7 +200,7 @@ extension Auditor {
     return now < until
   }
 
-  private mutating func mayCreditPay(_ need: Int64, _ mask: ScopeMask) -> Answer {
+  private mutating func mayCreditPay(_ need: Int64, _ mask: ScopeMask, _ spare: Int64?) -> Answer {
     if !mayDrawCredit(mask), fault != .creditScopeIsIgnored {
       return .no(.allowanceUsedUp, forLackOfCredit: false)
     }
@@ -210,7 +212,10 @@ extension Auditor {
       if fault != .laterCapsAreLookedAt { break }
     }
     if let refusal { return .no(refusal, forLackOfCredit: false) }
-    let balance = balance(of: mask)
+    if let spare {
+      return covers(need, spare, mask) ? .yes : .no(lackOfCredit, forLackOfCredit: true)
+    }
+    let balance = free(of: mask, spare: nil)
     let hasEnough =
       switch plan.largerThanBalance {
       case .overdraw: balance > 0 || balance == 0 && fault == .overdrawsAtZero || seesCredit(mask)
@@ -301,6 +306,12 @@ extension Auditor {
   /// The lots in draw order, as far as they go; the rest is owed or blocked.
   private mutating func draw(_ need: Int64, _ mask: ScopeMask, in record: inout RequestRecord) {
     var rest = need
+    // What is paid in part leaves what is held back.
+    var beyond: Int64 = 0
+    if plan.largerThanBalance == .payInPart {
+      beyond = max(0, need - max(0, free(of: mask, spare: nil)))
+      rest -= beyond
+    }
     let admitting = lots.indices.filter {
       lots[$0].left > 0 && (lots[$0].admits(mask) || fault == .lotScopeIsIgnored)
     }
@@ -317,8 +328,8 @@ extension Auditor {
     let hasLeft = lots.contains { $0.left > 0 && $0.admits(mask) }
     if let last = record.draws.last?.lot, !hasLeft { lots[last].emptiedAt = now }
     switch plan.largerThanBalance {
-    case .payInPart where rest > 0:
-      record.blocked = rest
+    case .payInPart where rest + beyond > 0:
+      record.blocked = rest + beyond
       record.cause = lackOfCredit
     case .overdraw where rest > 0 && fault != .restIsForgiven:
       record.overdrawn = rest

@@ -10,6 +10,9 @@ extension Auditor {
     var record: Int
     var since: Int64
     var mask: ScopeMask
+    /// What it reserves beside its cost, and how long it runs.
+    var spare: Int64?
+    var runs: Int64
   }
 
   private var patience: Int64 { plan.retriesWithin ?? 0 }
@@ -28,7 +31,7 @@ extension Auditor {
     return instants
   }
 
-  /// Turns of caps and windows, and ends of sessions, after the instant being lived.
+  /// Turns of caps and windows, ends of sessions and of reservations, after the instant being lived.
   private func turns(through last: Int64) -> [Int64] {
     var turns: [Int64] = []
     for cap in plan.usageCaps {
@@ -69,6 +72,7 @@ extension Auditor {
         turns.append(NaiveCalendar.adding(every, times: k + 1, to: anchor.seconds))
       }
     }
+    if fault != .heldEndIsNoInstant { turns += held.map(\.end) }
     return turns.filter { $0 > now && $0 <= last }
   }
 
@@ -80,9 +84,12 @@ extension Auditor {
   }
 
   /// The last request served may have to wait.
-  mutating func waitIfRefused(_ mask: ScopeMask) {
+  mutating func waitIfRefused(_ request: Request) {
     guard served[served.count - 1].waits > 0 else { return }
-    waiting.append(Waiting(record: served.count - 1, since: now, mask: mask))
+    waiting.append(
+      Waiting(
+        record: served.count - 1, since: now, mask: request.mask, spare: spare(request),
+        runs: request.reservation?.runs ?? 0))
   }
 
   mutating func tryWaiting(turned: Bool = false) {
@@ -110,7 +117,11 @@ extension Auditor {
     var copy = self
     copy.isTrying = true
     let rest = Nanodollars(served[request.record].waits)
-    let drew = copy.serve(Request(at: Instant(seconds: now), amount: rest, mask: request.mask))
+    let reservation = request.spare.map {
+      Reservation(Nanodollars(rest.count + $0), runs: request.runs)
+    }
+    let drew = copy.serve(
+      Request(at: Instant(seconds: now), amount: rest, mask: request.mask, reservation: reservation))
     copy.isTrying = false
     let record = copy.served.removeLast()
     return (copy, record, drew)
@@ -136,7 +147,8 @@ extension Auditor {
   }
 
   private mutating func lose(_ request: Waiting) {
-    let cause = attempt(request).record.waitsFor
+    // What would be served by now has had no try.
+    let cause = attempt(request).record.waitsFor ?? lackOfCredit
     served[request.record].cause = fault == .firstCauseIsTold ? served[request.record].waitsFor : cause
     served[request.record].blocked += served[request.record].waits
     served[request.record].waits = 0

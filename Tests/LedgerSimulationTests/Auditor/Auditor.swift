@@ -55,6 +55,9 @@ struct Auditor {
   /// When the account was closed, and until when; nil: for good.
   var closedTimes: [(from: Int64, end: Int64?)] = []
   var served: [RequestRecord] = []
+  var corrections: [CorrectionRecord] = []
+  /// All reservations so far, also those that are over.
+  var held: [Held] = []
   var refusedOrders = 0
   var declines = 0
 
@@ -146,10 +149,10 @@ struct Auditor {
     return AuditedOutcome(auditor)
   }
 
-  /// The instants known beforehand: listed purchases, withdrawals, fees, standing orders, month starts.
+  /// The instants known beforehand: listed purchases, withdrawals, fees, corrections, standing orders, month starts.
   func fixedInstants(through end: Int64) -> [Int64] {
     var instants = plan.purchases.map(\.orderedAt.seconds) + plan.withdrawals.map(\.at.seconds)
-    instants += plan.fees.map(\.at.seconds)
+    instants += plan.fees.map(\.at.seconds) + plan.corrections.map(\.at.seconds)
     for order in plan.standingOrders { instants += dates(of: order, through: end) }
     let capped = plan.autoReloads.contains { $0.countPerMonth != nil || $0.cashPerMonth != nil }
     if !plan.purchaseLimits.isEmpty || capped {
@@ -204,7 +207,7 @@ struct Auditor {
     for request in requests {
       creditCame = false
       let drewCredit = serve(request)
-      waitIfRefused(request.mask)
+      waitIfRefused(request)
       if drewCredit || fault == .freeRequestsAreChecked { checkReloads() }
       tryWaiting()
     }
@@ -218,10 +221,12 @@ struct Auditor {
     expire()
     if fault != .withdrawalsBeforeExpiry { withdraw(ofNewLots: false) }
     revokeByChance()
+    if fault == .correctionsBeforeDeliveries { correct() }
     if fault == .peopleBuyBeforeDeliveries { placePeoplesOrders() }
     deliver()
     placeOrders()
     deliver()
     withdraw(ofNewLots: true)
+    if fault != .correctionsBeforeDeliveries { correct() }
   }
 }

@@ -55,6 +55,14 @@ enum PlantedFault: String, CaseIterable, Sendable {
   // A closed account, section 12.
   case opensASecondLate, closedForADay, openingIsNoInstant, closedAccountBuys, closedAccountIsGranted
   case closedAccountPaysFees, closedAccountReloads, closedAllowanceServes
+  // Corrections, section 14.
+  case givesBackToLotsFirst, givesBackInDrawOrder, expiredLotTakesBack, revokedLotTakesBack,
+    givenBackIsNotNoticed
+  case correctionOwesNothing, correctionIgnoresItsScope, correctionCountsAgainstCaps,
+    correctionsBeforeDeliveries
+  // Reservations, section 15.
+  case reservationRefusesEquality, reservationWithoutItsCost, nothingIsHeldBack, othersIgnoreWhatIsHeld
+  case heldASecondLonger, heldFromEverybody, heldEndIsNoInstant
   // More of section 11.
   case openPurchasesAreForgotten, openPurchasesNeverTurn, openReloadsAreForgotten, openTransitIsNobodys
 }

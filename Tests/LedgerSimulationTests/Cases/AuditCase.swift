@@ -12,6 +12,7 @@ struct AuditCase {
     var channel: Channel
     var person: Int?
     var status: Request.Status = .served
+    var reservation: Reservation?
   }
 
   var plan: LedgerPlan
@@ -26,7 +27,7 @@ struct AuditCase {
     demands.filter { $0.at < end || includesEnd && $0.at == end }.map { demand in
       Request(
         at: demand.at, amount: demand.amount,
-        mask: mask(demand), status: demand.status)
+        mask: mask(demand), status: demand.status, reservation: demand.reservation)
     }
   }
 
@@ -45,11 +46,12 @@ struct AuditCase {
     return ScopeMask(bits: bits)
   }
 
-  /// Lots, triggers, withdrawals, fees, caps, limits and windows.
+  /// Lots, triggers, withdrawals, fees, corrections, caps, limits and windows.
   var partCount: Int {
     let windows = plan.allowance.map { 1 + $0.windows.count } ?? 0
     return plan.purchases.count + plan.autoReloads.count + plan.standingOrders.count + plan.people.count
-      + plan.withdrawals.count + plan.fees.count + plan.usageCaps.count + plan.purchaseLimits.count
+      + plan.withdrawals.count + plan.fees.count + plan.corrections.count + plan.usageCaps.count
+      + plan.purchaseLimits.count
       + windows
   }
 

@@ -59,6 +59,7 @@ struct CaseText {
         "\($0.name): {pay: \(money($0.price)), tax: \($0.tax), every: 1 month, from: \($0.at), count: 1}"
       })
     section("events", plan.withdrawals.map { "- \(withdrawal($0))" })
+    section("corrections", plan.corrections.map { "- \(correction($0))" })
     section("requests", subject.demands.map { "- \(demand($0))" })
   }
 
@@ -279,11 +280,21 @@ struct CaseText {
     ])
   }
 
+  private func correction(_ correction: Correction) -> String {
+    let change =
+      switch correction.change {
+      case .givesBack(let amount): "gives back: \(money(amount))"
+      case .charges(let amount): "charges: \(money(amount))"
+      }
+    return map(["at: \(correction.at)", change] + scope(correction.scope))
+  }
+
   private func demand(_ demand: AuditCase.Demand) -> String {
     map([
       "at: \(demand.at)", "amount: \(money(demand.amount))", demand.model.map { "model: \($0)" },
       "channel: \(demand.channel.rawValue)", demand.person.map { "person: \($0 + 1)" },
       demand.status == .served ? nil : "status: \(demand.status)",
+      demand.reservation.map { "reserves: \(money($0.amount)), runs: \($0.runs) s" },
     ])
   }
 }

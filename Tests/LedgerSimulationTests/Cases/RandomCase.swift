@@ -45,6 +45,8 @@ struct RandomCase {
     random.addSeats(to: &subject, seed: seed)
     random.dice = Dice(seed: seed ^ 0xC4ED17)
     random.addCreditTime(to: &subject.plan)
+    random.addCorrections(to: &subject.plan, seed: seed)
+    random.addReservations(to: &subject, seed: seed)
     return subject
   }
 

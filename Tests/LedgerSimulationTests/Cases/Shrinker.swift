@@ -132,6 +132,8 @@ private struct Simplifications {
     dropEach(\.plan.people)
     dropEach(\.plan.withdrawals)
     dropEach(\.plan.fees)
+    dropEach(\.plan.corrections)
+    for i in original.plan.corrections.indices { set(\.plan.corrections[i].scope, to: nil) }
     dropEach(\.plan.usageCaps)
     dropEach(\.plan.purchaseLimits)
     if let allowance = original.plan.allowance {
@@ -148,6 +150,9 @@ private struct Simplifications {
       }
       if allowance.trial.count > 0 { change { $0.plan.allowance?.trial = .zero } }
       if allowance.scope != nil { change { $0.plan.allowance?.scope = nil } }
+    }
+    if original.plan.purchases.count > 1 {
+      change { ($0.plan.purchases, $0.plan.withdrawals) = ([], []) }
     }
     for i in original.plan.purchases.indices {
       change { simpler in
@@ -172,7 +177,9 @@ private struct Simplifications {
     let used: [ScopeID?] =
       plan.purchases.map(\.terms.scope) + plan.autoReloads.map(\.offer.terms.scope)
       + plan.standingOrders.map(\.offer.terms.scope) + plan.people.map(\.offer.terms.scope)
-      + plan.usageCaps.map(\.scope) + windows + [plan.creditScope, plan.allowance?.scope]
+      + plan.usageCaps.map(\.scope) + plan.corrections.map(\.scope) + windows + [
+        plan.creditScope, plan.allowance?.scope,
+      ]
     let last = used.compactMap { $0 }.max() ?? -1
     if plan.scopes.count > last + 1 { change { $0.plan.scopes.removeLast() } }
   }
@@ -264,6 +271,7 @@ private struct Simplifications {
     set(\.demands[i].model, to: nil)
     set(\.demands[i].channel, to: .apiKey)
     set(\.demands[i].person, to: nil)
+    set(\.demands[i].reservation, to: nil)
     halve(\.demands[i].amount.count)
   }
 }

@@ -83,19 +83,22 @@ struct EngineRun {
   ) -> String? {
     for (i, lot) in lots.enumerated() {
       let own = journal.filter { $0.lot == i }
-      let drawn = own.filter { $0.kind == .drawn || $0.kind == .repaid }
+      let drawn = own.filter { [.drawn, .repaid, .charged].contains($0.kind) }
       if drawn.contains(where: { $0.at.seconds < lot.usableFrom || $0.at.seconds >= lot.expires }) {
         return "\(lot.name) is drawn outside its life"
       }
       let delivered = sum(own, .delivered)
       let pairs: [(String, Int64, Int64)] = [
         ("ordered", sum(own, .ordered), lot.face),
-        ("drawn", sum(own, .drawn, .repaid), lot.drawn),
+        ("drawn", sum(own, .drawn, .repaid, .charged) - sum(own, .givenBack), lot.drawn),
         ("expired", sum(own, .expired), lot.expired),
         ("revoked", sum(own, .revoked, .revokedInTransit), lot.revoked),
         ("undelivered", sum(own, .undelivered), lot.undelivered),
         ("refunded", sum(own, .refunded), lot.refunded),
-        ("left", delivered - sum(own, .drawn, .repaid, .expired, .revoked), lot.left),
+        (
+          "left",
+          delivered - sum(own, .drawn, .repaid, .charged, .expired, .revoked) + sum(own, .givenBack), lot.left
+        ),
         (
           "in transit",
           sum(own, .ordered) - delivered - sum(own, .undelivered, .revokedInTransit), lot.inTransit
@@ -121,6 +124,9 @@ struct EngineRun {
       ("allowance", sum(journal, .allowance), totals.allowance.count),
       ("credit", sum(journal, .drawn, .overdrawn), totals.credit.count),
       ("failed", sum(journal, .failed), totals.failed.count),
+      ("given back", sum(journal, .givenBack, .givenBackToDebt), totals.givenBack.count),
+      ("given back in vain", sum(journal, .givenBackInVain), totals.givenBackInVain.count),
+      ("charged by corrections", sum(journal, .charged, .chargedOverdrawn), totals.charged.count),
       ("refused orders", Int64(journal.count { $0.kind == .orderRefused }), Int64(counts.refusedOrders)),
       (
         "declines", Int64(journal.count { $0.kind == .declined || $0.kind == .declinedAndOff }),

@@ -195,6 +195,7 @@ struct AuditedFigures {
         ("outages", Int64(spans.count)), ("first outage", audit.outages.first?.from ?? -1),
         ("longest outage", spans.max() ?? 0), ("reloads", Int64(outcome.counts.reloads)),
         ("declines", Int64(outcome.counts.declines)), ("closings", Int64(auditor.closedTimes.count)),
+        ("corrected", totals.givenBack.count - totals.charged.count),
       ] + BlockCause.allCases.map { ("blocked: \($0)", totals.blocked[$0.rawValue].count) }
   }
 
@@ -204,7 +205,7 @@ struct AuditedFigures {
         figures.paid, figures.used, figures.allowance, figures.expired, figures.revoked, figures.undelivered,
         figures.left, figures.leftAtCost, figures.wasteAtCost, figures.debt, figures.lowestBalance,
         figures.blockedSeconds, figures.outages, figures.firstOutage, figures.longestOutage, figures.reloads,
-        figures.declines, figures.closings,
+        figures.declines, figures.closings, figures.corrected,
       ] + figures.blocked
     for ((name, audited), flow) in zip(pairs, said) where audited != flow {
       return "\(name) is \(flow), the audit says \(audited)"
@@ -271,6 +272,9 @@ extension FlowTrial {
     coverage.see("a fee", if: plan.fees.contains { $0.at >= plan.start && $0.at.seconds < subject.last })
     coverage.see(
       "revoked by chance", if: audit.auditor.lots.contains { $0.revokedAt != nil && $0.revoked > 0 })
+    coverage.see("given back", if: totals.givenBack.count > 0)
+    coverage.see("given back in vain", if: totals.givenBackInVain.count > 0)
+    coverage.see("charged by a correction", if: totals.charged.count > 0)
     coverage.see("revoked", if: totals.revoked.count > 0)
     coverage.see("undelivered", if: totals.undelivered.count > 0)
     coverage.see("expired", if: totals.expired.count > 0)
