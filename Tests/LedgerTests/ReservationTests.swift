@@ -106,6 +106,12 @@ import Testing
     #expect(row.story.run().totals.credit == money(row.served))
   }
 
+  @Test func `of twenty reservations of 75 at once against 500 six are granted`() {
+    var story = Self.story([lot("a", "$500")])
+    for _ in 0..<20 { story = story.asking("$1", Self.noon, reserving: "$75") }
+    #expect(story.run().totals.credit == money("$6"))
+  }
+
   @Test func `what waits is tried when a reservation is over, up to the last second of its patience`() {
     for (patience, served) in [(Int64(40), "$5"), (39, "$1")] {
       let story = Self.story { $0.retriesWithin = patience }

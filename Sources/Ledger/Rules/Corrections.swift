@@ -10,8 +10,8 @@
 /// owed: $3 against $3 leaves nothing, $3.000000001 a nano-dollar of debt. It is no request and no demand, and no correction
 /// changes what a limit has counted.
 ///
-/// Source: OpenMeter, credit that comes back returns to the grants in the reverse order of their burn-down; adjustments of usage
-/// on invoices of providers.
+/// Source: Stripe, what a voided invoice had drawn comes back to its credit grant, and expires at once if that has expired
+/// (docs.stripe.com, changelog 2024-12-18); the order is OpenMeter's.
 
 import Quantities
 
