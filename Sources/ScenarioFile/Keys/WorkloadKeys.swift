@@ -86,6 +86,10 @@ package struct PeopleKeys: KeyGroup {
   package let shares = Key<[Ratio]>(
     "shares", .peopleShares, "In place of `count`: what each of them uses, in relation to the others.",
     like: "[5, 3, 2, 1]")
+  package let history = Key<[String]>(
+    "history", .oneOrList(.text),
+    "In place of both: exports of usage that tell people apart, of which each has what they have used.",
+    like: "team.csv")
   package let together = DefaultKey<Ratio>(
     "together", .persistence, "The correlation of the noise of two of them.", default: "0%")
 }

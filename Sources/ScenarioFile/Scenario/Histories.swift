@@ -56,7 +56,7 @@ extension ScenarioReader {
     }.flatMap { $0 }
   }
 
-  private func imported(_ paths: [String], _ overlap: Overlap?, _ place: Place) -> UsageHistory? {
+  func imported(_ paths: [String], _ overlap: Overlap?, _ place: Place) -> UsageHistory? {
     do throws(Diagnostics) {
       return try UsageImport.read(paths, overlap: overlap, pricing: UsagePricing(card: card))?.history
     } catch {

@@ -6,6 +6,7 @@
 
 import Demand
 import Documents
+import History
 import Ledger
 import Quantities
 import Scenario
@@ -27,12 +28,16 @@ extension ScenarioReader {
   func readPeople(_ workload: Record, _ label: Label, isNoisy: Bool) {
     let keys = Keys.people
     workload.map(Keys.workload.people, "the people of \(workload.what)") { people in
-      let key = people.chooseAny([keys.count, keys.shares], isNeeded: true)
-      let stated = people.take(keys.shares)
+      let key = people.chooseAny([keys.count, keys.shares, keys.history], isNeeded: true)
+      var stated = people.take(keys.shares)
+      if let files = people.take(keys.history) {
+        stated = sharesUsed(in: files, people.place(keys.history))
+        if stated == nil { return }
+      }
       let count = people.take(keys.count)
       var uneven: Ratio?
-      if key == keys.shares.name {
-        people.refuse(keys.uneven, "beside 'shares'", "leave it out: the shares say it")
+      if key != keys.count.name {
+        people.refuse(keys.uneven, "beside '\(key ?? keys.shares.name)'", "leave it out: the shares say it")
       } else {
         people.assume(keys.uneven, "{p90: 1x}")
         uneven = people.map(keys.uneven, "how uneven \(people.what) are") { $0.need(Keys.uneven.p90) }
@@ -67,6 +72,29 @@ extension ScenarioReader {
           "put those that are alike into a workload without 'people'")
       }
       teams.append(Team(name: label.name, place: people.place, shares: shares, together: together))
+    }
+  }
+
+  /// What people have used before the start, in relation to the heaviest user. Nil after a mistake.
+  private func sharesUsed(in files: [String], _ place: Place) -> [Ratio]? {
+    let paths = files.compactMap { reached(from: path, $0, place, findings)?.path }
+    guard !paths.isEmpty, paths.count == files.count, let history = imported(paths, nil, place) else {
+      return nil
+    }
+    let used = history.usedByPerson(card: card, before: start)
+    guard let most = used.first?.used, used.count <= mostPeople else {
+      findings.error(
+        place,
+        used.isEmpty
+          ? "these exports tell nobody apart before \(start.brief)"
+          : "these exports tell \(used.count) people apart, and a scenario at most \(mostPeople)",
+        used.isEmpty
+          ? "give exports with people or keys, or write 'shares'" : "write the 'shares' of the largest")
+      return nil
+    }
+    // Who has used less than a millionth of what the heaviest user has is not told apart from nobody.
+    return used.filter { $0.used.count > most.count / 1_000_000 }.map { person in
+      Ratio(millionths: Int64((Double(person.used.count) / Double(most.count) * 1e12).rounded()))
     }
   }
 

@@ -2,6 +2,7 @@
 
 import Demand
 import Documents
+import Foundation
 import Ledger
 import Quantities
 import Scenario
@@ -87,8 +88,35 @@ import Testing
     #expect(both.workloads.allSatisfy { $0.person?.number == nil }, "who signs in with a key has no seat")
   }
 
+  @Test func `people have the shares that they have used before the start`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "people-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Of Ann's dollars those of the day of the start count no more, and what is nobody's belongs to nobody.
+    let table = """
+      date,user,dollars
+      2026-11-29,Bob,30
+      2026-11-29,Ann,15
+      2026-11-30,Ann,45
+      2026-11-30,Cid,10
+      2026-12-01,Ann,500
+
+      """
+    try Data(table.utf8).write(to: folder.appending(path: "team.csv"))
+    func read(_ file: String) throws -> Scenario {
+      let text =
+        PeopleTests.frame
+        + "workloads: {team: {spend: $100 per day, channel: plan, people: {history: \(file)}}}\nplans: {own: {buy: $5}}\n"
+      return try Scenarios.read(bytes: Array(text.utf8), path: folder.appending(path: "people.yaml").path)
+        .scenario
+    }
+    #expect(means(try read("team.csv")) == [60, 30, 10])
+    #expect(throws: Diagnostics.self) { _ = try read("nobody.csv") }
+  }
+
   @Test(arguments: [
-    ("0", "write at least 1"), ("51", "write at most 50"), ("{together: 20%}", "'count' or 'shares'"),
+    ("0", "write at least 1"), ("51", "write at most 50"),
+    ("{together: 20%}", "'count', 'shares' or 'history'"),
     ("{count: 2, shares: [1, 2]}", "exclude each other"), ("{shares: [1, 2], uneven: 2x}", "beside 'shares'"),
     ("{count: 3, uneven: 0.5x}", "write at least"), ("{count: 3, together: 100%}", "write less than 100%"),
     ("{shares: [1, 0]}", "write more than 0"),
