@@ -142,16 +142,20 @@ struct Curves {
     return place
   }
 
-  /// The steps from the first one that asks for something, or from `from` itself, up to a pause of so many seconds. `isMet`: `most`
-  /// of them ask for more than the limit. `isOpen`: the curves end before the pause does. `isKnown`: it ends where demand is known.
+  /// Steps of demand, up to where a pause is over (LimitCalendar.swift).
   struct Stretch {
     var first: Int
     var end: Int
+    /// So many of them as a session spans ask for more than its limit.
     var isMet = false
+    /// The curves end before the pause does.
     var isOpen = false
+    /// It ends where demand is known.
     var isKnown = true
   }
 
+  /// The stretch that begins with the first step from `from` on that asks for something, or with `from` itself where a session is under
+  /// way. `most`: so many steps a session spans at most.
   func stretch(
     of set: KindSet, from: Int, isUnderWay: Bool, pause: Int64, most: Int, over limit: Int64
   ) -> Stretch {

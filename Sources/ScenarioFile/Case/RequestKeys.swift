@@ -86,17 +86,23 @@ struct MaskCache {
 
 /// The scopes that admit a person's requests, each worked out once.
 struct PeopleMasks {
-  private var known: [Int: ScopeMask] = [:]
+  private struct Asker: Hashable {
+    var person: Int
+    var model: Int?
+    var channel: Channel
+  }
+
+  private var known: [Asker: ScopeMask] = [:]
 
   mutating func mask(
     _ model: ModelID?, _ channel: Channel, _ person: Int, _ plan: LedgerPlan, _ card: RateCard
   ) -> ScopeMask {
-    let key = ((model.map(\.index) ?? -1) + 1) * 1_000 + person * 2 + (channel == .apiKey ? 0 : 1)
-    if let known = known[key] { return known }
+    let asker = Asker(person: person, model: model.map { Int($0.index) }, channel: channel)
+    if let known = known[asker] { return known }
     // Files count people from 1.
     let mask = plan.mask(
       model: model.map { card.models[$0.index].name }, channel: channel, person: person - 1)
-    known[key] = mask
+    known[asker] = mask
     return mask
   }
 }

@@ -62,10 +62,11 @@ extension PlanReader {
         root.place(Keys.limits.seats), "there is no seat here",
         "name one: 'premium: {count: 2, week: {limit: $260}}'")
     }
-    warnOfSeats(kinds)
+    let dealt = PlanReader.dealt(kinds)
+    warnOfSeats(dealt)
     let most = people ?? mostPeople
     var windows: [Allowance.Window] = []
-    for seat in PlanReader.dealt(kinds) where seat.person < most {
+    for seat in dealt where seat.person < most {
       guard let scope = scopes.id(Scope(ofSeat: seat.person)) else {
         tooManyScopes(Keys.limits.seats)
         return true
@@ -111,7 +112,7 @@ extension PlanReader {
   }
 
   /// Seats that nobody has, and use that is nobody's.
-  private func warnOfSeats(_ kinds: [SeatKind]) {
+  private func warnOfSeats(_ dealt: [DealtSeat]) {
     guard let people, !findings.hasErrors else { return }
     if people == 0 {
       findings.error(
@@ -120,7 +121,7 @@ extension PlanReader {
         "write 'people: 8' and 'channel: plan' into the workload")
       return
     }
-    let most = (PlanReader.dealt(kinds).map(\.person).max() ?? 0) + 1
+    let most = (dealt.map(\.person).max() ?? 0) + 1
     if most > people {
       findings.warning(
         root.keyPlace(Keys.limits.seats),

@@ -18,11 +18,7 @@ extension PlanReader {
     guard horizon != nil else { return }
     let keys = Keys.seat
     let known = readSeatPlan(record, keys.plan)
-    if known == nil, !record.has(keys.plan), !record.has(keys.pay) {
-      record.missing(
-        keys.plan,
-        "write 'plan: \(provider.examplePlan)' (or \(otherPlans.joined(separator: ", "))), or 'pay: $100'")
-    }
+    needPlanOrPay(record, keys.plan, keys.pay)
     if let known {
       record.assume(keys.pay, known.price.description, from: "plan \(known.name)")
       record.assume(keys.apiCredit, known.credit.description, from: "plan \(known.name)")
@@ -48,8 +44,6 @@ extension PlanReader {
       label, pay: all, credit: withinCap(credit, known, own == nil, from: first, until: end), tax: tax,
       for: known.map(\.channel) ?? .apiKey, payments, record.place(keys.pay))
   }
-
-  private var otherPlans: [String] { provider.planNames.filter { $0 != provider.examplePlan } }
 
   private func total(_ each: Nanodollars, _ count: Int, _ record: Record, _ key: some StatedKey)
     -> Nanodollars?

@@ -42,12 +42,7 @@ extension PlanReader {
   private func readSubscription(_ label: Label, _ record: Record) {
     let keys = Keys.subscription
     let known = readSeatPlan(record, keys.plan)
-    if !record.has(keys.plan), !record.has(keys.pay) {
-      let others = provider.planNames.filter { $0 != provider.examplePlan }
-      record.missing(
-        keys.plan,
-        "write 'plan: \(provider.examplePlan)' (or \(others.joined(separator: ", "))), or 'pay: $100'")
-    }
+    needPlanOrPay(record, keys.plan, keys.pay)
     if !record.has(keys.plan) {
       record.refuse(keys.seats, "without 'plan'", "write what all of them pay together")
     }
@@ -141,6 +136,14 @@ extension PlanReader {
       at = plan.billingCycle.turn(after: at)
     }
     return payments
+  }
+
+  /// A plan has a price; what is none states its own.
+  func needPlanOrPay(_ record: Record, _ plan: some StatedKey, _ pay: some StatedKey) {
+    guard !record.has(plan), !record.has(pay) else { return }
+    let others = provider.planNames.filter { $0 != provider.examplePlan }
+    record.missing(
+      plan, "write 'plan: \(provider.examplePlan)' (or \(others.joined(separator: ", "))), or 'pay: $100'")
   }
 
   /// A plan by its name, or by one that it had before.
